@@ -1,0 +1,2 @@
+//! The rule book and its reader.
+pub mod facts;
