@@ -1,1 +1,18 @@
-//! migration
+//! How the tables came to be. Knows no other room: entities move on, a migration is history and is never edited.
+
+pub use sea_orm_migration::prelude::*;
+
+mod append_only;
+mod m0001_knowledge;
+mod m0002_access_log;
+
+/// All migrations, oldest first.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_knowledge::Migration), Box::new(m0002_access_log::Migration)]
+    }
+}

@@ -1,0 +1,5 @@
+//! Pure helpers that any room of the house may use: time, randomness, digests, working days, check digits, texts. Knows only
+//! `entities`; touches no database, no network and no policy.
+
+pub mod clock;
+pub mod entropy;
