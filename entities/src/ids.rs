@@ -59,6 +59,12 @@ macro_rules! ids {
                 Uuid::try_parse(s).map(Self).map_err(|_| BadId { wanted: $prefix })
             }
         }
+        impl sea_orm::TryFromU64 for $name {
+            fn try_from_u64(_: u64) -> Result<Self, sea_orm::DbErr> {
+                // Ids are random; no database hands them out.
+                Err(sea_orm::DbErr::ConvertFromU64(stringify!($name)))
+            }
+        }
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
                 s.collect_str(self)

@@ -27,6 +27,13 @@ words! {
         Open = "OPEN",
         Ended = "ENDED",
     }
+    /// Protective work on record, which bears a purpose out (R10).
+    ProtectiveWork {
+        StrategyDiscussion = "STRATEGY_DISCUSSION",
+        Section47 = "SECTION_47",
+        Plan = "PLAN",
+        Missing = "MISSING",
+    }
     /// What keeps a record, or a part of it, from some who would otherwise see it.
     ProtectionKind {
         /// Named people only; for all others there is no such child.

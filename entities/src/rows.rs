@@ -1,1 +1,0 @@
-//! One SeaORM entity per table.

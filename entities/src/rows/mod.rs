@@ -1,0 +1,18 @@
+//! One SeaORM entity per table. Append-only: `log` and `seq` name the access log entry that made each row.
+
+pub mod agency;
+pub mod child;
+pub mod child_identifier;
+pub mod chronology_entry;
+pub mod client_app;
+pub mod concern;
+pub mod concern_match;
+pub mod consent;
+pub mod involvement;
+pub mod level_of_need;
+pub mod membership;
+pub mod named_access;
+pub mod opening;
+pub mod person;
+pub mod protection;
+pub mod protective_work;
