@@ -1,0 +1,32 @@
+//! The book at the door: an append-only log of every access, proven by a Merkle tree and signed at the end of every
+//! commit. [`Log`] alone turns a [`Draft`] into a [`Logged`], and only when the entry is on disk: no log, no data. It must
+//! never answer before the commit, never change or delete a row, and never hold a value of a child's record.
+//!
+//! Read in this order: [`draft`] (what goes in and what comes out), [`log`] (the handle), [`writer`] (group commit),
+//! [`canonical`] (what is hashed), [`merkle`] and [`proof`] (the tree), [`checkpoint`] and [`key`] (what is signed),
+//! [`slot`] (which log is whose), [`verify`] (whether all is whole), [`read`] (pages for those who review).
+
+pub mod canonical;
+pub mod checkpoint;
+mod connection;
+pub mod draft;
+pub mod key;
+pub mod log;
+pub mod merkle;
+mod position;
+mod prepared;
+mod row;
+pub mod slot;
+mod stats;
+pub mod tip;
+mod writer;
+
+pub use checkpoint::Checkpoint;
+pub use connection::{StartError, writer_options};
+pub use draft::{Change, Draft, EntryDraft, FactSet, Logged, Outcome, Parent, Receipt, WriteFn};
+pub use key::{PublicKey, SigningKey};
+pub use log::{ChangeError, Log, LogError};
+pub use position::{BadPosition, Position};
+pub use slot::SlotLock;
+pub use stats::Stats;
+pub use tip::sizes;

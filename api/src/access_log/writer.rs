@@ -1,0 +1,349 @@
+//! The one writer of a log: takes all that waits, commits it in one transaction and then wakes whoever waited. It must
+//! never wake anybody before the commit, use a savepoint (on SQLite a full disk inside one silently ends the outer
+//! transaction), or go on after a commit of unknown outcome without reading again where the log ends.
+
+use std::collections::HashSet;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use entities::Instant;
+use entities::rows::log_slot;
+use futures_util::FutureExt;
+use sea_orm::{
+    ActiveModelTrait, DatabaseConnection, DatabaseTransaction, DbErr, IntoActiveModel, SqlErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
+use tokio::sync::{mpsc, oneshot};
+
+use super::connection::{self, StartError, kind};
+use super::draft::{Receipt, WriteFn};
+use super::key::SigningKey;
+use super::merkle::Hash;
+use super::prepared::{Place, Prepared};
+use super::row::Inserts;
+use super::slot::{self, Slot, SlotLock};
+use super::stats::{Counters, add};
+use super::tip::{self, MOST_ENTRIES, Tip};
+use super::Position;
+use crate::plain::clock::Clock;
+
+/// The most entries of one transaction (but for an append that has more by itself).
+const BATCH: usize = 256;
+
+/// How often the writer looks whether others are about to join, before it begins.
+const LOOKS: usize = 16;
+
+/// The longest that one change may run.
+const CHANGE_LIMIT: Duration = Duration::from_millis(250);
+
+/// How many hashes of Facts the writer remembers to be in the database.
+const KNOWN_FACTS: usize = 65_536;
+
+/// Why a job was not done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Failure {
+    /// A unique key of its change is taken.
+    Conflict,
+    /// Anything else.
+    Unavailable,
+}
+
+/// Entries that go in together, and the change that they are about.
+pub(super) struct Job {
+    pub(super) entries: Vec<Prepared>,
+    pub(super) write: Option<WriteFn>,
+    pub(super) reply: oneshot::Sender<Result<Vec<Receipt>, Failure>>,
+}
+
+/// How a transaction failed.
+enum Failed {
+    /// It was rolled back, and the connection is good: a unique key of a change is taken.
+    Conflict,
+    /// It was rolled back, and the connection ended.
+    Broken,
+    /// It did not begin.
+    NotBegun,
+    /// Nobody knows whether it was committed.
+    Unknown,
+}
+
+/// Why a change failed.
+enum Why {
+    Conflict,
+    Broken(String),
+}
+
+pub(super) struct Writer {
+    db: DatabaseConnection,
+    lock: SlotLock,
+    slot: Slot,
+    key: SigningKey,
+    clock: Arc<dyn Clock>,
+    counters: Arc<Counters>,
+    inserts: Inserts,
+    tip: Tip,
+    /// Whether connection, slot and tip are as they should be.
+    ready: bool,
+    known_facts: HashSet<Hash>,
+}
+
+impl Writer {
+    pub(super) async fn start(
+        db: DatabaseConnection,
+        lock: SlotLock,
+        key: SigningKey,
+        clock: Arc<dyn Clock>,
+        counters: Arc<Counters>,
+    ) -> Result<Self, StartError> {
+        connection::prepare(&db).await?;
+        let slot = slot::take(&db, &lock, None).await?;
+        let tip = tip::read(&db, slot.log, key.public()).await?;
+        let inserts = Inserts::new(db.get_database_backend());
+        Ok(Self { db, lock, slot, key, clock, counters, inserts, tip, ready: true, known_facts: HashSet::new() })
+    }
+
+    pub(super) const fn log(&self) -> i32 {
+        self.slot.log
+    }
+
+    /// Works until nobody is left who could hand in a job.
+    pub(super) async fn run(mut self, mut waiting: mpsc::Receiver<Job>) {
+        while let Some(first) = waiting.recv().await {
+            let batch = gather(first, &mut waiting).await;
+            self.commit(batch).await;
+        }
+        // The lock of a session goes with its connection.
+        connection::end(&self.db).await;
+    }
+
+    /// Commits the jobs together; where that fails, the plain entries by themselves and each change alone.
+    async fn commit(&mut self, mut batch: Vec<Job>) {
+        match self.attempt(&mut batch).await {
+            Ok(receipts) => answer(batch, receipts),
+            Err(Failed::Unknown | Failed::NotBegun) => self.refuse(batch, Failure::Unavailable),
+            Err(failed) if batch.len() == 1 => self.refuse(batch, failed.of_one()),
+            Err(_) => {
+                add(&self.counters.fallbacks, 1);
+                let (changes, mut plain): (Vec<_>, Vec<_>) = batch.into_iter().partition(|job| job.write.is_some());
+                if !plain.is_empty() {
+                    match self.attempt(&mut plain).await {
+                        Ok(receipts) => answer(plain, receipts),
+                        Err(_) => self.refuse(plain, Failure::Unavailable),
+                    }
+                }
+                for change in changes {
+                    let mut alone = vec![change];
+                    match self.attempt(&mut alone).await {
+                        Ok(receipts) => answer(alone, receipts),
+                        Err(failed) => self.refuse(alone, failed.of_one()),
+                    }
+                }
+            }
+        }
+    }
+
+    fn refuse(&self, jobs: Vec<Job>, failure: Failure) {
+        let counter = match failure {
+            Failure::Conflict => &self.counters.conflicts,
+            Failure::Unavailable => &self.counters.failures,
+        };
+        add(counter, jobs.len());
+        for job in jobs {
+            // Whoever no longer waits needs no answer.
+            let _ = job.reply.send(Err(failure));
+        }
+    }
+
+    /// One transaction with all the jobs in it.
+    async fn attempt(&mut self, jobs: &mut [Job]) -> Result<Vec<Receipt>, Failed> {
+        if !self.ready {
+            self.recover().await?;
+        }
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        let transaction = match self.db.begin_with_options(options).await {
+            Ok(transaction) => transaction,
+            Err(error) => {
+                self.give_up("begin", &kind(&error)).await;
+                return Err(Failed::NotBegun);
+            }
+        };
+        let mut tip = self.tip.clone();
+        let (receipts, new_facts) = match self.fill(&transaction, &mut tip, jobs).await {
+            Ok(filled) => filled,
+            Err(why) => {
+                let rolled_back = transaction.rollback().await;
+                return Err(match (why, rolled_back) {
+                    (Why::Conflict, Ok(())) => Failed::Conflict,
+                    (Why::Conflict, Err(error)) => {
+                        self.give_up("rollback", &kind(&error)).await;
+                        Failed::Conflict
+                    }
+                    (Why::Broken(why), _) => {
+                        self.give_up("write", &why).await;
+                        Failed::Broken
+                    }
+                });
+            }
+        };
+        if let Err(error) = transaction.commit().await {
+            self.give_up("commit", &kind(&error)).await;
+            return Err(Failed::Unknown);
+        }
+        self.tip = tip;
+        if self.known_facts.len() > KNOWN_FACTS {
+            self.known_facts.clear();
+        }
+        self.known_facts.extend(new_facts);
+        add(&self.counters.commits, 1);
+        add(&self.counters.appends, receipts.len());
+        Ok(receipts)
+    }
+
+    /// Runs the changes and puts in the entries.
+    async fn fill(
+        &self,
+        transaction: &DatabaseTransaction,
+        tip: &mut Tip,
+        jobs: &mut [Job],
+    ) -> Result<(Vec<Receipt>, Vec<Hash>), Why> {
+        let broken = |error: DbErr| Why::Broken(kind(&error));
+        if connection::session(transaction).await.map_err(broken)? != self.slot.session {
+            return Err(Why::Broken("another connection".to_owned()));
+        }
+        let log = self.slot.log;
+        let mut next = tip.next();
+        let count = i64::try_from(jobs.iter().map(|job| job.entries.len()).sum::<usize>()).unwrap_or(MOST_ENTRIES);
+        let last = next.saturating_add(count).saturating_sub(1);
+        if last >= MOST_ENTRIES {
+            return Err(Why::Broken("the log is full".to_owned()));
+        }
+        let committed_at = self.clock.now().max(tip.last_at);
+        if next == 0 {
+            open_log(transaction, log, committed_at).await.map_err(broken)?;
+        }
+        let mut receipts = Vec::new();
+        for job in &mut *jobs {
+            let first = Position { log, seq: next };
+            if let Some(write) = &job.write {
+                run(write, transaction, first).await?;
+            }
+            for entry in &mut job.entries {
+                let at = Position { log, seq: next };
+                entry.seal(Place { at, first, last, committed_at }, &mut tip.frontier, &self.key);
+                receipts.push(Receipt { position: at, committed_at });
+                next = next.saturating_add(1);
+            }
+        }
+        tip.last_at = committed_at;
+        let entries = || jobs.iter().flat_map(|job| &job.entries);
+        let mut facts = entries()
+            .filter_map(|entry| Some((entry.facts.as_deref()?, Position { log, seq: entry.row.seq })))
+            .filter(|(facts, _)| !self.known_facts.contains(facts.hash()))
+            .collect::<Vec<_>>();
+        // In one order everywhere, so that two hubs that bring the same Facts cannot wait for each other.
+        facts.sort_by_key(|(facts, position)| (*facts.hash(), position.seq));
+        facts.dedup_by_key(|(facts, _)| *facts.hash());
+        self.inserts.facts(transaction, &facts).await.map_err(broken)?;
+        let rows = entries().map(|entry| &entry.row).collect::<Vec<_>>();
+        self.inserts.entries(transaction, &rows).await.map_err(broken)?;
+        Ok((receipts, facts.iter().map(|(facts, _)| *facts.hash()).collect()))
+    }
+
+    /// Ends the connection; the next attempt begins with [`Writer::recover`].
+    async fn give_up(&mut self, at: &str, why: &str) {
+        tracing::error!(log.slot = self.slot.log, log.step = at, log.cause = why, "access log write failed");
+        self.ready = false;
+        add(&self.counters.reconnects, 1);
+        connection::end(&self.db).await;
+    }
+
+    /// Gets a connection, a slot (the same where it is free) and the end of its log.
+    async fn recover(&mut self) -> Result<(), Failed> {
+        let recovered = async {
+            connection::prepare(&self.db).await?;
+            if connection::session(&self.db).await? != self.slot.session {
+                self.slot = slot::take(&self.db, &self.lock, Some(self.slot.log)).await?;
+            }
+            self.tip = tip::read(&self.db, self.slot.log, self.key.public()).await?;
+            Ok::<(), StartError>(())
+        }
+        .await;
+        match recovered {
+            Ok(()) => {
+                self.ready = true;
+                Ok(())
+            }
+            Err(error) => {
+                let why = match &error {
+                    StartError::Database(error) => kind(error),
+                    other => other.to_string(),
+                };
+                self.give_up("recover", &why).await;
+                Err(Failed::NotBegun)
+            }
+        }
+    }
+}
+
+impl Failed {
+    /// What a job that was alone is told.
+    const fn of_one(&self) -> Failure {
+        match self {
+            Self::Conflict => Failure::Conflict,
+            Self::Broken | Self::NotBegun | Self::Unknown => Failure::Unavailable,
+        }
+    }
+}
+
+/// The first job and all that wait behind it, and those who are about to: whoever was woken by the last commit and asks
+/// again does so in the next few turns.
+async fn gather(first: Job, waiting: &mut mpsc::Receiver<Job>) -> Vec<Job> {
+    let mut entries = first.entries.len();
+    let mut batch = vec![first];
+    for _ in 0..LOOKS {
+        let before = batch.len();
+        while entries < BATCH {
+            let Ok(job) = waiting.try_recv() else { break };
+            entries = entries.saturating_add(job.entries.len());
+            batch.push(job);
+        }
+        if entries >= BATCH || (before == batch.len() && before > 1) {
+            break;
+        }
+        tokio::task::yield_now().await;
+    }
+    batch
+}
+
+/// Runs a change. One that takes too long or falls over is one that failed.
+async fn run(write: &WriteFn, transaction: &DatabaseTransaction, position: Position) -> Result<(), Why> {
+    let running = AssertUnwindSafe(write(transaction, position)).catch_unwind();
+    match tokio::time::timeout(CHANGE_LIMIT, running).await {
+        Ok(Ok(Ok(()))) => Ok(()),
+        Ok(Ok(Err(error))) => Err(match error.sql_err() {
+            Some(SqlErr::UniqueConstraintViolation(_)) => Why::Conflict,
+            _ => Why::Broken(kind(&error)),
+        }),
+        Ok(Err(_)) => Err(Why::Broken("a change fell over".to_owned())),
+        Err(_) => Err(Why::Broken("a change took too long".to_owned())),
+    }
+}
+
+/// Records that the log exists, with its first entry.
+async fn open_log(transaction: &DatabaseTransaction, log: i32, opened_at: Instant) -> Result<(), DbErr> {
+    log_slot::Model { log, seq: 0, opened_at }.into_active_model().insert(transaction).await.map(drop)
+}
+
+/// Wakes everybody with their receipts, which are in the order of the jobs.
+fn answer(jobs: Vec<Job>, receipts: Vec<Receipt>) {
+    let mut receipts = receipts.into_iter();
+    for job in jobs {
+        let own = receipts.by_ref().take(job.entries.len()).collect();
+        // Whoever no longer waits needs no answer.
+        let _ = job.reply.send(Ok(own));
+    }
+}
