@@ -1,4 +1,7 @@
-//! The house: how a child's information leaves the hub through one door that keeps a book. `api/README.md` is the tour.
+//! The house: how a child's information leaves the hub through one door that keeps a book. Arrows point down this list only:
+//! `app`, `http`, `graphql`, services, `disclosure`, `access_log` and `store`, `plain`.
 
 pub mod access_log;
+pub mod app;
+pub mod http;
 pub mod plain;

@@ -1,0 +1,3 @@
+//! The only wiring: configuration, store, rule book, log, door and router are put together here.
+
+pub mod issuer;

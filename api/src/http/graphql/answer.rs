@@ -1,0 +1,108 @@
+//! From what execution gave to what goes out: status by media type, the request id and a code on every error, and no text
+//! of an error that carries none of our codes and came from inside.
+
+use async_graphql::{ErrorExtensionValues, Response, ServerError, Value};
+use axum::http::StatusCode;
+use axum::http::header;
+use axum::response::{IntoResponse, Response as HttpResponse};
+use serde::Serialize;
+
+use super::refusal::Refusal;
+use crate::http::{Limits, Media};
+
+#[derive(Serialize)]
+struct Body<'a> {
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    errors: &'a [ServerError],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<&'a Value>,
+    #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    extensions: &'a std::collections::BTreeMap<String, Value>,
+}
+
+/// The answer to a document that ran, or that the schema refused.
+pub(super) fn executed(mut response: Response, request_id: &str, media: Media, limits: &Limits) -> HttpResponse {
+    for error in &mut response.errors {
+        complete(error, request_id, limits);
+    }
+    // An error without a path is about the request: nothing ran, and the answer has no `data` (specification, section 7.1).
+    let ran = response.errors.is_empty()
+        || response.data != Value::Null
+        || response.errors.iter().any(|error| !error.path.is_empty());
+    let status = if ran { StatusCode::OK } else { status_of(&response.errors, media) };
+    let body = Body { errors: &response.errors, data: ran.then_some(&response.data), extensions: &response.extensions };
+    write(status, &body, media)
+}
+
+/// The answer to a document that no guard let through.
+pub(super) fn refused(refusal: Refusal, request_id: &str, media: Media, well_formed: bool) -> HttpResponse {
+    let mut error = ServerError::new(refusal.message, refusal.at);
+    let mut extensions = ErrorExtensionValues::default();
+    extensions.set("code", refusal.code);
+    if let Some(limit) = refusal.limit {
+        extensions.set("limit", limit);
+    }
+    extensions.set("requestId", request_id);
+    error.extensions = Some(extensions);
+    let status = if well_formed && media == Media::Json { StatusCode::OK } else { refusal.status };
+    write(status, &Body { errors: &[error], data: None, extensions: &Default::default() }, media)
+}
+
+fn write(status: StatusCode, body: &Body<'_>, media: Media) -> HttpResponse {
+    match serde_json::to_vec(body) {
+        Ok(bytes) => (status, [(header::CONTENT_TYPE, media.content_type())], bytes).into_response(),
+        // Values of a response are JSON already, so this does not happen.
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+/// The status of an answer whose document did not run.
+fn status_of(errors: &[ServerError], media: Media) -> StatusCode {
+    let coded = |code: &str| errors.iter().any(|error| code_of(error) == Some(code));
+    if coded("UNAVAILABLE") {
+        StatusCode::SERVICE_UNAVAILABLE
+    } else if coded("INTERNAL") {
+        StatusCode::INTERNAL_SERVER_ERROR
+    } else if media == Media::Json {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    }
+}
+
+fn code_of(error: &ServerError) -> Option<&str> {
+    match error.extensions.as_ref()?.get("code")? {
+        Value::String(code) => Some(code),
+        Value::Enum(code) => Some(code.as_str()),
+        _ => None,
+    }
+}
+
+/// Puts the request id on an error, and a code where it has none.
+fn complete(error: &mut ServerError, request_id: &str, limits: &Limits) {
+    let coded = code_of(error).is_some();
+    let mut extensions = error.extensions.take().unwrap_or_default();
+    extensions.set("requestId", request_id);
+    if !coded {
+        match error.message.as_str() {
+            "Query is too complex." => {
+                extensions.set("code", "QUERY_TOO_COMPLEX");
+                extensions.set("limit", limits.complexity);
+            }
+            "Query is nested too deep." => {
+                extensions.set("code", "QUERY_TOO_DEEP");
+                extensions.set("limit", limits.depth);
+            }
+            _ if error.source.is_some() => {
+                // An error of another library came through `?`: its text is not meant for clients.
+                error.message = "the hub failed to answer; give the request id when you report it".to_owned();
+                extensions.set("code", "INTERNAL");
+                tracing::error!(error.path = ?error.path.len(), "an error without a code reached the answer");
+            }
+            _ if error.path.is_empty() => extensions.set("code", "GRAPHQL_VALIDATION_FAILED"),
+            _ => extensions.set("code", "BAD_USER_INPUT"),
+        }
+    }
+    error.source = None;
+    error.extensions = Some(extensions);
+}

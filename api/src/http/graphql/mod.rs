@@ -1,0 +1,110 @@
+//! GraphQL over HTTP, by POST alone, one operation at a time: media types, then identity, then the body and the guards, then
+//! execution. Nothing of a document is read before its sender has proved who they are, and nothing unbounded is run.
+
+mod answer;
+mod backend;
+mod document;
+pub(super) mod media;
+mod prepare;
+mod refusal;
+mod roots;
+mod text;
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, Request, StatusCode};
+use axum::response::Response;
+use bytes::Bytes;
+use http_body_util::{BodyExt, LengthLimitError};
+
+pub use backend::{Backend, CallerError};
+pub use prepare::{Parameters, Prepared};
+pub use refusal::Refusal;
+
+use super::around::too_large;
+use super::identity::Identity;
+use super::{Edge, Limits, Media, Note, Problem, RequestId};
+
+/// The header by which a practitioner with several memberships says which one they act in.
+pub const MEMBERSHIP: &str = "hub-membership";
+
+/// Answers `POST /graphql`.
+pub(super) async fn answer<B: Backend>(State(edge): State<Edge<B>>, request: Request<Body>) -> Response {
+    let id = request.extensions().get::<RequestId>().cloned().unwrap_or_else(|| RequestId::new("none"));
+    let note = request.extensions().get::<Note>().cloned().unwrap_or_default();
+    let media = match media::accepted(request.headers()) {
+        Ok(media) => media,
+        Err(problem) => return problem.respond(id.as_str(), Media::Json),
+    };
+    let (caller, body) = match admit(&edge, request, &id).await {
+        Ok(admitted) => admitted,
+        Err(problem) => return problem.respond(id.as_str(), media),
+    };
+    if let Some(membership) = edge.backend.membership(&caller) {
+        note.membership(membership);
+    }
+    let limits = &*edge.limits;
+    let parameters = match Parameters::read(&body, limits) {
+        Ok(parameters) => parameters,
+        Err(refusal) => return answer::refused(refusal, id.as_str(), media, false),
+    };
+    let prepared = match prepared(parameters, limits) {
+        Ok(prepared) => prepared,
+        Err(refusal) => return answer::refused(refusal, id.as_str(), media, true),
+    };
+    note.operation(prepared.operation);
+    let response = edge.backend.execute(caller, prepared.request).await;
+    answer::executed(response, id.as_str(), media, limits)
+}
+
+fn prepared(parameters: Parameters, limits: &Limits) -> Result<Prepared, Refusal> {
+    let prepared = parameters.prepare(limits)?;
+    if prepared.operation == "subscription" {
+        return Err(Refusal::invalid("OPERATION_UNSUPPORTED", "subscriptions are not answered over POST"));
+    }
+    Ok(prepared)
+}
+
+/// Everything before the document: the body's type, the identity, the body's bytes, the caller.
+async fn admit<B: Backend>(
+    edge: &Edge<B>,
+    request: Request<Body>,
+    id: &RequestId,
+) -> Result<(B::Caller, Bytes), Problem> {
+    media::body_is_json(request.headers())?;
+    let identity = edge.verifier.verify(request.headers()).await?;
+    let acting = acting(request.headers(), &identity)?;
+    let body = match request.into_body().collect().await {
+        Ok(collected) => collected.to_bytes(),
+        Err(error) if is_too_long(&error) => return Err(too_large(edge.limits.body)),
+        Err(_) => return Err(Problem::new(StatusCode::BAD_REQUEST, "BODY_INCOMPLETE", "the request's body broke off")),
+    };
+    let caller = edge.backend.caller(&identity, acting.as_deref(), id.as_str()).await?;
+    Ok((caller, body))
+}
+
+/// The membership that the request names: by its header, or by its token, and never two different ones.
+fn acting(headers: &HeaderMap, identity: &Identity) -> Result<Option<String>, Problem> {
+    let mut values = headers.get_all(MEMBERSHIP).iter();
+    let named = match (values.next(), values.next()) {
+        (None, _) => return Ok(identity.membership.clone()),
+        (Some(value), None) => value.to_str().ok().filter(|name| !name.is_empty() && name.len() <= 64),
+        (Some(_), Some(_)) => None,
+    };
+    match (named, &identity.membership) {
+        (Some(named), None) => Ok(Some(named.to_owned())),
+        (Some(named), Some(bound)) if named == bound => Ok(Some(named.to_owned())),
+        _ => Err(CallerError::MembershipUnknown.into()),
+    }
+}
+
+fn is_too_long(error: &axum::Error) -> bool {
+    let mut source: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = source {
+        if error.is::<LengthLimitError>() {
+            return true;
+        }
+        source = error.source();
+    }
+    false
+}

@@ -1,0 +1,19 @@
+//! The edge of the hub: from a connection to an authenticated caller and back, in one fixed order. Limits and identity are
+//! held here; what a caller may see is not. It must never put a token, a variable or a child's data into a log.
+
+mod around;
+pub mod graphql;
+pub mod identity;
+mod limits;
+mod listen;
+mod panics;
+mod problem;
+mod request;
+mod router;
+
+pub use limits::Limits;
+pub use listen::serve;
+pub use panics::log_panics_without_content;
+pub use problem::{Media, Problem};
+pub use request::{Note, RequestId};
+pub use router::{Edge, router};

@@ -1,0 +1,85 @@
+//! The routes of the hub and what surrounds them. A path or method that is not here is refused with a code, like anything
+//! else.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get, post};
+use axum::{Json, Router, middleware};
+use serde_json::json;
+
+use super::around::{Around, around};
+use super::graphql::media::media_of_refusal;
+use super::graphql::{self, Backend};
+use super::identity::Verifier;
+use super::{Limits, Problem, RequestId};
+use crate::plain::entropy::Entropy;
+
+/// What the edge is made of.
+#[derive(Clone)]
+pub struct Edge<B> {
+    /// What stands behind the edge.
+    pub backend: B,
+    /// Who checks tokens.
+    pub verifier: Verifier,
+    /// What a request may cost.
+    pub limits: Arc<Limits>,
+    /// Where request ids come from.
+    pub entropy: Arc<dyn Entropy>,
+}
+
+/// The hub's routes: `/graphql`, `/healthz`, `/readyz`, and `more` beside them under the same limits.
+pub fn router<B: Backend>(edge: Edge<B>, more: Router) -> Router {
+    let surround =
+        Arc::new(Around { entropy: edge.entropy.clone(), deadline: edge.limits.deadline, body: edge.limits.body });
+    Router::new()
+        .route("/graphql", only(post(graphql::answer::<B>), "POST"))
+        .route("/healthz", only(get(healthy), "GET, HEAD"))
+        .route("/readyz", only(get(ready::<B>), "GET, HEAD"))
+        .with_state(edge)
+        .merge(more)
+        .fallback(unknown_path)
+        .layer(middleware::from_fn_with_state(surround, around))
+}
+
+/// A route that answers every other method with 405 and the ones that it has.
+fn only<S: Clone + Send + Sync + 'static>(route: MethodRouter<S>, allowed: &'static str) -> MethodRouter<S> {
+    route.fallback(move |method: Method, request: Request| async move {
+        let problem = Problem::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "METHOD_NOT_ALLOWED",
+            format!("this path takes {allowed} only"),
+        );
+        let response = refuse(problem.header(header::ALLOW, HeaderValue::from_static(allowed)), &request);
+        // An answer to HEAD has no body; the server drops it.
+        drop(method);
+        response
+    })
+}
+
+async fn unknown_path(request: Request) -> Response {
+    refuse(Problem::new(StatusCode::NOT_FOUND, "PATH_UNKNOWN", "there is nothing at this path"), &request)
+}
+
+fn refuse(problem: Problem, request: &Request) -> Response {
+    let id = request.extensions().get::<RequestId>().map_or("none", RequestId::as_str);
+    problem.respond(id, media_of_refusal(request.headers()))
+}
+
+/// Says that the process answers, and nothing about what it needs.
+async fn healthy() -> Response {
+    Json(json!({ "status": "ok" })).into_response()
+}
+
+/// Says whether the hub can do its work; what is missing goes to the operational log only.
+async fn ready<B: Backend>(State(edge): State<Edge<B>>) -> Response {
+    match edge.backend.ready().await {
+        Ok(()) => Json(json!({ "status": "ready" })).into_response(),
+        Err(missing) => {
+            tracing::warn!(missing, "not ready");
+            (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "not ready" }))).into_response()
+        }
+    }
+}
