@@ -3,7 +3,8 @@
 
 use entities::Set;
 use entities::words::{
-    AgencyKind, DispenseReason, FieldClass, LawfulBasis, LevelOfNeed, Relationship, Role, Sensitivity, SharingPurpose,
+    AgencyKind, DispenseReason, FieldClass, LawfulBasis, LevelOfNeed, ProtectionKind, Relationship, Role, Sensitivity,
+    SharingPurpose,
 };
 use serde::{Deserialize, Serialize};
 
@@ -140,6 +141,8 @@ pub enum Whereabouts {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SharingFacts {
+    /// The request states a purpose and a basis; where none is asked for (R23), `purpose` and `basis` mean nothing.
+    pub stated: bool,
     /// The stated purpose.
     pub purpose: SharingPurpose,
     /// The stated lawful basis.
@@ -272,6 +275,10 @@ pub struct RecordFacts {
     pub adults_consent: bool,
     /// Of an involvement: still open (R9, R19).
     pub open: bool,
+    /// Of a level of need to be recorded: that level (R36).
+    pub new_level: Option<LevelOfNeed>,
+    /// Of a protection to be set or lifted: its kind (R36).
+    pub protection: Option<ProtectionKind>,
 }
 
 /// What kind of record it is.
@@ -316,5 +323,7 @@ impl RecordFacts {
         answer: false,
         adults_consent: false,
         open: true,
+        new_level: None,
+        protection: None,
     };
 }

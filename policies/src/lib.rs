@@ -1,2 +1,30 @@
-//! The rule book and its reader.
+//! The rule book and its reader: Cedar policies answer what a caller may have, from [`facts::Facts`] alone.
+//!
+//! No I/O after start, no database, no clock of its own. A [`RuleBook`] is checked whole when it is loaded; whatever it
+//! does not permit is shut, and so is whatever it fails to answer. [`RuleBook::judge`] alone makes a [`Verdict`].
+
+mod annotations;
+mod book;
+mod check;
+pub mod content;
+mod embedded;
 pub mod facts;
+pub mod fields;
+mod hasher;
+mod judge;
+mod load;
+mod memo;
+mod question;
+mod request;
+mod shelf;
+mod verdict;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use book::{BookPolicy, RuleBook};
+pub use content::content_classes;
+pub use load::BookError;
+pub use question::Gate;
+pub use verdict::{Refusal, Verdict, Withheld};

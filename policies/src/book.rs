@@ -1,0 +1,132 @@
+//! The rule book: loaded and checked once, then asked. It is never changed; another book takes its place.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use entities::Date;
+
+use crate::embedded;
+use crate::facts::Facts;
+use crate::judge::Judge;
+use crate::load::{self, BookError, Loaded};
+use crate::memo::Memo;
+use crate::verdict::Verdict;
+
+/// A checked rule book with its memo.
+pub struct RuleBook {
+    judge: Judge,
+    memo: Memo,
+    errors: AtomicU64,
+    hash: Arc<str>,
+    text: String,
+    policies: Vec<BookPolicy>,
+}
+
+/// A policy as people read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BookPolicy {
+    /// Its id: the rule number first.
+    pub id: String,
+    /// What it says, in a sentence.
+    pub title: String,
+    /// The law or guidance that it rests on.
+    pub basis: String,
+    /// Who answers for it.
+    pub owner: String,
+    /// The date by which it is looked at again.
+    pub review_by: Date,
+    /// Of a forbid: the reason or code that the caller is given.
+    pub reason: Option<String>,
+    /// Its Cedar text.
+    pub text: String,
+}
+
+impl RuleBook {
+    /// The book that is built in.
+    ///
+    /// # Errors
+    /// Never with the book as shipped, which a test loads.
+    pub fn embedded() -> Result<Self, BookError> {
+        let files: Vec<_> =
+            embedded::RULES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        load::load(embedded::SCHEMA, &files).and_then(Self::new)
+    }
+
+    /// The book whose policies are the `.cedar` files of a folder, under the schema that is built in.
+    ///
+    /// # Errors
+    /// Whatever keeps the book from being used; nothing of it is used then.
+    pub fn from_dir(path: &Path) -> Result<Self, BookError> {
+        load::load(embedded::SCHEMA, &load::read_dir(path)?).and_then(Self::new)
+    }
+
+    pub(crate) fn new(loaded: Loaded) -> Result<Self, BookError> {
+        let policies = loaded
+            .held
+            .iter()
+            .map(|held| BookPolicy {
+                id: held.annotations.id.clone(),
+                title: held.annotations.title.clone(),
+                basis: held.annotations.basis.clone(),
+                owner: held.annotations.owner.clone(),
+                review_by: held.annotations.review_by,
+                reason: held.annotations.reason.clone(),
+                text: held.policy.to_string(),
+            })
+            .collect();
+        Ok(Self {
+            hash: Arc::from(loaded.hash.as_str()),
+            text: loaded.text.clone(),
+            policies,
+            judge: Judge::new(loaded)?,
+            memo: Memo::new(),
+            errors: AtomicU64::new(0),
+        })
+    }
+
+    /// The SHA-256 over [`RuleBook::text`], in hexadecimal.
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// Schema and policies as one text, for keeping.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The policies, by id.
+    pub fn policies(&self) -> &[BookPolicy] {
+        &self.policies
+    }
+
+    /// How many questions could not be answered since the start, and were answered no. Anything but 0 is a fault.
+    pub fn errors(&self) -> u64 {
+        self.errors.load(Ordering::Relaxed)
+    }
+
+    /// The verdict on those facts: pure, and remembered.
+    pub fn judge(&self, facts: &Facts) -> Arc<Verdict> {
+        if let Some(verdict) = self.memo.get(facts) {
+            return verdict;
+        }
+        let verdict = Arc::new(self.judge_cold(facts));
+        self.memo.put(facts, &verdict);
+        verdict
+    }
+
+    /// The verdict on those facts, made anew.
+    pub(crate) fn judge_cold(&self, facts: &Facts) -> Verdict {
+        let (verdict, errors) = self.judge.judge(facts, &self.hash);
+        self.errors.fetch_add(errors, Ordering::Relaxed);
+        verdict
+    }
+
+    /// The same book, every question put to every policy.
+    #[cfg(test)]
+    pub(crate) fn whole(loaded: Loaded) -> Result<Self, BookError> {
+        let mut book = Self::new(loaded)?;
+        book.judge.unsplit()?;
+        Ok(book)
+    }
+}

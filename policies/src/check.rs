@@ -1,0 +1,90 @@
+//! Checks that Cedar's own validation does not make. They must hold for every book, built in or not.
+
+use cedar_policy::{Effect, Policy};
+use entities::Word;
+use serde_json::Value;
+
+use crate::annotations::{Annotations, FIRST_STAGE};
+use crate::load::BookError;
+use crate::question::{Question, Term};
+
+/// Checks a policy against the questions that it helps to answer.
+pub(crate) fn policy(policy: &Policy, annotations: &Annotations, answers: &[Question]) -> Result<(), BookError> {
+    let wrong = |what: String| BookError::Policy { policy: annotations.id.clone(), what };
+    if answers.is_empty() {
+        return Err(wrong("no question is answered by it".to_owned()));
+    }
+    let json = policy.to_json().map_err(|e| wrong(e.to_string()))?;
+    let mut reads = Reads::default();
+    if let Some(conditions) = json.get("conditions") {
+        reads.walk(conditions);
+    }
+    for question in answers {
+        reason_fits(policy, annotations, *question).map_err(wrong)?;
+        terms_stand_before(&reads, *question).map_err(wrong)?;
+        if let (Question::Gate(_), Some((FIRST_STAGE, _))) = (*question, annotations.refusal())
+            && reads.resource
+        {
+            // Else the answers for a known and an unknown child could differ before NOT_FOUND hides them.
+            return Err(wrong("a refusal of the first stage must not look at the record".to_owned()));
+        }
+    }
+    Ok(())
+}
+
+fn reason_fits(policy: &Policy, annotations: &Annotations, question: Question) -> Result<(), String> {
+    if policy.effect() == Effect::Permit {
+        return Ok(());
+    }
+    let reason = annotations.reason.as_deref().unwrap_or_default();
+    match question {
+        Question::Term(_) => Err("a term is permitted or not, and never forbidden".to_owned()),
+        Question::Gate(_) if annotations.refusal().is_none() => Err(format!("{reason} is not a refusal code")),
+        Question::Others | Question::Sensitive | Question::Class(_) if annotations.withheld().is_none() => {
+            Err(format!("{reason} is not a reason to withhold"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A term may rest on terms that are asked before it, and on no others: those are not answered yet.
+fn terms_stand_before(reads: &Reads, question: Question) -> Result<(), String> {
+    let Question::Term(asked) = question else { return Ok(()) };
+    let late = Term::ALL.iter().find(|t| **t >= asked && reads.terms.iter().any(|name| name == t.name()));
+    match late {
+        Some(term) => Err(format!("{} is asked before {} is answered", asked.name(), term.name())),
+        None => Ok(()),
+    }
+}
+
+/// What the conditions of a policy look at.
+#[derive(Default)]
+struct Reads {
+    resource: bool,
+    terms: Vec<String>,
+}
+
+impl Reads {
+    fn walk(&mut self, json: &Value) {
+        match json {
+            Value::Array(items) => items.iter().for_each(|item| self.walk(item)),
+            Value::Object(fields) => {
+                if fields.get("Var").and_then(Value::as_str) == Some("resource") {
+                    self.resource = true;
+                }
+                if let Some(name) = fields.get(".").and_then(term_of) {
+                    self.terms.push(name.to_owned());
+                }
+                fields.values().for_each(|field| self.walk(field));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The name of the term, where the access is `context.terms.NAME`.
+fn term_of(access: &Value) -> Option<&str> {
+    let inner = access.get("left")?.get(".")?;
+    let of_context = inner.get("left")?.get("Var")?.as_str()? == "context";
+    (of_context && inner.get("attr")?.as_str()? == "terms").then(|| access.get("attr")).flatten()?.as_str()
+}

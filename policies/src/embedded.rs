@@ -1,0 +1,18 @@
+//! The rule book that is built in. It must list every file of `rules/`; a test compares.
+
+/// The schema: always the hub's own, since facts are laid out after it.
+pub(crate) const SCHEMA: &str = include_str!("../hub.cedarschema");
+
+/// The files of policies, by name.
+pub(crate) const RULES: &[(&str, &str)] = &[
+    ("10-roles.cedar", include_str!("../rules/10-roles.cedar")),
+    ("11-half.cedar", include_str!("../rules/11-half.cedar")),
+    ("20-purposes.cedar", include_str!("../rules/20-purposes.cedar")),
+    ("21-needs.cedar", include_str!("../rules/21-needs.cedar")),
+    ("22-anchors.cedar", include_str!("../rules/22-anchors.cedar")),
+    ("30-basis.cedar", include_str!("../rules/30-basis.cedar")),
+    ("40-relationship.cedar", include_str!("../rules/40-relationship.cedar")),
+    ("50-consent.cedar", include_str!("../rules/50-consent.cedar")),
+    ("60-protection.cedar", include_str!("../rules/60-protection.cedar")),
+    ("70-writing.cedar", include_str!("../rules/70-writing.cedar")),
+];

@@ -1,0 +1,3 @@
+//! What the rule book must hold, tried on the facts of `cases/`.
+
+mod smoke;
