@@ -5,3 +5,4 @@ pub mod access_log;
 pub mod app;
 pub mod http;
 pub mod plain;
+pub mod services;

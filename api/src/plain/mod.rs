@@ -1,5 +1,12 @@
 //! Pure helpers that any room of the house may use: time, randomness, digests, working days, check digits, texts. Knows only
 //! `entities`; touches no database, no network and no policy.
 
+pub mod calendar;
 pub mod clock;
 pub mod entropy;
+pub mod numbers;
+pub mod reference;
+pub mod text;
+
+#[cfg(test)]
+pub(crate) mod shared_data;
