@@ -100,13 +100,18 @@ impl Calendar {
     /// How many working days lie after `from`, up to and with `to`; none where `to` is not later.
     #[must_use]
     pub fn working_days_between(&self, from: Date, to: Date) -> u32 {
-        let mut days = 0;
-        let mut day = from.plus_days(1);
-        while day <= to {
-            days += u32::from(self.is_working_day(day));
-            day = day.plus_days(1);
+        if to <= from {
+            return 0;
         }
-        days
+        let days = (to.0 - from.0).num_days();
+        let is_weekday = |day: &Date| !matches!(day.0.weekday(), Weekday::Sat | Weekday::Sun);
+        let rest = (1..=days % 7).filter(|n| is_weekday(&from.plus_days(*n))).count();
+        let within = |day: &Date| *day > from && *day <= to;
+        let holidays = (from.year()..=to.year()).flat_map(bank_holidays).filter(within).count();
+        let closed = |day: &&Date| within(day) && is_weekday(day) && !is_bank_holiday(**day);
+        let lost = holidays + self.closed.iter().filter(closed).count();
+        let weekdays = u32::try_from(days / 7 * 5).unwrap_or(u32::MAX).saturating_add(u32::try_from(rest).unwrap_or(0));
+        weekdays.saturating_sub(u32::try_from(lost).unwrap_or(u32::MAX))
     }
 
     /// Whether the moment is from 20:00 to 07:00 in Europe/London, or on no working day.
@@ -288,6 +293,21 @@ mod tests {
         for (from, days, to) in cases {
             assert_eq!(calendar.add_working_days(at(from), days), at(to), "{from} + {days}");
         }
+    }
+
+    #[test]
+    fn counting_days_agrees_with_walking_them() {
+        let calendar = Calendar::with_closed_days([date("2026-11-23"), date("2026-12-25"), date("2026-11-21")]);
+        for (from, to) in [("2025-12-20", "2027-01-05"), ("2026-11-20", "2026-11-24"), ("2026-11-21", "2026-11-22")] {
+            for shift in 0..9 {
+                let (from, to) = (date(from).plus_days(shift), date(to).plus_days(2 * shift));
+                let walked = (1..1000).map(|n| from.plus_days(n)).take_while(|day| *day <= to);
+                let walked = walked.filter(|day| calendar.is_working_day(*day)).count();
+                assert_eq!(calendar.working_days_between(from, to) as usize, walked, "{from} {to}");
+            }
+        }
+        let at_weekends = (1978..2200).flat_map(bank_holidays).filter(|day| day.0.weekday().num_days_from_monday() > 4);
+        assert_eq!(at_weekends.count(), 0);
     }
 
     #[test]

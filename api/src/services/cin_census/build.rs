@@ -1,5 +1,4 @@
-//! From a tree to a child: each known value is taken out, checked and kept as reported; whatever is left over is kept as
-//! well and listed as a problem.
+//! From a tree to a child as types, block by block; and the header.
 
 use entities::Date;
 
@@ -7,23 +6,11 @@ use super::codes::{self, Code};
 use super::dates::{Moment, read_date};
 use super::node::Node;
 use super::record::{
-    Assessment, CensusChild, CinPlan, CpPlan, Episode, Extra, Field, Header, PreProceedings, Problem, Repeat, Reported,
+    Assessment, CensusChild, CinPlan, CpPlan, Episode, Extra, Header, PreProceedings, Problem, Repeat, Reported,
     Section47,
 };
-use crate::plain::numbers::{self, NumberProblem, Upn};
-
-/// What reading a value gives: what it says, and what is wrong with it. Both, where it is wrong and yet in no doubt.
-pub(super) type Read<T> = (Option<T>, Option<(&'static str, &'static str)>);
-
-/// The record that problems of the file itself are filed under.
-const FILE: &str = "return";
-
-struct Builder {
-    record: String,
-    today: Date,
-    reference: Option<Date>,
-    problems: Vec<Problem>,
-}
+use super::taking::{Builder, FILE, flatten};
+use super::values::{code, read_count, read_former_upn, read_la_child_id, read_upn, read_yes_no};
 
 /// The header as types; what it cannot place is a problem of the file.
 pub(super) fn header(mut node: Node, problems: &mut Vec<Problem>) -> Header {
@@ -54,49 +41,6 @@ pub(super) fn header(mut node: Node, problems: &mut Vec<Problem>) -> Header {
     });
     Header { collection, year, reference_date, authority, values }
 }
-
-/// An element of the file that belongs to no child.
-pub(super) fn odd(path: &str, node: Node, problems: &mut Vec<Problem>) {
-    let mut extras = Vec::new();
-    flatten(&format!("{path}{}", node.name), &node, &mut extras);
-    problems.extend(extras.into_iter().map(|extra| unknown(FILE, extra)));
-}
-
-/// Text of the file that belongs to no child.
-pub(super) fn stray(field: &str, text: &str, problems: &mut Vec<Problem>) {
-    problems.push(stray_problem(FILE, field, text));
-}
-
-fn unknown(record: &str, extra: Extra) -> Problem {
-    Problem {
-        record: record.into(),
-        field: extra.field,
-        value: extra.text,
-        rule: "UNKNOWN_ELEMENT",
-        message: "an element that is not part of a return, or comes twice",
-    }
-}
-
-fn stray_problem(record: &str, field: &str, text: &str) -> Problem {
-    Problem {
-        record: record.into(),
-        field: field.into(),
-        value: text.into(),
-        rule: "STRAY_TEXT",
-        message: "text between elements",
-    }
-}
-
-/// Every text in the tree, by path; an empty element too, for it was reported.
-fn flatten(path: &str, node: &Node, out: &mut Vec<Extra>) {
-    if !node.trimmed().is_empty() || node.children.is_empty() {
-        out.push(Extra { field: path.into(), text: node.trimmed().into() });
-    }
-    for child in &node.children {
-        flatten(&format!("{path}/{}", child.name), child, out);
-    }
-}
-
 /// The child as types, with a problem for each value that cannot be read. Rules between values are another module's.
 pub(super) fn child(mut node: Node, ordinal: u64, today: Date, reference: Option<Date>) -> CensusChild {
     let mut ids = node.take(&["ChildIdentifiers"]).unwrap_or_default();
@@ -158,7 +102,6 @@ pub(super) fn child(mut node: Node, ordinal: u64, today: Date, reference: Option
         problems: b.problems,
     }
 }
-
 impl Builder {
     fn episode(&mut self, n: usize, mut node: Node) -> Episode {
         let path = &format!("CINdetails[{n}]");
@@ -249,132 +192,4 @@ impl Builder {
         }
         all
     }
-
-    /// Every block of that name.
-    fn each<T>(
-        &mut self,
-        parent: &mut Node,
-        path: &str,
-        name: &str,
-        extras: &mut Vec<Extra>,
-        read: impl Fn(&mut Self, &mut Node, &str, &mut Vec<Extra>) -> T,
-    ) -> Vec<T> {
-        (1..)
-            .zip(parent.take_all(&[name]))
-            .map(|(n, mut node)| {
-                let path = format!("{path}/{name}[{n}]");
-                let block = read(self, &mut node, &path, extras);
-                self.leftovers(&path, node, extras);
-                block
-            })
-            .collect()
-    }
-
-    fn date(&mut self, parent: &mut Node, path: &str, names: &[&str], moment: Moment) -> Field<Date> {
-        let (today, reference) = (self.today, self.reference);
-        self.field(parent, path, names, |raw| read_date(raw, moment, today, reference))
-    }
-
-    /// The first value of one of those names; an empty element is no value.
-    fn field<T>(&mut self, parent: &mut Node, path: &str, names: &[&str], read: impl Fn(&str) -> Read<T>) -> Field<T> {
-        let node = parent.take(names)?;
-        self.value(node, path, &read, &mut parent.children)
-    }
-
-    fn fields<T>(
-        &mut self,
-        parent: &mut Node,
-        path: &str,
-        names: &[&str],
-        read: impl Fn(&str) -> Read<T>,
-    ) -> Vec<Reported<T>> {
-        let nodes = parent.take_all(names);
-        nodes.into_iter().filter_map(|node| self.value(node, path, &read, &mut parent.children)).collect()
-    }
-
-    fn value<T>(
-        &mut self,
-        mut node: Node,
-        path: &str,
-        read: &impl Fn(&str) -> Read<T>,
-        left: &mut Vec<Node>,
-    ) -> Field<T> {
-        let text = std::mem::take(&mut node.text);
-        let raw = text.trim();
-        let name = node.name.clone();
-        // Elements within a value are none of it; they stay behind and are listed with the rest.
-        left.append(&mut node.children);
-        if raw.is_empty() {
-            return None;
-        }
-        let (value, wrong) = read(raw);
-        if let Some((rule, message)) = wrong {
-            self.problems.push(Problem {
-                record: self.record.clone(),
-                field: format!("{path}/{name}"),
-                value: raw.to_owned(),
-                rule,
-                message,
-            });
-        }
-        Some(Reported { raw: raw.to_owned(), value })
-    }
-
-    /// Keeps and lists what nobody took.
-    fn leftovers(&mut self, path: &str, node: Node, extras: &mut Vec<Extra>) {
-        let text = node.trimmed();
-        if !text.is_empty() {
-            self.problems.push(stray_problem(&self.record, path, text));
-            extras.push(Extra { field: path.to_owned(), text: text.to_owned() });
-        }
-        for child in &node.children {
-            let mut found = Vec::new();
-            flatten(&format!("{path}/{}", child.name), child, &mut found);
-            self.problems.extend(found.iter().cloned().map(|extra| unknown(&self.record, extra)));
-            extras.append(&mut found);
-        }
-    }
-}
-
-fn code(list: &'static [Code], raw: &str, rule: &'static str) -> Read<&'static Code> {
-    match codes::find(list, raw) {
-        None => (None, Some((rule, "a code that is not in its list"))),
-        some => (some, None),
-    }
-}
-
-fn read_yes_no(raw: &str) -> Read<bool> {
-    match raw.to_ascii_lowercase().as_str() {
-        "true" | "1" => (Some(true), None),
-        "false" | "0" => (Some(false), None),
-        _ => (None, Some(("YES_OR_NO", "neither true nor false"))),
-    }
-}
-
-fn read_count(raw: &str) -> Read<u32> {
-    raw.parse().map_or((None, Some(("WHOLE_NUMBER", "not a whole number"))), |count| (Some(count), None))
-}
-
-fn read_la_child_id(raw: &str) -> Read<String> {
-    match numbers::la_child_id(raw) {
-        Ok(id) => (Some(id), None),
-        Err(_) if raw.chars().count() > 20 => (None, Some(("1570", "longer than twenty characters"))),
-        Err(_) => (None, Some(("1580", "other characters than letters and digits"))),
-    }
-}
-
-fn read_upn(raw: &str) -> Read<Upn> {
-    match numbers::upn(raw) {
-        Ok(upn) => (Some(upn), None),
-        Err(NumberProblem::Check) => (None, Some(("1510", "the check letter does not fit"))),
-        Err(_) if raw.get(..12).is_some_and(|most| raw.len() == 13 && numbers::upn(&format!("{most}A")).is_ok()) => {
-            (None, Some(("1550", "the last character is neither a digit nor a letter other than I, O and S")))
-        }
-        Err(_) => (None, Some(("1540", "not a letter, eleven digits and a digit or letter"))),
-    }
-}
-
-fn read_former_upn(raw: &str) -> Read<Upn> {
-    let (value, wrong) = read_upn(raw);
-    (value, wrong.map(|(_, message)| ("1560Q", message)))
 }

@@ -3,8 +3,8 @@
 use entities::Date;
 use entities::words::TimePrecision;
 
-use super::build::Read;
 use super::record::{Field, value};
+use super::values::Read;
 
 /// What a date may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,8 +8,8 @@ pub const TEXT: usize = 64 * 1024;
 /// One tag, comment or stretch of text, in bytes.
 pub const EVENT: u64 = 256 * 1024;
 /// Elements and attributes of one child.
-pub const NODES: usize = 20_000;
+pub const NODES: usize = 5_000;
 /// One child, in bytes.
 pub const CHILD: u64 = 8 * 1024 * 1024;
 /// Problems of the file itself that are listed one by one; beyond them it is refused as no return at all.
-pub const FILE_PROBLEMS: usize = 1_000;
+pub const FILE_PROBLEMS: usize = 200;

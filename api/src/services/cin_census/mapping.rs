@@ -6,7 +6,8 @@ use entities::Date;
 use entities::words::{IdentifierSystem, Sex};
 
 use super::codes::Code;
-use super::entries::{ImportedEntry, Writer};
+use super::entries::Writer;
+use super::entry::ImportedEntry;
 use super::keys::{self, Keys, digest};
 use super::levels::{self, ImportedLevel};
 use super::record::{CensusChild, Extra, Field, Repeat, Reported, raw, value};

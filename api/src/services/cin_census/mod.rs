@@ -12,6 +12,7 @@ mod build;
 pub mod codes;
 mod dates;
 mod entries;
+mod entry;
 mod keys;
 mod levels;
 pub mod limits;
@@ -24,12 +25,14 @@ mod rules;
 pub mod sample;
 mod source;
 mod stretch;
+mod taking;
+mod values;
 mod wording;
 
 #[cfg(test)]
 mod tests;
 
-pub use entries::ImportedEntry;
+pub use entry::ImportedEntry;
 pub use levels::ImportedLevel;
 pub use mapping::{ChildDetails, Coded, ImportedChild, ImportedIdentifier, ImportedInvolvement, plan};
 pub use read::{Children, Summary, children, scan};

@@ -12,6 +12,7 @@ use super::node::Node;
 use super::record::{CensusChild, Header, Problem, Repeat, raw, value};
 use super::rules;
 use super::source::{Fault, Source, Step, Unreadable};
+use super::taking;
 
 /// What a return holds, found by reading it through.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -218,7 +219,7 @@ impl Children {
 
     /// Keeps what stands where nothing belongs.
     fn odd(&mut self, path: &str, node: Node) -> Result<(), Fault> {
-        build::odd(path, node, &mut self.problems);
+        taking::odd(path, node, &mut self.problems);
         self.bounded()
     }
 
@@ -226,9 +227,12 @@ impl Children {
         let text = text.trim();
         match place {
             _ if text.is_empty() => Ok(()),
+            _ if text.len() > limits::TEXT => {
+                Err(self.source.fault(format!("a text of more than {} bytes", limits::TEXT)))
+            }
             Place::Before | Place::After => Err(self.source.fault("text outside Message")),
             Place::Message | Place::Children => {
-                build::stray(if place == Place::Message { "Message" } else { "Children" }, text, &mut self.problems);
+                taking::stray(if place == Place::Message { "Message" } else { "Children" }, text, &mut self.problems);
                 self.bounded()
             }
         }

@@ -9,6 +9,7 @@ use quick_xml::events::Event;
 use quick_xml::reader::Reader;
 
 use super::limits;
+use super::wording::visible;
 
 /// Why a return cannot be read, and where. Nothing of such a file is imported.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -152,7 +153,9 @@ impl Source {
             }
         };
         let (line, column) = place().unwrap_or((0, 0));
-        Unreadable { line, column, message: fault.message }
+        // The message may hold names from the file: none may be long, or steer a terminal.
+        let message = visible(&fault.message).chars().take(200).collect();
+        Unreadable { line, column, message }
     }
 }
 

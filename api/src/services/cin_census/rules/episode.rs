@@ -91,7 +91,7 @@ fn assessments(path: &str, child: &CensusChild, episode: &Episode, calendar: &Ca
         found.order(end, &one.authorised, value(&one.start), "DATES_OUT_OF_ORDER", message);
         if let (Some(began), None, Some(last)) = (value(&one.start), &one.authorised, child.reference_date)
             && episode.closure.is_none()
-            && calendar.working_days_between(began, last) > 45
+            && calendar.add_working_days_to_date(began, 45) < last
         {
             found.flag(start, &one.start, "8670Q", "open for more than 45 working days");
         }
@@ -126,7 +126,7 @@ fn enquiries(path: &str, child: &CensusChild, episode: &Episode, calendar: &Cale
         if one.conference.is_none() && value(&one.conference_not_required) != Some(true) {
             unfinished += 1;
             if let (Some(began), Some(last)) = (value(&one.start), child.reference_date)
-                && calendar.working_days_between(began, last) > 15
+                && calendar.add_working_days_to_date(began, 15) < last
             {
                 found.flag(start, &one.start, "8675Q", "open for more than 15 working days without a conference");
             }
@@ -158,14 +158,14 @@ fn between_episodes(child: &CensusChild, found: &mut Findings<'_>) {
             found.order(field.clone(), &episode.referral, latest, "8816", "open, and not the latest episode");
         }
         let Some(referral) = value(&episode.referral) else { continue };
-        for (m, other) in &episodes {
+        // One problem for each episode, however many it overlaps.
+        let overlaps = episodes.iter().any(|(m, other)| {
             let twice = m < n && raw(&other.referral) == raw(&episode.referral);
-            let within = m != n
-                && Span::of(&other.referral, &other.closure)
-                    .is_some_and(|span| span.start < referral && span.holds(referral));
-            if twice || within {
-                found.flag(field.clone(), &episode.referral, "8820", "overlaps another episode");
-            }
+            let span = Span::of(&other.referral, &other.closure).filter(|span| m != n && span.start < referral);
+            twice || span.is_some_and(|span| span.holds(referral))
+        });
+        if overlaps {
+            found.flag(field, &episode.referral, "8820", "overlaps another episode");
         }
     }
 }

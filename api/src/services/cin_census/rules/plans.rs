@@ -3,7 +3,7 @@
 use entities::Date;
 
 use super::{Findings, Span, open};
-use crate::services::cin_census::record::{CensusChild, Episode, value};
+use crate::services::cin_census::record::{CensusChild, Episode, Field, value};
 
 pub(super) fn check(child: &CensusChild, found: &mut Findings<'_>) {
     for (n, episode) in (1..).zip(&child.episodes) {
@@ -83,21 +83,17 @@ fn across(child: &CensusChild, found: &mut Findings<'_>) {
     if need_open > 0 && protection_open > 0 {
         found.add("CINPlanDates", "", "4001", "open together with a child protection plan");
     }
+    let within = |start: &Field<Date>, other: &Field<Date>, end: &Field<Date>| {
+        value(start).is_some_and(|day| Span::of(other, end).is_some_and(|span| span.holds(day)))
+    };
     for plan in &need {
-        for other in &protection {
-            let (Some(start), Some(other_start)) = (value(&plan.start), value(&other.start)) else { continue };
-            if Span::of(&other.start, &other.end).is_some_and(|span| span.holds(start)) {
-                found.flag(
-                    "CINPlanDates/CINPlanStartDate",
-                    &plan.start,
-                    "4016",
-                    "starts during a child protection plan",
-                );
-            }
-            if Span::of(&plan.start, &plan.end).is_some_and(|span| span.holds(other_start)) {
-                let message = "starts during a child in need plan";
-                found.flag("ChildProtectionPlans/CPPstartDate", &other.start, "4017", message);
-            }
+        if protection.iter().any(|other| within(&plan.start, &other.start, &other.end)) {
+            found.flag("CINPlanDates/CINPlanStartDate", &plan.start, "4016", "starts during a child protection plan");
+        }
+    }
+    for plan in &protection {
+        if need.iter().any(|other| within(&plan.start, &other.start, &other.end)) {
+            found.flag("ChildProtectionPlans/CPPstartDate", &plan.start, "4017", "starts during a child in need plan");
         }
     }
 }
