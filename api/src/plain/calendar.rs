@@ -10,8 +10,11 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone,
 use chrono_tz::Europe::London;
 use entities::{Date, Instant};
 
+/// A month and a day of it.
+type MonthDay = (u32, u32);
+
 /// Spring and early May holidays that were held on another day: year, the rule's day, the day held.
-const MOVED: [(i32, (u32, u32), (u32, u32)); 5] = [
+const MOVED: [(i32, MonthDay, MonthDay); 5] = [
     (1995, (5, 1), (5, 8)),  // 50 years of VE day
     (2002, (5, 27), (6, 4)), // Golden Jubilee
     (2012, (5, 28), (6, 4)), // Diamond Jubilee

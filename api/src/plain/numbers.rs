@@ -57,7 +57,7 @@ pub fn nhs_number(text: &str) -> Result<NhsNumber, NumberProblem> {
     // Weights 10 to 2 for the first nine, 1 for the check digit: a whole number is a multiple of eleven. A remainder that
     // would ask for the check digit 10 has no digit to fit, so such numbers fail as well.
     let sum: u32 = digits.bytes().zip((1..=10_u32).rev()).map(|(b, weight)| u32::from(b - b'0') * weight).sum();
-    if sum % 11 == 0 { Ok(NhsNumber(digits)) } else { Err(NumberProblem::Check) }
+    if sum.is_multiple_of(11) { Ok(NhsNumber(digits)) } else { Err(NumberProblem::Check) }
 }
 
 impl NhsNumber {
