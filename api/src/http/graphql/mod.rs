@@ -9,6 +9,10 @@ mod prepare;
 mod refusal;
 mod roots;
 mod text;
+mod variables;
+
+#[cfg(test)]
+mod tests;
 
 use axum::body::Body;
 use axum::extract::State;

@@ -6,7 +6,7 @@ use async_graphql::{Request, Variables};
 use serde_json::{Map, Value};
 
 use super::refusal::Refusal;
-use super::{document, roots, text};
+use super::{document, roots, text, variables};
 use crate::http::Limits;
 
 /// A request that has passed every guard.
@@ -74,15 +74,16 @@ impl Parameters {
             Refusal::syntax("the document is not GraphQL; the place is where reading it stopped", at)
         })?;
         document::check(&document, limits)?;
-        let variables = Variables::from_json(Value::Object(self.variables));
         // An empty name is how some clients say that there is none.
         let name = self.operation_name.filter(|name| !name.is_empty());
-        let operation = match roots::merge(&mut document, name.as_deref(), &variables, limits)? {
+        let mut values = Variables::from_json(Value::Object(self.variables));
+        variables::complete(roots::chosen(&document.operations, name.as_deref())?, &mut values)?;
+        let operation = match roots::merge(&mut document, name.as_deref(), &values, limits)? {
             OperationType::Query => "query",
             OperationType::Mutation => "mutation",
             OperationType::Subscription => "subscription",
         };
-        let mut request = Request::new(self.query).variables(variables);
+        let mut request = Request::new(self.query).variables(values);
         request.operation_name = name;
         request.set_parsed_query(document);
         Ok(Prepared { request, operation })

@@ -22,7 +22,7 @@ pub(super) fn merge(
 ) -> Result<OperationType, Refusal> {
     let operation = chosen(&document.operations, name)?;
     let kind = operation.ty;
-    let conditions = Conditions { operation, variables };
+    let conditions = Conditions { variables };
     let mut found = Found { document, conditions: &conditions, keys: HashMap::new(), repeated: false, foreign: false };
     found.collect(&operation.selection_set.node, kind)?;
     let (keys, repeated, foreign) = (found.keys.len(), found.repeated, found.foreign);
@@ -56,7 +56,11 @@ pub(super) fn merge(
     Ok(kind)
 }
 
-fn chosen<'a>(operations: &'a DocumentOperations, name: Option<&str>) -> Result<&'a OperationDefinition, Refusal> {
+/// The operation that will run.
+pub(super) fn chosen<'a>(
+    operations: &'a DocumentOperations,
+    name: Option<&str>,
+) -> Result<&'a OperationDefinition, Refusal> {
     let unknown = || Refusal::invalid("OPERATION_UNKNOWN", "the document has no operation of that name");
     match (operations, name) {
         (DocumentOperations::Single(operation), None) => Ok(&operation.node),
@@ -151,9 +155,8 @@ fn asks_the_same(one: &Field, other: &Field) -> bool {
         && one.arguments.iter().all(|(name, value)| argument(other, &name.node).as_ref() == Some(&value.node))
 }
 
-/// What `@skip` and `@include` come to with this request's variables.
+/// What `@skip` and `@include` come to with this request's variables, defaults filled in.
 struct Conditions<'a> {
-    operation: &'a OperationDefinition,
     variables: &'a Variables,
 }
 
@@ -168,11 +171,8 @@ impl Conditions<'_> {
 
     /// None where it is no boolean; the field then counts as running, and execution names the fault.
     fn truth(&self, directive: &Directive) -> Option<bool> {
-        let value = directive.get_argument("if")?.node.clone().into_const_with(|name| {
-            let definition = self.operation.variable_definitions.iter().find(|it| it.node.name.node == name);
-            let default = definition.and_then(|it| it.node.default_value());
-            self.variables.get(&name).or(default).cloned().ok_or(())
-        });
+        let value = directive.get_argument("if")?.node.clone();
+        let value = value.into_const_with(|name| self.variables.get(&name).cloned().ok_or(()));
         match value {
             Ok(Value::Boolean(value)) => Some(value),
             _ => None,

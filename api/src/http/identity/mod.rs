@@ -8,6 +8,9 @@ mod keys;
 mod remembered;
 mod token;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use axum::http::{HeaderMap, header};
