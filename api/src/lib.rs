@@ -1,8 +1,12 @@
 //! The house: how a child's information leaves the hub through one door that keeps a book. Arrows point down this list only:
-//! `app`, `http`, `graphql`, services, `disclosure`, `access_log` and `store`, `plain`.
+//! `app`, `http`, `graphql`, services, `disclosure`, `store`, `access_log`, `plain`.
 
 pub mod access_log;
 pub mod app;
+pub mod disclosure;
+pub mod error;
+pub mod graphql;
 pub mod http;
 pub mod plain;
 pub mod services;
+pub mod store;

@@ -97,7 +97,8 @@ impl Checkpoint {
             // A note ends with its last signature line; the next one begins with a line that is none.
             let signatures = rest.find("\n\n").ok_or(BadCheckpoint::Form)?.saturating_add(2);
             let tail = rest.get(signatures..).ok_or(BadCheckpoint::Form)?;
-            let signed = tail.split_inclusive('\n').take_while(|line| line.starts_with("— ")).map(str::len).sum::<usize>();
+            let signed =
+                tail.split_inclusive('\n').take_while(|line| line.starts_with("— ")).map(str::len).sum::<usize>();
             let (note, next) = rest.split_at_checked(signatures.saturating_add(signed)).ok_or(BadCheckpoint::Form)?;
             found.push(Self::verify(note, key)?);
             rest = next.trim_start_matches('\n');

@@ -94,7 +94,8 @@ impl SigningKey {
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let text = format!("{PRIVATE}{}\n", text_of(&self.public.origin, self.public.key_id(&self.public.origin), &self.seed));
+        let text =
+            format!("{PRIVATE}{}\n", text_of(&self.public.origin, self.public.key_id(&self.public.origin), &self.seed));
         let mut file = options.open(file)?;
         file.write_all(text.as_bytes())?;
         file.sync_all()?;

@@ -100,8 +100,7 @@ impl Prepared {
         let leaf = merkle::leaf_hash(&row.canonical);
         row.leaf_hash = leaf.to_vec();
         row.nodes = frontier.push(leaf).concat();
-        row.checkpoint =
-            (at.seq == last).then(|| Checkpoint::sign(at.log, frontier.size(), frontier.root(), key));
+        row.checkpoint = (at.seq == last).then(|| Checkpoint::sign(at.log, frontier.size(), frontier.root(), key));
     }
 }
 

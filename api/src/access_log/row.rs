@@ -4,8 +4,8 @@
 use entities::rows::access_log::{Column, Model};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, IdenStatic, Iterable, Statement, Value};
 
-use super::draft::FactSet;
 use super::Position;
+use super::draft::FactSet;
 
 /// The most rows of one statement; smaller numbers are made of its halves.
 const MOST: usize = 64;
@@ -70,12 +70,7 @@ impl Inserts {
         let columns = Column::iter().map(|column| column.as_str()).collect::<Vec<_>>();
         Self {
             entries: Texts::new(backend, "access_log", &columns, ""),
-            facts: Texts::new(
-                backend,
-                "fact_set",
-                &["hash", "facts", "log", "seq"],
-                " ON CONFLICT (hash) DO NOTHING",
-            ),
+            facts: Texts::new(backend, "fact_set", &["hash", "facts", "log", "seq"], " ON CONFLICT (hash) DO NOTHING"),
         }
     }
 

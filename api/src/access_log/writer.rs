@@ -16,6 +16,7 @@ use sea_orm::{
 };
 use tokio::sync::{mpsc, oneshot};
 
+use super::Position;
 use super::connection::{self, StartError, kind};
 use super::draft::{Receipt, WriteFn};
 use super::key::SigningKey;
@@ -25,7 +26,6 @@ use super::row::Inserts;
 use super::slot::{self, Slot, SlotLock};
 use super::stats::{Counters, add};
 use super::tip::{self, MOST_ENTRIES, Tip};
-use super::Position;
 use crate::plain::clock::Clock;
 
 /// The most entries of one transaction (but for an append that has more by itself).

@@ -88,7 +88,7 @@ pub struct Holder<'a> {
 
 impl DemoIssuer {
     /// Makes the issuer in the folder, or takes the one that is there; `hub` is the address that the demo answers at, such
-    /// as `http://127.0.0.1:8400`. The key stays the same between runs; the issuer's name follows the address.
+    /// as `http://127.0.0.1:8400`. Key and name stay the same between runs.
     ///
     /// # Errors
     /// Where the folder cannot be written or holds something else.
@@ -99,10 +99,14 @@ impl DemoIssuer {
                 .map_err(|_| DemoIssuerError::Key)?;
             write_private(&path, key.as_ref())?;
         }
-        let name = Name { issuer: format!("{}/issuer", hub.trim_end_matches('/')), audience: DEMO_AUDIENCE.to_owned() };
-        let text = json!(name).to_string();
-        replace(&dir.join(NAME_FILE), text.as_bytes())?;
-        let issuer = Self::with_key(dir, name)?;
+        // The name stays what it was when the folder was made: the demo's people are registered under it.
+        let name_file = dir.join(NAME_FILE);
+        if !name_file.try_exists().map_err(|error| DemoIssuerError::File(name_file.clone(), error))? {
+            let issuer = format!("{}/issuer", hub.trim_end_matches('/'));
+            let text = json!(Name { issuer, audience: DEMO_AUDIENCE.to_owned() }).to_string();
+            replace(&name_file, text.as_bytes())?;
+        }
+        let issuer = Self::open(dir)?;
         replace(&issuer.jwks_file, issuer.jwks.to_string().as_bytes())?;
         Ok(issuer)
     }

@@ -1,3 +1,10 @@
-//! The only wiring: configuration, store, rule book, log, door and router are put together here.
+//! The only wiring: configuration, store, rule book, log, door and router are put together here, and nowhere else is the
+//! operating system asked for time or randomness.
 
+pub mod cli;
+pub mod demo;
+mod fault;
+pub mod house;
 pub mod issuer;
+
+pub use fault::Fault;

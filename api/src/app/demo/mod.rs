@@ -1,0 +1,161 @@
+//! `hub demo`: made-up data in a folder of its own, a demo issuer, loopback only, by the same code as everything else.
+
+mod people;
+mod seed;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+
+use super::Fault;
+use super::cli::{DemoArgs, TokenArgs};
+use super::house::{self, House};
+use super::issuer::{DemoIssuer, Holder};
+use crate::access_log::SigningKey;
+use crate::disclosure::{Contacts, Door};
+use crate::graphql::Limits as GraphqlLimits;
+use crate::http::identity::{Trust, Verifier};
+use crate::http::{Edge, Limits, router, serve};
+use crate::plain::clock::SystemClock;
+use crate::plain::entropy::SystemEntropy;
+
+/// The name that signs the demo's log; `hub serve` refuses it.
+const LOG_ORIGIN: &str = "hub.demo.invalid/log";
+
+/// Runs the demo until it is told to stop.
+///
+/// # Errors
+/// Where the folder, the database or the address cannot be had.
+pub async fn run(args: DemoArgs) -> Result<(), Fault> {
+    if !args.listen.ip().is_loopback() {
+        return Err(Fault::usage(
+            "the demo listens on this machine alone: give a loopback address such as 127.0.0.1:8400",
+        ));
+    }
+    if args.reset && args.dir.exists() {
+        if !args.dir.join(seed::MARKER).exists() {
+            return Err(Fault::usage(format!("{} was not made by the demo: it stays as it is", args.dir.display())));
+        }
+        std::fs::remove_dir_all(&args.dir)?;
+    }
+    std::fs::create_dir_all(&args.dir)?;
+    let listener = TcpListener::bind(args.listen)
+        .await
+        .map_err(|e| Fault::outside(format!("{} cannot be listened on: {e}; try --listen 127.0.0.1:0", args.listen)))?;
+    let url = format!("http://{}", listener.local_addr()?);
+    let issuer = DemoIssuer::prepare(&args.dir, &url).map_err(|e| Fault::outside(e.to_string()))?;
+    let database = match &args.database_url {
+        Some(url) => url.clone(),
+        None => format!("sqlite://{}?mode=rwc", args.dir.join("hub.sqlite").display()),
+    };
+    house::migrate(&database).await?;
+    let door = house::door(house::Plan {
+        database_url: &database,
+        signing_key: signing_key(&args.dir)?,
+        policies: None,
+        contacts: Contacts { phone: "020 7946 0100".to_owned(), out_of_hours: "020 7946 0199".to_owned() },
+    })
+    .await?;
+    seed::once(&door, issuer.issuer(), &args.dir).await?;
+    let door = Arc::new(door);
+    announce(&args, &url, &issuer, &door).await?;
+    let clock = Arc::new(SystemClock);
+    let verifier = Verifier::new(vec![issuer.config()], Trust::Demo, clock).map_err(|f| Fault::usage(f.to_string()))?;
+    let limits = Limits::default();
+    let backend = House::new(Arc::clone(&door), GraphqlLimits { depth: limits.depth, complexity: limits.complexity });
+    let edge = Edge { backend, verifier, limits: Arc::new(limits.clone()), entropy: Arc::new(SystemEntropy) };
+    serve(listener, router(edge, issuer.routes()), &limits, stop()).await;
+    if let Some(door) = Arc::into_inner(door) {
+        door.close().await;
+    }
+    Ok(())
+}
+
+/// One token for one of the demo's people, from the folder alone.
+///
+/// # Errors
+/// Where there is no such person or no demo in the folder.
+pub fn token(args: &TokenArgs) -> Result<String, Fault> {
+    let Some(person) = people::PEOPLE.iter().find(|p| p.login == args.who) else {
+        let names: Vec<&str> = people::PEOPLE.iter().map(|p| p.login).collect();
+        return Err(Fault::usage(format!(
+            "nobody in the demo is called `{}`; there are {}",
+            args.who,
+            names.join(", ")
+        )));
+    };
+    let ttl = duration(&args.ttl)?;
+    let issuer = DemoIssuer::open(&args.dir).map_err(|e| {
+        Fault::outside(format!("there is no demo in {}: {e}; start it with `hub demo`", args.dir.display()))
+    })?;
+    let holder = Holder { subject: person.login, name: person.name, client: None };
+    issuer.token(&holder, ttl, None, &SystemClock, &SystemEntropy).map_err(|e| Fault::outside(e.to_string()))
+}
+
+fn duration(text: &str) -> Result<Duration, Fault> {
+    let wrong = || Fault::usage(format!("`{text}` is not a duration: write 45s, 30m or 8h, at most 24h"));
+    let (number, unit) = text.split_at(text.len().saturating_sub(1));
+    let number: u64 = number.parse().map_err(|_| wrong())?;
+    let seconds = match unit {
+        "s" => number,
+        "m" => number.saturating_mul(60),
+        "h" => number.saturating_mul(3600),
+        _ => return Err(wrong()),
+    };
+    if seconds == 0 || seconds > 24 * 3600 { Err(wrong()) } else { Ok(Duration::from_secs(seconds)) }
+}
+
+fn signing_key(dir: &Path) -> Result<SigningKey, Fault> {
+    let file = dir.join("log.key");
+    let failed = |e: crate::access_log::key::KeyError| Fault::outside(e.to_string());
+    if file.exists() {
+        return SigningKey::load(&file).map_err(failed);
+    }
+    let key = SigningKey::generate(LOG_ORIGIN, &SystemEntropy).map_err(failed)?;
+    key.write_new(&file).map_err(failed)?;
+    Ok(key)
+}
+
+async fn announce(args: &DemoArgs, url: &str, issuer: &DemoIssuer, door: &Door) -> Result<(), Fault> {
+    let children = seed::children(door).await?;
+    if args.json {
+        let people: Vec<_> = people::PEOPLE
+            .iter()
+            .map(|p| serde_json::json!({"name": p.login, "role": p.roles.first().map(|r| r.to_string()), "agency": p.agency}))
+            .collect();
+        let object = serde_json::json!({
+            "url": url, "graphql": format!("{url}/graphql"), "ws": null, "console": null,
+            "issuer": issuer.issuer(), "audience": issuer.config().audience, "people": people, "children": children,
+        });
+        println!("{object}");
+        return Ok(());
+    }
+    println!("Hub demo: made-up data, not for real children. Listening on {url} only.");
+    println!();
+    println!("  GraphQL   {url}/graphql");
+    for person in people::PEOPLE {
+        println!("  {:<28} {}", person.login, person.name);
+    }
+    Ok(())
+}
+
+async fn stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(signal) => signal,
+            Err(_) => {
+                let _ = interrupt.await;
+                return;
+            }
+        };
+        tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = interrupt.await;
+    }
+}

@@ -1,0 +1,79 @@
+//! Why a command could not do its work, for people at a terminal: what happened, what to do, and an exit code.
+
+/// A command's failure.
+#[derive(Debug)]
+pub struct Fault {
+    message: String,
+    code: u8,
+}
+
+impl Fault {
+    /// The answer is no: exit 1.
+    pub fn no(message: impl Into<String>) -> Self {
+        Self { message: message.into(), code: 1 }
+    }
+
+    /// Wrong use or configuration: exit 2.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self { message: message.into(), code: 2 }
+    }
+
+    /// Something outside failed, a database, a file, the network: exit 3.
+    pub fn outside(message: impl Into<String>) -> Self {
+        Self { message: message.into(), code: 3 }
+    }
+
+    /// What happened and what to do.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The exit code (the command line's own list).
+    pub const fn code(&self) -> u8 {
+        self.code
+    }
+}
+
+impl From<crate::store::ConnectProblem> for Fault {
+    fn from(problem: crate::store::ConnectProblem) -> Self {
+        match problem {
+            crate::store::ConnectProblem::UnknownKind => {
+                Self::usage("the database URL must begin with sqlite:// or postgres://")
+            }
+            crate::store::ConnectProblem::Failed(error) => {
+                Self::outside(format!("the database does not answer: {error}; is it running, and is the URL right?"))
+            }
+        }
+    }
+}
+
+impl From<crate::store::StoreError> for Fault {
+    fn from(error: crate::store::StoreError) -> Self {
+        Self::outside(format!("the database failed: {error}"))
+    }
+}
+
+impl From<policies::BookError> for Fault {
+    fn from(error: policies::BookError) -> Self {
+        Self::usage(format!("the rule book cannot be used: {error}"))
+    }
+}
+
+impl From<crate::access_log::StartError> for Fault {
+    fn from(error: crate::access_log::StartError) -> Self {
+        Self::outside(format!("the access log cannot be written, so nothing may run: {error}"))
+    }
+}
+
+impl From<std::io::Error> for Fault {
+    fn from(error: std::io::Error) -> Self {
+        Self::outside(error.to_string())
+    }
+}
+
+impl From<crate::error::Error> for Fault {
+    fn from(error: crate::error::Error) -> Self {
+        let cause = error.cause().map(|c| format!(" ({c})")).unwrap_or_default();
+        Self::outside(format!("{}{cause}", error.public_message()))
+    }
+}

@@ -1,0 +1,111 @@
+//! Puts the house together, top to bottom: database, log, rule book, store, door, schema, edge.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use async_graphql::{Request, Response};
+use entities::ids::MembershipId;
+use migration::{Migrator, MigratorTrait};
+use policies::RuleBook;
+
+use super::fault::Fault;
+use crate::access_log::{Log, SigningKey, SlotLock, writer_options};
+use crate::disclosure::{Caller, CallerProblem, Contacts, Door, DoorParts};
+use crate::graphql::{self, HubSchema, Limits};
+use crate::http::graphql::{Backend, CallerError};
+use crate::http::identity::Identity;
+use crate::plain::clock::{Clock, SystemClock};
+use crate::plain::entropy::{Entropy, SystemEntropy};
+use crate::store::{Store, connect};
+
+/// What a house is built from.
+pub struct Plan<'a> {
+    /// Where the database is.
+    pub database_url: &'a str,
+    /// What signs the log's checkpoints.
+    pub signing_key: SigningKey,
+    /// A folder whose rule book takes the place of the embedded one.
+    pub policies: Option<&'a Path>,
+    /// Whom to ring where the caller's area has no number.
+    pub contacts: Contacts,
+}
+
+/// Brings the tables of a database to the present form.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn migrate(database_url: &str) -> Result<(), Fault> {
+    let db = connect::open_for_migration(database_url).await?;
+    Migrator::up(&db, None).await?;
+    db.close().await?;
+    Ok(())
+}
+
+/// Builds the door: everything from the database up to disclosure.
+///
+/// # Errors
+/// Where anything is missing; then nothing runs.
+pub async fn door(plan: Plan<'_>) -> Result<Door, Fault> {
+    let book = match plan.policies {
+        Some(dir) => RuleBook::from_dir(dir)?,
+        None => RuleBook::embedded()?,
+    };
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
+    let reader = connect::open_readers(plan.database_url).await?;
+    let writer = connect::open_with(writer_options(plan.database_url)).await?;
+    let lock = if plan.database_url.starts_with("sqlite:") {
+        SlotLock::Beside(PathBuf::from(connect::sqlite_path(plan.database_url)))
+    } else {
+        SlotLock::Session
+    };
+    let log =
+        Log::start(reader.clone(), writer, lock, plan.signing_key, Arc::clone(&clock), Arc::clone(&entropy)).await?;
+    Ok(Door::new(DoorParts { store: Store::new(reader), log, book, clock, entropy, contacts: plan.contacts }))
+}
+
+/// The house as the edge sees it.
+#[derive(Clone)]
+pub struct House {
+    door: Arc<Door>,
+    schema: HubSchema,
+}
+
+impl House {
+    /// The house behind that door.
+    pub fn new(door: Arc<Door>, limits: Limits) -> Self {
+        Self { schema: graphql::schema(Arc::clone(&door), limits), door }
+    }
+}
+
+impl Backend for House {
+    type Caller = Caller;
+
+    async fn caller(&self, identity: &Identity, acting: Option<&str>, request_id: &str) -> Result<Caller, CallerError> {
+        let wanted = acting.or(identity.membership.as_deref());
+        let wanted = wanted.map(MembershipId::from_public).transpose().map_err(|_| CallerError::MembershipUnknown)?;
+        let login = (identity.issuer.as_str(), identity.subject.as_str());
+        self.door.caller(login, identity.client.as_deref(), wanted, request_id).await.map_err(|problem| match problem {
+            CallerProblem::PractitionerUnknown => CallerError::PractitionerUnknown,
+            CallerProblem::ClientUnknown => CallerError::ClientUnknown,
+            CallerProblem::MembershipUnknown => CallerError::MembershipUnknown,
+            CallerProblem::MembershipRequired => CallerError::MembershipRequired,
+            CallerProblem::Unavailable(cause) => {
+                tracing::error!(request.id = %request_id, cause = %cause, "the caller could not be looked up");
+                CallerError::Unavailable
+            }
+        })
+    }
+
+    async fn execute(&self, caller: Caller, request: Request) -> Response {
+        graphql::execute(&self.schema, caller, request).await
+    }
+
+    async fn ready(&self) -> Result<(), String> {
+        self.door.ready().await
+    }
+
+    fn membership(&self, caller: &Caller) -> Option<MembershipId> {
+        Some(caller.membership)
+    }
+}

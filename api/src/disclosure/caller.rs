@@ -1,0 +1,82 @@
+//! Who asks: from a verified login to the membership acted in.
+
+use entities::Instant;
+use entities::ids::MembershipId;
+
+use super::Door;
+use crate::store::{AsOf, Caller};
+
+/// Why a verified login is not let in.
+#[derive(Debug)]
+pub enum CallerProblem {
+    /// The hub does not know the person, or the person has left.
+    PractitionerUnknown,
+    /// The client app is not registered, or not for the agency acted for.
+    ClientUnknown,
+    /// The membership named is not one of the person's.
+    MembershipUnknown,
+    /// The person has several memberships and names none.
+    MembershipRequired,
+    /// The hub cannot look it up now.
+    Unavailable(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Door {
+    /// Looks a verified login up as it stands now, so that a leaver or a changed role takes effect at once.
+    ///
+    /// # Errors
+    /// Where the login is not let in.
+    pub async fn caller(
+        &self,
+        login: (&str, &str),
+        client: Option<&str>,
+        acting: Option<MembershipId>,
+        request: &str,
+    ) -> Result<Caller, CallerProblem> {
+        let at = self.now();
+        let failed = |e: sea_orm::DbErr| CallerProblem::Unavailable(Box::new(e));
+        let snapshot = self.store().snapshot(AsOf::Now).await.map_err(failed)?;
+        let found = snapshot.login(login.0, login.1, client).await.map_err(failed)?;
+        snapshot.close().await.map_err(failed)?;
+        let found = found.ok_or(CallerProblem::PractitionerUnknown)?;
+        let chosen = match (acting, found.memberships.as_slice()) {
+            (_, []) => return Err(CallerProblem::PractitionerUnknown),
+            (None, [only]) => only,
+            (None, _) => return Err(CallerProblem::MembershipRequired),
+            (Some(wanted), all) => all.iter().find(|(m, _)| m.id == wanted).ok_or(CallerProblem::MembershipUnknown)?,
+        };
+        let app = match (client, found.client) {
+            (None, _) => None,
+            (Some(_), Some((app, agencies))) if agencies.contains(&chosen.1.id) => Some(app),
+            (Some(_), _) => return Err(CallerProblem::ClientUnknown),
+        };
+        Ok(caller(&found.person, &found.name, chosen, app, &found.memberships, at, request))
+    }
+}
+
+/// A caller in the membership chosen.
+pub(crate) fn caller(
+    person: &entities::ids::PersonId,
+    name: &str,
+    chosen: &(crate::store::MembershipView, crate::store::CallerAgency),
+    client: Option<crate::store::ClientApp>,
+    all: &[(crate::store::MembershipView, crate::store::CallerAgency)],
+    at: Instant,
+    request: &str,
+) -> Caller {
+    let (membership, agency) = chosen;
+    Caller {
+        person: *person,
+        name: name.to_owned(),
+        membership: membership.id,
+        agency: agency.clone(),
+        team: membership.team.clone(),
+        position: membership.position,
+        roles: membership.roles,
+        mash_areas: membership.mash_areas.clone(),
+        client,
+        memberships: all.iter().map(|(m, _)| m.clone()).collect(),
+        at,
+        request: request.to_owned(),
+    }
+}

@@ -1,0 +1,285 @@
+//! The door itself, and its reading way: [`Door::open`].
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, RwLock};
+
+use entities::ids::AgencyId;
+use entities::words::{AccessAction, FieldClass};
+use entities::{Instant, Set};
+use policies::fields::{CHILD, CHRONOLOGY_ENTRY, CONSENT, INVOLVEMENT};
+use policies::{Gate, RuleBook};
+
+use super::ask::RecordAsk;
+use super::entry::{self, FactSets};
+use super::refusal::{self, Contacts};
+use super::view::{self, RecordView, RefusalView, SharingView, VIEW_FORMAT, Withholding};
+use crate::access_log::{Draft, EntryDraft, Log, Logged};
+use crate::error::Error;
+use crate::plain::calendar::local_date;
+use crate::plain::clock::Clock;
+use crate::plain::entropy::Entropy;
+use crate::store::content::{EntryPage, needs, rule};
+use crate::store::{AsOf, Caller, ChildKey, Opening, Refused, Sharing, Snapshot, Store};
+
+/// What a door is made of.
+pub struct DoorParts {
+    /// The databases, for reading.
+    pub store: Store,
+    /// The log, and with it every write.
+    pub log: Log,
+    /// The rule book.
+    pub book: RuleBook,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness and ids.
+    pub entropy: Arc<dyn Entropy>,
+    /// Whom to ring where the caller's area has no number.
+    pub contacts: Contacts,
+}
+
+/// The one way in and out. It owns the store and the log.
+pub struct Door {
+    store: Store,
+    log: Log,
+    book: RwLock<Arc<RuleBook>>,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    contacts: Contacts,
+    fact_sets: FactSets,
+}
+
+/// How asking for a record ends: both are answers, both are in the log.
+#[derive(Debug)]
+pub enum OpenAnswer {
+    /// The record, so far as it is cleared.
+    Record(Logged<RecordView>),
+    /// No, and why.
+    Refused(Logged<RefusalView>),
+}
+
+impl Door {
+    /// A door made of those parts.
+    pub fn new(parts: DoorParts) -> Self {
+        Self {
+            store: parts.store,
+            log: parts.log,
+            book: RwLock::new(Arc::new(parts.book)),
+            clock: parts.clock,
+            entropy: parts.entropy,
+            contacts: parts.contacts,
+            fact_sets: FactSets::default(),
+        }
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    pub(super) const fn store(&self) -> &Store {
+        &self.store
+    }
+
+    pub(super) const fn log(&self) -> &Log {
+        &self.log
+    }
+
+    pub(super) fn entropy(&self) -> &dyn Entropy {
+        &*self.entropy
+    }
+
+    pub(super) const fn fact_sets(&self) -> &FactSets {
+        &self.fact_sets
+    }
+
+    /// The rule book that judges now.
+    pub fn book(&self) -> Arc<RuleBook> {
+        let book = self.book.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        Arc::clone(&book)
+    }
+
+    /// Lets what waits for the log be finished, and closes it.
+    pub async fn close(self) {
+        self.log.close().await;
+    }
+
+    /// Opens one child's record: facts, verdict, content, view, and the entry on disk before anything is given back.
+    ///
+    /// # Errors
+    /// Where the hub cannot answer; then nothing was disclosed.
+    pub async fn open(
+        &self,
+        caller: &Caller,
+        key: &ChildKey,
+        sharing: &Sharing,
+        ask: &RecordAsk,
+    ) -> Result<OpenAnswer, Error> {
+        let book = self.book();
+        let snapshot = self.store.snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
+        let judged = self.look(&snapshot, caller, key, sharing, ask, &book).await.map_err(Error::unavailable)?;
+        // Whoever waits for the log holds no connection.
+        snapshot.close().await.map_err(Error::unavailable)?;
+        let mut entry = entry::of_caller(caller, AccessAction::View);
+        entry::state_sharing(&mut entry, sharing);
+        entry.ask = Some(ask.canonical());
+        match judged {
+            Ok((view, trace)) => {
+                entry::state_trace(&mut entry, &trace, &entry::book_hash(&book), &self.fact_sets);
+                self.describe(&mut entry, &view)?;
+                let logged = self.log.append(Draft::new(view, entry)).await.map_err(Error::unavailable)?;
+                Ok(OpenAnswer::Record(logged))
+            }
+            Err(refused) => Ok(OpenAnswer::Refused(self.refuse(caller, entry, &refused, &book).await?)),
+        }
+    }
+
+    /// Logs a refusal and puts it in words.
+    pub(super) async fn refuse(
+        &self,
+        caller: &Caller,
+        mut entry: EntryDraft,
+        refused: &Refused,
+        book: &RuleBook,
+    ) -> Result<Logged<RefusalView>, Error> {
+        entry::state_trace(&mut entry, &refused.trace, &entry::book_hash(book), &self.fact_sets);
+        entry::refuse(&mut entry, refused.code);
+        let view = refusal::view(refused.code, caller, &self.contacts);
+        entry.view_format = VIEW_FORMAT;
+        entry.digest = Some(entry::digest(&view).map_err(Error::internal)?);
+        self.log.append(Draft::new(view, entry)).await.map_err(Error::unavailable)
+    }
+
+    fn describe(&self, entry: &mut EntryDraft, view: &RecordView) -> Result<(), Error> {
+        entry.disclosed = view.sharing.disclosed;
+        entry.withheld = view.sharing.withheld;
+        let records = 1
+            + view.pages.iter().map(|p| p.entries.iter().map(|e| 1 + e.history.len()).sum::<usize>()).sum::<usize>()
+            + view.involvements.len()
+            + view.consents.len();
+        entry.records_disclosed = u32::try_from(records).unwrap_or(u32::MAX);
+        entry.view_format = VIEW_FORMAT;
+        entry.digest = Some(entry::digest(view).map_err(Error::internal)?);
+        Ok(())
+    }
+
+    /// Facts, verdict, content and view, in one snapshot; the same steps for an answer now and for its replay.
+    pub(super) async fn look(
+        &self,
+        snapshot: &Snapshot,
+        caller: &Caller,
+        key: &ChildKey,
+        sharing: &Sharing,
+        ask: &RecordAsk,
+        book: &Arc<RuleBook>,
+    ) -> Result<Result<(RecordView, crate::store::Trace), Box<Refused>>, sea_orm::DbErr> {
+        let subject = self.store.subject(snapshot, caller, sharing, key).await?;
+        let opening = match self.store.judge(subject, book, Gate::Open) {
+            Ok(opening) => opening,
+            Err(refused) => return Ok(Err(refused)),
+        };
+        let today = local_date(caller.at);
+        let child = snapshot.child(&opening, &ask.child).await?;
+        let mut pages = Vec::with_capacity(ask.pages.len());
+        for args in &ask.pages {
+            pages.push(snapshot.chronology(&opening, caller, args).await?);
+        }
+        let involvements =
+            if ask.involvements.is_empty() { Vec::new() } else { snapshot.involvements(&opening, caller).await? };
+        let consents =
+            if ask.wants_consents() { snapshot.consents(&opening, caller, today).await? } else { Vec::new() };
+        let mut named: BTreeSet<AgencyId> = BTreeSet::new();
+        named.extend(child.school);
+        named.extend(child.general_practice);
+        named.extend(child.responsible_authority);
+        named.extend(involvements.iter().filter_map(|i| i.agency));
+        named.extend(
+            pages
+                .iter()
+                .flat_map(|p| &p.entries)
+                .flat_map(|e| std::iter::once(e).chain(&e.history))
+                .filter_map(|e| e.agency),
+        );
+        let named: Vec<AgencyId> = named.into_iter().collect();
+        let agencies = snapshot.agencies(&named).await?;
+        let trace = opening.trace();
+        let (disclosed, withheld) = classes(&opening, ask, &pages);
+        let view = RecordView {
+            child_withheld: view::child_withholdings(|class| opening.field(Set::of(&[class])).err(), None),
+            withheld: whole(&opening),
+            sharing: SharingView {
+                purpose: sharing.purpose,
+                lawful_basis: sharing.basis,
+                condition: None,
+                dispense_reason: sharing.dispense,
+                consent: opening.consent(caller.at, today),
+                emergency: false,
+                expires_at: None,
+                disclosed,
+                withheld,
+                policies: trace.policies.clone(),
+                policy_version: book.hash().to_owned(),
+            },
+            situations: opening.situations(&pages),
+            child,
+            pages,
+            involvements,
+            consents,
+            agencies,
+        };
+        Ok(Ok((view, trace)))
+    }
+}
+
+/// Which classes the answer gives, and which it withholds, of those that were asked for.
+fn classes(opening: &Opening, ask: &RecordAsk, pages: &[EntryPage]) -> (Set<FieldClass>, Set<FieldClass>) {
+    let mut asked: Set<FieldClass> = Set::EMPTY;
+    let mut given: Set<FieldClass> = Set::EMPTY;
+    for field in &ask.child {
+        let Some(rule) = rule(CHILD, field) else { continue };
+        let wants = needs(rule, Set::EMPTY);
+        asked = asked.union(wants);
+        if opening.field(wants).is_ok() {
+            given = given.union(wants);
+        }
+    }
+    let of_entries = opening.entry_classes();
+    for page in pages {
+        for field in &page.args.fields {
+            let Some(rule) = rule(CHRONOLOGY_ENTRY, field) else { continue };
+            for entry in &page.entries {
+                let wants = needs(rule, entry.content);
+                asked = asked.union(wants);
+                given = given.union(wants.intersection(of_entries));
+            }
+            let own = Set::of(rule.classes);
+            asked = asked.union(own);
+            given = given.union(own.intersection(of_entries));
+        }
+    }
+    for (fields, table) in [(&ask.involvements, INVOLVEMENT), (&ask.consents, CONSENT)] {
+        for field in fields {
+            let Some(rule) = rule(table, field) else { continue };
+            let wants = needs(rule, Set::EMPTY);
+            asked = asked.union(wants);
+            given = given.union(wants.intersection(opening.cleared()));
+        }
+    }
+    (given, asked.minus(given))
+}
+
+/// What is withheld whole.
+fn whole(opening: &Opening) -> Vec<Withholding> {
+    let mut whole = Vec::new();
+    if let Some(reason) = opening.others_withheld() {
+        whole.push(Withholding { field: "chronology", classes: Set::of(&[FieldClass::Summary]), reason, ask: None });
+    }
+    if let Some(reason) = opening.involvements_withheld() {
+        whole.push(Withholding {
+            field: "involvements",
+            classes: Set::of(&[FieldClass::Involvement]),
+            reason,
+            ask: None,
+        });
+    }
+    whole
+}

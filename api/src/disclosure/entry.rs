@@ -1,0 +1,125 @@
+//! What the log is told of an access: who, why, what was judged, what was given. Never a value of a child's record.
+
+use std::collections::HashMap;
+use std::sync::{Arc, RwLock};
+
+use aws_lc_rs::digest::{Context, SHA256};
+use entities::words::{AccessAction, AccessFlag, RefusalCode, Relationship};
+use entities::{Instant, Set};
+use policies::facts::{Facts, OwnPart};
+
+use crate::access_log::{EntryDraft, FactSet, Outcome};
+use crate::plain::calendar::Calendar;
+use crate::store::{Caller, Sharing, Trace};
+
+/// Facts already in the log's form, by the facts: the same ones come again and again.
+#[derive(Default)]
+pub(crate) struct FactSets(RwLock<HashMap<Facts, Arc<FactSet>>>);
+
+/// The most fact sets that are remembered; beyond it the memo starts anew.
+const REMEMBERED: usize = 4096;
+
+impl FactSets {
+    fn of(&self, facts: &Facts) -> Arc<FactSet> {
+        if let Ok(known) = self.0.read()
+            && let Some(set) = known.get(facts)
+        {
+            return Arc::clone(set);
+        }
+        let set = Arc::new(FactSet::new(serde_json::to_string(facts).unwrap_or_default()));
+        if let Ok(mut known) = self.0.write() {
+            if known.len() >= REMEMBERED {
+                known.clear();
+            }
+            known.insert(facts.clone(), Arc::clone(&set));
+        }
+        set
+    }
+}
+
+/// An entry about something that this caller did, or tried.
+pub(crate) fn of_caller(caller: &Caller, action: AccessAction) -> EntryDraft {
+    let mut entry = EntryDraft::new(caller.at, action);
+    entry.membership = Some(caller.membership);
+    entry.person = Some(caller.person);
+    entry.agency = Some(caller.agency.id);
+    entry.agency_kind = Some(caller.agency.kind);
+    entry.roles = caller.roles;
+    entry.client = caller.client.as_ref().map(|c| c.id.clone());
+    if is_out_of_hours(caller.at) {
+        entry.flags.insert(AccessFlag::OutOfHours);
+    }
+    entry
+}
+
+fn is_out_of_hours(at: Instant) -> bool {
+    Calendar::new().is_out_of_hours(at)
+}
+
+/// Adds why the caller said they were there.
+pub(crate) fn state_sharing(entry: &mut EntryDraft, sharing: &Sharing) {
+    entry.purpose = Some(sharing.purpose);
+    entry.lawful_basis = Some(sharing.basis);
+    entry.dispense_reason = sharing.dispense;
+    entry.justification.clone_from(&sharing.justification);
+    entry.approved_by = sharing.approved_by;
+}
+
+/// Adds what was judged, and the flags that follow from it (R38).
+pub(crate) fn state_trace(entry: &mut EntryDraft, trace: &Trace, book: &[u8; 32], sets: &FactSets) {
+    entry.child = trace.child;
+    entry.relationship = Some(trace.relationship);
+    entry.policies.clone_from(&trace.policies);
+    entry.rule_book = Some(*book);
+    entry.facts = Some(sets.of(&trace.facts));
+    entry.as_of.clone_from(&trace.sizes);
+    let mut flag = |holds: bool, flag: AccessFlag| {
+        if holds {
+            entry.flags.insert(flag);
+        }
+    };
+    flag(trace.begun, AccessFlag::PurposeMismatch);
+    flag(trace.restricted, AccessFlag::RestrictedRecord);
+    flag(trace.relationship == Relationship::Claimed, AccessFlag::SelfClaimedRelationship);
+    flag(
+        trace.relationship == Relationship::Open
+            && trace.facts.relationship.own_part == OwnPart::AgencyOnly
+            && trace.facts.sharing.justified,
+        AccessFlag::NoAllocation,
+    );
+}
+
+/// The rule book's hash as bytes.
+pub(crate) fn book_hash(book: &policies::RuleBook) -> [u8; 32] {
+    let mut hash = [0; 32];
+    // The rule book writes its hash as 64 hexadecimal digits; anything else leaves zeros, which name no book.
+    let _ = hex::decode_to_slice(book.hash(), &mut hash);
+    hash
+}
+
+/// Makes it the entry of a refusal.
+pub(crate) fn refuse(entry: &mut EntryDraft, code: RefusalCode) {
+    entry.outcome = Outcome::Refused(code);
+    entry.disclosed = Set::EMPTY;
+    entry.records_disclosed = 0;
+}
+
+/// The SHA-256 of a view's canonical bytes.
+pub(crate) fn digest(view: &impl serde::Serialize) -> Result<[u8; 32], serde_json::Error> {
+    struct Hasher(Context);
+    impl std::io::Write for Hasher {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.update(bytes);
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut hasher = std::io::BufWriter::with_capacity(8192, Hasher(Context::new(&SHA256)));
+    serde_json::to_writer(&mut hasher, view)?;
+    let hasher = hasher.into_inner().map_err(|e| serde_json::Error::io(e.into_error()))?;
+    let mut hash = [0; 32];
+    hash.copy_from_slice(hasher.0.finish().as_ref());
+    Ok(hash)
+}

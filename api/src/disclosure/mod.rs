@@ -1,0 +1,27 @@
+//! The door: a child's information leaves the hub here and nowhere else, and the door keeps a book.
+//!
+//! [`Door::open`] reads, [`Door::change`] writes. Each runs the same steps in the same order: facts, verdict, content, view,
+//! entry in the log; what it gives back is a view whose entry is on disk.
+
+mod ask;
+mod caller;
+mod change;
+mod directory;
+mod door;
+mod entry;
+mod refusal;
+mod registry;
+pub mod view;
+
+pub use crate::store::content::{
+    AgencyContent, ChildContent, ChronologyFilter, ConsentContent, Cursor, EntryContent, EntryPage, IdentifierContent,
+    InvolvementContent, PageArgs,
+};
+pub use crate::store::{Caller, ChildKey, MembershipView, Opening, Rows, Sharing};
+pub use ask::RecordAsk;
+pub use caller::CallerProblem;
+pub use change::{ChangeAnswer, ChangeAsk, Plan, PlanError, Planned, Planning, Problem, input_hash};
+pub use door::{Door, DoorParts, OpenAnswer};
+pub use refusal::Contacts;
+pub use registry::{NewAgency, NewPractitioner, RegistryProblem};
+pub use view::{RecordView, RefusalView, SharingView, Withholding};

@@ -1,0 +1,74 @@
+//! What a refusal says: a code, what it means, and the way on. The words depend on the code and on the caller's own area,
+//! never on the child (R33).
+
+use entities::words::RefusalCode;
+
+use super::view::RefusalView;
+use crate::store::Caller;
+
+/// Whom to ring where the caller's area has no number on record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contacts {
+    /// In office hours.
+    pub phone: String,
+    /// Out of hours.
+    pub out_of_hours: String,
+}
+
+/// The refusal, in words.
+pub(crate) fn view(code: RefusalCode, caller: &Caller, contacts: &Contacts) -> RefusalView {
+    let phone = caller.agency.phone.as_deref().unwrap_or(&contacts.phone);
+    let out_of_hours = caller.agency.out_of_hours.as_deref().unwrap_or(&contacts.out_of_hours);
+    let (message, how) = match code {
+        RefusalCode::NotFound => (
+            format!(
+                "The hub has nothing that it may show you. This does not mean that the child is unknown to services. \
+                 If you are worried, ring {phone}, out of hours {out_of_hours}, or 999."
+            ),
+            format!("If you are worried about a child, raise a concern or ring {phone}; out of hours {out_of_hours}."),
+        ),
+        RefusalCode::Role => (
+            "Your role in this membership does not open records.".to_owned(),
+            "If you hold another role, choose that membership. Otherwise ask the safeguarding lead of your agency.".to_owned(),
+        ),
+        RefusalCode::PurposeNotOpenToRole => (
+            "Your role may not ask for that purpose.".to_owned(),
+            "State the purpose of your own work with the child, or ask a colleague whose role has this purpose.".to_owned(),
+        ),
+        RefusalCode::BasisNotOpenToAgency => (
+            "Your agency may not rely on that lawful basis for that purpose.".to_owned(),
+            "State the lawful basis that your agency relies on; your information governance officer knows it.".to_owned(),
+        ),
+        RefusalCode::ReviewRequired => (
+            "A person must decide whether this may be shared.".to_owned(),
+            "Ask for a review of this answer, quoting its access log entry.".to_owned(),
+        ),
+        RefusalCode::ConsentMissing => (
+            "You rely on consent, and none is on record for this purpose.".to_owned(),
+            "Ask for consent and record it. If a child may be at risk of harm, do not wait: raise a concern or state another basis.".to_owned(),
+        ),
+        RefusalCode::ConsentRefused => (
+            "You rely on consent, and it does not stand.".to_owned(),
+            "If a child may be at risk of harm, do not wait: raise a concern, or ask your manager about going on without consent.".to_owned(),
+        ),
+        RefusalCode::ConsentWithdrawn => (
+            "You rely on consent, and it was withdrawn.".to_owned(),
+            "If a child may be at risk of harm, do not wait: raise a concern, or ask your manager about going on without consent.".to_owned(),
+        ),
+        RefusalCode::ConsentExpired => (
+            "You rely on consent, and it has expired.".to_owned(),
+            "Ask for consent again and record it. If a child may be at risk of harm, do not wait: raise a concern.".to_owned(),
+        ),
+        RefusalCode::ConsentOutOfScope => (
+            "You rely on consent, and what is on record is for another purpose or another kind of agency.".to_owned(),
+            "Ask for consent to this sharing and record it. If a child may be at risk of harm, do not wait: raise a concern.".to_owned(),
+        ),
+        RefusalCode::JustificationRequired => (
+            "This needs a justification in your own words, of at least 20 characters, and where you go on without consent \
+             a manager's approval."
+                .to_owned(),
+            "Say why you need it, name the manager where one is needed, and ask again.".to_owned(),
+        ),
+    };
+    RefusalView::new(code, message, how)
+}

@@ -1,0 +1,238 @@
+//! Who may use the hub: agencies, practitioners and client apps, as whoever runs it registers them. Each change is logged.
+
+use entities::Set;
+use entities::ids::{AgencyId, MembershipId, PersonId};
+use entities::rows::{agency, client_app, membership, person};
+use entities::words::{AccessAction, AgencyKind, Position, Role};
+
+use super::Door;
+use crate::error::Error;
+use crate::store::{AsOf, Rows};
+
+/// An agency to register.
+#[derive(Clone, Debug)]
+pub struct NewAgency {
+    /// ODS, URN, GSS or force code; unique.
+    pub code: String,
+    /// Its name, as people know it.
+    pub name: String,
+    /// What kind of service it is.
+    pub kind: AgencyKind,
+    /// Whether it is a public authority (R11).
+    pub public_authority: bool,
+    /// The code of the local authority whose area it serves; a local authority's own is itself.
+    pub area: Option<String>,
+    /// Whether its very existence on a record is confidential (R29).
+    pub sensitive_service: bool,
+    /// Safeguarding telephone.
+    pub phone: Option<String>,
+    /// Out of hours telephone.
+    pub out_of_hours: Option<String>,
+    /// Secure e-mail.
+    pub email: Option<String>,
+}
+
+/// A practitioner to register in one agency.
+#[derive(Clone, Debug)]
+pub struct NewPractitioner {
+    /// Who vouches for the login.
+    pub issuer: String,
+    /// The login, as the issuer names it.
+    pub subject: String,
+    /// The name that colleagues know.
+    pub name: String,
+    /// The agency's code.
+    pub agency: String,
+    /// Roles held there.
+    pub roles: Set<Role>,
+    /// The team.
+    pub team: Option<String>,
+    /// Codes of the local authorities whose MASH the person is assigned to.
+    pub mash_areas: Vec<String>,
+    /// Standing beside the roles.
+    pub position: Position,
+}
+
+/// Why something was not registered.
+#[derive(Debug)]
+pub enum RegistryProblem {
+    /// The input is wrong, and what to do.
+    Wrong(String),
+    /// The hub cannot do it now.
+    Failed(Error),
+}
+
+impl From<Error> for RegistryProblem {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+fn wrong<T>(message: impl Into<String>) -> Result<T, RegistryProblem> {
+    Err(RegistryProblem::Wrong(message.into()))
+}
+
+impl Door {
+    /// Registers an agency.
+    ///
+    /// # Errors
+    /// Where the code is taken, the area unknown, or the hub cannot write.
+    pub async fn add_agency(&self, new: NewAgency) -> Result<AgencyId, RegistryProblem> {
+        if self.agency_by_code(&new.code).await?.is_some() {
+            return wrong(format!("an agency with the code `{}` is registered already", new.code));
+        }
+        let id = AgencyId(self.entropy().uuid().map_err(|_| Error::internal("no randomness"))?);
+        let area = match &new.area {
+            Some(code) if *code == new.code => Some(id),
+            Some(code) => match self.agency_by_code(code).await? {
+                Some(area) => Some(area),
+                None => return wrong(format!("no agency has the code `{code}`: register the local authority first")),
+            },
+            None if new.kind == AgencyKind::LocalAuthority => Some(id),
+            None => None,
+        };
+        let mut rows = Rows::new();
+        rows.add(agency::Model {
+            id,
+            version: 1,
+            code: new.code,
+            name: new.name,
+            kind: new.kind,
+            public_authority: new.public_authority,
+            area,
+            sensitive_service: new.sensitive_service,
+            phone: new.phone,
+            out_of_hours: new.out_of_hours,
+            email: new.email,
+            closed_on: None,
+            log: 0,
+            seq: 0,
+        });
+        self.registered(&format!("{{\"agency\":\"{id}\"}}"), rows).await?;
+        Ok(id)
+    }
+
+    /// Registers a practitioner in an agency; one who is known gains a membership.
+    ///
+    /// # Errors
+    /// Where the agency is unknown, the membership is there already, the roles do not go together, or the hub cannot write.
+    pub async fn add_practitioner(&self, new: NewPractitioner) -> Result<(PersonId, MembershipId), RegistryProblem> {
+        if new.roles.is_empty() {
+            return wrong("a membership needs a role");
+        }
+        if new.roles.contains(Role::SystemAdministrator) && new.roles.len() > 1 {
+            return wrong("SYSTEM_ADMINISTRATOR is held with no other role");
+        }
+        let Some(agency) = self.agency_by_code(&new.agency).await? else {
+            return wrong(format!("no agency has the code `{}`: register it first", new.agency));
+        };
+        let mut areas = Vec::new();
+        for code in &new.mash_areas {
+            match self.agency_by_code(code).await? {
+                Some(area) => areas.push(area.to_string()),
+                None => return wrong(format!("no agency has the code `{code}`: register the local authority first")),
+            }
+        }
+        let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
+        let known = snapshot.login(&new.issuer, &new.subject, None).await.map_err(Error::unavailable)?;
+        snapshot.close().await.map_err(Error::unavailable)?;
+        if let Some(known) = &known {
+            if known.memberships.iter().any(|(m, _)| m.agency == agency) {
+                return wrong(format!(
+                    "`{}` works for `{}` already: change the roles instead",
+                    new.subject, new.agency
+                ));
+            }
+            let administers = known.memberships.iter().any(|(m, _)| m.roles.contains(Role::SystemAdministrator));
+            if administers || new.roles.contains(Role::SystemAdministrator) && !known.memberships.is_empty() {
+                return wrong("SYSTEM_ADMINISTRATOR is held with no other role, in any agency");
+            }
+        }
+        let random = || self.entropy().uuid().map_err(|_| Error::internal("no randomness"));
+        let mut rows = Rows::new();
+        let person = match known {
+            Some(known) => known.person,
+            None => {
+                let id = PersonId(random()?);
+                rows.add(person::Model {
+                    id,
+                    version: 1,
+                    issuer: new.issuer,
+                    subject: new.subject,
+                    name: new.name,
+                    log: 0,
+                    seq: 0,
+                });
+                id
+            }
+        };
+        let id = MembershipId(random()?);
+        rows.add(membership::Model {
+            id,
+            version: 1,
+            person_id: person,
+            agency_id: agency,
+            team: new.team,
+            position: new.position,
+            roles: new.roles,
+            mash_areas: serde_json::to_string(&areas).map_err(Error::internal)?,
+            ended: false,
+            log: 0,
+            seq: 0,
+        });
+        self.registered(&format!("{{\"membership\":\"{id}\"}}"), rows).await?;
+        Ok((person, id))
+    }
+
+    /// Registers a client app that may ask on behalf of practitioners of those agencies.
+    ///
+    /// # Errors
+    /// Where an agency is unknown, the id is taken, or the hub cannot write.
+    pub async fn add_client(
+        &self,
+        id: &str,
+        name: &str,
+        agencies: &[String],
+        may_confirm_involvements: bool,
+    ) -> Result<(), RegistryProblem> {
+        let mut ids = Vec::new();
+        for code in agencies {
+            match self.agency_by_code(code).await? {
+                Some(agency) => ids.push(agency.to_string()),
+                None => return wrong(format!("no agency has the code `{code}`: register it first")),
+            }
+        }
+        if ids.is_empty() {
+            return wrong("a client app acts for at least one agency");
+        }
+        let mut rows = Rows::new();
+        rows.add(client_app::Model {
+            id: id.to_owned(),
+            version: 1,
+            name: name.to_owned(),
+            agencies: serde_json::to_string(&ids).map_err(Error::internal)?,
+            may_confirm_involvements,
+            log: 0,
+            seq: 0,
+        });
+        self.registered("{\"client\":true}", rows).await
+    }
+
+    async fn registered(&self, what: &str, rows: Rows) -> Result<(), RegistryProblem> {
+        match self.administer(AccessAction::Administer, None, what, rows).await? {
+            Some(()) => Ok(()),
+            None => wrong("it is registered already"),
+        }
+    }
+
+    /// The agency with that code.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn agency_by_code(&self, code: &str) -> Result<Option<AgencyId>, Error> {
+        let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
+        let found = snapshot.agency_by_code(code).await.map_err(Error::unavailable)?;
+        snapshot.close().await.map_err(Error::unavailable)?;
+        Ok(found)
+    }
+}

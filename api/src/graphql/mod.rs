@@ -1,0 +1,63 @@
+//! The hub's public face: one GraphQL type per file, built from views alone. Resolvers ask `disclosure` or a service; they
+//! hold no rule, and no field resolver reads the database, asks the rule book or writes the log.
+
+mod agency;
+mod child;
+mod chronology;
+mod consent;
+mod errors;
+mod input;
+mod involvement;
+mod paging;
+mod query;
+mod record;
+pub mod scalars;
+mod selection;
+mod sharing;
+mod viewer;
+pub mod words;
+
+use std::sync::Arc;
+
+use async_graphql::{EmptyMutation, EmptySubscription, Request, Response, SDLExportOptions, Schema, SchemaBuilder};
+
+use crate::disclosure::{Caller, Door};
+pub use query::Query;
+
+/// The schema, whole.
+pub type HubSchema = Schema<Query, EmptyMutation, EmptySubscription>;
+
+/// Limits on one operation, each answered with a coded error when exceeded.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Deepest nesting of fields.
+    pub depth: usize,
+    /// Greatest cost, where each field costs one and a page multiplies what it holds.
+    pub complexity: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { depth: 15, complexity: 5000 }
+    }
+}
+
+/// The bare schema, without the door: enough to print it.
+fn builder() -> SchemaBuilder<Query, EmptyMutation, EmptySubscription> {
+    Schema::build(Query, EmptyMutation, EmptySubscription).disable_suggestions()
+}
+
+/// The schema as it serves, with the door behind it.
+pub fn schema(door: Arc<Door>, limits: Limits) -> HubSchema {
+    builder().limit_depth(limits.depth).limit_complexity(limits.complexity).limit_directives(20).data(door).finish()
+}
+
+/// The whole schema in the schema definition language, as `hub schema` prints it.
+pub fn sdl() -> String {
+    builder().finish().sdl_with_options(SDLExportOptions::new().include_specified_by())
+}
+
+/// Runs one operation for one caller.
+pub async fn execute(schema: &HubSchema, caller: Caller, request: Request) -> Response {
+    schema.execute(request.data(caller)).await
+}

@@ -1,0 +1,57 @@
+//! Cursor connections by keyset: cursors are opaque, pages have bounds.
+
+use async_graphql::SimpleObject;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use crate::error::Error;
+
+/// The most that one page may hold.
+pub(crate) const MOST: i32 = 100;
+
+/// Where a page stands among its neighbours.
+#[derive(Clone, Debug, Default, SimpleObject)]
+pub struct PageInfo {
+    /// Whether more follow in this order.
+    pub has_next_page: bool,
+    /// Whether the page began after a cursor.
+    pub has_previous_page: bool,
+    /// The cursor of the first on the page.
+    pub start_cursor: Option<String>,
+    /// The cursor of the last on the page.
+    pub end_cursor: Option<String>,
+}
+
+impl PageInfo {
+    /// The page info of a page with those cursors.
+    pub(crate) fn of(cursors: &[String], after: bool, more: bool) -> Self {
+        Self {
+            has_next_page: more,
+            has_previous_page: after,
+            start_cursor: cursors.first().cloned(),
+            end_cursor: cursors.last().cloned(),
+        }
+    }
+}
+
+/// How many are asked for, if it is an acceptable number.
+pub(crate) fn first(path: &[&str], first: i32) -> Result<u32, Error> {
+    match u32::try_from(first) {
+        Ok(n) if (1..=MOST).contains(&first) => Ok(n),
+        _ => Err(Error::bad_input(path, format!("`first` is 1 to {MOST}"))),
+    }
+}
+
+/// A cursor of those parts.
+pub(crate) fn cursor(parts: &[&str]) -> String {
+    URL_SAFE_NO_PAD.encode(parts.join("\u{1f}"))
+}
+
+/// The parts of a cursor.
+pub(crate) fn parts<const N: usize>(path: &[&str], cursor: &str) -> Result<[String; N], Error> {
+    let wrong = || Error::bad_input(path, "the cursor is not one that the hub gave");
+    let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| wrong())?;
+    let text = String::from_utf8(bytes).map_err(|_| wrong())?;
+    let parts: Vec<String> = text.split('\u{1f}').map(str::to_owned).collect();
+    parts.try_into().map_err(|_| wrong())
+}

@@ -1,0 +1,114 @@
+//! The queries.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Object, Result};
+use entities::ids::AgencyId;
+use entities::words::AgencyKind;
+
+use super::agency::{Agency, AgencyConnection};
+use super::input::{ChildRef, SharingInput};
+use super::record::{Record, SharedRecord, SharedRecordResult};
+use super::sharing::SharingRefused;
+use super::viewer::{Membership, Viewer};
+use super::words::W;
+use super::{errors, paging, selection};
+use crate::disclosure::{AgencyContent, MembershipView, OpenAnswer};
+use crate::error::Error;
+use crate::plain::text;
+
+/// The queries.
+pub struct Query;
+
+/// Everything that can be asked.
+#[Object]
+impl Query {
+    /// Who you are to the hub, and in which membership you act.
+    async fn viewer(&self, ctx: &Context<'_>) -> Result<Viewer> {
+        let caller = errors::caller(ctx)?;
+        let mut ids: Vec<AgencyId> =
+            caller.memberships.iter().flat_map(|m| m.mash_areas.iter().copied().chain([m.agency])).collect();
+        ids.sort();
+        ids.dedup();
+        let agencies = errors::door(ctx)?.agencies_named(&ids).await.map_err(|e| errors::public(ctx, e))?;
+        let missing = || errors::public(ctx, Error::internal("a membership names an agency that is not there"));
+        let memberships = caller
+            .memberships
+            .iter()
+            .map(|m| membership(m, &agencies).map(|made| (m.id, made)).ok_or_else(missing))
+            .collect::<Result<Vec<_>>>()?;
+        let acting =
+            memberships.iter().find(|(id, _)| *id == caller.membership).map(|(_, m)| m.clone()).ok_or_else(missing)?;
+        Ok(Viewer {
+            id: caller.person.public().into(),
+            name: caller.name.clone(),
+            agency: acting.agency.clone(),
+            roles: acting.roles.clone(),
+            acting,
+            memberships: memberships.into_iter().map(|(_, m)| m).collect(),
+        })
+    }
+
+    /// Open one child's shared record. The access is durably logged before the answer leaves; if it cannot be logged there is
+    /// no answer.
+    async fn shared_record(
+        &self,
+        ctx: &Context<'_>,
+        child: ChildRef,
+        sharing: SharingInput,
+    ) -> Result<SharedRecordResult> {
+        let caller = errors::caller(ctx)?;
+        let public = |e| errors::public(ctx, e);
+        let key = child.key(&["child"]).map_err(public)?;
+        let stated = sharing.stated().map_err(public)?;
+        let ask = selection::record_ask(ctx).map_err(public)?;
+        match errors::door(ctx)?.open(caller, &key, &stated, &ask).await.map_err(public)? {
+            OpenAnswer::Record(view) => Ok(SharedRecordResult::Record(SharedRecord(Record(Arc::new(view))))),
+            OpenAnswer::Refused(view) => Ok(SharedRecordResult::Refused(SharingRefused(Arc::new(view)))),
+        }
+    }
+
+    /// Agencies of the partnership, to name them in filters and requests.
+    async fn agencies(
+        &self,
+        ctx: &Context<'_>,
+        kind: Option<W<AgencyKind>>,
+        search: Option<String>,
+        #[graphql(default = 50)] first: i32,
+        after: Option<String>,
+    ) -> Result<AgencyConnection> {
+        let public = |e| errors::public(ctx, e);
+        let first = paging::first(&["first"], first).map_err(public)?;
+        let search =
+            text::optional(search.as_deref()).map_err(|e| public(Error::bad_input(&["search"], e.message())))?;
+        let after = after.map(|c| paging::parts::<2>(&["after"], &c)).transpose().map_err(public)?;
+        let after = match &after {
+            Some([name, id]) => {
+                let id = id
+                    .parse()
+                    .map_err(|_| public(Error::bad_input(&["after"], "the cursor is not one that the hub gave")))?;
+                Some((name.as_str(), id))
+            }
+            None => None,
+        };
+        let (mut agencies, total) = errors::door(ctx)?
+            .agency_directory(kind.map(|k| k.0), search.as_deref(), after, first)
+            .await
+            .map_err(public)?;
+        let more = agencies.len() > first as usize;
+        agencies.truncate(first as usize);
+        Ok(AgencyConnection::of(agencies, after.is_some(), more, total))
+    }
+}
+
+fn membership(view: &MembershipView, agencies: &[AgencyContent]) -> Option<Membership> {
+    let find = |id: AgencyId| agencies.iter().find(|a| a.id == id).cloned().map(Agency);
+    Some(Membership {
+        id: view.id.public().into(),
+        agency: find(view.agency)?,
+        team: view.team.clone(),
+        roles: W::list(view.roles),
+        position: W(view.position),
+        mash_areas: view.mash_areas.iter().filter_map(|id| find(*id)).collect(),
+    })
+}

@@ -1,0 +1,99 @@
+//! How the two databases are opened: which pools and which settings.
+
+use std::time::Duration;
+
+use sea_orm::{ConnectOptions, DatabaseConnection, DbErr};
+use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+
+/// A database could not be opened as the hub needs it.
+#[derive(Debug)]
+pub enum ConnectProblem {
+    /// The URL is of no kind that the hub knows.
+    UnknownKind,
+    /// The database did not answer, or not as wanted.
+    Failed(DbErr),
+}
+
+impl From<DbErr> for ConnectProblem {
+    fn from(error: DbErr) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// Most connections that read at one time.
+const READERS: u32 = 12;
+
+/// Opens the readers' pool: read-only, each transaction one snapshot. The writer's connection is the log's own.
+///
+/// # Errors
+/// Where the URL is unknown or the database does not answer.
+pub async fn open_readers(url: &str) -> Result<DatabaseConnection, ConnectProblem> {
+    if !["sqlite:", "postgres:", "postgresql:"].iter().any(|kind| url.starts_with(kind)) {
+        return Err(ConnectProblem::UnknownKind);
+    }
+    Ok(sea_orm::Database::connect(options(url, READERS, Access::Read)).await?)
+}
+
+/// Opens one connection that may change the schema, for migrations.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn open_for_migration(url: &str) -> Result<DatabaseConnection, ConnectProblem> {
+    Ok(sea_orm::Database::connect(options(url, 1, Access::Write)).await?)
+}
+
+/// Opens a pool with those options.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn open_with(options: ConnectOptions) -> Result<DatabaseConnection, ConnectProblem> {
+    Ok(sea_orm::Database::connect(options).await?)
+}
+
+/// The file that a `sqlite:` URL names.
+pub fn sqlite_path(url: &str) -> &str {
+    let rest = url.trim_start_matches("sqlite:");
+    let rest = rest.strip_prefix("//").unwrap_or(rest);
+    rest.split('?').next().unwrap_or(rest)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Access {
+    Read,
+    Write,
+}
+
+fn options(url: &str, connections: u32, access: Access) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .min_connections(1)
+        .connect_timeout(Duration::from_secs(5))
+        .acquire_timeout(Duration::from_secs(4))
+        .idle_timeout(Duration::from_secs(600))
+        .test_before_acquire(false)
+        .sqlx_logging(false);
+    options.map_sqlx_sqlite_opts(move |sqlite| {
+        sqlite
+            .create_if_missing(access == Access::Write)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(Duration::from_secs(5))
+            .pragma("cache_size", "-16000")
+            .pragma("mmap_size", "268435456")
+            .pragma("query_only", if access == Access::Read { "ON" } else { "OFF" })
+            .statement_cache_capacity(64)
+    });
+    options.map_sqlx_postgres_opts(move |postgres| {
+        let postgres = postgres.statement_cache_capacity(64);
+        match access {
+            // Each transaction of a reader is one snapshot, and can write nothing.
+            Access::Read => postgres.options([
+                ("default_transaction_isolation", "repeatable\\ read"),
+                ("default_transaction_read_only", "on"),
+            ]),
+            Access::Write => postgres,
+        }
+    });
+    options
+}

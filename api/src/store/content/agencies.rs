@@ -1,0 +1,108 @@
+//! Agencies, to name them: those on a page, and the directory.
+
+use entities::Date;
+use entities::ids::AgencyId;
+use entities::words::AgencyKind;
+use sea_orm::{DbErr, QueryResult, Value};
+use serde::Serialize;
+
+use super::super::snapshot::Snapshot;
+
+/// An agency, as the directory shows it to everybody.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AgencyContent {
+    /// The agency.
+    pub id: AgencyId,
+    /// Its name.
+    pub name: String,
+    /// What kind of service it is.
+    pub kind: AgencyKind,
+    /// ODS, URN, GSS or force code.
+    pub code: String,
+    /// Safeguarding telephone.
+    pub phone: Option<String>,
+    /// Out of hours telephone.
+    pub out_of_hours: Option<String>,
+    /// Secure e-mail.
+    pub email: Option<String>,
+    /// The day it closed.
+    pub closed_on: Option<Date>,
+}
+
+const COLUMNS: &str = "a.id, a.name, a.kind, a.code, a.phone, a.out_of_hours, a.email, a.closed_on";
+
+impl Snapshot {
+    /// Those agencies, in one statement.
+    pub(crate) async fn agencies(&self, ids: &[AgencyId]) -> Result<Vec<AgencyContent>, DbErr> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let places: Vec<String> = (1..=ids.len()).map(|n| format!("${n}")).collect();
+        let sql = format!(
+            "SELECT {COLUMNS} FROM agency AS a WHERE a.id IN ({}) AND {} ORDER BY a.id",
+            places.join(", "),
+            self.newest("agency", "a", "id")
+        );
+        self.all(sql, ids.iter().map(|id| (*id).into()).collect()).await?.iter().map(agency).collect()
+    }
+
+    /// The agency with that code.
+    pub(crate) async fn agency_by_code(&self, code: &str) -> Result<Option<AgencyId>, DbErr> {
+        let sql = format!("SELECT a.id FROM agency AS a WHERE a.code = $1 AND {}", self.newest("agency", "a", "id"));
+        self.one(sql, vec![code.into()]).await?.map(|row| row.try_get("", "id")).transpose()
+    }
+
+    /// A page of the directory, by name; one more than asked for where more follow, and how many there are.
+    pub(crate) async fn directory(
+        &self,
+        kind: Option<AgencyKind>,
+        search: Option<&str>,
+        after: Option<(&str, AgencyId)>,
+        first: u32,
+    ) -> Result<(Vec<AgencyContent>, i64), DbErr> {
+        let mut values: Vec<Value> = Vec::new();
+        let mut conditions = vec![self.newest("agency", "a", "id"), "NOT a.sensitive_service".to_owned()];
+        if let Some(kind) = kind {
+            values.push(kind.into());
+            conditions.push(format!("a.kind = ${}", values.len()));
+        }
+        if let Some(search) = search {
+            let escaped = search.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+            values.push(format!("%{escaped}%").into());
+            let place = values.len();
+            conditions
+                .push(format!("(lower(a.name) LIKE ${place} ESCAPE '\\' OR lower(a.code) LIKE ${place} ESCAPE '\\')"));
+        }
+        let counted = format!("SELECT count(*) AS total FROM agency AS a WHERE {}", conditions.join(" AND "));
+        let total = match self.one(counted, values.clone()).await? {
+            Some(row) => row.try_get("", "total")?,
+            None => 0,
+        };
+        if let Some((name, id)) = after {
+            values.push(name.into());
+            values.push(id.into());
+            let (n, i) = (values.len() - 1, values.len());
+            conditions.push(format!("(a.name > ${n} OR (a.name = ${n} AND a.id > ${i}))"));
+        }
+        let sql = format!(
+            "SELECT {COLUMNS} FROM agency AS a WHERE {} ORDER BY a.name, a.id LIMIT {}",
+            conditions.join(" AND "),
+            first + 1
+        );
+        let agencies = self.all(sql, values).await?.iter().map(agency).collect::<Result<_, _>>()?;
+        Ok((agencies, total))
+    }
+}
+
+fn agency(row: &QueryResult) -> Result<AgencyContent, DbErr> {
+    Ok(AgencyContent {
+        id: row.try_get("", "id")?,
+        name: row.try_get("", "name")?,
+        kind: row.try_get("", "kind")?,
+        code: row.try_get("", "code")?,
+        phone: row.try_get("", "phone")?,
+        out_of_hours: row.try_get("", "out_of_hours")?,
+        email: row.try_get("", "email")?,
+        closed_on: row.try_get("", "closed_on")?,
+    })
+}

@@ -1,0 +1,179 @@
+//! A child's own details, each column only where its field is cleared.
+
+use entities::Date;
+use entities::Set;
+use entities::ids::{AgencyId, ChildId};
+use entities::words::{FieldClass, IdentifierSystem, LevelOfNeed, Sex};
+use policies::fields::CHILD;
+use sea_orm::{DbErr, QueryResult};
+use serde::Serialize;
+
+use super::super::caller::json;
+use super::super::facts;
+use super::super::opening::Opening;
+use super::super::snapshot::Snapshot;
+use super::{needs, rule};
+
+/// A child's details, so far as they are cleared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "each field is the contract's field of that name")]
+pub struct ChildContent {
+    pub id: ChildId,
+    pub version: i32,
+    pub given_name: Option<String>,
+    pub family_name: Option<String>,
+    pub aliases: Option<Vec<String>>,
+    pub date_of_birth: Option<Date>,
+    pub expected_date_of_birth: Option<Date>,
+    pub date_of_death: Option<Date>,
+    pub sex: Option<Sex>,
+    pub nhs_number: Option<String>,
+    pub upn: Option<String>,
+    pub identifiers: Option<Vec<IdentifierContent>>,
+    pub address: Option<String>,
+    pub telephone: Option<String>,
+    pub school: Option<AgencyId>,
+    pub general_practice: Option<AgencyId>,
+    pub responsible_authority: Option<AgencyId>,
+    pub ethnicity: Option<String>,
+    pub religion: Option<String>,
+    pub disabilities: Option<Vec<String>>,
+    pub first_language: Option<String>,
+    pub interpreter_needed: Option<bool>,
+    pub level_of_need: Option<LevelOfNeed>,
+}
+
+/// A number that the child is known by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
+pub struct IdentifierContent {
+    /// What kind of number.
+    pub system: IdentifierSystem,
+    /// Whose number, of a local one.
+    pub agency: Option<AgencyId>,
+    /// The number.
+    pub value: String,
+    /// Whether it passes its check.
+    pub verified: bool,
+}
+
+/// Columns with their fields in R1's table.
+const COLUMNS: &[(&str, &str)] = &[
+    ("givenName", "given_name"),
+    ("familyName", "family_name"),
+    ("aliases", "aliases"),
+    ("dateOfBirth", "date_of_birth"),
+    ("expectedDateOfBirth", "expected_date_of_birth"),
+    ("dateOfDeath", "date_of_death"),
+    ("sex", "sex"),
+    ("nhsNumber", "nhs_number"),
+    ("upn", "upn"),
+    ("address", "address"),
+    ("telephone", "telephone"),
+    ("school", "school"),
+    ("generalPractice", "general_practice"),
+    ("responsibleAuthority", "responsible_authority"),
+    ("ethnicity", "ethnicity"),
+    ("religion", "religion"),
+    ("disabilities", "disabilities"),
+    ("firstLanguage", "first_language"),
+    ("interpreterNeeded", "interpreter_needed"),
+];
+
+impl Snapshot {
+    /// The opened child's details, in one statement.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn child(&self, opening: &Opening, asked: &[String]) -> Result<ChildContent, DbErr> {
+        let cleared = |field: &str| {
+            asked.iter().any(|a| a == field)
+                && rule(CHILD, field).is_some_and(|r| opening.field(needs(r, Set::EMPTY)).is_ok())
+        };
+        let columns: Vec<String> = COLUMNS
+            .iter()
+            .map(|(field, column)| if cleared(field) { format!("c.{column}") } else { format!("NULL AS {column}") })
+            .collect();
+        let identifiers = self.dialect.json_rows(
+            "n.system, n.agency_id, n.value, n.verified",
+            &format!(
+                "child_identifier AS n WHERE n.child_id = c.id AND {} AND {}",
+                identifiers_cleared(opening, cleared("identifiers")),
+                self.recorded("n")
+            ),
+        );
+        let sql = format!(
+            "SELECT c.id, c.version, {}, {identifiers} AS identifiers FROM child AS c WHERE c.id = $1 AND {}",
+            columns.join(", "),
+            self.newest("child", "c", "id")
+        );
+        let row = self.one(sql, vec![opening.child().into()]).await?;
+        let Some(row) = row else { return Err(DbErr::RecordNotFound("an opened child has no row".into())) };
+        let level = cleared("levelOfNeed").then(|| facts::present_level(opening.rows()));
+        read(&row, level, cleared("identifiers"))
+    }
+}
+
+/// SQL that holds for the identifiers that are cleared, by system (R1).
+fn identifiers_cleared(opening: &Opening, asked: bool) -> String {
+    let systems: Vec<String> = [
+        (IdentifierSystem::NhsNumber, Set::of(&[FieldClass::NhsNumber])),
+        (IdentifierSystem::Upn, Set::of(&[FieldClass::PupilNumber])),
+        (IdentifierSystem::FormerUpn, Set::of(&[FieldClass::PupilNumber])),
+        (IdentifierSystem::Local, Set::of(&[FieldClass::Involvement, FieldClass::Whereabouts])),
+    ]
+    .into_iter()
+    .filter(|(_, classes)| asked && opening.field(*classes).is_ok())
+    .map(|(system, _)| format!("'{system}'"))
+    .collect();
+    if systems.is_empty() { "FALSE".to_owned() } else { format!("n.system IN ({})", systems.join(", ")) }
+}
+
+fn read(row: &QueryResult, level: Option<LevelOfNeed>, identifiers: bool) -> Result<ChildContent, DbErr> {
+    let list = |column: &str| -> Result<Option<Vec<String>>, DbErr> {
+        row.try_get::<Option<String>>("", column)?.map(|text| json(&text)).transpose()
+    };
+    let numbers: Vec<Identifier> = json(&row.try_get::<String>("", "identifiers")?)?;
+    let mut numbers: Vec<IdentifierContent> = numbers.into_iter().map(Into::into).collect();
+    numbers.sort_by(|a, b| (a.system, &a.value).cmp(&(b.system, &b.value)));
+    Ok(ChildContent {
+        id: row.try_get("", "id")?,
+        version: row.try_get("", "version")?,
+        given_name: row.try_get("", "given_name")?,
+        family_name: row.try_get("", "family_name")?,
+        aliases: list("aliases")?,
+        date_of_birth: row.try_get("", "date_of_birth")?,
+        expected_date_of_birth: row.try_get("", "expected_date_of_birth")?,
+        date_of_death: row.try_get("", "date_of_death")?,
+        sex: row.try_get("", "sex")?,
+        nhs_number: row.try_get("", "nhs_number")?,
+        upn: row.try_get("", "upn")?,
+        identifiers: identifiers.then_some(numbers),
+        address: row.try_get("", "address")?,
+        telephone: row.try_get("", "telephone")?,
+        school: row.try_get("", "school")?,
+        general_practice: row.try_get("", "general_practice")?,
+        responsible_authority: row.try_get("", "responsible_authority")?,
+        ethnicity: row.try_get("", "ethnicity")?,
+        religion: row.try_get("", "religion")?,
+        disabilities: list("disabilities")?,
+        first_language: row.try_get("", "first_language")?,
+        interpreter_needed: row.try_get("", "interpreter_needed")?,
+        level_of_need: level,
+    })
+}
+
+/// An identifier as the databases' JSON has it; SQLite writes booleans as numbers.
+#[derive(serde::Deserialize)]
+struct Identifier {
+    system: IdentifierSystem,
+    agency: Option<AgencyId>,
+    value: String,
+    verified: serde_json::Value,
+}
+
+impl From<Identifier> for IdentifierContent {
+    fn from(n: Identifier) -> Self {
+        let verified = n.verified == serde_json::Value::Bool(true) || n.verified == serde_json::Value::from(1);
+        Self { system: n.system, agency: n.agency, value: n.value, verified }
+    }
+}

@@ -1,0 +1,237 @@
+//! From rows to facts. States what is so; what follows from it is the rule book's to say.
+
+use std::collections::HashSet;
+
+use entities::ids::{AgencyId, PersonId};
+use entities::words::{
+    AgencyKind, InvolvementState, LawfulBasis, LevelOfNeed, ProtectionKind, ProtectiveWork, Relationship, Role,
+    SharingPurpose,
+};
+use entities::{Date, Instant, Set};
+use policies::facts::{
+    AgeBand, Approval, CallerFacts, ChildFacts, ConsentFacts, Facts, OwnPart, RecordFacts, RelationshipFacts,
+    RequestFacts, RequestKind, SharingFacts, Whereabouts, Work,
+};
+
+use super::super::caller::{Caller, json};
+use super::super::sharing::Sharing;
+use super::consent::Question;
+use super::rows::{FactRows, InvolvementRow, ProtectionRow};
+use super::{Loaded, standing_of};
+use crate::plain::calendar::{Calendar, local_date};
+
+/// For how many days an ended relationship still opens what was on record on the last day (R13).
+const GRACE_DAYS: i64 = 90;
+/// After how many working days an unconfirmed claim lapses (R15).
+const CLAIM_WORKING_DAYS: u32 = 5;
+
+/// What is put in place of a purpose and a basis where none is asked for; [`SharingFacts::stated`] says so.
+static UNSTATED: Sharing = Sharing::plain(SharingPurpose::EarlyHelp, LawfulBasis::PublicTask);
+
+pub(crate) fn assemble(
+    rows: FactRows,
+    caller: &Caller,
+    stated: Option<&Sharing>,
+    record: RecordFacts,
+    at: Instant,
+) -> Loaded {
+    let sharing = stated.unwrap_or(&UNSTATED);
+    let calendar = Calendar::new();
+    let today = local_date(at);
+    let age = age_band(&rows, today);
+    let standing = standing_of(
+        &rows.consents,
+        Question {
+            purpose: sharing.purpose,
+            kind: caller.agency.kind,
+            at,
+            today,
+            adult_now: matches!(age, AgeBand::From18To24 | AgeBand::From25),
+            sixteen_or_seventeen: age == AgeBand::From16To17,
+        },
+    );
+    let begun = rows.openings.iter().filter(|o| o.emergency == 0 && o.purpose == sharing.purpose);
+    let begun_before = begun.clone().count() > 0;
+    let still_begun = begun.into_iter().any(|o| o.until > at);
+    let facts = Facts {
+        caller: CallerFacts {
+            roles: caller.roles,
+            agency_kind: caller.agency.kind,
+            public_authority: caller.agency.public_authority,
+            named_for_purpose: rows.named.iter().any(|n| n.purpose == sharing.purpose && n.until >= today),
+            named_for_transfer: sharing.purpose == SharingPurpose::TransferBetweenAreas
+                && rows.named.iter().any(|n| n.purpose == sharing.purpose && n.until >= today),
+        },
+        relationship: relationship(&rows, caller, &calendar, at, today),
+        child: child(&rows, caller, age, today),
+        sharing: SharingFacts {
+            stated: stated.is_some(),
+            purpose: sharing.purpose,
+            basis: sharing.basis,
+            dispense: sharing.dispense,
+            justified: sharing.justified(),
+            // Managers answer in their own session; until that exists, naming one opens nothing (R21).
+            approval: Approval::None,
+            emergency_open: false,
+            emergency_asked: sharing.emergency,
+            emergency_used_today: false,
+            begun_without_anchor: still_begun,
+            request: request(&rows, caller, sharing),
+        },
+        consent: ConsentFacts {
+            standing: standing.standing,
+            classes: standing.classes,
+            by_person_concerned: standing.by_person_concerned,
+            objection: standing.objection,
+        },
+        record,
+    };
+    // A purpose may be begun without an anchor once, with a justification, for one working day (R10).
+    let facts_if_begun = (!begun_before && sharing.justified() && rows.child.is_some()).then(|| {
+        let mut begun = facts.clone();
+        begun.sharing.begun_without_anchor = true;
+        begun
+    });
+    Loaded {
+        child: rows.child.as_ref().map(|c| c.id),
+        facts,
+        facts_if_begun,
+        sizes: rows.sizes.clone(),
+        adult_givers: standing.adult_givers.iter().map(ToString::to_string).collect(),
+        rows,
+    }
+}
+
+fn relationship(rows: &FactRows, caller: &Caller, calendar: &Calendar, at: Instant, today: Date) -> RelationshipFacts {
+    let own: Vec<&InvolvementRow> = rows.involvements.iter().filter(|i| i.agency == caller.agency.id).collect();
+    let open = own.iter().any(|i| i.state == InvolvementState::Open && i.started_on <= today);
+    let ended = own.iter().any(|i| i.state == InvolvementState::Ended);
+    let claimed = own.iter().any(|i| {
+        i.state == InvolvementState::Claimed && calendar.add_working_days(i.recorded_at, CLAIM_WORKING_DAYS) > at
+    });
+    let recently_ended = own
+        .iter()
+        .filter(|i| i.state == InvolvementState::Ended)
+        .filter_map(|i| i.ended_on)
+        .any(|on| on.plus_days(GRACE_DAYS) >= today);
+    let widest = if open {
+        Relationship::Open
+    } else if ended {
+        Relationship::Ended
+    } else if claimed {
+        Relationship::Claimed
+    } else {
+        Relationship::None
+    };
+    let named =
+        own.iter().any(|i| json::<Vec<PersonId>>(&i.practitioners).unwrap_or_default().contains(&caller.person));
+    let team = own.iter().any(|i| i.team.is_some() && i.team == caller.team);
+    let whole_agency = caller.roles.intersects(Set::of(&[
+        Role::GeneralPractitioner,
+        Role::DesignatedSafeguardingLead,
+        Role::MashPractitioner,
+    ]));
+    RelationshipFacts {
+        widest,
+        asked: rows.concerns.iter().any(|c| c.possible == 0 && c.addressed_to == caller.agency.id),
+        recently_ended,
+        own_part: if named {
+            OwnPart::Named
+        } else if team || whole_agency {
+            OwnPart::SameTeam
+        } else {
+            OwnPart::AgencyOnly
+        },
+    }
+}
+
+fn child(rows: &FactRows, caller: &Caller, age: AgeBand, today: Date) -> ChildFacts {
+    let mut areas: HashSet<AgencyId> = rows.concerns.iter().map(|c| c.addressed_to).collect();
+    if let Some(child) = &rows.child {
+        areas.extend(child.area);
+        areas.extend(child.responsible_authority);
+    }
+    let in_area = caller.mash_areas.iter().any(|area| areas.contains(area))
+        || (caller.roles.contains(Role::SocialWorker) && caller.agency.area.is_some_and(|a| areas.contains(&a)));
+    let in_force: Vec<&ProtectionRow> =
+        rows.protections.iter().filter(|p| p.until.is_none_or(|until| until >= today)).collect();
+    let named = |p: &ProtectionRow| json::<Vec<PersonId>>(&p.named).unwrap_or_default().contains(&caller.person);
+    let of = |kind: ProtectionKind| in_force.iter().filter(move |p| p.kind == kind);
+    ChildFacts {
+        in_area,
+        responsible: rows
+            .child
+            .as_ref()
+            .is_some_and(|c| c.responsible_authority.is_some() && c.responsible_authority == Some(caller.agency.id)),
+        level: present_level(rows),
+        concern: work(rows.concerns.iter().filter(|c| c.possible == 0).map(|c| Some(c.person)), caller),
+        section_47: works(rows, caller, today, &[ProtectiveWork::Section47, ProtectiveWork::StrategyDiscussion]),
+        plan: works(rows, caller, today, &[ProtectiveWork::Plan]),
+        missing: works(rows, caller, today, &[ProtectiveWork::Missing]),
+        age,
+        restricted: of(ProtectionKind::Restriction).any(|p| !named(p)),
+        closed: of(ProtectionKind::Bar).any(|p| p.agency == Some(caller.agency.id) || p.person == Some(caller.person))
+            || of(ProtectionKind::Conflict).any(|p| p.person == Some(caller.person)),
+        whereabouts: match of(ProtectionKind::Whereabouts).map(|p| named(p)).reduce(|a, b| a && b) {
+            None => Whereabouts::Open,
+            Some(true) => Whereabouts::ProtectedCallerNamed,
+            Some(false) => Whereabouts::Protected,
+        },
+    }
+}
+
+/// The present level (R27): what a decision set stands; EARLY_HELP only while an authority or early help works with the child.
+pub(crate) fn present_level(rows: &FactRows) -> LevelOfNeed {
+    let Some(level) = &rows.level else { return LevelOfNeed::Universal };
+    let helped = rows.involvements.iter().any(|i| {
+        i.state == InvolvementState::Open && matches!(i.kind, AgencyKind::LocalAuthority | AgencyKind::EarlyHelp)
+    });
+    match level.level {
+        LevelOfNeed::EarlyHelp if !helped => LevelOfNeed::Universal,
+        level => level,
+    }
+}
+
+fn works(rows: &FactRows, caller: &Caller, today: Date, kinds: &[ProtectiveWork]) -> Work {
+    let open = rows
+        .works
+        .iter()
+        .filter(|w| kinds.contains(&w.kind) && w.opened_on <= today && w.closed_on.is_none_or(|on| on > today));
+    work(open.map(|w| w.person), caller)
+}
+
+fn work(put_by: impl Iterator<Item = Option<PersonId>>, caller: &Caller) -> Work {
+    put_by
+        .map(|person| if person == Some(caller.person) { Work::ByCaller } else { Work::ByAnother })
+        .max()
+        .unwrap_or(Work::None)
+}
+
+fn request(rows: &FactRows, caller: &Caller, sharing: &Sharing) -> Option<RequestFacts> {
+    let concern = sharing.concern?;
+    rows.concerns
+        .iter()
+        .find(|c| {
+            c.id == concern && (c.addressed_to == caller.agency.id || caller.mash_areas.contains(&c.addressed_to))
+        })
+        .map(|_| RequestFacts {
+            kind: RequestKind::Concern,
+            purpose: SharingPurpose::ReferralScreening,
+            classes: Set::EMPTY,
+            consent: false,
+            dispensed: false,
+        })
+}
+
+fn age_band(rows: &FactRows, today: Date) -> AgeBand {
+    let Some(child) = &rows.child else { return AgeBand::Under16 };
+    match child.date_of_birth {
+        None if child.expected_date_of_birth.is_some() => AgeBand::Unborn,
+        None => AgeBand::Under16,
+        Some(born) if born > today => AgeBand::Unborn,
+        Some(born) if born.plus_years(16) > today => AgeBand::Under16,
+        Some(born) if born.plus_years(18) > today => AgeBand::From16To17,
+        Some(born) if born.plus_years(25) > today => AgeBand::From18To24,
+        Some(_) => AgeBand::From25,
+    }
+}

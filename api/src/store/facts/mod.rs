@@ -1,0 +1,62 @@
+//! Facts: all that policy may look at, loaded in one statement and put together without judging anything.
+//!
+//! A child that does not exist goes the same way as one that does: the same statement, a stranger's facts.
+
+mod assemble;
+mod consent;
+mod rows;
+
+use entities::Instant;
+use entities::ids::{AgencyId, ChildId};
+use policies::facts::{Facts, RecordFacts};
+use sea_orm::DbErr;
+
+use super::caller::Caller;
+use super::sharing::Sharing;
+use super::snapshot::Snapshot;
+pub(crate) use assemble::present_level;
+pub(crate) use consent::{ConsentRow, Question, standing_of};
+pub(crate) use rows::{FactRows, InvolvementRow};
+
+/// How a child is named in a request.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum ChildKey {
+    /// By the hub's id.
+    Id(ChildId),
+    /// By an NHS number whose check digit is right.
+    NhsNumber(String),
+    /// By a UPN whose check letter is right.
+    Upn(String),
+    /// By an agency's own number.
+    Local(AgencyId, String),
+}
+
+/// What was loaded about one child for one caller.
+pub(crate) struct Loaded {
+    /// The child, if there is one; whether the caller may know of it is for the verdict.
+    pub(crate) child: Option<ChildId>,
+    /// Facts about the child's own details; [`Facts::record`] is replaced for other records.
+    pub(crate) facts: Facts,
+    /// The same facts with the purpose begun without an anchor in this very request (R10); judged only if it matters.
+    pub(crate) facts_if_begun: Option<Facts>,
+    /// The sizes of all logs in this snapshot.
+    pub(crate) sizes: Vec<(i32, i64)>,
+    pub(crate) rows: FactRows,
+    /// Givers whose valid consent covers ADULT, for entries about them (R22).
+    pub(crate) adult_givers: Vec<String>,
+}
+
+impl Snapshot {
+    /// Loads the facts about one child for one caller, in one statement.
+    pub(crate) async fn facts(
+        &self,
+        caller: &Caller,
+        sharing: Option<&Sharing>,
+        key: &ChildKey,
+        record: RecordFacts,
+        at: Instant,
+    ) -> Result<Loaded, DbErr> {
+        let rows = FactRows::load(self, caller, key).await?;
+        Ok(assemble::assemble(rows, caller, sharing, record, at))
+    }
+}

@@ -1,0 +1,232 @@
+//! The rows that facts are made of, in one statement: the child, and a JSON list for everything that hangs on it.
+
+use entities::ids::{AgencyId, ChildId, ConcernId, InvolvementId, PersonId};
+use entities::words::{
+    AgencyKind, InvolvementState, LevelOfNeed, ProtectionKind, ProtectiveWork, Sensitivity, SharingPurpose,
+};
+use entities::{Date, Instant};
+use sea_orm::{DbErr, QueryResult, Value};
+use serde::Deserialize;
+
+use super::super::caller::{Caller, json};
+use super::super::snapshot::Snapshot;
+use super::{ChildKey, ConsentRow};
+
+/// The child's own row, so far as facts need it.
+#[derive(Clone, Debug)]
+pub(crate) struct ChildRow {
+    pub(crate) id: ChildId,
+    pub(crate) version: i32,
+    pub(crate) date_of_birth: Option<Date>,
+    pub(crate) expected_date_of_birth: Option<Date>,
+    pub(crate) area: Option<AgencyId>,
+    pub(crate) responsible_authority: Option<AgencyId>,
+    pub(crate) family_key: String,
+}
+
+/// One involvement, as it stands.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct InvolvementRow {
+    pub(crate) id: InvolvementId,
+    pub(crate) version: i32,
+    pub(crate) agency: AgencyId,
+    pub(crate) kind: AgencyKind,
+    pub(crate) state: InvolvementState,
+    pub(crate) started_on: Date,
+    pub(crate) ended_on: Option<Date>,
+    pub(crate) team: Option<String>,
+    /// JSON list of person ids.
+    pub(crate) practitioners: String,
+    pub(crate) sensitivity: Sensitivity,
+    pub(crate) recorded_at: Instant,
+    pub(crate) person: Option<PersonId>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct LevelRow {
+    pub(crate) version: i32,
+    pub(crate) level: LevelOfNeed,
+    pub(crate) person: Option<PersonId>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct WorkRow {
+    pub(crate) kind: ProtectiveWork,
+    pub(crate) opened_on: Date,
+    pub(crate) closed_on: Option<Date>,
+    pub(crate) person: Option<PersonId>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct ConcernRow {
+    pub(crate) id: ConcernId,
+    pub(crate) addressed_to: AgencyId,
+    pub(crate) person: PersonId,
+    /// 1 where the child is only a possible match.
+    pub(crate) possible: i32,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct ProtectionRow {
+    pub(crate) kind: ProtectionKind,
+    pub(crate) agency: Option<AgencyId>,
+    pub(crate) person: Option<PersonId>,
+    /// JSON list of person ids.
+    pub(crate) named: String,
+    /// JSON list of person ids.
+    pub(crate) custodians: String,
+    pub(crate) until: Option<Date>,
+    pub(crate) recorded_agency: AgencyId,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct NamedRow {
+    pub(crate) purpose: SharingPurpose,
+    pub(crate) until: Date,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct OpeningRow {
+    pub(crate) purpose: SharingPurpose,
+    pub(crate) emergency: i32,
+    pub(crate) until: Instant,
+}
+
+/// Everything that facts about one child, for one caller, are made of.
+#[derive(Clone, Debug)]
+pub(crate) struct FactRows {
+    pub(crate) child: Option<ChildRow>,
+    pub(crate) involvements: Vec<InvolvementRow>,
+    pub(crate) level: Option<LevelRow>,
+    pub(crate) works: Vec<WorkRow>,
+    pub(crate) concerns: Vec<ConcernRow>,
+    pub(crate) consents: Vec<ConsentRow>,
+    pub(crate) protections: Vec<ProtectionRow>,
+    pub(crate) named: Vec<NamedRow>,
+    pub(crate) openings: Vec<OpeningRow>,
+    pub(crate) sizes: Vec<(i32, i64)>,
+}
+
+impl FactRows {
+    pub(crate) async fn load(snapshot: &Snapshot, caller: &Caller, key: &ChildKey) -> Result<Self, DbErr> {
+        let (wanted, key_values) = wanted(snapshot, key);
+        let mut values: Vec<Value> = vec![caller.membership.into(), caller.person.into()];
+        values.extend(key_values);
+        let row = snapshot.one(statement(snapshot, &wanted), values).await?;
+        let Some(row) = row else { return Err(DbErr::RecordNotFound("the facts statement gave no row".into())) };
+        Self::read(&row)
+    }
+
+    fn read(row: &QueryResult) -> Result<Self, DbErr> {
+        let child = match row.try_get::<Option<ChildId>>("", "id")? {
+            Some(id) => Some(ChildRow {
+                id,
+                version: row.try_get("", "version")?,
+                date_of_birth: row.try_get("", "date_of_birth")?,
+                expected_date_of_birth: row.try_get("", "expected_date_of_birth")?,
+                area: row.try_get("", "area")?,
+                responsible_authority: row.try_get("", "responsible_authority")?,
+                family_key: row.try_get("", "family_key")?,
+            }),
+            None => None,
+        };
+        let list = |column: &str| row.try_get::<String>("", column);
+        Ok(Self {
+            child,
+            involvements: json(&list("involvements")?)?,
+            level: json::<Vec<LevelRow>>(&list("levels")?)?.into_iter().max_by_key(|l| l.version),
+            works: json(&list("works")?)?,
+            concerns: json(&list("concerns")?)?,
+            consents: json(&list("consents")?)?,
+            protections: json(&list("protections")?)?,
+            named: json(&list("named")?)?,
+            openings: json(&list("openings")?)?,
+            sizes: json(&list("sizes")?)?,
+        })
+    }
+}
+
+/// SQL for the id of the child that is meant, and its values; `$1` and `$2` are the caller's membership and person.
+fn wanted(snapshot: &Snapshot, key: &ChildKey) -> (String, Vec<Value>) {
+    let by_number = |column: &str| {
+        format!(
+            "(SELECT w.id FROM child AS w WHERE w.{column} = $3 AND {} ORDER BY w.id LIMIT 1)",
+            snapshot.newest("child", "w", "id")
+        )
+    };
+    match key {
+        ChildKey::Id(id) => {
+            ("(SELECT w.id FROM child AS w WHERE w.id = $3 AND w.version = 1)".to_owned(), vec![(*id).into()])
+        }
+        ChildKey::NhsNumber(number) => (by_number("nhs_number"), vec![number.as_str().into()]),
+        ChildKey::Upn(upn) => (by_number("upn"), vec![upn.as_str().into()]),
+        ChildKey::Local(agency, value) => (
+            format!(
+                "(SELECT w.child_id FROM child_identifier AS w WHERE w.value = $3 AND w.system = 'LOCAL' \
+                 AND w.agency_id = $4 AND {} ORDER BY w.child_id LIMIT 1)",
+                snapshot.recorded("w")
+            ),
+            vec![value.as_str().into(), (*agency).into()],
+        ),
+    }
+}
+
+fn statement(snapshot: &Snapshot, wanted: &str) -> String {
+    let d = snapshot.dialect;
+    let newest = |table, alias| snapshot.newest(table, alias, "id");
+    let involvements = d.json_rows(
+        "i.id, i.version, i.agency_id, i.agency_kind, i.state, i.started_on, i.ended_on, i.team, i.practitioners, \
+         i.sensitivity, i.recorded_at, i.person_id",
+        &format!("involvement AS i WHERE i.child_id = k.id AND {}", newest("involvement", "i")),
+    );
+    let levels = d.json_rows(
+        "l.version, l.level, l.person_id",
+        &format!(
+            "level_of_need AS l WHERE l.child_id = k.id AND {}",
+            snapshot.newest("level_of_need", "l", "child_id")
+        ),
+    );
+    let works = d.json_rows(
+        "p.kind, p.opened_on, p.closed_on, p.person_id",
+        &format!("protective_work AS p WHERE p.child_id = k.id AND {}", newest("protective_work", "p")),
+    );
+    let concerns = d.json_rows(
+        "n.id, n.addressed_to, n.person_id, n.possible",
+        &format!(
+            "(SELECT q.id, q.addressed_to, q.person_id, 0 AS possible FROM concern AS q \
+              WHERE q.child_id = k.id AND {} \
+              UNION ALL SELECT q.id, q.addressed_to, q.person_id, 1 FROM concern_match AS h \
+              JOIN concern AS q ON q.id = h.concern_id WHERE h.child_id = k.id AND {}) AS n",
+            snapshot.recorded("q"),
+            snapshot.recorded("h"),
+        ),
+    );
+    let consents = d.json_rows(
+        "t.id, t.version, t.giver_id, t.decision, t.given_by, t.purposes, t.agency_kinds, t.classes, t.obtained_at, \
+         t.expires_on, t.withdrawn_at",
+        &format!("consent AS t WHERE t.child_id = k.id AND {}", newest("consent", "t")),
+    );
+    let protections = d.json_rows(
+        "r.kind, r.agency_id, r.person_id, r.named, r.custodians, r.until, r.recorded_agency_id",
+        &format!("protection AS r WHERE r.child_id = k.id AND NOT r.lifted AND {}", newest("protection", "r")),
+    );
+    let named = d.json_rows(
+        "v.purpose, v.until",
+        &format!("named_access AS v WHERE v.child_id = k.id AND v.person_id = $2 AND {}", snapshot.recorded("v")),
+    );
+    let openings = d.json_rows(
+        "o.purpose, CASE WHEN o.emergency THEN 1 ELSE 0 END, o.until",
+        &format!("opening AS o WHERE o.child_id = k.id AND o.membership_id = $1 AND {}", snapshot.recorded("o")),
+    );
+    let sizes = d.json_rows(
+        "s.log, coalesce((SELECT a.seq + 1 FROM access_log AS a WHERE a.log = s.log ORDER BY a.seq DESC LIMIT 1), 0)",
+        "log_slot AS s",
+    );
+    format!(
+        "SELECT c.id, c.version, c.date_of_birth, c.expected_date_of_birth, c.area, c.responsible_authority, c.family_key, \
+         {involvements} AS involvements, {levels} AS levels, {works} AS works, {concerns} AS concerns, \
+         {consents} AS consents, {protections} AS protections, {named} AS named, {openings} AS openings, {sizes} AS sizes \
+         FROM (SELECT {wanted} AS id) AS k LEFT JOIN child AS c ON c.id = k.id AND {}",
+        snapshot.newest("child", "c", "id")
+    )
+}

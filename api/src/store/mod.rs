@@ -1,0 +1,55 @@
+//! The two databases behind one behaviour: pools, the read snapshot, and finders of content that take an [`Opening`].
+//!
+//! It must never hand out content without an opening, and it never writes: what is written goes through the access log's
+//! writer, together with its entry. Only `disclosure` and `app` name [`Store`].
+
+mod caller;
+pub mod connect;
+pub mod content;
+pub mod facts;
+mod keys;
+mod opening;
+mod rows;
+mod sharing;
+mod snapshot;
+mod sql;
+
+use sea_orm::DatabaseConnection;
+
+pub use caller::{Caller, CallerAgency, ClientApp, MembershipView};
+pub use connect::ConnectProblem;
+pub use facts::ChildKey;
+pub(crate) use opening::Situation;
+pub use opening::{Opening, Refused, Subject, Trace};
+pub use rows::{Positioned, Rows};
+pub use sharing::Sharing;
+pub use snapshot::{AsOf, Snapshot};
+
+/// Something in the database failed; what, is for the operational log alone.
+pub type StoreError = sea_orm::DbErr;
+
+/// The hub's databases, for reading. Neither cloned nor shared: the door owns it.
+pub struct Store {
+    reader: DatabaseConnection,
+    masks: opening::MaskMemo,
+}
+
+impl Store {
+    /// A store that reads through that pool.
+    pub fn new(reader: DatabaseConnection) -> Self {
+        Self { reader, masks: opening::MaskMemo::default() }
+    }
+
+    /// One consistent view of everything that was recorded, as it stands now or as it stood.
+    ///
+    /// # Errors
+    /// Where the database gives no connection or no transaction.
+    pub async fn snapshot(&self, as_of: AsOf) -> Result<Snapshot, StoreError> {
+        Snapshot::begin(&self.reader, as_of).await
+    }
+
+    /// What is memoised of entry masks, for [`Subject::judge`].
+    pub(crate) fn masks(&self) -> &opening::MaskMemo {
+        &self.masks
+    }
+}

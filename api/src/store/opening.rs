@@ -1,0 +1,295 @@
+//! From facts to an opening: a verdict bound to its child. [`Store::subject`](super::Store) alone makes a subject, judging
+//! a subject alone makes an opening, and every finder of content wants one.
+
+mod masks;
+
+use std::sync::Arc;
+
+use entities::Set;
+use entities::ids::{ChildId, ConsentId};
+use entities::words::{FieldClass, RefusalCode, Relationship, SharingPurpose, WithheldReason};
+use entities::{Date, Instant};
+use policies::facts::{Facts, Owner, RecordFacts};
+use policies::{Gate, RuleBook, Verdict};
+use sea_orm::DbErr;
+
+use super::Store;
+use super::caller::Caller;
+use super::facts::{ChildKey, FactRows, InvolvementRow, Loaded};
+use super::sharing::Sharing;
+use super::snapshot::Snapshot;
+pub(crate) use masks::{EntryMasks, MaskMemo, Situation, bits};
+
+/// A child and the facts about it, not yet judged.
+pub struct Subject {
+    loaded: Loaded,
+}
+
+/// A verdict that opens, bound to its child. Content is found with it, and with nothing else.
+pub struct Opening {
+    child: ChildId,
+    verdict: Arc<Verdict>,
+    masks: Arc<EntryMasks>,
+    book: Arc<RuleBook>,
+    loaded: Loaded,
+    facts: Facts,
+}
+
+/// What a judgement rested on, for the log.
+#[derive(Clone, Debug)]
+pub struct Trace {
+    /// The child, if there is one.
+    pub child: Option<ChildId>,
+    /// The facts judged.
+    pub facts: Facts,
+    /// The ids of the policies that decided.
+    pub policies: Vec<String>,
+    /// The agency's relationship to the child.
+    pub relationship: Relationship,
+    /// The sizes of all logs that the facts were read at.
+    pub sizes: Vec<(i32, i64)>,
+    /// The purpose was begun without an anchor, by this request (R10).
+    pub begun: bool,
+    /// The attempt was on a restricted record (R28); known to its custodians alone.
+    pub restricted: bool,
+}
+
+/// A judgement that opens nothing.
+pub struct Refused {
+    /// What the viewer is told.
+    pub code: RefusalCode,
+    /// What it rested on.
+    pub trace: Trace,
+}
+
+impl Store {
+    /// Loads a child and its facts for one caller; the same statement whether there is such a child or not.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn subject(
+        &self,
+        snapshot: &Snapshot,
+        caller: &Caller,
+        sharing: &Sharing,
+        key: &ChildKey,
+    ) -> Result<Subject, DbErr> {
+        self.subject_for(snapshot, caller, Some(sharing), key, RecordFacts::CHILD).await
+    }
+
+    /// The same for what is to be written; with no sharing where the contract asks for none (R23).
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn subject_for(
+        &self,
+        snapshot: &Snapshot,
+        caller: &Caller,
+        sharing: Option<&Sharing>,
+        key: &ChildKey,
+        record: RecordFacts,
+    ) -> Result<Subject, DbErr> {
+        let loaded = snapshot.facts(caller, sharing, key, record, caller.at).await?;
+        Ok(Subject { loaded })
+    }
+
+    /// Judges a subject at one gate of the rule book.
+    ///
+    /// # Errors
+    /// The refusal, where the gate does not open.
+    pub fn judge(&self, subject: Subject, book: &Arc<RuleBook>, gate: Gate) -> Result<Opening, Box<Refused>> {
+        subject.judge(book, gate, self.masks())
+    }
+}
+
+impl Subject {
+    fn judge(self, book: &Arc<RuleBook>, gate: Gate, memo: &MaskMemo) -> Result<Opening, Box<Refused>> {
+        let Self { mut loaded } = self;
+        let plain = book.judge(&loaded.facts);
+        // Beginning without an anchor counts only where it changes the answer; who may begin is the rule book's to say.
+        let begun = loaded.facts_if_begun.take().and_then(|facts| {
+            let verdict = book.judge(&facts);
+            let differs = verdict.gate(gate).is_ok() != plain.gate(gate).is_ok()
+                || verdict.cleared() != plain.cleared()
+                || memo.masks(book, &facts).differ(&memo.masks(book, &loaded.facts));
+            differs.then_some((facts, verdict))
+        });
+        let was_begun = begun.is_some();
+        let (facts, verdict) = begun.unwrap_or_else(|| (loaded.facts.clone(), plain));
+        let trace = |policies: Vec<String>| Trace {
+            child: loaded.child,
+            relationship: relationship(&facts),
+            sizes: loaded.sizes.clone(),
+            begun: was_begun,
+            restricted: facts.child.restricted,
+            facts: facts.clone(),
+            policies,
+        };
+        if let Err(refusal) = verdict.gate(gate) {
+            return Err(Box::new(Refused { code: refusal.code, trace: trace(refusal.policies.clone()) }));
+        }
+        let Some(child) = loaded.child else {
+            // A gate that opens for nobody's child would be a fault in the rule book; closed, as for any absent child.
+            return Err(Box::new(Refused { code: RefusalCode::NotFound, trace: trace(verdict.policies().to_vec()) }));
+        };
+        let masks = memo.masks(book, &facts);
+        loaded.facts.sharing.begun_without_anchor = facts.sharing.begun_without_anchor;
+        Ok(Opening { child, verdict, masks, book: Arc::clone(book), loaded, facts })
+    }
+}
+
+/// The relationship as the log names it: asked counts where nothing wider does.
+fn relationship(facts: &Facts) -> Relationship {
+    match facts.relationship.widest {
+        Relationship::None if facts.relationship.asked => Relationship::Asked,
+        widest => widest,
+    }
+}
+
+impl Opening {
+    /// The child that it opens.
+    pub fn child(&self) -> ChildId {
+        self.child
+    }
+
+    /// The child's version, as its details stand.
+    pub fn child_version(&self) -> i32 {
+        self.loaded.rows.child.as_ref().map_or(0, |c| c.version)
+    }
+
+    /// The classes cleared for the child's own details.
+    pub fn cleared(&self) -> Set<FieldClass> {
+        self.verdict.cleared()
+    }
+
+    /// Whether a field with those classes is cleared, of the child's own details.
+    ///
+    /// # Errors
+    /// The reason of the first class that is not.
+    pub fn field(&self, classes: Set<FieldClass>) -> Result<(), WithheldReason> {
+        self.verdict.field(classes)
+    }
+
+    /// What the verdict is on another kind of record, under the same facts.
+    pub(crate) fn of_record(&self, record: RecordFacts) -> Arc<Verdict> {
+        let mut facts = self.facts.clone();
+        facts.record = record;
+        self.book.judge(&facts)
+    }
+
+    /// The classes cleared for entries in some situation that is listed.
+    pub fn entry_classes(&self) -> Set<FieldClass> {
+        self.masks.cleared()
+    }
+
+    /// Why other agencies' ordinary entries are withheld whole, where they are.
+    pub fn others_withheld(&self) -> Option<WithheldReason> {
+        let others = self.masks.others()?;
+        if others.listed {
+            return None;
+        }
+        others.reasons.get(entities::Word::index(FieldClass::Summary)).copied().flatten()
+    }
+
+    /// Why other agencies' open and ordinary involvements are withheld whole, where they are.
+    pub fn involvements_withheld(&self) -> Option<WithheldReason> {
+        let verdict = self.of_record(RecordFacts {
+            kind: policies::facts::RecordKind::Involvement,
+            owner: Owner::Other,
+            ..RecordFacts::CHILD
+        });
+        verdict.field(Set::of(&[FieldClass::Involvement])).err()
+    }
+
+    /// The situations of the entries on those pages, each once.
+    pub(crate) fn situations(&self, pages: &[super::content::EntryPage]) -> Vec<(u16, Arc<Situation>)> {
+        let mut codes: Vec<u16> = pages
+            .iter()
+            .flat_map(|p| &p.entries)
+            .flat_map(|e| std::iter::once(e).chain(&e.history))
+            .map(|e| e.code)
+            .collect();
+        codes.sort_unstable();
+        codes.dedup();
+        codes.into_iter().filter_map(|code| self.masks.situation(code).map(|s| (code, Arc::clone(s)))).collect()
+    }
+
+    pub(crate) fn masks(&self) -> &EntryMasks {
+        &self.masks
+    }
+
+    pub(crate) fn involvements(&self) -> &[InvolvementRow] {
+        &self.loaded.rows.involvements
+    }
+
+    /// The verdict on one involvement.
+    pub(crate) fn of_involvement(&self, row: &InvolvementRow, own_agency: bool) -> Arc<Verdict> {
+        self.of_record(RecordFacts {
+            kind: policies::facts::RecordKind::Involvement,
+            owner: if own_agency { Owner::Own } else { Owner::Other },
+            sensitivity: row.sensitivity,
+            open: row.state == entities::words::InvolvementState::Open,
+            school: row.kind == entities::words::AgencyKind::School,
+            ..RecordFacts::CHILD
+        })
+    }
+
+    pub(crate) fn rows(&self) -> &FactRows {
+        &self.loaded.rows
+    }
+
+    /// The consent that opens, where consent does.
+    pub(crate) fn adult_givers(&self) -> &[String] {
+        &self.loaded.adult_givers
+    }
+
+    /// The facts that were judged.
+    pub fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    /// The stated purpose.
+    pub fn purpose(&self) -> SharingPurpose {
+        self.facts.sharing.purpose
+    }
+
+    /// What opening one gate rests on, for the log.
+    pub fn gate_trace(&self, gate: Gate) -> Trace {
+        Trace { policies: self.verdict.gate_policies(gate).to_vec(), ..self.trace() }
+    }
+
+    /// What it rests on, for the log.
+    pub fn trace(&self) -> Trace {
+        let mut policies = self.verdict.policies().to_vec();
+        policies.extend(self.masks.policies().iter().cloned());
+        policies.sort();
+        policies.dedup();
+        Trace {
+            child: Some(self.child),
+            facts: self.facts.clone(),
+            policies,
+            relationship: relationship(&self.facts),
+            sizes: self.loaded.sizes.clone(),
+            begun: self.facts.sharing.begun_without_anchor,
+            restricted: false,
+        }
+    }
+
+    /// The consent on which the opening rests.
+    pub(crate) fn consent(&self, at: Instant, today: Date) -> Option<ConsentId> {
+        let adult =
+            matches!(self.facts.child.age, policies::facts::AgeBand::From18To24 | policies::facts::AgeBand::From25);
+        super::facts::standing_of(
+            &self.loaded.rows.consents,
+            super::facts::Question {
+                purpose: self.facts.sharing.purpose,
+                kind: self.facts.caller.agency_kind,
+                at,
+                today,
+                adult_now: adult,
+                sixteen_or_seventeen: self.facts.child.age == policies::facts::AgeBand::From16To17,
+            },
+        )
+        .consent
+    }
+}

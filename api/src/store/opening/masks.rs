@@ -1,0 +1,176 @@
+//! What of a chronology entry is cleared, for every situation that an entry can be in, as masks that SQL applies: what is
+//! not cleared never leaves the database.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, RwLock};
+
+use entities::words::{FieldClass, Sensitivity, WithheldReason};
+use entities::{Set, Word};
+use policies::RuleBook;
+use policies::facts::{Facts, Owner, RecordFacts, RecordKind};
+
+/// The bits of a situation's code; `content::chronology` computes the same ones in SQL.
+pub(crate) mod bits {
+    /// The caller's own agency's.
+    pub(crate) const OWN: u16 = 1;
+    /// Another agency's, a school.
+    pub(crate) const SCHOOL: u16 = 2;
+    /// SENSITIVE.
+    pub(crate) const SENSITIVE: u16 = 4;
+    /// RESTRICTED.
+    pub(crate) const RESTRICTED: u16 = 8;
+    /// Recorded by the caller.
+    pub(crate) const BY_CALLER: u16 = 16;
+    /// Recorded by the caller's team.
+    pub(crate) const BY_TEAM: u16 = 32;
+    /// The caller is named for it.
+    pub(crate) const NAMED: u16 = 64;
+    /// Told to the caller's agency.
+    pub(crate) const TOLD: u16 = 128;
+    /// The adults it is about all gave consent that covers ADULT.
+    pub(crate) const ADULTS: u16 = 256;
+}
+use bits::{ADULTS, BY_CALLER, BY_TEAM, NAMED, OWN, RESTRICTED, SCHOOL, SENSITIVE, TOLD};
+
+const CODES: u16 = 512;
+
+/// One situation, judged.
+#[derive(Clone, Debug)]
+pub(crate) struct Situation {
+    /// Whether the entry is listed at all.
+    pub(crate) listed: bool,
+    /// The classes cleared.
+    pub(crate) cleared: Set<FieldClass>,
+    /// Why each class that is not cleared is withheld, by the class's index.
+    pub(crate) reasons: Vec<Option<WithheldReason>>,
+}
+
+/// Every situation, judged for one caller, child and sharing.
+#[derive(Clone, Debug)]
+pub(crate) struct EntryMasks {
+    by_code: BTreeMap<u16, Arc<Situation>>,
+    policies: Vec<String>,
+}
+
+impl EntryMasks {
+    fn judge(book: &RuleBook, facts: &Facts) -> Self {
+        let mut by_code = BTreeMap::new();
+        let mut policies = BTreeSet::new();
+        for code in 0..CODES {
+            let Some(record) = record(code) else { continue };
+            let mut of_record = facts.clone();
+            of_record.record = record;
+            let verdict = book.judge(&of_record);
+            let reasons = FieldClass::ALL.iter().map(|c| verdict.field(Set::of(&[*c])).err()).collect();
+            if record.owner == Owner::Other && record.sensitivity == Sensitivity::Standard {
+                policies.extend(verdict.policies().iter().cloned());
+            }
+            let situation = Situation { listed: verdict.listed(), cleared: verdict.cleared(), reasons };
+            by_code.insert(code, Arc::new(situation));
+        }
+        Self { by_code, policies: policies.into_iter().collect() }
+    }
+
+    /// The situation with that code; everything withheld where there is none.
+    pub(crate) fn situation(&self, code: u16) -> Option<&Arc<Situation>> {
+        self.by_code.get(&code)
+    }
+
+    /// Codes of the situations whose entries are listed.
+    pub(crate) fn listed(&self) -> Vec<u16> {
+        self.by_code.iter().filter(|(_, s)| s.listed).map(|(code, _)| *code).collect()
+    }
+
+    /// Listed situations, grouped by what is withheld: (mask of the classes not cleared, codes).
+    pub(crate) fn groups(&self) -> Vec<(u64, Vec<u16>)> {
+        let mut groups: BTreeMap<u64, Vec<u16>> = BTreeMap::new();
+        for (code, situation) in self.by_code.iter().filter(|(_, s)| s.listed) {
+            groups.entry(Set::<FieldClass>::all().minus(situation.cleared).bits()).or_default().push(*code);
+        }
+        groups.into_iter().collect()
+    }
+
+    /// The classes cleared in some listed situation.
+    pub(crate) fn cleared(&self) -> Set<FieldClass> {
+        self.by_code.values().filter(|s| s.listed).fold(Set::EMPTY, |all, s| all.union(s.cleared))
+    }
+
+    /// What other agencies' ordinary entries are: listed or withheld whole, and why.
+    pub(crate) fn others(&self) -> Option<&Arc<Situation>> {
+        self.by_code.get(&0)
+    }
+
+    /// The policies that decided on other agencies' ordinary entries.
+    pub(crate) fn policies(&self) -> &[String] {
+        &self.policies
+    }
+
+    /// Whether another judgement clears something else.
+    pub(crate) fn differ(&self, other: &Self) -> bool {
+        self.by_code
+            .iter()
+            .any(|(code, s)| other.by_code.get(code).is_none_or(|o| o.listed != s.listed || o.cleared != s.cleared))
+    }
+}
+
+/// The record that a code stands for; none where no entry can have it.
+fn record(code: u16) -> Option<RecordFacts> {
+    let has = |bit: u16| code & bit != 0;
+    let own = has(OWN);
+    let impossible = has(SENSITIVE) && has(RESTRICTED)
+        || own && (has(SCHOOL) || has(ADULTS) || has(TOLD))
+        || !own && (has(BY_CALLER) || has(BY_TEAM));
+    if impossible {
+        return None;
+    }
+    Some(RecordFacts {
+        kind: RecordKind::Entry,
+        owner: if own { Owner::Own } else { Owner::Other },
+        school: has(SCHOOL),
+        sensitivity: if has(RESTRICTED) {
+            Sensitivity::Restricted
+        } else if has(SENSITIVE) {
+            Sensitivity::Sensitive
+        } else {
+            Sensitivity::Standard
+        },
+        by_caller: has(BY_CALLER),
+        by_team: has(BY_TEAM),
+        caller_named: has(NAMED),
+        told: has(TOLD),
+        answer: false,
+        adults_consent: has(ADULTS),
+        open: true,
+        ..RecordFacts::CHILD
+    })
+}
+
+/// The most judgements that are remembered; beyond it the memo starts anew.
+const REMEMBERED: usize = 4096;
+
+/// Judgements already made, by rule book and facts.
+#[derive(Default)]
+pub(crate) struct MaskMemo {
+    known: RwLock<(String, HashMap<Facts, Arc<EntryMasks>>)>,
+}
+
+impl MaskMemo {
+    /// The masks for those facts.
+    pub(crate) fn masks(&self, book: &RuleBook, facts: &Facts) -> Arc<EntryMasks> {
+        if let Ok(known) = self.known.read()
+            && known.0 == book.hash()
+            && let Some(masks) = known.1.get(facts)
+        {
+            return Arc::clone(masks);
+        }
+        let masks = Arc::new(EntryMasks::judge(book, facts));
+        if let Ok(mut known) = self.known.write() {
+            if known.0 != book.hash() || known.1.len() >= REMEMBERED {
+                known.0 = book.hash().to_owned();
+                known.1.clear();
+            }
+            known.1.insert(facts.clone(), Arc::clone(&masks));
+        }
+        masks
+    }
+}

@@ -1,0 +1,42 @@
+//! The few words in which the two databases' SQL differs.
+
+use sea_orm::DbBackend;
+
+/// Which SQL is spoken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// SQLite.
+    Sqlite,
+    /// PostgreSQL.
+    Postgres,
+}
+
+impl Dialect {
+    pub(crate) fn of(backend: DbBackend) -> Self {
+        if backend == DbBackend::Postgres { Self::Postgres } else { Self::Sqlite }
+    }
+
+    pub(crate) const fn backend(self) -> DbBackend {
+        match self {
+            Self::Sqlite => DbBackend::Sqlite,
+            Self::Postgres => DbBackend::Postgres,
+        }
+    }
+
+    /// A JSON list of those expressions.
+    pub(crate) fn json_list(self, items: &str) -> String {
+        match self {
+            Self::Sqlite => format!("json_array({items})"),
+            Self::Postgres => format!("json_build_array({items})"),
+        }
+    }
+
+    /// The JSON list of an expression over the rows of a query, as text; `[]` where there is none.
+    pub(crate) fn json_rows(self, items: &str, from: &str) -> String {
+        let row = self.json_list(items);
+        match self {
+            Self::Sqlite => format!("(SELECT json_group_array({row}) FROM {from})"),
+            Self::Postgres => format!("(SELECT coalesce(json_agg({row}), '[]'::json)::text FROM {from})"),
+        }
+    }
+}
