@@ -9,6 +9,7 @@ mod change;
 mod directory;
 mod door;
 mod entry;
+pub mod made;
 mod refusal;
 mod registry;
 pub mod view;

@@ -1,6 +1,9 @@
 //! A child's chronology: entries as projections of a page that was read and logged.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, ID, InputObject, Object, Result};
+use entities::ids::AgencyId;
 use entities::words::{
     AgencyKind, ChronologyCategory, FieldClass, HandlingTag, ImpactDirection, Sensitivity, Significance, TimePrecision,
 };
@@ -13,7 +16,9 @@ use super::scalars::DateTime;
 use super::selection;
 use super::sharing::Withholding;
 use super::words::W;
-use crate::disclosure::{EntryContent, EntryPage};
+use crate::access_log::Logged;
+use crate::disclosure::made::EntryView;
+use crate::disclosure::{AgencyContent, EntryContent, EntryPage};
 use crate::error::Error;
 
 /// Which entries are wanted; works on what you may see of them, and on nothing else.
@@ -50,7 +55,7 @@ impl ChronologyConnection {
     }
 
     fn entry(&self, index: usize) -> ChronologyEntry {
-        ChronologyEntry { record: self.record.clone(), page: self.page, index, earlier: None }
+        ChronologyEntry::InRecord { record: self.record.clone(), page: self.page, index, earlier: None }
     }
 }
 
@@ -96,25 +101,49 @@ impl ChronologyEdge {
 
 /// One event in a child's life, as one agency knows it. Never overwritten: a correction is a new version.
 #[derive(Clone)]
-pub struct ChronologyEntry {
-    record: Record,
-    page: usize,
-    index: usize,
-    earlier: Option<usize>,
+pub enum ChronologyEntry {
+    /// On a page of a record that was opened.
+    InRecord {
+        /// The record.
+        record: Record,
+        /// Which page.
+        page: usize,
+        /// Which entry on it.
+        index: usize,
+        /// Which earlier version, if one.
+        earlier: Option<usize>,
+    },
+    /// As its contributor recorded it.
+    Made {
+        /// The view.
+        view: Arc<Logged<EntryView>>,
+        /// The contributor's agency.
+        agency: Option<Box<AgencyContent>>,
+    },
 }
 
 impl ChronologyEntry {
     fn of(&self, ctx: &Context<'_>) -> Result<&EntryContent> {
-        self.record
-            .0
-            .pages()
-            .get(self.page)
-            .and_then(|p| p.entries.get(self.index))
-            .and_then(|e| match self.earlier {
-                None => Some(e),
-                Some(n) => e.history.get(n),
-            })
-            .ok_or_else(|| errors::public(ctx, Error::internal("an entry is not on its page")))
+        match self {
+            Self::InRecord { record, page, index, earlier } => record
+                .0
+                .pages()
+                .get(*page)
+                .and_then(|p| p.entries.get(*index))
+                .and_then(|e| match earlier {
+                    None => Some(e),
+                    Some(n) => e.history.get(*n),
+                })
+                .ok_or_else(|| errors::public(ctx, Error::internal("an entry is not on its page"))),
+            Self::Made { view, .. } => Ok(view.entry()),
+        }
+    }
+
+    fn agency_of(&self, id: AgencyId) -> Option<&AgencyContent> {
+        match self {
+            Self::InRecord { record, .. } => record.0.agency(id),
+            Self::Made { agency, .. } => agency.as_deref().filter(|a| a.id == id),
+        }
     }
 }
 
@@ -148,7 +177,7 @@ impl ChronologyEntry {
     }
     /// The contributing agency. Classes SUMMARY and WHEREABOUTS.
     async fn agency(&self, ctx: &Context<'_>) -> Result<Option<Agency>> {
-        Ok(self.of(ctx)?.agency.and_then(|id| self.record.0.agency(id)).cloned().map(Agency))
+        Ok(self.of(ctx)?.agency.and_then(|id| self.agency_of(id)).cloned().map(Agency))
     }
     /// The contributing agency's kind. Class SUMMARY.
     async fn agency_kind(&self, ctx: &Context<'_>) -> Result<W<AgencyKind>> {
@@ -221,14 +250,16 @@ impl ChronologyEntry {
     }
     /// Earlier versions, newest first, under the same verdict.
     async fn history(&self, ctx: &Context<'_>) -> Result<Vec<ChronologyEntry>> {
-        if self.earlier.is_some() {
-            return Ok(Vec::new());
-        }
-        let earlier = self.of(ctx)?.history.len();
-        Ok((0..earlier).map(|n| Self { earlier: Some(n), ..self.clone() }).collect())
+        let Self::InRecord { record, page, index, earlier: None } = self else { return Ok(Vec::new()) };
+        let versions = self.of(ctx)?.history.len();
+        let version = |n| Self::InRecord { record: record.clone(), page: *page, index: *index, earlier: Some(n) };
+        Ok((0..versions).map(version).collect())
     }
     /// Every field that you may not have.
     async fn withheld(&self, ctx: &Context<'_>) -> Result<Vec<Withholding>> {
-        Ok(Withholding::list(&self.record.0.entry_withheld(self.of(ctx)?), &self.record))
+        match self {
+            Self::InRecord { record, .. } => Ok(Withholding::list(&record.0.entry_withheld(self.of(ctx)?), record)),
+            Self::Made { .. } => Ok(Vec::new()),
+        }
     }
 }

@@ -2,12 +2,12 @@
 //! its path; it never depends on the child.
 
 use async_graphql::{ID, InputObject, OneofObject};
-use entities::ids::{AgencyId, ChildId, ConcernId, PersonId};
+use entities::ids::{AgencyId, BadId, ChildId, ConcernId, PersonId};
 use entities::words::{DispenseReason, LawfulBasis, SharingPurpose};
 
 use super::scalars::{NhsNumber, Upn};
 use super::words::W;
-use crate::disclosure::{ChildKey, Sharing};
+use crate::disclosure::{ChildKey, Problem, Sharing};
 use crate::error::Error;
 use crate::plain::{numbers, text};
 
@@ -65,6 +65,61 @@ pub(crate) fn agency(path: &[&str], id: &ID) -> Result<AgencyId, Error> {
 /// A practitioner's id.
 pub(crate) fn person(path: &[&str], id: &ID) -> Result<PersonId, Error> {
     PersonId::from_public(id).map_err(|e| Error::bad_input(path, e.to_string()))
+}
+
+/// Gathers what is wrong with the form of a mutation's input: ids of another kind, numbers that fail their check. None of it
+/// depends on the child.
+#[derive(Default)]
+pub(crate) struct Form(Vec<Problem>);
+
+impl Form {
+    /// Keeps the value, or its problem.
+    pub(crate) fn keep<T>(&mut self, read: Result<T, Error>) -> Option<T> {
+        match read {
+            Ok(value) => Some(value),
+            Err(error) => {
+                let path: Vec<&str> = error.path().iter().map(String::as_str).collect();
+                self.0.push(Problem::at(&path, "BAD_FORM", error.public_message()));
+                None
+            }
+        }
+    }
+
+    /// An id of one kind.
+    pub(crate) fn id<T>(&mut self, field: &str, id: &ID, read: impl Fn(&str) -> Result<T, BadId>) -> Option<T> {
+        match read(id) {
+            Ok(id) => Some(id),
+            Err(bad) => {
+                self.0.push(Problem::at(&["input", field], "BAD_ID", bad.to_string()));
+                None
+            }
+        }
+    }
+
+    /// An id that may be absent.
+    pub(crate) fn maybe<T>(
+        &mut self,
+        field: &str,
+        id: Option<&ID>,
+        read: impl Fn(&str) -> Result<T, BadId>,
+    ) -> Option<T> {
+        id.and_then(|id| self.id(field, id, read))
+    }
+
+    /// A list of ids of one kind; absent is empty.
+    pub(crate) fn ids<T>(
+        &mut self,
+        field: &str,
+        ids: Option<&Vec<ID>>,
+        read: impl Fn(&str) -> Result<T, BadId> + Copy,
+    ) -> Vec<T> {
+        ids.into_iter().flatten().filter_map(|id| self.id(field, id, read)).collect()
+    }
+
+    /// Everything found.
+    pub(crate) fn problems(self) -> Vec<Problem> {
+        self.0
+    }
 }
 
 impl ChildRef {

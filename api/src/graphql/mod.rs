@@ -8,6 +8,7 @@ mod consent;
 mod errors;
 mod input;
 mod involvement;
+mod mutation;
 mod paging;
 mod query;
 mod record;
@@ -19,13 +20,14 @@ pub mod words;
 
 use std::sync::Arc;
 
-use async_graphql::{EmptyMutation, EmptySubscription, Request, Response, SDLExportOptions, Schema, SchemaBuilder};
+use async_graphql::{EmptySubscription, Request, Response, SDLExportOptions, Schema, SchemaBuilder};
 
 use crate::disclosure::{Caller, Door};
+pub use mutation::Mutation;
 pub use query::Query;
 
 /// The schema, whole.
-pub type HubSchema = Schema<Query, EmptyMutation, EmptySubscription>;
+pub type HubSchema = Schema<Query, Mutation, EmptySubscription>;
 
 /// Limits on one operation, each answered with a coded error when exceeded.
 #[derive(Clone, Copy, Debug)]
@@ -43,8 +45,8 @@ impl Default for Limits {
 }
 
 /// The bare schema, without the door: enough to print it.
-fn builder() -> SchemaBuilder<Query, EmptyMutation, EmptySubscription> {
-    Schema::build(Query, EmptyMutation, EmptySubscription).disable_suggestions()
+fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
+    Schema::build(Query, Mutation::default(), EmptySubscription).disable_suggestions()
 }
 
 /// The schema as it serves, with the door behind it.

@@ -1,4 +1,5 @@
-//! The pieces of the work, one module each: what happens, in which order. Whatever a service reads or writes of a child
-//! goes through the door.
+//! One module per piece of the work: what happens, in which order. Each asks the door and holds no rule of sharing.
 
+pub mod chronology;
 pub mod cin_census;
+mod problems;

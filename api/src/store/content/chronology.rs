@@ -367,6 +367,58 @@ impl<'a> Query<'a> {
     }
 }
 
+impl EntryContent {
+    /// A version as its contributor recorded it, whole.
+    pub(crate) fn own(row: &entities::rows::chronology_entry::Model) -> Self {
+        let row = row.clone();
+        Self {
+            id: row.id,
+            version: row.version,
+            occurred_at: row.occurred_at,
+            occurred_until: row.occurred_until,
+            occurred_precision: Some(row.occurred_precision),
+            recorded_at: Some(row.recorded_at),
+            agency: Some(row.agency_id),
+            agency_kind: Some(row.agency_kind),
+            category: Some(row.category),
+            significance: Some(row.significance),
+            sensitivity: Some(row.sensitivity),
+            classes: Some(row.classes),
+            handling: Some(row.handling),
+            summary: Some(row.summary),
+            narrative: row.narrative,
+            impact_on_child: row.impact_on_child,
+            impact_direction: row.impact_direction,
+            child_voice: row.child_voice,
+            action: row.action,
+            outcome: row.outcome,
+            recorded_by: Some(row.recorded_by),
+            withdrawn_at: row.withdrawn_at,
+            correction_reason: row.correction_reason,
+            code: bits::OWN,
+            content: row.classes,
+            history: Vec::new(),
+        }
+    }
+}
+
+impl Snapshot {
+    /// The newest version of an entry of that child and agency; none where there is no such entry.
+    pub(crate) async fn own_entry(
+        &self,
+        opening: &Opening,
+        caller: &Caller,
+        id: EntryId,
+    ) -> Result<Option<entities::rows::chronology_entry::Model>, DbErr> {
+        let sql = format!(
+            "SELECT e.* FROM chronology_entry AS e WHERE e.id = $1 AND e.child_id = $2 AND e.agency_id = $3 AND {}",
+            self.newest("chronology_entry", "e", "id")
+        );
+        let row = self.one(sql, vec![id.into(), opening.child().into(), caller.agency.id.into()]).await?;
+        row.map(|r| sea_orm::FromQueryResult::from_query_result(&r, "")).transpose()
+    }
+}
+
 fn list(codes: &[u16]) -> String {
     if codes.is_empty() {
         // No situation has this code: nothing is listed.

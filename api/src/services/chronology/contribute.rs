@@ -1,0 +1,211 @@
+//! A practitioner writes a line about a child.
+
+use entities::Instant;
+use entities::Set;
+use entities::ids::{AgencyId, EntryId, GiverId, PersonId};
+use entities::rows::{chronology_entry, protective_work};
+use entities::words::{
+    AccessAction, ChronologyCategory, FieldClass, HandlingTag, ImpactDirection, ProtectiveWork, Role, Sensitivity,
+    Significance, TimePrecision,
+};
+use policies::facts::{Owner, RecordFacts, RecordKind};
+use policies::{Gate, content_classes};
+use serde::Serialize;
+
+use super::super::problems::Problems;
+use crate::disclosure::made::EntryView;
+use crate::disclosure::{
+    Caller, ChangeAnswer, ChangeAsk, ChildKey, Door, Plan, PlanError, Planning, Problem, Rows, Sharing, input_hash,
+};
+use crate::error::Error;
+use crate::plain::calendar::local_date;
+
+/// An entry as its contributor gives it.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "each field is the contract's field of that name")]
+pub struct NewEntry {
+    pub child: ChildKey,
+    pub sharing: Sharing,
+    pub occurred_at: Instant,
+    pub occurred_until: Option<Instant>,
+    pub occurred_precision: TimePrecision,
+    pub category: ChronologyCategory,
+    pub significance: Significance,
+    pub sensitivity: Sensitivity,
+    pub handling: Set<HandlingTag>,
+    pub classes: Vec<FieldClass>,
+    pub about_adults: Vec<GiverId>,
+    pub tell: Vec<AgencyId>,
+    pub named: Vec<PersonId>,
+    pub summary: String,
+    pub narrative: Option<String>,
+    pub impact_on_child: Option<String>,
+    pub impact_direction: Option<ImpactDirection>,
+    pub child_voice: Option<String>,
+    pub action: Option<String>,
+    pub outcome: Option<String>,
+}
+
+/// Contributes an entry.
+///
+/// # Errors
+/// Where the hub cannot answer; then nothing was recorded.
+pub async fn contribute(
+    door: &Door,
+    caller: &Caller,
+    key: &str,
+    new: NewEntry,
+    form: Vec<Problem>,
+) -> Result<ChangeAnswer<EntryView>, Error> {
+    let sharing = new.sharing.clone();
+    let ask = ChangeAsk {
+        action: AccessAction::Contribute,
+        mutation: "contributeChronologyEntry",
+        key: Some(key),
+        input: input_hash(&new),
+        gate: Gate::Contribute,
+        child: new.child.clone(),
+        sharing: Some(&sharing),
+        record: own_entry(new.sensitivity),
+    };
+    door.change(
+        caller,
+        ask,
+        move |planning| Box::pin(async move { plan(planning, &new, form) }),
+        |planning, made| Box::pin(async move { recall(planning, &made).await }),
+    )
+    .await
+}
+
+/// What policy looks at of an entry that the caller writes.
+pub(super) fn own_entry(sensitivity: Sensitivity) -> RecordFacts {
+    RecordFacts {
+        kind: RecordKind::Entry,
+        owner: Owner::Own,
+        sensitivity,
+        by_caller: true,
+        by_team: true,
+        ..RecordFacts::CHILD
+    }
+}
+
+fn plan(planning: &Planning<'_>, new: &NewEntry, form: Vec<Problem>) -> Result<Plan<EntryView>, PlanError> {
+    let caller = planning.caller;
+    let mut problems = Problems::under(&["input"], form);
+    problems.past("occurredAt", new.occurred_at, caller.at);
+    if let Some(until) = new.occurred_until {
+        problems.past("occurredUntil", until, caller.at);
+        if until < new.occurred_at {
+            problems.add("occurredUntil", "BEFORE_START", "it ended before it began: check both times");
+        }
+    }
+    let added = added_classes(&mut problems, &new.classes);
+    let summary = problems.text("summary", &new.summary);
+    let narrative = problems.optional("narrative", new.narrative.as_deref());
+    let impact_on_child = problems.optional("impactOnChild", new.impact_on_child.as_deref());
+    let child_voice = problems.optional("childVoice", new.child_voice.as_deref());
+    let action = problems.optional("action", new.action.as_deref());
+    let outcome = problems.optional("outcome", new.outcome.as_deref());
+    problems.check()?;
+    let row = chronology_entry::Model {
+        id: EntryId(planning.uuid()?),
+        version: 1,
+        child_id: planning.opening.child(),
+        agency_id: caller.agency.id,
+        agency_kind: caller.agency.kind,
+        team: caller.team.clone(),
+        person_id: Some(caller.person),
+        recorded_by: caller.name.clone(),
+        occurred_at: new.occurred_at,
+        occurred_until: new.occurred_until,
+        occurred_precision: new.occurred_precision,
+        recorded_at: caller.at,
+        category: new.category,
+        significance: new.significance,
+        sensitivity: new.sensitivity,
+        classes: content_classes(new.category, caller.agency.kind).union(added),
+        added_classes: added,
+        handling: new.handling,
+        about_adults: ids(&new.about_adults)?,
+        tell: ids(&new.tell)?,
+        named: ids(&new.named)?,
+        summary,
+        narrative,
+        impact_on_child,
+        impact_direction: new.impact_direction,
+        child_voice,
+        action,
+        outcome,
+        withdrawn_at: None,
+        wrong_child: false,
+        correction_reason: None,
+        log: 0,
+        seq: 0,
+    };
+    let mut rows = Rows::new();
+    if let Some(work) = missing_episode(planning, &row)? {
+        rows.add(work);
+    }
+    let view = EntryView::of(&row);
+    let (made, classes) = (row.id.to_string(), row.classes);
+    rows.add(row);
+    Ok(Plan { view, rows, made, classes })
+}
+
+/// Content classes that the contributor adds; any other is a problem (R2).
+pub(super) fn added_classes(problems: &mut Problems, classes: &[FieldClass]) -> Set<FieldClass> {
+    let allowed = Set::of(policies::content::CONTENT_CLASSES);
+    let mut added = Set::EMPTY;
+    for class in classes {
+        if allowed.contains(*class) {
+            added.insert(*class);
+        } else {
+            problems.add(
+                "classes",
+                "NOT_A_CONTENT_CLASS",
+                format!("{class} says nothing of what an entry holds: leave it out"),
+            );
+        }
+    }
+    added
+}
+
+/// A JSON list of ids, sorted, each once.
+pub(super) fn ids<T: Ord + Serialize + Clone>(ids: &[T]) -> Result<String, PlanError> {
+    let mut ids = ids.to_vec();
+    ids.sort();
+    ids.dedup();
+    serde_json::to_string(&ids).map_err(|e| PlanError::Failed(Error::internal(e)))
+}
+
+/// A missing episode is protective work where one of these roles records it (R10); for others it is an entry and no more.
+fn missing_episode(
+    planning: &Planning<'_>,
+    row: &chronology_entry::Model,
+) -> Result<Option<protective_work::Model>, PlanError> {
+    let may = Set::of(&[Role::PoliceOfficer, Role::SocialWorker, Role::MashPractitioner]);
+    if row.category != ChronologyCategory::Missing || !planning.caller.roles.intersects(may) {
+        return Ok(None);
+    }
+    Ok(Some(protective_work::Model {
+        // The episode is the entry's: a correction that ends it finds it by the same id.
+        id: row.id.to_string(),
+        version: 1,
+        child_id: row.child_id,
+        kind: ProtectiveWork::Missing,
+        opened_on: local_date(row.occurred_at),
+        closed_on: row.occurred_until.map(local_date),
+        agency_id: row.agency_id,
+        person_id: row.person_id,
+        log: 0,
+        seq: 0,
+    }))
+}
+
+async fn recall(planning: &Planning<'_>, made: &str) -> Result<EntryView, PlanError> {
+    let id: EntryId = made.parse().map_err(|_| PlanError::Failed(Error::internal("a key names no entry")))?;
+    match planning.snapshot.own_entry(planning.opening, planning.caller, id).await? {
+        Some(row) => Ok(EntryView::of(&row)),
+        None => Err(PlanError::Failed(Error::internal("a key names an entry that is not there"))),
+    }
+}

@@ -1,0 +1,72 @@
+//! Gathers what is wrong with an input, every problem at once, each with its path and code.
+
+use entities::Instant;
+
+use crate::disclosure::{PlanError, Problem};
+use crate::plain::text;
+
+/// Problems found so far, under one path.
+pub(crate) struct Problems {
+    path: Vec<String>,
+    found: Vec<Problem>,
+}
+
+impl Problems {
+    /// Those of the input's form; paths of further ones begin with these.
+    pub(crate) fn under(path: &[&str], form: Vec<Problem>) -> Self {
+        Self { path: path.iter().map(|p| (*p).to_owned()).collect(), found: form }
+    }
+
+    /// Adds a problem with a field.
+    pub(crate) fn add(&mut self, field: &str, code: &'static str, message: impl Into<String>) {
+        let mut path = self.path.clone();
+        path.extend(field.split('.').map(str::to_owned));
+        self.found.push(Problem { path, code, message: message.into() });
+    }
+
+    /// A text that must be there.
+    pub(crate) fn text(&mut self, field: &str, value: &str) -> String {
+        match text::typed(value) {
+            Ok(text) => text,
+            Err(problem) => {
+                self.add(field, problem.code(), problem.message());
+                String::new()
+            }
+        }
+    }
+
+    /// A text that may be absent, but not empty.
+    pub(crate) fn optional(&mut self, field: &str, value: Option<&str>) -> Option<String> {
+        let value = value?;
+        match text::typed(value) {
+            Ok(text) => Some(text),
+            Err(problem) => {
+                self.add(field, problem.code(), problem.message());
+                None
+            }
+        }
+    }
+
+    /// A moment that must not lie in the future.
+    pub(crate) fn past(&mut self, field: &str, at: Instant, now: Instant) {
+        if at > now.plus(5 * 60 * Instant::SECOND) {
+            self.add(field, "IN_THE_FUTURE", "this lies in the future: check date, time and offset");
+        }
+    }
+
+    /// A list that must not be empty.
+    pub(crate) fn filled<T>(&mut self, field: &str, list: &[T]) {
+        if list.is_empty() {
+            self.add(
+                field,
+                "EMPTY_LIST",
+                "the list is empty: name at least one, or leave the field out where that is allowed",
+            );
+        }
+    }
+
+    /// The problems, if there are any.
+    pub(crate) fn check(self) -> Result<(), PlanError> {
+        if self.found.is_empty() { Ok(()) } else { Err(PlanError::Problems(self.found)) }
+    }
+}
