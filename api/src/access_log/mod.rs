@@ -15,10 +15,14 @@ pub mod log;
 pub mod merkle;
 mod position;
 mod prepared;
+pub mod proof;
+pub mod read;
 mod row;
 pub mod slot;
 mod stats;
 pub mod tip;
+pub mod verify;
+mod verify_forms;
 mod writer;
 
 pub use checkpoint::Checkpoint;
@@ -30,3 +34,6 @@ pub use position::{BadPosition, Position};
 pub use slot::SlotLock;
 pub use stats::Stats;
 pub use tip::sizes;
+
+#[cfg(test)]
+mod tests;

@@ -132,11 +132,18 @@ impl Writer {
                         Err(_) => self.refuse(plain, Failure::Unavailable),
                     }
                 }
-                for change in changes {
+                let mut changes = changes.into_iter();
+                while let Some(change) = changes.next() {
                     let mut alone = vec![change];
                     match self.attempt(&mut alone).await {
                         Ok(receipts) => answer(alone, receipts),
-                        Err(failed) => self.refuse(alone, failed.of_one()),
+                        Err(failed) => {
+                            self.refuse(alone, failed.of_one());
+                            // A database that is gone is not tried once for each that waits.
+                            if matches!(failed, Failed::NotBegun) {
+                                return self.refuse(changes.collect(), Failure::Unavailable);
+                            }
+                        }
                     }
                 }
             }

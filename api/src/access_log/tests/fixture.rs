@@ -1,0 +1,161 @@
+//! A database of its own for each test, on SQLite always and on PostgreSQL where `HUB_TEST_POSTGRES` names a server.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use entities::Instant;
+use entities::ids::{AgencyId, ChildId, MembershipId, PersonId};
+use entities::words::{AccessAction, AgencyKind, FieldClass, LawfulBasis, Relationship, Role, SharingPurpose};
+use entities::{Set, rows::access_log};
+use migration::MigratorTrait;
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, EntityTrait, QueryOrder};
+use uuid::Uuid;
+
+use crate::access_log::{Draft, EntryDraft, FactSet, Log, PublicKey, SigningKey, SlotLock, StartError, writer_options};
+use crate::plain::clock::{Clock, SystemClock};
+use crate::plain::entropy::{Entropy, SystemEntropy};
+
+/// A database with the tables of the hub.
+pub(super) struct House {
+    pub(super) url: String,
+    pub(super) db: DatabaseConnection,
+    pub(super) path: Option<PathBuf>,
+    key: PathBuf,
+    _dir: tempfile::TempDir,
+    admin: Option<(String, String)>,
+}
+
+/// Runs the test on every database there is.
+pub(super) async fn on_each(test: impl AsyncFn(&House)) {
+    let house = House::sqlite().await;
+    test(&house).await;
+    match std::env::var("HUB_TEST_POSTGRES") {
+        Ok(server) => {
+            let house = House::postgres(&server).await;
+            test(&house).await;
+            house.drop_database().await;
+        }
+        Err(_) => println!("skipped on PostgreSQL: HUB_TEST_POSTGRES is not set"),
+    }
+}
+
+impl House {
+    pub(super) async fn sqlite() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("hub.db");
+        let url = format!("sqlite://{}?mode=rwc", path.display());
+        Self::made(url, Some(path), dir, None).await
+    }
+
+    async fn postgres(server: &str) -> Self {
+        let name = format!("log_{}", Uuid::new_v4().simple());
+        let admin = Database::connect(ConnectOptions::new(server)).await.unwrap();
+        admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+        admin.close().await.unwrap();
+        let (base, _) = server.rsplit_once('/').unwrap();
+        let url = format!("{base}/{name}");
+        Self::made(url, None, tempfile::tempdir().unwrap(), Some((server.to_owned(), name))).await
+    }
+
+    async fn made(url: String, path: Option<PathBuf>, dir: tempfile::TempDir, admin: Option<(String, String)>) -> Self {
+        let mut options = writer_options(&url);
+        options.max_connections(8);
+        let db = Database::connect(options).await.unwrap();
+        migration::Migrator::up(&db, None).await.unwrap();
+        let key = dir.path().join("log.key");
+        SigningKey::generate("hub/log", &SystemEntropy).unwrap().write_new(&key).unwrap();
+        Self { url, db, path, key, _dir: dir, admin }
+    }
+
+    async fn drop_database(self) {
+        self.db.close().await.unwrap();
+        let (server, name) = self.admin.unwrap();
+        let admin = Database::connect(ConnectOptions::new(server)).await.unwrap();
+        admin.execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)")).await.unwrap();
+        admin.close().await.unwrap();
+    }
+
+    pub(super) fn key(&self) -> SigningKey {
+        SigningKey::load(&self.key).unwrap()
+    }
+
+    pub(super) fn public(&self) -> PublicKey {
+        self.key().public().clone()
+    }
+
+    pub(super) fn lock(&self) -> SlotLock {
+        self.path.clone().map_or(SlotLock::Session, SlotLock::Beside)
+    }
+
+    pub(super) fn is_sqlite(&self) -> bool {
+        self.path.is_some()
+    }
+
+    pub(super) async fn log(&self) -> Log {
+        self.log_with(self.lock(), Arc::new(SystemClock)).await.unwrap()
+    }
+
+    pub(super) async fn log_with(&self, lock: SlotLock, clock: Arc<dyn Clock>) -> Result<Log, StartError> {
+        let writer = Database::connect(writer_options(&self.url)).await.unwrap();
+        let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
+        Log::start(self.db.clone(), writer, lock, self.key(), clock, entropy).await
+    }
+
+    pub(super) async fn sql(&self, sql: &str) {
+        self.db.execute_unprepared(sql).await.unwrap();
+    }
+
+    /// Takes the triggers away, as somebody who owns the database could.
+    pub(super) async fn without_triggers(&self) {
+        for table in ["access_log", "log_slot", "fact_set"] {
+            if self.is_sqlite() {
+                self.sql(&format!("DROP TRIGGER {table}_no_update; DROP TRIGGER {table}_no_delete")).await;
+            } else {
+                self.sql(&format!("ALTER TABLE {table} DISABLE TRIGGER ALL")).await;
+            }
+        }
+    }
+
+    pub(super) async fn rows(&self) -> Vec<access_log::Model> {
+        access_log::Entity::find()
+            .order_by_asc(access_log::Column::Log)
+            .order_by_asc(access_log::Column::Seq)
+            .all(&self.db)
+            .await
+            .unwrap()
+    }
+}
+
+/// An entry that has a value in nearly every field.
+pub(super) fn entry() -> EntryDraft {
+    EntryDraft {
+        membership: Some(MembershipId(Uuid::new_v4())),
+        person: Some(PersonId(Uuid::new_v4())),
+        agency: Some(AgencyId(Uuid::from_u128(7))),
+        agency_kind: Some(AgencyKind::LocalAuthority),
+        roles: Set::of(&[Role::SocialWorker]),
+        client: Some("case-system".to_owned()),
+        child: Some(ChildId(Uuid::new_v4())),
+        relationship: Some(Relationship::Open),
+        purpose: Some(SharingPurpose::Section47Enquiry),
+        lawful_basis: Some(LawfulBasis::PublicTask),
+        justification: Some("strategy discussion tomorrow".to_owned()),
+        disclosed: Set::of(&[FieldClass::Identity, FieldClass::Summary]),
+        withheld: Set::of(&[FieldClass::Adult]),
+        records_disclosed: 12,
+        policies: vec!["social-worker-ceiling".to_owned(), "adult-needs-purpose".to_owned()],
+        rule_book: Some([3; 32]),
+        facts: Some(Arc::new(FactSet::new(r#"{"caller":{"roles":["SOCIAL_WORKER"]}}"#.to_owned()))),
+        operation: Some([4; 32]),
+        ask: Some(r#"{"child":"1","fields":["summary"],"first":50}"#.to_owned()),
+        as_of: vec![(1, 8), (0, 5)],
+        view_format: 1,
+        digest: Some([5; 32]),
+        review_due_at: Some(Instant(1_800_000_000_000_000)),
+        ..EntryDraft::new(SystemClock.now(), AccessAction::View)
+    }
+}
+
+pub(super) fn draft<T>(view: T) -> Draft<T> {
+    Draft::new(view, entry())
+}

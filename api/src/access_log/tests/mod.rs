@@ -1,0 +1,12 @@
+//! The log on both databases: what it promises, tried.
+
+mod append;
+mod canonical;
+mod changes;
+mod fixture;
+mod keys;
+mod pages;
+mod slots;
+mod speed;
+mod tampering;
+mod tree;

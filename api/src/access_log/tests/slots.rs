@@ -1,0 +1,87 @@
+//! Who writes which log, and what a log does not start with.
+
+use std::sync::Arc;
+
+use sea_orm::Database;
+
+use super::fixture::{draft, on_each};
+use crate::access_log::{Log, Logged, SigningKey, StartError, sizes, writer_options};
+use crate::plain::clock::SystemClock;
+use crate::plain::entropy::SystemEntropy;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn everybody_has_the_lowest_free_slot_and_goes_on_with_its_log() {
+    on_each(async |house| {
+        let (zero, one) = (house.log().await, house.log().await);
+        assert_eq!((zero.slot(), one.slot()), (0, 1));
+        zero.append(draft(())).await.unwrap();
+        one.append(draft(())).await.unwrap();
+        one.append(draft(())).await.unwrap();
+        zero.close().await;
+        let again = house.log().await;
+        assert_eq!(again.slot(), 0);
+        assert_eq!(Logged::position(&again.append(draft(())).await.unwrap()).seq, 1);
+        assert_eq!(sizes(&house.db).await.unwrap(), [(0, 2), (1, 2)]);
+        again.close().await;
+        one.close().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lost_connection_is_noticed_and_the_log_goes_on() {
+    on_each(async |house| {
+        if house.is_sqlite() {
+            return;
+        }
+        let log = house.log().await;
+        log.append(draft(())).await.unwrap();
+        house
+            .sql(
+                "SELECT pg_terminate_backend(pid) FROM pg_locks \
+                 WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+            )
+            .await;
+        // Whatever the first one is told, nothing is answered without its entry.
+        let mut answered = 1;
+        for _ in 0..3 {
+            answered += usize::from(log.append(draft(())).await.is_ok());
+        }
+        assert!(answered >= 3, "{answered}");
+        assert_eq!(house.rows().await.len(), answered);
+        log.close().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_log_signed_by_another_key_is_not_continued() {
+    on_each(async |house| {
+        let log = house.log().await;
+        log.append(draft(())).await.unwrap();
+        log.close().await;
+        let writer = Database::connect(writer_options(&house.url)).await.unwrap();
+        let key = SigningKey::generate("hub/log", &SystemEntropy).unwrap();
+        let started =
+            Log::start(house.db.clone(), writer, house.lock(), key, Arc::new(SystemClock), Arc::new(SystemEntropy));
+        assert!(matches!(started.await.err(), Some(StartError::Tip { log: 0, seq: 0, .. })));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_connection_that_does_not_keep_commits_is_refused() {
+    on_each(async |house| {
+        let mut options = writer_options(&house.url);
+        if house.is_sqlite() {
+            options.map_sqlx_sqlite_opts(|o| o.synchronous(sea_orm::sqlx::sqlite::SqliteSynchronous::Normal));
+        } else {
+            options.map_sqlx_postgres_opts(|o| o.options([("synchronous_commit", "off")]));
+        }
+        let writer = Database::connect(options).await.unwrap();
+        let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
+        let started = Log::start(house.db.clone(), writer, house.lock(), house.key(), clock, entropy);
+        assert!(matches!(started.await.err(), Some(StartError::Durability { .. })));
+    })
+    .await;
+}

@@ -1,0 +1,295 @@
+//! Whether the logs are whole: reads every row of every log in order, in bounded memory, with the public key alone. Finds
+//! what was changed, deleted, reordered or cut anywhere but at the end of a commit; against checkpoints that were kept
+//! elsewhere also a log that was cut at the end of a commit, written anew, or removed. It must never trust a column that
+//! it did not recompute.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use entities::Instant;
+use entities::rows::{access_log, log_slot};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::canonical;
+use super::checkpoint::Checkpoint;
+use super::key::PublicKey;
+use super::merkle::{Frontier, Hash, leaf_hash};
+use super::tip::MOST_ENTRIES;
+use super::verify_forms;
+
+/// How many rows are read at a time.
+const PAGE: u64 = 512;
+
+/// What is wrong with an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// The entry is not there, and later ones are; or the whole log is not there.
+    Missing,
+    /// What stands in its columns is not what was hashed.
+    Changed,
+    /// Its hashes are not those of the tree.
+    Tree,
+    /// Its checkpoint is missing, not signed by the key, or of another tree.
+    Checkpoint,
+    /// The log ends here, in the middle of a commit.
+    CutInCommit,
+    /// It was committed before the entry that stands before it.
+    Time,
+    /// The log is not on the list of logs, or not as it was put there.
+    Slot,
+    /// The Facts that it names are missing or changed.
+    Facts,
+    /// A checkpoint kept elsewhere says that the log had more entries.
+    Cut,
+    /// A checkpoint kept elsewhere says that the entries up to here were others.
+    Rewritten,
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Missing => "the entry is missing",
+            Self::Changed => "the entry was changed",
+            Self::Tree => "the entry's hashes are not those of the tree",
+            Self::Checkpoint => "the entry's checkpoint is missing or does not hold",
+            Self::CutInCommit => "the log ends in the middle of a commit",
+            Self::Time => "the entry is older than the one before it",
+            Self::Slot => "the log is not on the list of logs as it was made",
+            Self::Facts => "the facts that the entry names are missing or changed",
+            Self::Cut => "the log is shorter than a checkpoint says",
+            Self::Rewritten => "the entries up to here are not those of a checkpoint",
+        })
+    }
+}
+
+/// The first thing that is wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("log {log}, sequence {seq}: {why}")]
+pub struct BadLog {
+    /// The log.
+    pub log: i32,
+    /// The place in it.
+    pub seq: i64,
+    /// What is wrong there.
+    pub why: Why,
+}
+
+/// Why verifying did not end well.
+#[derive(Debug, thiserror::Error)]
+pub enum VerifyError {
+    /// A log is not whole.
+    #[error("{0}")]
+    Bad(#[from] BadLog),
+    /// The database does not answer; nothing is known.
+    #[error("the access log's database: {0}")]
+    Database(#[from] DbErr),
+    /// A checkpoint to compare with is not of this hub.
+    #[error("the checkpoint of `{0}` is not of this hub")]
+    Foreign(String),
+}
+
+/// A log that is whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogReport {
+    /// The log.
+    pub log: i32,
+    /// How many entries it has.
+    pub size: u64,
+    /// The root of the tree over them.
+    pub root: Hash,
+    /// When the last entry was committed.
+    pub last_at: Option<Instant>,
+    /// The signed text of its last checkpoint.
+    pub checkpoint: Option<String>,
+}
+
+/// All logs, and all are whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// The logs, by number.
+    pub logs: Vec<LogReport>,
+}
+
+impl Report {
+    /// How many entries all logs have.
+    pub fn entries(&self) -> u64 {
+        self.logs.iter().map(|log| log.size).sum()
+    }
+}
+
+/// Reads every log from its first entry to its last. The checkpoints to compare with have passed [`Checkpoint::verify`];
+/// `progress` is told now and then how many entries have been read.
+///
+/// # Errors
+/// The first thing that is wrong, by log and sequence; or that the database does not answer.
+pub async fn verify<C: ConnectionTrait>(
+    db: &C,
+    key: &PublicKey,
+    since: Option<Vec<Checkpoint>>,
+    mut progress: impl FnMut(u64),
+) -> Result<Report, VerifyError> {
+    let mut expected = Vec::new();
+    for checkpoint in since.unwrap_or_default() {
+        let log = checkpoint.log(key).ok_or_else(|| VerifyError::Foreign(checkpoint.origin.clone()))?;
+        expected.push((log, checkpoint.size, checkpoint.root));
+    }
+    let slots = log_slot::Entity::find().order_by_asc(log_slot::Column::Log).all(db).await?;
+    let written: Vec<i32> = access_log::Entity::find()
+        .select_only()
+        .column(access_log::Column::Log)
+        .distinct()
+        .into_tuple()
+        .all(db)
+        .await?;
+    let logs = slots.iter().map(|slot| slot.log).chain(written).chain(expected.iter().map(|(log, ..)| *log));
+    let mut report = Report::default();
+    for log in logs.collect::<BTreeSet<_>>() {
+        let mut of_log = expected.iter().filter(|(l, ..)| *l == log).map(|(_, s, r)| (*s, *r)).collect::<Vec<_>>();
+        of_log.sort_unstable();
+        let mut reading = Reading::new(log, key, of_log);
+        let before = report.entries();
+        loop {
+            let page = page(db, log, reading.next()).await?;
+            for row in &page {
+                reading.take(row)?;
+            }
+            progress(before.saturating_add(reading.frontier.size()));
+            if (page.len() as u64) < PAGE {
+                break;
+            }
+        }
+        report.logs.push(reading.end(slots.iter().find(|slot| slot.log == log))?);
+    }
+    verify_forms::check(db).await?;
+    Ok(report)
+}
+
+/// The next rows of a log. A row that cannot be read at all is one that was changed.
+async fn page<C: ConnectionTrait>(db: &C, log: i32, from: i64) -> Result<Vec<access_log::Model>, VerifyError> {
+    let rows = access_log::Entity::find()
+        .filter(access_log::Column::Log.eq(log))
+        .filter(access_log::Column::Seq.gte(from))
+        .order_by_asc(access_log::Column::Seq);
+    match rows.clone().limit(PAGE).all(db).await {
+        Ok(rows) => Ok(rows),
+        Err(error) => {
+            let places: Vec<i64> =
+                rows.select_only().column(access_log::Column::Seq).limit(PAGE).into_tuple().all(db).await?;
+            for seq in places {
+                if access_log::Entity::find_by_id((log, seq)).one(db).await.is_err() {
+                    return Err(BadLog { log, seq, why: Why::Changed }.into());
+                }
+            }
+            Err(error.into())
+        }
+    }
+}
+
+/// One log as far as it was read.
+struct Reading<'k> {
+    log: i32,
+    key: &'k PublicKey,
+    frontier: Frontier,
+    first_at: Option<Instant>,
+    last_at: Option<Instant>,
+    /// The last place of the commit that is being read, where it is not complete.
+    open_until: Option<i64>,
+    checkpoint: Option<String>,
+    /// What checkpoints kept elsewhere say, smallest first.
+    expected: Vec<(u64, Hash)>,
+}
+
+impl<'k> Reading<'k> {
+    fn new(log: i32, key: &'k PublicKey, expected: Vec<(u64, Hash)>) -> Self {
+        Self {
+            log,
+            key,
+            frontier: Frontier::default(),
+            first_at: None,
+            last_at: None,
+            open_until: None,
+            checkpoint: None,
+            expected,
+        }
+    }
+
+    fn next(&self) -> i64 {
+        i64::try_from(self.frontier.size()).unwrap_or(i64::MAX)
+    }
+
+    fn bad(&self, seq: i64, why: Why) -> BadLog {
+        BadLog { log: self.log, seq, why }
+    }
+
+    fn take(&mut self, row: &access_log::Model) -> Result<(), BadLog> {
+        let seq = self.next();
+        if row.seq != seq {
+            return Err(self.bad(seq, Why::Missing));
+        }
+        let whole = canonical::commitments(row).is_some_and(|c| canonical::encode(row, &c) == row.canonical);
+        if !whole || seq >= MOST_ENTRIES {
+            return Err(self.bad(seq, Why::Changed));
+        }
+        let leaf = leaf_hash(&row.canonical);
+        if row.leaf_hash != leaf || row.nodes != self.frontier.push(leaf).concat() {
+            return Err(self.bad(seq, Why::Tree));
+        }
+        if self.last_at.is_some_and(|before| row.committed_at < before) {
+            return Err(self.bad(seq, Why::Time));
+        }
+        self.first_at.get_or_insert(row.committed_at);
+        self.last_at = Some(row.committed_at);
+        if row.commit_last < seq || self.open_until.is_some_and(|last| last != row.commit_last) {
+            return Err(self.bad(seq, Why::Checkpoint));
+        }
+        if row.commit_last == seq {
+            self.open_until = None;
+            self.check_checkpoint(row.checkpoint.as_deref()).map_err(|why| self.bad(seq, why))?;
+            self.checkpoint.clone_from(&row.checkpoint);
+        } else {
+            self.open_until = Some(row.commit_last);
+            if row.checkpoint.is_some() {
+                return Err(self.bad(seq, Why::Checkpoint));
+            }
+        }
+        let (size, root) = (self.frontier.size(), self.frontier.root());
+        if self.expected.iter().any(|(at, expected)| *at == size && *expected != root) {
+            return Err(self.bad(seq, Why::Rewritten));
+        }
+        Ok(())
+    }
+
+    fn check_checkpoint(&self, text: Option<&str>) -> Result<(), Why> {
+        let text = text.ok_or(Why::Checkpoint)?;
+        let signed = Checkpoint::verify(text, self.key).map_err(|_| Why::Checkpoint)?;
+        let own =
+            Checkpoint { origin: self.key.origin_of(self.log), size: self.frontier.size(), root: self.frontier.root() };
+        // One signature and nothing else: what the hub wrote, to the byte.
+        if signed == own && text.lines().count() == 5 { Ok(()) } else { Err(Why::Checkpoint) }
+    }
+
+    fn end(self, slot: Option<&log_slot::Model>) -> Result<LogReport, BadLog> {
+        let size = self.next();
+        if self.open_until.is_some() {
+            return Err(self.bad(size, Why::CutInCommit));
+        }
+        if self.expected.iter().any(|(expected, _)| *expected > self.frontier.size()) {
+            return Err(self.bad(size, Why::Cut));
+        }
+        // A log is put on the list together with its first entry.
+        let as_made = slot.is_some_and(|slot| slot.seq == 0 && self.first_at.is_none_or(|at| at == slot.opened_at));
+        if !as_made {
+            return Err(self.bad(0, Why::Slot));
+        }
+        if size == 0 {
+            return Err(self.bad(0, Why::Missing));
+        }
+        Ok(LogReport {
+            log: self.log,
+            size: self.frontier.size(),
+            root: self.frontier.root(),
+            last_at: self.last_at,
+            checkpoint: self.checkpoint,
+        })
+    }
+}
