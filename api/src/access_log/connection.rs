@@ -78,6 +78,10 @@ pub fn writer_options(url: &str) -> ConnectOptions {
             sqlite
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Full)
+                // 8 MiB of pages; scratch files in memory; the log of changes goes into the database every 16 MiB.
+                .pragma("cache_size", "-8192")
+                .pragma("temp_store", "MEMORY")
+                .pragma("wal_autocheckpoint", "4000")
                 .busy_timeout(Duration::from_secs(2))
         });
     options

@@ -65,7 +65,7 @@ impl FactSet {
 }
 
 /// Everything that an entry says but for what the log adds: its place and the time of its commit.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct EntryDraft {
     /// When the request came.
     pub at: Instant,
@@ -188,7 +188,8 @@ impl<T> Draft<T> {
 }
 
 /// Writes the rows of a change, in the transaction of its entry. It only writes, may be run twice (in another
-/// transaction, for another position), makes at most one statement for each table, and gives the rows the position.
+/// transaction, for another position), makes at most one statement for each table, gives the rows the position, and returns
+/// every error it meets: on SQLite one that is passed over may have ended the transaction.
 pub type WriteFn =
     Arc<dyn for<'a> Fn(&'a DatabaseTransaction, Position) -> BoxFuture<'a, Result<(), DbErr>> + Send + Sync>;
 
@@ -215,8 +216,8 @@ pub struct Receipt {
     pub committed_at: Instant,
 }
 
-/// A view whose entry is on disk: the log alone makes it.
-#[derive(Debug)]
+/// A view whose entry is on disk: the log alone makes it. It is never printed, nor are drafts: they hold what the log of
+/// operations must not.
 pub struct Logged<T> {
     view: T,
     receipt: Receipt,

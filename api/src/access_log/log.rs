@@ -8,10 +8,11 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use super::draft::{Change, Draft, EntryDraft, Logged, Receipt, WriteFn};
+use super::job::{Failure, Job};
 use super::key::{PublicKey, SigningKey};
 use super::prepared::Prepared;
 use super::stats::{Counters, Stats};
-use super::writer::{Failure, Job, Writer};
+use super::writer::Writer;
 use super::{SlotLock, StartError};
 use crate::plain::clock::Clock;
 use crate::plain::entropy::Entropy;

@@ -69,7 +69,6 @@ pub struct LogQuery {
 }
 
 /// A page.
-#[derive(Clone, Debug)]
 pub struct LogPage {
     /// The entries, newest first.
     pub rows: Vec<Model>,

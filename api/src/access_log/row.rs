@@ -7,10 +7,16 @@ use sea_orm::{ConnectionTrait, DbBackend, DbErr, IdenStatic, Iterable, Statement
 use super::Position;
 use super::draft::FactSet;
 
-/// The most rows of one statement; smaller numbers are made of its halves.
-const MOST: usize = 64;
+/// The most rows of one statement, a power of two; other numbers are made of smaller ones. A statement costs PostgreSQL a
+/// way there and back, and SQLite next to nothing but memory.
+const fn most(backend: DbBackend) -> usize {
+    match backend {
+        DbBackend::Postgres => 64,
+        _ => 16,
+    }
+}
 
-/// The texts of an insert into one table, for each power of two up to [`MOST`] rows.
+/// The texts of an insert into one table, for each power of two up to [`most`] rows.
 struct Texts {
     backend: DbBackend,
     columns: usize,
@@ -19,7 +25,9 @@ struct Texts {
 
 impl Texts {
     fn new(backend: DbBackend, table: &str, columns: &[&str], ending: &str) -> Self {
-        let by_power = (0..=MOST.ilog2())
+        // A statement that fails is followed by a rollback anyway. SQLite, told so, keeps no journal of the statement.
+        let verb = if backend == DbBackend::Sqlite { "INSERT OR FAIL" } else { "INSERT" };
+        let by_power = (0..=most(backend).ilog2())
             .map(|power| {
                 let mut number = 0;
                 let mut placeholder = || match backend {
@@ -32,7 +40,7 @@ impl Texts {
                 let rows = (0..1_u32 << power)
                     .map(|_| format!("({})", columns.iter().map(|_| placeholder()).collect::<Vec<_>>().join(",")))
                     .collect::<Vec<_>>();
-                format!("INSERT INTO {table} ({}) VALUES {}{ending}", columns.join(","), rows.join(","))
+                format!("{verb} INTO {table} ({}) VALUES {}{ending}", columns.join(","), rows.join(","))
             })
             .collect();
         Self { backend, columns: columns.len(), by_power }
@@ -45,7 +53,7 @@ impl Texts {
         values: impl Fn(&R, &mut Vec<Value>),
     ) -> Result<(), DbErr> {
         while !rows.is_empty() {
-            let power = rows.len().min(MOST).ilog2();
+            let power = rows.len().min(most(self.backend)).ilog2();
             let (now, later) = rows.split_at(1 << power);
             let mut bound = Vec::with_capacity(now.len().saturating_mul(self.columns));
             for row in now {

@@ -3,58 +3,31 @@
 //! transaction), or go on after a commit of unknown outcome without reading again where the log ends.
 
 use std::collections::HashSet;
-use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::time::Duration;
 
 use entities::Instant;
 use entities::rows::log_slot;
-use futures_util::FutureExt;
 use sea_orm::{
-    ActiveModelTrait, DatabaseConnection, DatabaseTransaction, DbErr, IntoActiveModel, SqlErr, SqliteTransactionMode,
+    ActiveModelTrait, DatabaseConnection, DatabaseTransaction, DbErr, IntoActiveModel, SqliteTransactionMode,
     TransactionOptions, TransactionTrait,
 };
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::mpsc;
 
 use super::Position;
 use super::connection::{self, StartError, kind};
-use super::draft::{Receipt, WriteFn};
+use super::draft::Receipt;
+use super::job::{Failure, Job, Why, answer, gather, run};
 use super::key::SigningKey;
 use super::merkle::Hash;
-use super::prepared::{Place, Prepared};
+use super::prepared::Place;
 use super::row::Inserts;
 use super::slot::{self, Slot, SlotLock};
 use super::stats::{Counters, add};
 use super::tip::{self, MOST_ENTRIES, Tip};
 use crate::plain::clock::Clock;
 
-/// The most entries of one transaction (but for an append that has more by itself).
-const BATCH: usize = 256;
-
-/// How often the writer looks whether others are about to join, before it begins.
-const LOOKS: usize = 16;
-
-/// The longest that one change may run.
-const CHANGE_LIMIT: Duration = Duration::from_millis(250);
-
 /// How many hashes of Facts the writer remembers to be in the database.
 const KNOWN_FACTS: usize = 65_536;
-
-/// Why a job was not done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Failure {
-    /// A unique key of its change is taken.
-    Conflict,
-    /// Anything else.
-    Unavailable,
-}
-
-/// Entries that go in together, and the change that they are about.
-pub(super) struct Job {
-    pub(super) entries: Vec<Prepared>,
-    pub(super) write: Option<WriteFn>,
-    pub(super) reply: oneshot::Sender<Result<Vec<Receipt>, Failure>>,
-}
 
 /// How a transaction failed.
 enum Failed {
@@ -66,12 +39,6 @@ enum Failed {
     NotBegun,
     /// Nobody knows whether it was committed.
     Unknown,
-}
-
-/// Why a change failed.
-enum Why {
-    Conflict,
-    Broken(String),
 }
 
 pub(super) struct Writer {
@@ -306,51 +273,7 @@ impl Failed {
     }
 }
 
-/// The first job and all that wait behind it, and those who are about to: whoever was woken by the last commit and asks
-/// again does so in the next few turns.
-async fn gather(first: Job, waiting: &mut mpsc::Receiver<Job>) -> Vec<Job> {
-    let mut entries = first.entries.len();
-    let mut batch = vec![first];
-    for _ in 0..LOOKS {
-        let before = batch.len();
-        while entries < BATCH {
-            let Ok(job) = waiting.try_recv() else { break };
-            entries = entries.saturating_add(job.entries.len());
-            batch.push(job);
-        }
-        if entries >= BATCH || (before == batch.len() && before > 1) {
-            break;
-        }
-        tokio::task::yield_now().await;
-    }
-    batch
-}
-
-/// Runs a change. One that takes too long or falls over is one that failed.
-async fn run(write: &WriteFn, transaction: &DatabaseTransaction, position: Position) -> Result<(), Why> {
-    let running = AssertUnwindSafe(write(transaction, position)).catch_unwind();
-    match tokio::time::timeout(CHANGE_LIMIT, running).await {
-        Ok(Ok(Ok(()))) => Ok(()),
-        Ok(Ok(Err(error))) => Err(match error.sql_err() {
-            Some(SqlErr::UniqueConstraintViolation(_)) => Why::Conflict,
-            _ => Why::Broken(kind(&error)),
-        }),
-        Ok(Err(_)) => Err(Why::Broken("a change fell over".to_owned())),
-        Err(_) => Err(Why::Broken("a change took too long".to_owned())),
-    }
-}
-
 /// Records that the log exists, with its first entry.
 async fn open_log(transaction: &DatabaseTransaction, log: i32, opened_at: Instant) -> Result<(), DbErr> {
     log_slot::Model { log, seq: 0, opened_at }.into_active_model().insert(transaction).await.map(drop)
-}
-
-/// Wakes everybody with their receipts, which are in the order of the jobs.
-fn answer(jobs: Vec<Job>, receipts: Vec<Receipt>) {
-    let mut receipts = receipts.into_iter();
-    for job in jobs {
-        let own = receipts.by_ref().take(job.entries.len()).collect();
-        // Whoever no longer waits needs no answer.
-        let _ = job.reply.send(Ok(own));
-    }
 }

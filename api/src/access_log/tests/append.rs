@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use entities::Instant;
 use entities::rows::access_log;
-use entities::words::RefusalCode;
+use entities::words::{AccessAction, RefusalCode};
 use sea_orm::EntityTrait;
 
 use super::fixture::{draft, entry, on_each};
-use crate::access_log::{Draft, Log, Logged, Outcome, Parent, Position, sizes};
+use crate::access_log::verify::verify;
+use crate::access_log::{Draft, EntryDraft, Log, Logged, Outcome, Parent, Position, sizes};
 use crate::plain::clock::SetClock;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -39,6 +40,20 @@ async fn an_entry_is_on_disk_when_the_view_comes_out() {
         assert_eq!(sizes(&house.db).await.unwrap(), [(0, 2)]);
         assert_eq!(entities::rows::fact_set::Entity::find().all(&house.db).await.unwrap().len(), 1);
         log.close().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_entry_may_say_nothing_but_what_was_done() {
+    on_each(async |house| {
+        let log = house.log().await;
+        log.append(Draft::new((), EntryDraft::new(Instant(1), AccessAction::Administer))).await.unwrap();
+        log.close().await;
+        let row = house.rows().await.remove(0);
+        assert_eq!((row.action, row.asked_at), (AccessAction::Administer, Instant(1)));
+        assert_eq!((row.person, row.agency_kind, row.facts, row.salts), (None, None, None, Vec::new()));
+        assert_eq!(verify(&house.db, &house.public(), None, |_| ()).await.unwrap().entries(), 1);
     })
     .await;
 }

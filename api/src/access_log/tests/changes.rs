@@ -148,6 +148,26 @@ async fn a_failing_change_hurts_nobody_else() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_disk_hurts_nobody_once_there_is_room_again() {
+    let house = House::sqlite().await;
+    let log = Arc::new(house.log().await);
+    log.append(draft(())).await.unwrap();
+    let fills: WriteFn = Arc::new(|transaction, _| {
+        Box::pin(async move {
+            // The limit holds for this connection alone, and goes with it.
+            transaction.execute_unprepared("PRAGMA max_page_count = 1").await?;
+            let big = "INSERT INTO fact_set (hash, facts, log, seq) VALUES (x'00', hex(zeroblob(1000000)), 0, 0)";
+            transaction.execute_unprepared(big).await.map(drop)
+        })
+    });
+    let errors = mixed(&log, fills).await;
+    assert_eq!(errors, [Some(ChangeError::Unavailable); 3]);
+    close(log).await;
+    assert_eq!(keys(&house).await.len(), 10);
+    assert_eq!(whole(&house).await, 21);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_batch_with_a_conflict_is_written_apart_and_counted() {
     on_each(async |house| {
         let log = Arc::new(house.log().await);
