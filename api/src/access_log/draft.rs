@@ -1,6 +1,7 @@
 //! What goes into the log and what comes out of it, as types: a [`Draft`] holds a view that nobody can reach, a
 //! [`Logged`] a view whose entry is on disk. There must never be another way from the one to the other than the log.
 
+use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -216,8 +217,8 @@ pub struct Receipt {
     pub committed_at: Instant,
 }
 
-/// A view whose entry is on disk: the log alone makes it. It is never printed, nor are drafts: they hold what the log of
-/// operations must not.
+/// A view whose entry is on disk: the log alone makes it. Printed it shows where its entry stands and nothing of the view,
+/// which must not reach the log of operations.
 pub struct Logged<T> {
     view: T,
     receipt: Receipt,
@@ -244,5 +245,11 @@ impl<T> Deref for Logged<T> {
 
     fn deref(&self) -> &T {
         &self.view
+    }
+}
+
+impl<T> fmt::Debug for Logged<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Logged({})", self.receipt.position)
     }
 }

@@ -35,7 +35,7 @@ pub use log::{ChangeError, Log, LogError};
 pub use position::{BadPosition, Position};
 pub use slot::SlotLock;
 pub use stats::Stats;
-pub use tip::sizes;
+pub use tip::{checkpoints, sizes};
 
 #[cfg(test)]
 mod tests;

@@ -40,6 +40,20 @@ pub async fn sizes<C: ConnectionTrait>(db: &C) -> Result<Vec<(i32, i64)>, DbErr>
     rows.iter().map(|row| Ok((row.try_get("", "log")?, row.try_get::<Option<i64>>("", "size")?.unwrap_or(0)))).collect()
 }
 
+/// The signed text of the last checkpoint of each log, by log: what is kept outside the database to find a log that was
+/// cut or removed.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn checkpoints<C: ConnectionTrait>(db: &C) -> Result<Vec<String>, DbErr> {
+    let sql = "SELECT (SELECT checkpoint FROM access_log WHERE access_log.log = log_slot.log \
+               ORDER BY seq DESC LIMIT 1) AS checkpoint FROM log_slot ORDER BY log";
+    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
+    let texts =
+        rows.iter().map(|row| row.try_get::<Option<String>>("", "checkpoint")).collect::<Result<Vec<_>, _>>()?;
+    Ok(texts.into_iter().flatten().collect())
+}
+
 /// Reads nodes of a log's tree from the rows that hold them, in one query; those that are not there are left out.
 pub(super) async fn read_nodes<C: ConnectionTrait>(
     db: &C,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use sea_orm::Database;
 
 use super::fixture::{draft, on_each};
-use crate::access_log::{Log, Logged, SigningKey, StartError, sizes, writer_options};
+use crate::access_log::{Checkpoint, Log, Logged, SigningKey, StartError, checkpoints, sizes, writer_options};
 use crate::plain::clock::SystemClock;
 use crate::plain::entropy::SystemEntropy;
 
@@ -22,6 +22,10 @@ async fn everybody_has_the_lowest_free_slot_and_goes_on_with_its_log() {
         assert_eq!(again.slot(), 0);
         assert_eq!(Logged::position(&again.append(draft(())).await.unwrap()).seq, 1);
         assert_eq!(sizes(&house.db).await.unwrap(), [(0, 2), (1, 2)]);
+        let kept = checkpoints(&house.db).await.unwrap().join("\n");
+        let kept = Checkpoint::verify_all(&kept, &house.public()).unwrap();
+        let kept = kept.iter().map(|c| (c.origin.as_str(), c.size)).collect::<Vec<_>>();
+        assert_eq!(kept, [("hub/log/0", 2), ("hub/log/1", 2)]);
         again.close().await;
         one.close().await;
     })
