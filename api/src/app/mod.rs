@@ -2,6 +2,7 @@
 //! operating system asked for time or randomness.
 
 pub mod cli;
+pub mod config;
 pub mod demo;
 mod fault;
 pub mod house;

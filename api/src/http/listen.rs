@@ -13,6 +13,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 
 use super::Limits;
+use super::patience::Patience;
 
 /// How long to wait after an accept that failed, as it does where the process has no file handle left.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -49,7 +50,8 @@ pub async fn serve(listener: TcpListener, router: Router, limits: &Limits, stop:
         // Answers are small and whole; waiting to fill a packet only adds delay.
         let _ = stream.set_nodelay(true);
         let service = TowerToHyperService::new(router.clone());
-        let connection = http.serve_connection(TokioIo::new(stream), service).with_upgrades();
+        let connection =
+            http.serve_connection(TokioIo::new(Patience::new(stream, limits.deadline)), service).with_upgrades();
         let mut stopped = stopped.clone();
         tokio::spawn(async move {
             tokio::pin!(connection);
@@ -71,5 +73,136 @@ pub async fn serve(listener: TcpListener, router: Router, limits: &Limits, stop:
     let all = u32::try_from(limits.connections).unwrap_or(u32::MAX);
     if tokio::time::timeout(limits.drain, slots.acquire_many(all)).await.is_err() {
         tracing::warn!("stopped with requests still under way");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+    use std::net::{SocketAddr, TcpStream};
+    use std::time::Instant;
+
+    use axum::routing::get;
+    use tokio::sync::oneshot;
+    use tokio::task::{JoinHandle, spawn_blocking};
+
+    use super::*;
+
+    struct Running {
+        at: SocketAddr,
+        stop: oneshot::Sender<()>,
+        ended: JoinHandle<()>,
+    }
+
+    async fn running(limits: Limits) -> Running {
+        let slow = || async {
+            tokio::time::sleep(Duration::from_millis(400)).await;
+            "slow"
+        };
+        let router = Router::new().route("/", get(|| async { "a".repeat(10_000) })).route("/slow", get(slow));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let at = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel::<()>();
+        let ended = tokio::spawn(async move {
+            serve(listener, router, &limits, async move { drop(stopped.await) }).await;
+        });
+        Running { at, stop, ended }
+    }
+
+    fn quick() -> Limits {
+        Limits { head_time: Duration::from_millis(300), deadline: Duration::from_millis(300), ..Limits::default() }
+    }
+
+    /// What comes back for these bytes until the hub closes, and after how long it does.
+    fn exchange(at: SocketAddr, bytes: &[u8]) -> (String, Duration) {
+        let started = Instant::now();
+        let mut stream = TcpStream::connect(at).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+        stream.write_all(bytes).unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        (String::from_utf8(answer).unwrap(), started.elapsed())
+    }
+
+    const ASK: &[u8] = b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn f4_a_client_that_is_silent_slow_or_does_not_read_is_closed() {
+        let hub = running(quick()).await;
+        let at = hub.at;
+        spawn_blocking(move || {
+            for bytes in [&b""[..], b"GET / HT", b"GET / HTTP/1.1\r\nhost: x\r\n", b"GET / HTTP/1.1\r\nhost: x\r\n\r\n"]
+            {
+                let (_, took) = exchange(at, bytes);
+                assert!(took < Duration::from_secs(3), "{took:?} for {}", String::from_utf8_lossy(bytes));
+            }
+            // Asks for far more than the buffers between us hold and reads nothing: the hub must not wait for ever.
+            let mut stream = TcpStream::connect(at).unwrap();
+            stream.write_all(&b"GET / HTTP/1.1\r\nhost: x\r\n\r\n".repeat(2000)).unwrap();
+            let closed = (0..100).any(|_| {
+                std::thread::sleep(Duration::from_millis(50));
+                stream.write_all(b"GET").is_err()
+            });
+            assert!(closed, "the hub still waits for a client that does not read");
+        })
+        .await
+        .unwrap();
+        drop(hub.stop);
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn heads_are_bounded() {
+        let hub = running(quick()).await;
+        let at = hub.at;
+        spawn_blocking(move || {
+            let head =
+                |lines: usize| format!("GET / HTTP/1.1\r\n{}connection: close\r\n\r\n", "x: y\r\n".repeat(lines));
+            assert!(exchange(at, head(60).as_bytes()).0.starts_with("HTTP/1.1 200"));
+            assert!(exchange(at, head(70).as_bytes()).0.starts_with("HTTP/1.1 431"));
+            let long = format!("GET / HTTP/1.1\r\nx: {}\r\n\r\n", "y".repeat(100_000));
+            let mut stream = TcpStream::connect(at).unwrap();
+            // It may be closed before all is written.
+            let _ = stream.write_all(long.as_bytes());
+            let mut answer = String::new();
+            let _ = stream.read_to_string(&mut answer);
+            assert!(!answer.starts_with("HTTP/1.1 200"), "{answer:.40}");
+        })
+        .await
+        .unwrap();
+        drop(hub.stop);
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_connection_too_many_waits_for_a_slot() {
+        let hub = running(Limits { connections: 1, ..quick() }).await;
+        let at = hub.at;
+        spawn_blocking(move || {
+            let silent = TcpStream::connect(at).unwrap();
+            std::thread::sleep(Duration::from_millis(100));
+            let (answer, took) = exchange(at, ASK);
+            assert!(answer.starts_with("HTTP/1.1 200"));
+            assert!(took > Duration::from_millis(100), "it had to wait for the silent one to be closed: {took:?}");
+            drop(silent);
+        })
+        .await
+        .unwrap();
+        drop(hub.stop);
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn what_was_accepted_is_finished_before_the_hub_ends() {
+        let hub = running(Limits { head_time: Duration::from_secs(60), ..Limits::default() }).await;
+        let at = hub.at;
+        let idle = TcpStream::connect(at).unwrap();
+        let asked = spawn_blocking(move || exchange(at, b"GET /slow HTTP/1.1\r\nhost: x\r\n\r\n"));
+        tokio::time::sleep(Duration::from_millis(150)).await;
+        let stopped = Instant::now();
+        hub.stop.send(()).unwrap();
+        let (answer, _) = asked.await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("slow"), "{answer}");
+        hub.ended.await.unwrap();
+        assert!(stopped.elapsed() < Duration::from_secs(5), "an idle connection does not hold up the end");
+        assert!(TcpStream::connect(at).is_err());
+        drop(idle);
     }
 }

@@ -7,6 +7,7 @@ pub mod identity;
 mod limits;
 mod listen;
 mod panics;
+mod patience;
 mod problem;
 mod request;
 mod router;

@@ -1,0 +1,180 @@
+//! The list of keys: the one place where a key's name, meaning and default stand. Flags, variables, the documented default
+//! file and the refusal of unknown keys all come from it.
+
+use std::fmt::Write as _;
+
+/// What a key's value is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Text.
+    Text,
+    /// A whole number.
+    Number,
+    /// A secret: given itself, or as `<key>_file`.
+    Secret,
+    /// An address that may hold a password: like a secret, shown without it.
+    Address,
+    /// A list, in a flag or a variable as JSON.
+    List,
+}
+
+/// One key.
+pub(super) struct Key {
+    pub(super) name: &'static str,
+    pub(super) kind: Kind,
+    /// The default as TOML; none where there is none.
+    pub(super) default: Option<&'static str>,
+    pub(super) help: &'static str,
+}
+
+impl Key {
+    pub(super) const fn has_file(&self) -> bool {
+        matches!(self.kind, Kind::Secret | Kind::Address)
+    }
+
+    /// `HUB_DATABASE_URL` for `database.url`.
+    pub(super) fn variable(&self) -> String {
+        format!("HUB_{}", self.name.replace('.', "_").to_ascii_uppercase())
+    }
+
+    /// `database-url` for `database.url`.
+    pub(super) fn flag(&self) -> String {
+        self.name.replace(['.', '_'], "-")
+    }
+}
+
+const fn key(name: &'static str, kind: Kind, default: Option<&'static str>, help: &'static str) -> Key {
+    Key { name, kind, default, help }
+}
+
+/// Every key, grouped by table.
+pub(super) const KEYS: &[Key] = &[
+    key(
+        "listen",
+        Kind::Text,
+        Some("\"127.0.0.1:8400\""),
+        "Address and port to listen on; port 0 lets the system choose.",
+    ),
+    key("public_origin", Kind::Text, None, "How the hub is reached from outside, such as \"https://hub.example.org\"."),
+    key(
+        "issuers",
+        Kind::List,
+        Some("[]"),
+        "Issuers whose tokens are trusted: issuer, audience, algorithms (RS256, ES256, EdDSA) and jwks (an https address or a file).",
+    ),
+    key(
+        "database.url",
+        Kind::Address,
+        Some("\"sqlite://hub.db\""),
+        "sqlite://path or postgres://user:password@host/name.",
+    ),
+    key("database.connections", Kind::Number, Some("16"), "Connections that read at once."),
+    key(
+        "log.signing_key",
+        Kind::Secret,
+        None,
+        "Key that signs the access log's checkpoints, from `hub log key new`. Whatever writes to the log needs it.",
+    ),
+    key("log.origin", Kind::Text, Some("\"safeguarding-hub\""), "Name of the log in its checkpoints."),
+    key("log.checkpoints", Kind::Text, None, "Directory outside the database that gets a checkpoint a minute."),
+    key("policies.dir", Kind::Text, None, "Directory of a rule book that replaces the built-in one."),
+    key("contact.safeguarding_phone", Kind::Text, None, "Whom to ring by day where an area has no number of its own."),
+    key(
+        "contact.out_of_hours_phone",
+        Kind::Text,
+        None,
+        "Whom to ring out of hours where an area has no number of its own.",
+    ),
+    key(
+        "rules.relationship_grace_days",
+        Kind::Number,
+        Some("90"),
+        "Days that an ended relationship still shows what was on record on its last day (R13).",
+    ),
+    key("rules.emergency_hours", Kind::Number, Some("4"), "Hours that an emergency opens a record for (R31)."),
+    key(
+        "rules.extra_holidays",
+        Kind::List,
+        Some("[]"),
+        "Bank holidays beside those known by rule, such as [\"2023-05-08\"].",
+    ),
+    key(
+        "trace.filter",
+        Kind::Text,
+        Some("\"info\""),
+        "Operational log: a level, or a filter such as \"info,hub::request=warn\".",
+    ),
+    key("trace.format", Kind::Text, Some("\"text\""), "Operational log: \"text\" or \"json\"."),
+    key("limits.body", Kind::Number, Some("262144"), "Bytes of a request's body."),
+    key("limits.document", Kind::Number, Some("16384"), "Bytes of a GraphQL document."),
+    key("limits.tokens", Kind::Number, Some("1000"), "Tokens of a GraphQL document."),
+    key(
+        "limits.nesting",
+        Kind::Number,
+        Some("50"),
+        "Brackets open at once in a document or in the JSON of its variables.",
+    ),
+    key("limits.selections", Kind::Number, Some("2000"), "Selections of a document with every fragment spread out."),
+    key("limits.spreads", Kind::Number, Some("50"), "Fragment spreads written in a document."),
+    key("limits.aliases", Kind::Number, Some("100"), "Aliases with every fragment spread out."),
+    key("limits.root_fields", Kind::Number, Some("20"), "Root fields of an operation."),
+    key("limits.depth", Kind::Number, Some("15"), "Levels of selections."),
+    key("limits.complexity", Kind::Number, Some("5000"), "Cost of an operation."),
+    key("limits.directives", Kind::Number, Some("20"), "Directives on one field."),
+    key("limits.deadline_ms", Kind::Number, Some("5000"), "Milliseconds from a request's head to its answer."),
+    key(
+        "limits.head_ms",
+        Kind::Number,
+        Some("5000"),
+        "Milliseconds to send a request's head, and to begin the next one.",
+    ),
+    key("limits.headers", Kind::Number, Some("64"), "Header lines of a request."),
+    key("limits.head", Kind::Number, Some("32768"), "Bytes of a request's head, at least 8192."),
+    key("limits.connections", Kind::Number, Some("512"), "Connections open at once."),
+    key(
+        "limits.drain_ms",
+        Kind::Number,
+        Some("10000"),
+        "Milliseconds that accepted requests are given when the hub stops.",
+    ),
+];
+
+/// The documented defaults, as a file to start from.
+pub fn default_toml() -> String {
+    let mut text = String::from(
+        "# The hub's configuration, with its defaults. Each key is also a flag (`--database-url`) and a variable\n\
+         # (`HUB_DATABASE_URL`); a flag wins over a variable, a variable over this file. `HUB_…_FILE` and `…_file` read a\n\
+         # secret from a file. A key that is not listed here is refused.\n",
+    );
+    let mut table = "";
+    for key in KEYS {
+        let (in_table, name) = key.name.split_once('.').unwrap_or(("", key.name));
+        if in_table != table {
+            table = in_table;
+            // Writing to a text cannot fail.
+            let _ = writeln!(text, "\n[{table}]");
+        }
+        let _ = writeln!(text, "\n# {}", key.help);
+        match (key.default, key.kind) {
+            (Some(default), _) => {
+                let _ = writeln!(text, "{name} = {default}");
+            }
+            (None, Kind::Secret) => {
+                let _ = writeln!(text, "# {name}_file = \"\"");
+            }
+            (None, _) => {
+                let _ = writeln!(text, "# {name} = \"\"");
+            }
+        }
+    }
+    text
+}
+
+/// The known name that is most like this one, if any is at all.
+pub(super) fn nearest<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .map(|name| (strsim::jaro_winkler(wrong, name), name))
+        .filter(|(likeness, _)| *likeness > 0.75)
+        .max_by(|(one, _), (other, _)| one.total_cmp(other))
+        .map(|(_, name)| name)
+}

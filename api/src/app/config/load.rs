@@ -1,0 +1,347 @@
+//! From file, environment and flags to a checked configuration.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use toml::Value;
+
+use super::keys::{KEYS, Key, Kind, nearest};
+use super::{Config, ConfigError, Contact, Database, DatabaseUrl, Flags, Log, Rules, Secret, Trace};
+use crate::http::Limits;
+
+/// Where a value came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Origin {
+    /// The hub's own default.
+    Default,
+    /// The configuration file.
+    File,
+    /// An environment variable.
+    Environment,
+    /// A flag of the command line.
+    Flag,
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Default => "default",
+            Self::File => "file",
+            Self::Environment => "environment",
+            Self::Flag => "flag",
+        })
+    }
+}
+
+/// One key as it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Setting {
+    /// The key, such as `database.url`.
+    pub key: &'static str,
+    /// Its value as TOML; of a secret only whether it is set.
+    pub value: String,
+    /// Where it came from.
+    pub origin: Origin,
+}
+
+/// Values by key name (`…_file` included), from the strongest place that has one.
+type Found = BTreeMap<String, (Value, Origin)>;
+
+impl Config {
+    /// Reads the configuration: `flags` over `environment` over `file` over the defaults.
+    ///
+    /// # Errors
+    /// An unknown key, a value that its key cannot take, a file that cannot be read.
+    pub fn load(
+        flags: &Flags,
+        environment: impl IntoIterator<Item = (String, String)>,
+        file: Option<&Path>,
+    ) -> Result<Self, ConfigError> {
+        let mut found = Found::new();
+        for key in KEYS {
+            if let Some(default) = key.default {
+                found.insert(key.name.to_owned(), (written(key, default, Origin::Default)?, Origin::Default));
+            }
+        }
+        if let Some(path) = file {
+            take(&mut found, from_file(path)?, Origin::File)?;
+        }
+        take(&mut found, from_environment(environment)?, Origin::Environment)?;
+        let mut given = BTreeMap::new();
+        for (name, text) in &flags.given {
+            let known = known(name).ok_or_else(|| unknown(name, Origin::Flag))?;
+            given.insert(name.clone(), known.value(text, Origin::Flag)?);
+        }
+        take(&mut found, given, Origin::Flag)?;
+        build(found)
+    }
+}
+
+/// A known key, or the `…_file` of one.
+struct Known {
+    key: &'static Key,
+    file: bool,
+}
+
+impl Known {
+    /// Reads a value given as text.
+    fn value(&self, text: &str, origin: Origin) -> Result<Value, ConfigError> {
+        if self.file { Ok(Value::String(text.to_owned())) } else { given(self.key, text, origin) }
+    }
+}
+
+fn known(name: &str) -> Option<Known> {
+    let of = |name: &str| KEYS.iter().find(|key| key.name == name);
+    if let Some(key) = of(name) {
+        return Some(Known { key, file: false });
+    }
+    let key = of(name.strip_suffix("_file")?)?;
+    key.has_file().then_some(Known { key, file: true })
+}
+
+fn unknown(name: &str, origin: Origin) -> ConfigError {
+    ConfigError::Unknown { key: name.to_owned(), origin, nearest: nearest(name, KEYS.iter().map(|key| key.name)) }
+}
+
+/// A default, written as TOML.
+fn written(key: &'static Key, text: &str, origin: Origin) -> Result<Value, ConfigError> {
+    let parsed = toml::from_str::<BTreeMap<String, Value>>(&format!("value = {text}"));
+    let value = parsed.ok().and_then(|mut table| table.remove("value"));
+    value.ok_or_else(|| ConfigError::Value { key: key.name, origin, why: "is not TOML".to_owned() })
+}
+
+/// A value of a flag or a variable, written plainly.
+fn given(key: &'static Key, text: &str, origin: Origin) -> Result<Value, ConfigError> {
+    let fault = |why: &str| ConfigError::Value { key: key.name, origin, why: why.to_owned() };
+    match key.kind {
+        Kind::Text | Kind::Secret | Kind::Address => Ok(Value::String(text.to_owned())),
+        Kind::Number => text.trim().parse().map(Value::Integer).map_err(|_| fault("is not a whole number")),
+        Kind::List => serde_json::from_str(text).map_err(|_| fault("is not a list in JSON")),
+    }
+}
+
+fn from_file(path: &Path) -> Result<BTreeMap<String, Value>, ConfigError> {
+    let fault = |why: String| ConfigError::File { path: path.display().to_string(), why };
+    let text = fs::read_to_string(path).map_err(|error| fault(error.to_string()))?;
+    // The parser's own message repeats the line, which may hold a secret: only its place is given.
+    let tables: toml::Table = text.parse().map_err(|error: toml::de::Error| {
+        let line = error.span().map_or(0, |span| text.get(..span.start).unwrap_or_default().lines().count().max(1));
+        fault(format!("is not TOML, at line {line}"))
+    })?;
+    let mut values = BTreeMap::new();
+    let mut waiting = vec![(String::new(), tables)];
+    while let Some((prefix, table)) = waiting.pop() {
+        for (name, value) in table {
+            let name = if prefix.is_empty() { name } else { format!("{prefix}.{name}") };
+            match value {
+                _ if known(&name).is_some() => {
+                    values.insert(name, value);
+                }
+                Value::Table(table) if KEYS.iter().any(|key| key.name.starts_with(&format!("{name}."))) => {
+                    waiting.push((name, table));
+                }
+                _ => return Err(unknown(&name, Origin::File)),
+            }
+        }
+    }
+    Ok(values)
+}
+
+/// Variables that begin with `HUB_`: `HUB_CONFIG` names the file, `HUB_TEST_…` belongs to the tests, an empty one counts as
+/// absent, as containers pass it.
+fn from_environment(
+    environment: impl IntoIterator<Item = (String, String)>,
+) -> Result<BTreeMap<String, Value>, ConfigError> {
+    let mut names = BTreeMap::new();
+    for key in KEYS {
+        names.insert(key.variable(), key.name.to_owned());
+        if key.has_file() {
+            names.insert(format!("{}_FILE", key.variable()), format!("{}_file", key.name));
+        }
+    }
+    let mut values = BTreeMap::new();
+    for (variable, text) in environment {
+        if !variable.starts_with("HUB_")
+            || variable == "HUB_CONFIG"
+            || variable.starts_with("HUB_TEST_")
+            || text.is_empty()
+        {
+            continue;
+        }
+        let Some((name, known)) = names.get(&variable).and_then(|name| Some((name, known(name)?))) else {
+            let like = variable.trim_start_matches("HUB_").to_ascii_lowercase();
+            let nearest = nearest(&like.replace('_', "."), KEYS.iter().map(|key| key.name));
+            return Err(ConfigError::Unknown { key: variable, origin: Origin::Environment, nearest });
+        };
+        values.insert(name.clone(), known.value(&text, Origin::Environment)?);
+    }
+    Ok(values)
+}
+
+/// Lays the values of a stronger place over those of weaker ones. A secret and its file are one key: either takes the other's
+/// place, and both at once are refused.
+fn take(found: &mut Found, values: BTreeMap<String, Value>, origin: Origin) -> Result<(), ConfigError> {
+    for key in KEYS.iter().filter(|key| key.has_file()) {
+        let file = format!("{}_file", key.name);
+        match (values.contains_key(key.name), values.contains_key(&file)) {
+            (true, true) => return Err(ConfigError::Twice { key: key.name, origin }),
+            (true, false) => drop(found.remove(&file)),
+            (false, true) => drop(found.remove(key.name)),
+            (false, false) => {}
+        }
+    }
+    for (name, value) in values {
+        found.insert(name, (value, origin));
+    }
+    Ok(())
+}
+
+/// Reads typed values out of what was found.
+struct Reader {
+    found: Found,
+}
+
+impl Reader {
+    fn fault(&self, key: &'static str, why: impl Into<String>) -> ConfigError {
+        ConfigError::Value { key, origin: self.origin(key), why: why.into() }
+    }
+
+    fn origin(&self, key: &str) -> Origin {
+        let file = format!("{key}_file");
+        self.found.get(key).or_else(|| self.found.get(&file)).map_or(Origin::Default, |(_, origin)| *origin)
+    }
+
+    fn text(&self, key: &'static str) -> Result<Option<String>, ConfigError> {
+        match self.found.get(key) {
+            None => Ok(None),
+            Some((Value::String(text), _)) if text.trim().is_empty() => Err(self.fault(key, "is empty")),
+            Some((Value::String(text), _)) => Ok(Some(text.clone())),
+            Some(_) => Err(self.fault(key, "is not a text")),
+        }
+    }
+
+    fn wanted(&self, key: &'static str) -> Result<String, ConfigError> {
+        self.text(key)?.ok_or_else(|| self.fault(key, "is missing"))
+    }
+
+    fn path(&self, key: &'static str) -> Result<Option<PathBuf>, ConfigError> {
+        Ok(self.text(key)?.map(PathBuf::from))
+    }
+
+    /// A number of at least one; zero would mean nothing, and no limit is without end.
+    fn number<N: TryFrom<i64>>(&self, key: &'static str) -> Result<N, ConfigError> {
+        match self.found.get(key) {
+            Some((Value::Integer(number), _)) if *number > 0 => {
+                N::try_from(*number).map_err(|_| self.fault(key, "is too large"))
+            }
+            _ => Err(self.fault(key, "is not a whole number of at least 1")),
+        }
+    }
+
+    fn millis(&self, key: &'static str) -> Result<Duration, ConfigError> {
+        Ok(Duration::from_millis(self.number::<u32>(key)?.into()))
+    }
+
+    fn list<T: DeserializeOwned>(&self, key: &'static str) -> Result<Vec<T>, ConfigError> {
+        let value = self.found.get(key).map_or_else(|| Value::Array(Vec::new()), |(value, _)| value.clone());
+        value.try_into().map_err(|error: toml::de::Error| self.fault(key, error.message()))
+    }
+
+    /// A secret itself, or the content of its file without the line's end.
+    fn secret(&self, key: &'static str) -> Result<Option<String>, ConfigError> {
+        match self.found.get(&format!("{key}_file")) {
+            None => self.text(key),
+            Some((Value::String(path), _)) => {
+                let text = fs::read_to_string(path).map_err(|error| self.fault(key, format!("{path}: {error}")))?;
+                let text = text.trim_end_matches(['\r', '\n']).to_owned();
+                if text.is_empty() { Err(self.fault(key, format!("{path}: is empty"))) } else { Ok(Some(text)) }
+            }
+            Some(_) => Err(self.fault(key, "the file's name is not a text")),
+        }
+    }
+}
+
+fn build(found: Found) -> Result<Config, ConfigError> {
+    let reader = Reader { found };
+    let url = reader.secret("database.url")?.unwrap_or_default();
+    let url = DatabaseUrl::parse(&url).map_err(|why| reader.fault("database.url", why))?;
+    let listen =
+        reader.wanted("listen")?.parse().map_err(|_| reader.fault("listen", "is not an address with a port"))?;
+    let public_origin = reader.text("public_origin")?;
+    if public_origin.as_deref().is_some_and(|origin| !is_origin(origin)) {
+        return Err(reader.fault("public_origin", "is not like https://hub.example.org"));
+    }
+    let json = match reader.wanted("trace.format")?.as_str() {
+        "text" => false,
+        "json" => true,
+        _ => return Err(reader.fault("trace.format", "is neither text nor json")),
+    };
+    Ok(Config {
+        listen,
+        public_origin,
+        log: Log {
+            signing_key: reader.secret("log.signing_key")?.map(Secret::new),
+            checkpoints: reader.path("log.checkpoints")?,
+            origin: reader.wanted("log.origin")?,
+        },
+        policies_dir: reader.path("policies.dir")?,
+        limits: limits(&reader)?,
+        issuers: reader.list("issuers")?,
+        contact: Contact {
+            safeguarding_phone: reader.text("contact.safeguarding_phone")?,
+            out_of_hours_phone: reader.text("contact.out_of_hours_phone")?,
+        },
+        rules: Rules {
+            relationship_grace_days: reader.number("rules.relationship_grace_days")?,
+            emergency_hours: reader.number("rules.emergency_hours")?,
+            extra_holidays: reader.list("rules.extra_holidays")?,
+        },
+        trace: Trace { filter: reader.wanted("trace.filter")?, json },
+        settings: settings(&reader, &url),
+        database: Database { url, connections: reader.number("database.connections")? },
+    })
+}
+
+fn limits(reader: &Reader) -> Result<Limits, ConfigError> {
+    Ok(Limits {
+        body: reader.number("limits.body")?,
+        document: reader.number("limits.document")?,
+        tokens: reader.number("limits.tokens")?,
+        nesting: reader.number("limits.nesting")?,
+        selections: reader.number("limits.selections")?,
+        spreads: reader.number("limits.spreads")?,
+        aliases: reader.number("limits.aliases")?,
+        root_fields: reader.number("limits.root_fields")?,
+        depth: reader.number("limits.depth")?,
+        complexity: reader.number("limits.complexity")?,
+        directives: reader.number("limits.directives")?,
+        deadline: reader.millis("limits.deadline_ms")?,
+        head_time: reader.millis("limits.head_ms")?,
+        headers: reader.number("limits.headers")?,
+        head: reader.number("limits.head")?,
+        connections: reader.number("limits.connections")?,
+        drain: reader.millis("limits.drain_ms")?,
+    })
+}
+
+fn is_origin(text: &str) -> bool {
+    text.split_once("://").is_some_and(|(scheme, host)| {
+        matches!(scheme, "https" | "http") && !host.is_empty() && !host.contains(['/', '?', '#', '@', ' '])
+    })
+}
+
+fn settings(reader: &Reader, url: &DatabaseUrl) -> Vec<Setting> {
+    let set = |name: &str| reader.found.contains_key(name) || reader.found.contains_key(&format!("{name}_file"));
+    let value = |key: &Key| match key.kind {
+        Kind::Secret => if set(key.name) { "(set)" } else { "(not set)" }.to_owned(),
+        Kind::Address => Value::String(url.to_string()).to_string(),
+        _ => reader.found.get(key.name).map_or_else(|| "(not set)".to_owned(), |(value, _)| value.to_string()),
+    };
+    KEYS.iter().map(|key| Setting { key: key.name, value: value(key), origin: reader.origin(key.name) }).collect()
+}
