@@ -8,6 +8,7 @@ mod flags;
 mod keys;
 mod load;
 mod secret;
+mod sources;
 
 #[cfg(test)]
 mod tests;

@@ -3,8 +3,10 @@
 
 mod answer;
 mod backend;
+mod conditions;
 mod document;
 pub(super) mod media;
+mod merge;
 mod prepare;
 mod refusal;
 mod roots;

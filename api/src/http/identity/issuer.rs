@@ -117,7 +117,7 @@ impl Issuer {
                 return Err(fault("configured twice for the same audience"));
             }
             let place = place(&config.jwks, trust).map_err(fault)?;
-            let keys = Keys::new(place, trust, clock.clone()).map_err(fault)?;
+            let keys = Keys::new(place, trust, clock.clone());
             issuers.push(Self { config, keys });
         }
         Ok(issuers)
@@ -173,8 +173,8 @@ fn place(jwks: &str, trust: Trust) -> Result<Place, &'static str> {
     }
     let url = Url::parse(jwks).map_err(|_| "jwks is not an address")?;
     match url.scheme() {
-        "https" => Ok(Place::Url(url)),
-        "http" if trust == Trust::Demo && is_loopback(&url) => Ok(Place::Url(url)),
+        "https" => Place::url(url, trust),
+        "http" if trust == Trust::Demo && is_loopback(&url) => Place::url(url, trust),
         "http" => Err("jwks over http is for a demo on a loopback address only"),
         _ => Err("jwks is an https:// address or a file"),
     }

@@ -4,6 +4,7 @@
 
 mod fault;
 mod issuer;
+mod jwks;
 mod keys;
 mod remembered;
 mod token;
@@ -18,7 +19,7 @@ use entities::Instant;
 
 pub use fault::IdentityError;
 pub use issuer::{IssuerConfig, IssuerFault, SignatureAlgorithm, Trust};
-pub(crate) use keys::DEMO_KEY;
+pub(crate) use jwks::DEMO_KEY;
 
 use crate::plain::clock::Clock;
 use issuer::Issuer;

@@ -13,6 +13,10 @@ use entities::Instant;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Value, json};
 
+mod bad_tokens;
+mod demo;
+mod rotation;
+
 use super::*;
 use crate::http::Limits;
 use crate::plain::clock::SetClock;
@@ -159,82 +163,6 @@ async fn azp_and_act_name_the_client_app_and_must_agree() {
 }
 
 #[tokio::test]
-async fn f9_every_bad_token_is_refused() {
-    let (good, stranger) = (es256("es"), es256("es"));
-    let (verifier, _, _folder) = trusting(&[&good]);
-    let head = json!({"alg": "ES256", "typ": "JWT", "kid": "es"});
-    let headed = |changes: Value| {
-        let mut head = head.clone();
-        for (key, value) in changes.as_object().unwrap() {
-            head[key] = value.clone();
-        }
-        good.sign_with(&head, &claims())
-    };
-    let day = 24 * 3600;
-    let none = format!("{}.{}.", B64.encode(json!({"alg": "none"}).to_string()), B64.encode(claims().to_string()));
-    let mut cut = good.sign(&claims());
-    cut.truncate(cut.len() - 4);
-    let invalid = [
-        ("another key of the same id", stranger.sign(&claims())),
-        ("algorithm none", none),
-        ("HS256 with the public key", headed(json!({"alg": "HS256"}))),
-        ("ES384", headed(json!({"alg": "ES384"}))),
-        ("an algorithm that the key is not for", headed(json!({"alg": "EdDSA"}))),
-        ("unknown key id", headed(json!({"kid": "who"}))),
-        ("crit", headed(json!({"crit": ["exp"]}))),
-        ("empty crit", headed(json!({"crit": null}))),
-        ("zip", headed(json!({"zip": "DEF"}))),
-        ("another type", headed(json!({"typ": "secevent+jwt"}))),
-        ("another audience", good.sign(&with(json!({"aud": "payroll"})))),
-        ("other audiences", good.sign(&with(json!({"aud": ["payroll", "safeguarding-hub-2"]})))),
-        ("no audience", good.sign(&without("aud"))),
-        ("iss as a list", good.sign(&with(json!({"iss": [ISSUER]})))),
-        ("no iss", good.sign(&without("iss"))),
-        ("no sub", good.sign(&without("sub"))),
-        ("empty sub", good.sign(&with(json!({"sub": ""})))),
-        ("blank sub", good.sign(&with(json!({"sub": " "})))),
-        ("sub with a control character", good.sign(&with(json!({"sub": "a\nb"})))),
-        ("sub too long", good.sign(&with(json!({"sub": "a".repeat(256)})))),
-        ("sub as a number", good.sign(&with(json!({"sub": 7})))),
-        ("no exp", good.sign(&without("exp"))),
-        ("exp as text", good.sign(&with(json!({"exp": "tomorrow"})))),
-        ("nbf in the future", good.sign(&with(json!({"nbf": NOW + 61})))),
-        ("iat in the future", good.sign(&with(json!({"iat": NOW + 61})))),
-        ("25 hours", good.sign(&with(json!({"exp": NOW + day + 3600})))),
-        ("24 hours and a second from iat", good.sign(&with(json!({"iat": NOW - 10, "exp": NOW + day - 9})))),
-        (
-            "25 hours without iat",
-            good.sign(&json!({"iss": ISSUER, "aud": AUDIENCE, "sub": "a", "exp": NOW + day + 3600})),
-        ),
-        ("20 KB", good.sign(&with(json!({"padding": "a".repeat(20_000)})))),
-        ("two parts", "a.b".into()),
-        ("five parts", "a.b.c.d.e".into()),
-        ("not base64", "!.!.!".into()),
-        ("signature cut", cut),
-    ];
-    for (what, token) in invalid {
-        let answer = verifier.verify_token(&token).await;
-        assert!(matches!(answer, Err(IdentityError::Invalid(_))), "{what}: {answer:?}");
-    }
-    let expired = good.sign(&with(json!({"iat": NOW - 7200, "nbf": NOW - 7200, "exp": NOW - 60})));
-    assert_eq!(verifier.verify_token(&expired).await, Err(IdentityError::Expired));
-    let elsewhere = good.sign(&with(json!({"iss": "https://login.example.com"})));
-    assert_eq!(verifier.verify_token(&elsewhere).await, Err(IdentityError::IssuerUnknown));
-    // What stays within the leeway, and the forms that are allowed, pass.
-    for fine in [
-        good.sign(&with(json!({"nbf": NOW + 59, "iat": NOW + 59}))),
-        good.sign(&with(json!({"exp": NOW - 59}))),
-        good.sign(&with(json!({"exp": NOW as f64 + 100.5}))),
-        good.sign(&with(json!({"aud": ["payroll", AUDIENCE]}))),
-        good.sign(&without("iat")),
-        headed(json!({"typ": "at+jwt"})),
-        good.sign_with(&json!({"alg": "ES256"}), &claims()),
-    ] {
-        assert!(verifier.verify_token(&fine).await.is_ok(), "{fine}");
-    }
-}
-
-#[tokio::test]
 async fn a_remembered_token_ends_when_it_expires() {
     let es = es256("es");
     let (verifier, clock, _folder) = trusting(&[&es]);
@@ -292,118 +220,4 @@ async fn a_live_hub_never_trusts_a_demos_key() {
     let demo = es256("demo-0011223344556677");
     let (verifier, _, _folder) = trusting(&[&demo]);
     assert_eq!(verifier.verify_token(&demo.sign(&claims())).await, Err(IdentityError::IssuerUnavailable));
-}
-
-/// A server that gives whatever is put into `answer` and counts how often it was asked.
-struct Served {
-    url: String,
-    answer: Arc<RwLock<(StatusCode, String)>>,
-    asked: Arc<AtomicUsize>,
-}
-
-async fn served(keys: &[&Signer]) -> Served {
-    let answer = Arc::new(RwLock::new((StatusCode::OK, set(keys))));
-    let asked = Arc::new(AtomicUsize::new(0));
-    let (answers, counts) = (answer.clone(), asked.clone());
-    let app = Router::new().route(
-        "/jwks",
-        get(move || async move {
-            counts.fetch_add(1, Ordering::SeqCst);
-            answers.read().unwrap().clone()
-        }),
-    );
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}/jwks", listener.local_addr().unwrap());
-    tokio::spawn(async move { crate::http::serve(listener, app, &Limits::default(), std::future::pending()).await });
-    Served { url, answer, asked }
-}
-
-fn set(keys: &[&Signer]) -> String {
-    json!({ "keys": keys.iter().map(|signer| &signer.jwk).collect::<Vec<_>>() }).to_string()
-}
-
-#[tokio::test]
-async fn keys_by_address_rotate_cool_down_and_outlive_an_outage_by_an_hour() {
-    let (first, second, third) = (es256("first"), es256("second"), eddsa("third"));
-    let served = served(&[&first]).await;
-    let clock = Arc::new(SetClock::at(Instant(NOW * Instant::SECOND)));
-    let verifier = Verifier::new(vec![config(served.url.clone())], Trust::Demo, clock.clone()).unwrap();
-    let good_for = |hours: i64| with(json!({"exp": NOW + hours * 3600}));
-    let asked = || served.asked.load(Ordering::SeqCst);
-    let publish = |status, keys: &[&Signer]| *served.answer.write().unwrap() = (status, set(keys));
-
-    let (one, two, three) = (first.sign(&good_for(10)), second.sign(&good_for(10)), third.sign(&good_for(10)));
-    assert!(verifier.verify_token(&one).await.is_ok());
-    assert!(verifier.verify_token(&one).await.is_ok());
-    assert_eq!(asked(), 1, "keys are fetched once");
-
-    // A new key: within a minute of the last reading nothing is fetched, however many ask; after it, once.
-    publish(StatusCode::OK, &[&first, &second]);
-    for _ in 0..5 {
-        assert!(verifier.verify_token(&two).await.is_err());
-    }
-    assert_eq!(asked(), 1);
-    clock.advance(60 * Instant::SECOND);
-    let (left, right) = tokio::join!(verifier.verify_token(&two), verifier.verify_token(&two));
-    assert!(left.is_ok() && right.is_ok());
-    assert_eq!(asked(), 2, "two who wait share one reading");
-
-    // The first key is withdrawn: after 15 minutes its tokens are refused, remembered ones too.
-    publish(StatusCode::OK, &[&second]);
-    clock.advance(14 * 60 * Instant::SECOND);
-    assert!(verifier.verify_token(&one).await.is_ok());
-    clock.advance(60 * Instant::SECOND);
-    assert!(verifier.verify_token(&one).await.is_err());
-    assert!(verifier.verify_token(&two).await.is_ok());
-    assert_eq!(asked(), 3);
-
-    // The issuer is down: its keys serve for an hour more, then nothing is proved until it is back.
-    publish(StatusCode::INTERNAL_SERVER_ERROR, &[]);
-    clock.advance(16 * 60 * Instant::SECOND);
-    assert!(verifier.verify_token(&two).await.is_ok());
-    clock.advance(58 * 60 * Instant::SECOND);
-    assert!(verifier.verify_token(&two).await.is_ok());
-    clock.advance(60 * Instant::SECOND);
-    assert_eq!(verifier.verify_token(&two).await, Err(IdentityError::IssuerUnavailable));
-    publish(StatusCode::OK, &[&third]);
-    clock.advance(5 * Instant::SECOND);
-    assert!(verifier.verify_token(&three).await.is_ok());
-
-    // Too long an answer is no answer.
-    *served.answer.write().unwrap() = (StatusCode::OK, " ".repeat(65 * 1024) + &set(&[&third]));
-    clock.advance(2 * Instant::HOUR);
-    assert_eq!(verifier.verify_token(&three).await, Err(IdentityError::IssuerUnavailable));
-}
-
-#[tokio::test]
-async fn the_demo_issuers_tokens_prove_its_people() {
-    use crate::app::issuer::{DemoIssuer, Holder};
-    use crate::plain::entropy::SystemEntropy;
-    use std::os::unix::fs::PermissionsExt;
-    use std::time::Duration;
-
-    let folder = Folder::new();
-    assert!(DemoIssuer::open(&folder.0).is_err(), "no demo has been made here");
-    let made = DemoIssuer::prepare(&folder.0, "http://127.0.0.1:8400").unwrap();
-    let clock = Arc::new(SetClock::at(Instant(NOW * Instant::SECOND)));
-    let verifier = Verifier::new(vec![made.config()], Trust::Demo, clock.clone()).unwrap();
-    let mode = std::fs::metadata(folder.0.join("issuer-key.p8")).unwrap().permissions().mode();
-    assert_eq!(mode & 0o777, 0o600);
-
-    // From the folder alone, and by the same key after a second start.
-    let opened = DemoIssuer::open(&folder.0).unwrap();
-    let holder = Holder { subject: "school", name: "Ada Example", client: Some("tracker") };
-    let hours = |hours: u64| Duration::from_secs(hours * 3600);
-    let token = opened.token(&holder, hours(8), None, &*clock, &SystemEntropy).unwrap();
-    DemoIssuer::prepare(&folder.0, "http://127.0.0.1:8400/").unwrap();
-    let identity = verifier.verify_token(&token).await.unwrap();
-    assert_eq!((identity.subject.as_str(), identity.client.as_deref()), ("school", Some("tracker")));
-    assert_eq!(identity.issuer, "http://127.0.0.1:8400/issuer");
-
-    let other = opened.token(&holder, hours(8), Some("payroll"), &*clock, &SystemEntropy).unwrap();
-    assert!(matches!(verifier.verify_token(&other).await, Err(IdentityError::Invalid(_))));
-    let long = opened.token(&holder, hours(25), None, &*clock, &SystemEntropy).unwrap();
-    assert!(matches!(verifier.verify_token(&long).await, Err(IdentityError::Invalid(_))));
-    // A live hub refuses the demo's issuer as such.
-    assert!(Verifier::new(vec![opened.config()], Trust::Live, clock).is_err());
 }

@@ -1,0 +1,55 @@
+//! What the operational log holds of a request.
+
+use super::*;
+
+#[derive(Clone, Default)]
+struct Lines(Arc<std::sync::Mutex<Vec<u8>>>);
+
+impl std::io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn the_operational_log_has_one_line_per_request_and_no_content() {
+    let hub = Hub::new();
+    let lines = Lines::default();
+    let writer = lines.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    let guard = tracing::subscriber::set_default(subscriber);
+    let token = hub.token("ada-canary");
+    let bearer = format!("Bearer {token}");
+    let headers = [
+        ("authorization", bearer.as_str()),
+        ("x-request-id", "canary"),
+        ("user-agent", "canary"),
+        ("referer", "canary"),
+    ];
+    let bodies = [
+        json!({"query": "mutation canary($text: String!) { post(text: $text) { name } }", "variables": {"text": "canary"}}).to_string(),
+        json!({"query": "{ canary(a: \"canary\") }"}).to_string(),
+        json!({"query": "{ panics(text: \"canary\") }"}).to_string(),
+        json!({"query": "{ fails }"}).to_string(),
+        "canary".to_owned(),
+    ];
+    for body in &bodies {
+        hub.post(&headers, body.clone()).await;
+    }
+    hub.send(Request::builder().uri("/canary?canary=1").body(Body::empty()).unwrap()).await;
+    drop(guard);
+    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    let answered: Vec<_> = text.lines().filter(|line| line.contains("answered")).collect();
+    assert_eq!(answered.len(), 6, "{text}");
+    assert!(answered[0].contains("operation.kind=\"mutation\"") && answered[0].contains("http.status=200"), "{text}");
+    assert!(answered[0].contains("http.path=\"/graphql\"") && answered[5].contains("http.path=\"unknown\""), "{text}");
+    assert!(!text.contains("canary") && !text.contains(&token), "{text}");
+}
