@@ -13,12 +13,12 @@ impl Conditions<'_> {
     pub(super) fn included(&self, directives: &[Positioned<Directive>]) -> bool {
         directives.iter().all(|directive| match directive.node.name.node.as_str() {
             "skip" => !self.truth(&directive.node).unwrap_or(false),
-            "include" => self.truth(&directive.node).unwrap_or(true),
+            "include" => self.truth(&directive.node).unwrap_or(false),
             _ => true,
         })
     }
 
-    /// None where it is no boolean; the field then counts as running, and execution names the fault.
+    /// None where it is no boolean; the library then reads it as false, and so must we.
     fn truth(&self, directive: &Directive) -> Option<bool> {
         let value = directive.get_argument("if")?.node.clone();
         let value = value.into_const_with(|name| self.variables.get(&name).cloned().ok_or(()));

@@ -27,6 +27,12 @@ async fn f12_root_fields_of_one_key_run_once() {
     assert_eq!(first_skipped.body["data"]["child"], json!({"school": "B"}));
     assert_eq!(hub.ran(), 1);
 
+    // A condition on null is false to the library; what runs must not wait in a field that does not.
+    let query = "query($x: Boolean) { child(id: 1) @include(if: $x) { name } child(id: 1) { school } }";
+    let null = hub.post(&[], json!({"query": query, "variables": {"x": null}}).to_string()).await;
+    assert!(null.status != 200 || null.body["data"]["child"] == json!({"school": "B"}), "{}", null.body);
+    assert!(hub.ran() <= 1);
+
     let twice = hub.query("mutation { post(text: \"a\") { name } post(text: \"a\") { school } }").await;
     assert_eq!(twice.body["data"]["post"], json!({"name": "a", "school": null}));
     assert_eq!(hub.ran(), 1, "one change, not two");
