@@ -43,7 +43,8 @@ pub async fn drive(address: &str, token: &Arc<str>, children: u32, connections: 
     }
     let seconds = start.elapsed().as_secs_f64();
     times.sort_unstable();
-    let at = |share: f64| times.get(((times.len() as f64 - 1.0) * share) as usize).map_or(0.0, |t| t.as_secs_f64() * 1000.0);
+    let at =
+        |share: f64| times.get(((times.len() as f64 - 1.0) * share) as usize).map_or(0.0, |t| t.as_secs_f64() * 1000.0);
     Ok(Run {
         answers: u32::try_from(times.len())?,
         reads_per_second: times.len() as f64 / seconds,

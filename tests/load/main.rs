@@ -82,8 +82,13 @@ async fn run() -> Outcome<()> {
 
 /// Alternates hub and floor at 1, 16 and 64 connections and prints what came of it.
 async fn measure(engine: &str, hub: &hub::Hub, floor: Option<&floor::Floor>, size: &Size) -> Outcome<()> {
-    println!("\n{engine}: newest 50 entries of random children, every field; {} s each, {} rounds", size.seconds, size.rounds);
-    println!("connections | hub reads/s  p50 ms  p99 ms | floor reads/s  p99 ms | ratio  p99 ratio | commits/read | resident MiB");
+    println!(
+        "\n{engine}: newest 50 entries of random children, every field; {} s each, {} rounds",
+        size.seconds, size.rounds
+    );
+    println!(
+        "connections | hub reads/s  p50 ms  p99 ms | floor reads/s  p99 ms | ratio  p99 ratio | commits/read | resident MiB"
+    );
     for connections in [1_usize, 16, 64] {
         let running = hub.start().await?;
         running.warm(connections).await?;
@@ -110,7 +115,11 @@ async fn measure(engine: &str, hub: &hub::Hub, floor: Option<&floor::Floor>, siz
         match drive::floor_median(theirs) {
             Some((reads, p99)) => println!(
                 "{connections:>11} | {:>11.0} {:>7.1} {:>7.1} | {reads:>13.0} {p99:>7.1} | {:>5.2} {:>10.2} | {commits:>12.3} | {resident:>12}",
-                ours.reads_per_second, ours.p50, ours.p99, ours.reads_per_second / reads, ours.p99 / p99
+                ours.reads_per_second,
+                ours.p50,
+                ours.p99,
+                ours.reads_per_second / reads,
+                ours.p99 / p99
             ),
             None => println!(
                 "{connections:>11} | {:>11.0} {:>7.1} {:>7.1} | {:>13} {:>7} | {:>5} {:>10} | {commits:>12.3} | {resident:>12}",

@@ -6,7 +6,9 @@ use api::access_log::{Draft, EntryDraft, FactSet, Log, SigningKey, SlotLock, wri
 use api::plain::clock::SystemClock;
 use api::plain::entropy::SystemEntropy;
 use entities::ids::{AgencyId, ChildId, EntryId, InvolvementId, MembershipId, PersonId};
-use entities::rows::{agency, child, chronology_entry, involvement, level_of_need, membership, person, protective_work};
+use entities::rows::{
+    agency, child, chronology_entry, involvement, level_of_need, membership, person, protective_work,
+};
 use entities::words::{
     AccessAction, AgencyKind, ChronologyCategory, FieldClass, ImpactDirection, InvolvementState, LevelOfNeed, Position,
     ProtectiveWork, Role, Sensitivity, Significance, TimePrecision,
@@ -26,7 +28,8 @@ fn id(kind: u128, n: u32) -> Uuid {
     Uuid::from_u128((kind << 96) | 0x4000_8000_0000_0000_0000 | u128::from(n))
 }
 
-const KINDS: [AgencyKind; 4] = [AgencyKind::LocalAuthority, AgencyKind::School, AgencyKind::GeneralPractice, AgencyKind::Police];
+const KINDS: [AgencyKind; 4] =
+    [AgencyKind::LocalAuthority, AgencyKind::School, AgencyKind::GeneralPractice, AgencyKind::Police];
 
 /// Fills an empty database; the issuer is who vouches for the one social worker.
 pub async fn fill(url: &str, issuer: &str, key: SigningKey, size: &Size) -> Outcome<()> {

@@ -5,18 +5,20 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::{Fault, demo};
+use super::config::{Config, Flags};
+use super::{Fault, demo, house, registry, serve};
+use crate::disclosure::Door;
 use crate::graphql;
 
 /// The safeguarding hub: each partner asks and contributes through one door that keeps a book.
-#[derive(Debug, Parser)]
+#[derive(Parser)]
 #[command(name = "hub", version, about, after_help = "Begin with: hub demo")]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
 }
 
-#[derive(Debug, Subcommand)]
+#[derive(Subcommand)]
 enum Command {
     /// Made-up data on SQLite, a demo issuer, loopback only.
     #[command(after_help = "Example: hub demo --listen 127.0.0.1:8400")]
@@ -24,13 +26,29 @@ enum Command {
     /// Print one token, signed by the demo's issuer.
     #[command(after_help = "Example: hub token --as social-worker")]
     Token(TokenArgs),
+    /// Serve a configured database to configured issuers.
+    #[command(after_help = "Example: hub serve --config hub.toml")]
+    Serve(ConfigArgs),
+    /// Bring the database's tables to the present form.
+    #[command(after_help = "Example: hub migrate --database-url postgres://hub@localhost/hub")]
+    Migrate(ConfigArgs),
+    /// Print every configuration key, its value and where it came from.
+    Config(ShowConfigArgs),
+    /// Agencies of the partnership.
+    Agency(Administer<registry::AgencyCommand>),
+    /// Practitioners and their roles.
+    Practitioner(Administer<registry::PractitionerCommand>),
+    /// Partner apps.
+    Client(Administer<registry::ClientCommand>),
+    /// Who is named for an audit, an inspection or a request.
+    Inspection(Administer<registry::InspectionCommand>),
     /// Print the whole GraphQL schema.
     #[command(after_help = "Example: hub schema > schema.graphql")]
     Schema,
 }
 
 /// What `hub demo` takes.
-#[derive(Debug, Args)]
+#[derive(Args)]
 pub struct DemoArgs {
     /// The folder that keeps the demo between runs.
     #[arg(long, default_value = "hub-demo")]
@@ -50,7 +68,7 @@ pub struct DemoArgs {
 }
 
 /// What `hub token` takes.
-#[derive(Debug, Args)]
+#[derive(Args)]
 pub struct TokenArgs {
     /// Who to be: the demo prints the names.
     #[arg(long = "as")]
@@ -61,6 +79,42 @@ pub struct TokenArgs {
     /// The demo's folder.
     #[arg(long, default_value = "hub-demo")]
     pub dir: PathBuf,
+}
+
+/// Where the configuration comes from.
+#[derive(Args)]
+pub struct ConfigArgs {
+    /// The configuration file.
+    #[arg(long, env = "HUB_CONFIG")]
+    config: Option<PathBuf>,
+    #[command(flatten)]
+    flags: Flags,
+}
+
+impl ConfigArgs {
+    fn load(&self) -> Result<Config, Fault> {
+        Config::load(&self.flags, Config::environment(), self.config.as_deref())
+            .map_err(|e| Fault::usage(e.to_string()))
+    }
+}
+
+/// What `hub config` takes.
+#[derive(Args)]
+pub struct ShowConfigArgs {
+    #[command(flatten)]
+    from: ConfigArgs,
+    /// As JSON, one array.
+    #[arg(long)]
+    json: bool,
+}
+
+/// A command that writes to the configured database.
+#[derive(Args)]
+pub struct Administer<C: Subcommand> {
+    #[command(flatten)]
+    from: ConfigArgs,
+    #[command(subcommand)]
+    command: C,
 }
 
 /// Runs a command.
@@ -74,11 +128,54 @@ pub fn run(cli: Cli) -> Result<(), Fault> {
             Ok(())
         }
         Command::Demo(args) => blocking(demo::run(args)),
+        Command::Serve(args) => blocking(serve::run(args.load()?)),
+        Command::Migrate(args) => {
+            blocking(house::migrate(args.load()?.database.url.expose()))?;
+            eprintln!("the tables are of the present form");
+            Ok(())
+        }
+        Command::Config(args) => show_config(&args),
+        Command::Agency(with) => administer(with, |door, command| Box::pin(registry::agency(door, command))),
+        Command::Practitioner(with) => {
+            administer(with, |door, command| Box::pin(registry::practitioner(door, command)))
+        }
+        Command::Client(with) => administer(with, |door, command| Box::pin(registry::client(door, command))),
+        Command::Inspection(with) => administer(with, |door, command| Box::pin(registry::inspection(door, command))),
         Command::Token(args) => {
             println!("{}", demo::token(&args)?);
             Ok(())
         }
     }
+}
+
+fn show_config(args: &ShowConfigArgs) -> Result<(), Fault> {
+    let config = args.from.load()?;
+    if args.json {
+        let text = serde_json::to_string_pretty(config.describe()).map_err(|e| Fault::outside(e.to_string()))?;
+        println!("{text}");
+    } else {
+        for setting in config.describe() {
+            println!("{:<28} {:<32} {}", setting.key, setting.value, setting.origin);
+        }
+    }
+    Ok(())
+}
+
+type Work<'a> = std::pin::Pin<Box<dyn Future<Output = Result<(), Fault>> + 'a>>;
+
+/// Opens the door over the configured database, runs the command, and lets the log finish.
+fn administer<C: Subcommand>(
+    with: Administer<C>,
+    run: impl for<'a> FnOnce(&'a Door, C) -> Work<'a>,
+) -> Result<(), Fault> {
+    let config = with.from.load()?;
+    blocking(async {
+        house::require_migrated(config.database.url.expose()).await?;
+        let door = serve::door(&config).await?;
+        let done = run(&door, with.command).await;
+        door.close().await;
+        done
+    })
 }
 
 fn blocking<T>(work: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {

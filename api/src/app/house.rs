@@ -9,7 +9,7 @@ use migration::{Migrator, MigratorTrait};
 use policies::RuleBook;
 
 use super::fault::Fault;
-use crate::access_log::{Log, SigningKey, SlotLock, writer_options};
+use crate::access_log::{self, Log, SigningKey, SlotLock, writer_options};
 use crate::disclosure::{Caller, CallerProblem, Contacts, Door, DoorParts};
 use crate::graphql::{self, HubSchema, Limits};
 use crate::http::graphql::{Backend, CallerError};
@@ -38,6 +38,34 @@ pub async fn migrate(database_url: &str) -> Result<(), Fault> {
     let db = connect::open_for_migration(database_url).await?;
     Migrator::up(&db, None).await?;
     db.close().await?;
+    Ok(())
+}
+
+/// Ends with what to do where the tables are not of the present form.
+///
+/// # Errors
+/// Where a migration is pending or the database does not answer.
+pub async fn require_migrated(database_url: &str) -> Result<(), Fault> {
+    let db = connect::open_for_migration(database_url).await?;
+    let pending = Migrator::get_pending_migrations_read_only(&db).await?;
+    db.close().await?;
+    if pending.is_empty() {
+        return Ok(());
+    }
+    Err(Fault::usage(format!("{} migrations are pending: run `hub migrate` first", pending.len())))
+}
+
+/// Refuses a database that a demo filled: its people have keys that anybody may use.
+///
+/// # Errors
+/// Where a demo's checkpoint stands in its log, or the database does not answer.
+pub async fn refuse_demo(database_url: &str) -> Result<(), Fault> {
+    let db = connect::open_for_migration(database_url).await?;
+    let checkpoints = access_log::checkpoints(&db).await?;
+    db.close().await?;
+    if checkpoints.iter().any(|text| text.starts_with(super::demo::LOG_ORIGIN)) {
+        return Err(Fault::usage("this database was filled by `hub demo`: the hub serves nobody from it"));
+    }
     Ok(())
 }
 

@@ -7,5 +7,7 @@ pub mod demo;
 mod fault;
 pub mod house;
 pub mod issuer;
+mod registry;
+pub mod serve;
 
 pub use fault::Fault;

@@ -18,6 +18,15 @@ impl Door {
         snapshot.close().await.map_err(|e| e.to_string())
     }
 
+    /// The newest signed checkpoint of every log, to be kept outside the database.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn checkpoints(&self) -> Result<String, Error> {
+        let all = crate::access_log::checkpoints(self.log().reader()).await.map_err(Error::unavailable)?;
+        Ok(all.join("\n"))
+    }
+
     /// Those agencies, to name them.
     ///
     /// # Errors

@@ -18,11 +18,11 @@ pub use crate::store::content::{
     AgencyContent, ChildContent, ChronologyFilter, ConsentContent, Cursor, EntryContent, EntryPage, IdentifierContent,
     InvolvementContent, PageArgs,
 };
-pub use crate::store::{Caller, ChildKey, MembershipView, Opening, Rows, Sharing};
+pub use crate::store::{Caller, ChildKey, MembershipView, Opening, RegisteredPractitioner, Rows, Sharing};
 pub use ask::RecordAsk;
 pub use caller::CallerProblem;
 pub use change::{ChangeAnswer, ChangeAsk, Plan, PlanError, Planned, Planning, Problem, input_hash};
 pub use door::{Door, DoorParts, OpenAnswer};
 pub use refusal::Contacts;
-pub use registry::{NewAgency, NewPractitioner, RegistryProblem};
+pub use registry::{NewAgency, NewPractitioner, RegistryProblem, RoleChange};
 pub use view::{RecordView, RefusalView, SharingView, Withholding};

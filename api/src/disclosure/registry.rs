@@ -1,13 +1,13 @@
 //! Who may use the hub: agencies, practitioners and client apps, as whoever runs it registers them. Each change is logged.
 
-use entities::Set;
-use entities::ids::{AgencyId, MembershipId, PersonId};
-use entities::rows::{agency, client_app, membership, person};
-use entities::words::{AccessAction, AgencyKind, Position, Role};
+use entities::ids::{AgencyId, ChildId, MembershipId, NamedAccessId, PersonId};
+use entities::rows::{agency, client_app, membership, named_access, person};
+use entities::words::{AccessAction, AgencyKind, Position, Role, SharingPurpose};
+use entities::{Date, Set};
 
 use super::Door;
 use crate::error::Error;
-use crate::store::{AsOf, Rows};
+use crate::store::{AsOf, RegisteredPractitioner, Rows};
 
 /// An agency to register.
 #[derive(Clone, Debug)]
@@ -51,6 +51,15 @@ pub struct NewPractitioner {
     pub mash_areas: Vec<String>,
     /// Standing beside the roles.
     pub position: Position,
+}
+
+/// Whether a role is given or taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RoleChange {
+    /// Given.
+    Add,
+    /// Taken.
+    Remove,
 }
 
 /// Why something was not registered.
@@ -216,6 +225,131 @@ impl Door {
             seq: 0,
         });
         self.registered("{\"client\":true}", rows).await
+    }
+
+    /// Ends a person's membership of an agency; from the next request on they are unknown there.
+    ///
+    /// # Errors
+    /// Where there is no such membership, or the hub cannot write.
+    pub async fn end_membership(&self, issuer: &str, subject: &str, agency: &str) -> Result<(), RegistryProblem> {
+        let row = self.newest_membership(issuer, subject, agency).await?;
+        self.rewrite(membership::Model { version: row.version + 1, ended: true, ..row }).await
+    }
+
+    /// Gives or takes a role in a membership; it takes effect with the next request.
+    ///
+    /// # Errors
+    /// Where there is no such membership, the roles would not go together, or the hub cannot write.
+    pub async fn change_role(
+        &self,
+        issuer: &str,
+        subject: &str,
+        agency: &str,
+        role: Role,
+        change: RoleChange,
+    ) -> Result<(), RegistryProblem> {
+        let row = self.newest_membership(issuer, subject, agency).await?;
+        let mut roles = row.roles;
+        match change {
+            RoleChange::Add => roles.insert(role),
+            RoleChange::Remove => roles.remove(role),
+        }
+        if roles.is_empty() {
+            return wrong("a membership needs a role: end it instead, with `practitioner leave`");
+        }
+        if roles.contains(Role::SystemAdministrator) && roles.len() > 1 {
+            return wrong("SYSTEM_ADMINISTRATOR is held with no other role");
+        }
+        if roles == row.roles {
+            return wrong(format!("nothing to change: the membership's roles are {roles:?} already"));
+        }
+        self.rewrite(membership::Model { version: row.version + 1, roles, ..row }).await
+    }
+
+    /// Names a person for an audit, an inspection or a request about those children, until a date (R8, R12).
+    ///
+    /// # Errors
+    /// Where the purpose is another one, no child is named, or the hub cannot write.
+    pub async fn name_for_access(
+        &self,
+        person: PersonId,
+        children: &[ChildId],
+        purpose: SharingPurpose,
+        until: Date,
+    ) -> Result<(), RegistryProblem> {
+        let allowed = [SharingPurpose::Inspection, SharingPurpose::CaseAudit, SharingPurpose::SubjectAccess];
+        if !allowed.contains(&purpose) {
+            return wrong("one is named for INSPECTION, CASE_AUDIT or SUBJECT_ACCESS");
+        }
+        if children.is_empty() || children.len() > 100 {
+            return wrong("name 1 to 100 children at a time");
+        }
+        let mut rows = Rows::new();
+        for child in children {
+            let id = NamedAccessId(self.entropy().uuid().map_err(|_| Error::internal("no randomness"))?);
+            rows.add(named_access::Model { id, person_id: person, child_id: *child, purpose, until, log: 0, seq: 0 });
+        }
+        self.registered(&format!("{{\"namedFor\":\"{purpose}\"}}"), rows).await
+    }
+
+    async fn newest_membership(
+        &self,
+        issuer: &str,
+        subject: &str,
+        agency: &str,
+    ) -> Result<membership::Model, RegistryProblem> {
+        let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
+        let found = snapshot.membership_of(issuer, subject, agency).await.map_err(Error::unavailable)?;
+        snapshot.close().await.map_err(Error::unavailable)?;
+        found.map_or_else(|| wrong(format!("`{subject}` of `{issuer}` does not work for `{agency}`")), Ok)
+    }
+
+    async fn rewrite(&self, row: membership::Model) -> Result<(), RegistryProblem> {
+        let what = format!("{{\"membership\":\"{}\"}}", row.id);
+        let mut rows = Rows::new();
+        rows.add(row);
+        self.registered(&what, rows).await
+    }
+
+    /// Everybody who is registered, one line for each membership.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn practitioners(&self) -> Result<Vec<RegisteredPractitioner>, Error> {
+        let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
+        let all = snapshot.registered_practitioners().await.map_err(Error::unavailable)?;
+        snapshot.close().await.map_err(Error::unavailable)?;
+        Ok(all)
+    }
+
+    /// Every client app, as JSON objects.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn clients(&self) -> Result<Vec<serde_json::Value>, Error> {
+        let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
+        let all = snapshot.registered_clients().await.map_err(Error::unavailable)?;
+        snapshot.close().await.map_err(Error::unavailable)?;
+        let shown = |c: client_app::Model| {
+            serde_json::json!({"id": c.id, "name": c.name, "agencies": c.agencies,
+                "mayConfirmInvolvements": c.may_confirm_involvements})
+        };
+        Ok(all.into_iter().map(shown).collect())
+    }
+
+    /// Everybody named for an audit, an inspection or a request, as JSON objects.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn named_for_access(&self) -> Result<Vec<serde_json::Value>, Error> {
+        let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
+        let all = snapshot.all_named_access().await.map_err(Error::unavailable)?;
+        snapshot.close().await.map_err(Error::unavailable)?;
+        let shown = |n: named_access::Model| {
+            serde_json::json!({"practitioner": n.person_id.public(), "child": n.child_id.public(),
+                "purpose": n.purpose, "until": n.until})
+        };
+        Ok(all.into_iter().map(shown).collect())
     }
 
     async fn registered(&self, what: &str, rows: Rows) -> Result<(), RegistryProblem> {

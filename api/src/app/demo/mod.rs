@@ -22,7 +22,7 @@ use crate::plain::clock::SystemClock;
 use crate::plain::entropy::SystemEntropy;
 
 /// The name that signs the demo's log; `hub serve` refuses it.
-const LOG_ORIGIN: &str = "hub.demo.invalid/log";
+pub(super) const LOG_ORIGIN: &str = "hub.demo.invalid/log";
 
 /// Runs the demo until it is told to stop.
 ///
@@ -141,7 +141,8 @@ async fn announce(args: &DemoArgs, url: &str, issuer: &DemoIssuer, door: &Door) 
     Ok(())
 }
 
-async fn stop() {
+/// Until somebody says stop: interrupt or terminate.
+pub(super) async fn stop() {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {

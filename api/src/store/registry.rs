@@ -1,0 +1,79 @@
+//! Who is registered, for whoever runs the hub.
+
+use entities::Set;
+use entities::ids::{MembershipId, PersonId};
+use entities::rows::{client_app, membership, named_access};
+use entities::words::{Position, Role};
+use sea_orm::{DbErr, FromQueryResult};
+
+use super::snapshot::Snapshot;
+
+/// One membership, as whoever runs the hub sees it.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct RegisteredPractitioner {
+    /// The person.
+    pub person_id: PersonId,
+    /// The name that colleagues know.
+    pub name: String,
+    /// Who vouches for the login.
+    pub issuer: String,
+    /// The login.
+    pub subject: String,
+    /// The membership.
+    pub membership_id: MembershipId,
+    /// The agency's code.
+    pub agency: String,
+    /// The team.
+    pub team: Option<String>,
+    /// Roles held.
+    pub roles: Set<Role>,
+    /// Standing beside the roles.
+    pub position: Position,
+}
+
+impl Snapshot {
+    /// The newest row of a person's membership of an agency that has not ended.
+    pub(crate) async fn membership_of(
+        &self,
+        issuer: &str,
+        subject: &str,
+        agency: &str,
+    ) -> Result<Option<membership::Model>, DbErr> {
+        let sql = format!(
+            "SELECT m.* FROM membership AS m JOIN person AS p ON p.id = m.person_id AND {} \
+             JOIN agency AS a ON a.id = m.agency_id AND {} \
+             WHERE p.issuer = $1 AND p.subject = $2 AND a.code = $3 AND NOT m.ended AND {}",
+            self.newest("person", "p", "id"),
+            self.newest("agency", "a", "id"),
+            self.newest("membership", "m", "id"),
+        );
+        let row = self.one(sql, vec![issuer.into(), subject.into(), agency.into()]).await?;
+        row.map(|r| membership::Model::from_query_result(&r, "")).transpose()
+    }
+
+    /// Every membership that has not ended, by agency and name.
+    pub(crate) async fn registered_practitioners(&self) -> Result<Vec<RegisteredPractitioner>, DbErr> {
+        let sql = format!(
+            "SELECT p.id AS person_id, p.name, p.issuer, p.subject, m.id AS membership_id, a.code AS agency, m.team, \
+             m.roles, m.position FROM membership AS m JOIN person AS p ON p.id = m.person_id AND {} \
+             JOIN agency AS a ON a.id = m.agency_id AND {} WHERE NOT m.ended AND {} ORDER BY a.code, p.name, m.id",
+            self.newest("person", "p", "id"),
+            self.newest("agency", "a", "id"),
+            self.newest("membership", "m", "id"),
+        );
+        self.all(sql, Vec::new()).await?.iter().map(|row| RegisteredPractitioner::from_query_result(row, "")).collect()
+    }
+
+    /// Every client app.
+    pub(crate) async fn registered_clients(&self) -> Result<Vec<client_app::Model>, DbErr> {
+        let sql =
+            format!("SELECT c.* FROM client_app AS c WHERE {} ORDER BY c.id", self.newest("client_app", "c", "id"));
+        self.all(sql, Vec::new()).await?.iter().map(|row| client_app::Model::from_query_result(row, "")).collect()
+    }
+
+    /// Everybody named for an audit, an inspection or a request.
+    pub(crate) async fn all_named_access(&self) -> Result<Vec<named_access::Model>, DbErr> {
+        let sql = format!("SELECT v.* FROM named_access AS v WHERE {} ORDER BY v.until DESC, v.id", self.recorded("v"));
+        self.all(sql, Vec::new()).await?.iter().map(|row| named_access::Model::from_query_result(row, "")).collect()
+    }
+}
