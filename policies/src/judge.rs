@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use cedar_policy::{Authorizer, Context, Decision, Entities, EntityUid, PolicyId, Request, Schema};
+use cedar_policy::{Authorizer, Context, Entities, EntityUid, PolicyId, PolicySet, Request, Schema};
 use entities::words::{FieldClass, RefusalCode, Role, WithheldReason};
 use entities::{Set, Word};
 
@@ -12,7 +12,7 @@ use crate::facts::{Facts, Owner, RecordKind};
 use crate::load::{BookError, Loaded};
 use crate::question::{Gate, Question, Term};
 use crate::request::{Covers, Names, context};
-use crate::shelf::{Actions, Shelf};
+use crate::shelf::{Actions, Place, Shelf};
 use crate::verdict::{Decided, Refusal, Verdict, Withheld};
 
 /// Named where no policy permits.
@@ -111,7 +111,7 @@ struct Said {
     policies: Vec<PolicyId>,
 }
 
-impl Seat<'_> {
+impl<'a> Seat<'a> {
     fn answers(&mut self, stated: &Vec<(String, cedar_policy::RestrictedExpression)>) -> Answers {
         let mut terms = Set::EMPTY;
         let mut term_policies = Vec::new();
@@ -193,36 +193,50 @@ impl Seat<'_> {
         closed(&Withheld { reason: first.unwrap_or(WithheldReason::Role), policies: denied(&said) })
     }
 
-    /// Asks Cedar. A policy that errs is skipped there, a forbid too, so that any error makes the answer no.
+    /// Asks Cedar: whether anything permits, then whether anything forbids. A policy that errs is skipped there, a forbid
+    /// too, so that any error makes the answer no.
     fn ask(&mut self, question: Question, seen: Option<&Context>) -> Said {
-        let asked = self.judge.actions.uid(question).zip(self.judge.shelf.get(self.role, question)).zip(seen);
-        let request = asked.and_then(|((action, set), context)| {
-            let record = self.judge.names.record();
-            Request::new(self.caller.clone(), action.clone(), record, context.clone(), request_schema(self.judge))
-                .ok()
-                .map(|request| (request, set))
-        });
-        let Some((request, set)) = request else { return self.unanswered() };
-        let response = self.judge.authorizer.is_authorized(&request, set, self.entities);
-        if response.diagnostics().errors().next().is_some() {
-            return self.unanswered();
+        let Some((place, request)) = self.request(question, seen) else { return self.unanswered() };
+        let Some(permits) = self.decide(&request, &place.permits) else { return self.unanswered() };
+        if permits.is_empty() {
+            return Said {
+                allowed: false,
+                answered: true,
+                policies: Vec::new(),
+            };
         }
+        let Some(forbids) = self.decide(&request, &place.forbids) else { return self.unanswered() };
         Said {
-            allowed: response.decision() == Decision::Allow,
+            allowed: forbids.is_empty(),
             answered: true,
-            policies: response.diagnostics().reason().cloned().collect(),
+            policies: if forbids.is_empty() { permits } else { forbids },
         }
+    }
+
+    /// The policies of the set that hold; none where one of them could not be evaluated.
+    fn decide(&self, request: &Request, set: &PolicySet) -> Option<Vec<PolicyId>> {
+        if set.is_empty() {
+            return Some(Vec::new());
+        }
+        let response = self.judge.authorizer.is_authorized(request, set, self.entities);
+        let diagnostics = response.diagnostics();
+        diagnostics.errors().next().is_none().then(|| diagnostics.reason().cloned().collect())
+    }
+
+    fn request(&self, question: Question, seen: Option<&Context>) -> Option<(&'a Place, Request)> {
+        let place = self.judge.shelf.get(self.role, question)?;
+        let action = self.judge.actions.uid(question)?.clone();
+        let record = self.judge.names.record();
+        // Requests are validated like everything else: the context has no other check.
+        let schema = Some(&self.judge.schema);
+        let request = Request::new(self.caller.clone(), action, record, seen?.clone(), schema).ok()?;
+        Some((place, request))
     }
 
     fn unanswered(&mut self) -> Said {
         self.errors += 1;
         Said { allowed: false, answered: false, policies: Vec::new() }
     }
-}
-
-/// Requests are validated like everything else: the context has no other check.
-fn request_schema(judge: &Judge) -> Option<&Schema> {
-    Some(&judge.schema)
 }
 
 fn ids(said: &Said) -> Vec<String> {

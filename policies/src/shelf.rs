@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use cedar_policy::{
-    ActionConstraint, EntityId, EntityTypeName, EntityUid, Policy, PolicySet, PrincipalConstraint, Schema,
+    ActionConstraint, Effect, EntityId, EntityTypeName, EntityUid, Policy, PolicySet, PrincipalConstraint, Schema,
 };
 use entities::Word;
 use entities::words::Role;
@@ -15,40 +15,66 @@ use crate::question::Question;
 
 /// The policies for each role and question.
 pub(crate) struct Shelf {
-    sets: Vec<Vec<Arc<PolicySet>>>,
+    places: Vec<Vec<Arc<Place>>>,
+}
+
+/// What permits and what forbids, apart: who is permitted nothing is told so, whatever forbids beside (R32).
+#[derive(Default)]
+pub(crate) struct Place {
+    pub(crate) permits: PolicySet,
+    pub(crate) forbids: PolicySet,
+}
+
+impl Place {
+    fn add(&mut self, policy: &Policy) -> Result<(), BookError> {
+        let set = match policy.effect() {
+            Effect::Permit => &mut self.permits,
+            Effect::Forbid => &mut self.forbids,
+        };
+        set.add(policy.clone()).map_err(|e| BookError::Cedar(e.to_string()))
+    }
 }
 
 impl Shelf {
     /// Splits the policies.
     pub(crate) fn split(policies: &[Policy], actions: &Actions) -> Result<Self, BookError> {
         let role_type = type_name(Role::NAME)?;
-        let mut sets = Vec::new();
-        for role in Role::ALL {
-            let uid = uid(&role_type, role.name());
-            let mut row = Vec::new();
-            for question in Question::all() {
-                let chosen =
-                    policies.iter().filter(|p| concerns_role(p, &uid) && actions.concerned(p, question)).cloned();
-                let set = PolicySet::from_policies(chosen).map_err(|e| BookError::Cedar(e.to_string()))?;
-                row.push(Arc::new(set));
+        let roles: Vec<_> = Role::ALL.iter().map(|role| uid(&role_type, role.name())).collect();
+        let mut places: Vec<Vec<Place>> =
+            roles.iter().map(|_| Question::all().map(|_| Place::default()).collect()).collect();
+        for policy in policies {
+            let questions: Vec<_> = Question::all().map(|q| actions.concerned(policy, q)).collect();
+            for (row, role) in places.iter_mut().zip(&roles) {
+                if concerns_role(policy, role) {
+                    for (place, _) in row.iter_mut().zip(&questions).filter(|(_, concerned)| **concerned) {
+                        place.add(policy)?;
+                    }
+                }
             }
-            sets.push(row);
         }
-        Ok(Self { sets })
+        let places = places.into_iter().map(|row| row.into_iter().map(Arc::new).collect());
+        Ok(Self {
+            places: places.collect(),
+        })
     }
 
     /// The whole book for every role and question: slow, and the measure of the split.
     #[cfg(test)]
     pub(crate) fn whole(policies: &[Policy]) -> Result<Self, BookError> {
-        let set = PolicySet::from_policies(policies.iter().cloned()).map_err(|e| BookError::Cedar(e.to_string()))?;
-        let set = Arc::new(set);
-        let row: Vec<_> = Question::all().map(|_| Arc::clone(&set)).collect();
-        Ok(Self { sets: Role::ALL.iter().map(|_| row.clone()).collect() })
+        let mut place = Place::default();
+        for policy in policies {
+            place.add(policy)?;
+        }
+        let place = Arc::new(place);
+        let row: Vec<_> = Question::all().map(|_| Arc::clone(&place)).collect();
+        Ok(Self {
+            places: Role::ALL.iter().map(|_| row.clone()).collect(),
+        })
     }
 
     /// The policies that can decide the question for the role.
-    pub(crate) fn get(&self, role: Role, question: Question) -> Option<&PolicySet> {
-        self.sets.get(role.index())?.get(question.index()).map(Arc::as_ref)
+    pub(crate) fn get(&self, role: Role, question: Question) -> Option<&Place> {
+        self.places.get(role.index())?.get(question.index()).map(Arc::as_ref)
     }
 }
 

@@ -1,0 +1,1 @@
+//! MATRIX.md: generated, compared.
