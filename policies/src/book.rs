@@ -125,8 +125,15 @@ impl RuleBook {
     /// The same book, every question put to every policy.
     #[cfg(test)]
     pub(crate) fn whole(loaded: Loaded) -> Result<Self, BookError> {
+        let policies: Vec<_> = loaded.held.iter().map(|h| h.policy.clone()).collect();
         let mut book = Self::new(loaded)?;
-        book.judge.unsplit()?;
+        *book.judge.shelf_mut() = crate::shelf::Shelf::whole(&policies)?;
         Ok(book)
+    }
+
+    /// The policies as they are asked, to put others in their place.
+    #[cfg(test)]
+    pub(crate) fn shelf_mut(&mut self) -> &mut crate::shelf::Shelf {
+        self.judge.shelf_mut()
     }
 }

@@ -28,8 +28,6 @@ pub(crate) struct Judge {
     names: Names,
     reasons: HashMap<PolicyId, Annotations>,
     authorizer: Authorizer,
-    #[cfg(test)]
-    held: Vec<cedar_policy::Policy>,
 }
 
 impl Judge {
@@ -42,16 +40,13 @@ impl Judge {
             names: Names::new()?,
             reasons: loaded.held.into_iter().map(|held| (held.policy.id().clone(), held.annotations)).collect(),
             authorizer: Authorizer::new(),
-            #[cfg(test)]
-            held: policies,
         })
     }
 
-    /// Puts the whole book to every question from now on.
+    /// The policies as they are asked.
     #[cfg(test)]
-    pub(crate) fn unsplit(&mut self) -> Result<(), BookError> {
-        self.shelf = Shelf::whole(&self.held)?;
-        Ok(())
+    pub(crate) fn shelf_mut(&mut self) -> &mut Shelf {
+        &mut self.shelf
     }
 
     /// The verdict, and how many questions could not be answered.

@@ -136,7 +136,8 @@ fn validate(schema: &Schema, actions: &Actions, held: &[Held]) -> Result<(), Boo
         return Err(BookError::Invalid(errors.chain(warnings).collect()));
     }
     for Held { policy, annotations } in held {
-        let answers: Vec<_> = Question::all().filter(|q| actions.concerned(policy, *q)).collect();
+        let concerned = Question::all().zip(actions.concerned(policy));
+        let answers: Vec<_> = concerned.filter(|(_, yes)| *yes).map(|(question, _)| question).collect();
         check::policy(policy, annotations, &answers)?;
     }
     Ok(())

@@ -14,12 +14,13 @@ use crate::load::BookError;
 use crate::question::Question;
 
 /// The policies for each role and question.
+#[derive(Clone)]
 pub(crate) struct Shelf {
     places: Vec<Vec<Arc<Place>>>,
 }
 
 /// What permits and what forbids, apart: who is permitted nothing is told so, whatever forbids beside (R32).
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Place {
     pub(crate) permits: PolicySet,
     pub(crate) forbids: PolicySet,
@@ -43,7 +44,7 @@ impl Shelf {
         let mut places: Vec<Vec<Place>> =
             roles.iter().map(|_| Question::all().map(|_| Place::default()).collect()).collect();
         for policy in policies {
-            let questions: Vec<_> = Question::all().map(|q| actions.concerned(policy, q)).collect();
+            let questions: Vec<_> = actions.concerned(policy);
             for (row, role) in places.iter_mut().zip(&roles) {
                 if concerns_role(policy, role) {
                     for (place, _) in row.iter_mut().zip(&questions).filter(|(_, concerned)| **concerned) {
@@ -70,6 +71,21 @@ impl Shelf {
         Ok(Self {
             places: Role::ALL.iter().map(|_| row.clone()).collect(),
         })
+    }
+
+    /// Puts another policy, or none, wherever the one with that id stands. The scope is taken to be the same.
+    #[cfg(test)]
+    pub(crate) fn swap(&mut self, id: &cedar_policy::PolicyId, other: Option<&Policy>) {
+        for place in self.places.iter_mut().flatten() {
+            if place.permits.policy(id).is_some() || place.forbids.policy(id).is_some() {
+                let place = Arc::make_mut(place);
+                let _ = place.permits.remove_static(id.clone());
+                let _ = place.forbids.remove_static(id.clone());
+                if let Some(other) = other {
+                    place.add(other).unwrap();
+                }
+            }
+        }
     }
 
     /// The policies that can decide the question for the role.
@@ -115,16 +131,18 @@ impl Actions {
         self.uids.get(question.index())
     }
 
-    /// Whether the policy's action scope holds the question.
-    pub(crate) fn concerned(&self, policy: &Policy, question: Question) -> bool {
-        let Some(action) = self.uid(question) else { return false };
-        let within =
-            |uid: &EntityUid| uid == action || self.groups.get(action).is_some_and(|above| above.contains(uid));
-        match policy.action_constraint() {
+    /// Whether the policy's action scope holds each of the questions, in their order.
+    pub(crate) fn concerned(&self, policy: &Policy) -> Vec<bool> {
+        let scope = policy.action_constraint();
+        let within = |action: &EntityUid, uid: &EntityUid| {
+            uid == action || self.groups.get(action).is_some_and(|above| above.contains(uid))
+        };
+        let holds = |action: &EntityUid| match &scope {
             ActionConstraint::Any => true,
-            ActionConstraint::Eq(uid) => uid == *action,
-            ActionConstraint::In(uids) => uids.iter().any(within),
-        }
+            ActionConstraint::Eq(uid) => uid == action,
+            ActionConstraint::In(uids) => uids.iter().any(|uid| within(action, uid)),
+        };
+        self.uids.iter().map(holds).collect()
     }
 }
 
