@@ -127,7 +127,11 @@ impl RuleBook {
     pub(crate) fn whole(loaded: Loaded) -> Result<Self, BookError> {
         let policies: Vec<_> = loaded.held.iter().map(|h| h.policy.clone()).collect();
         let mut book = Self::new(loaded)?;
-        *book.judge.shelf_mut() = crate::shelf::Shelf::whole(&policies)?;
+        let mut whole = crate::shelf::Batch::default();
+        for policy in policies {
+            whole.add(policy)?;
+        }
+        book.judge.unsplit(whole);
         Ok(book)
     }
 

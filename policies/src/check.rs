@@ -15,9 +15,10 @@ pub(crate) fn policy(policy: &Policy, annotations: &Annotations, answers: &[Ques
         return Err(wrong("no question is answered by it".to_owned()));
     }
     let json = policy.to_json().map_err(|e| wrong(e.to_string()))?;
-    let mut reads = Reads::default();
-    if let Some(conditions) = json.get("conditions") {
-        reads.walk(conditions);
+    let reads = Reads::of(&json);
+    if reads.action {
+        // Each policy is evaluated once for many questions; which of them it concerns is read off its scope.
+        return Err(wrong("the action belongs into the scope, not into a condition".to_owned()));
     }
     for question in answers {
         reason_fits(policy, annotations, *question).map_err(wrong)?;
@@ -57,20 +58,50 @@ fn terms_stand_before(reads: &Reads, question: Question) -> Result<(), String> {
     }
 }
 
+/// The stage in which each term is asked: after every term that its policies use.
+pub(crate) fn stages(policies: &[(&Policy, Vec<bool>)]) -> Result<Vec<usize>, BookError> {
+    let mut stages: Vec<usize> = Vec::new();
+    for term in Term::ALL {
+        let question = Question::Term(*term);
+        let mut stage = 0;
+        for (policy, concerned) in policies {
+            if concerned.get(question.index()).is_some_and(|yes| *yes) {
+                let json = policy.to_json().map_err(|e| BookError::Cedar(e.to_string()))?;
+                let used = Reads::of(&json).terms;
+                let before = Term::ALL.iter().zip(&stages).filter(|(t, _)| used.iter().any(|name| name == t.name()));
+                stage = before.map(|(_, s)| s + 1).fold(stage, usize::max);
+            }
+        }
+        stages.push(stage);
+    }
+    Ok(stages)
+}
+
 /// What the conditions of a policy look at.
 #[derive(Default)]
 struct Reads {
     resource: bool,
+    action: bool,
     terms: Vec<String>,
 }
 
 impl Reads {
+    fn of(policy: &Value) -> Self {
+        let mut reads = Self::default();
+        if let Some(conditions) = policy.get("conditions") {
+            reads.walk(conditions);
+        }
+        reads
+    }
+
     fn walk(&mut self, json: &Value) {
         match json {
             Value::Array(items) => items.iter().for_each(|item| self.walk(item)),
             Value::Object(fields) => {
-                if fields.get("Var").and_then(Value::as_str) == Some("resource") {
-                    self.resource = true;
+                match fields.get("Var").and_then(Value::as_str) {
+                    Some("resource") => self.resource = true,
+                    Some("action") => self.action = true,
+                    _ => {}
                 }
                 if let Some(name) = fields.get(".").and_then(term_of) {
                     self.terms.push(name.to_owned());

@@ -11,8 +11,10 @@ use crate::annotations::{Annotations, FIRST_STAGE, Stage};
 use crate::facts::{Facts, Owner, RecordKind};
 use crate::load::{BookError, Loaded};
 use crate::question::{Gate, Question, Term};
-use crate::request::{Covers, Names, context};
-use crate::shelf::{Actions, Place, Shelf};
+use crate::request::{Covers, Names, Stated, context};
+#[cfg(test)]
+use crate::shelf::Batch;
+use crate::shelf::{Actions, Part, Shelf};
 use crate::verdict::{Decided, Refusal, Verdict, Withheld};
 
 /// Named where no policy permits.
@@ -28,13 +30,17 @@ pub(crate) struct Judge {
     names: Names,
     reasons: HashMap<PolicyId, Annotations>,
     authorizer: Authorizer,
+    #[cfg(test)]
+    whole: Option<Batch>,
 }
 
 impl Judge {
     pub(crate) fn new(loaded: Loaded) -> Result<Self, BookError> {
         let policies: Vec<_> = loaded.held.iter().map(|h| h.policy.clone()).collect();
         Ok(Self {
-            shelf: Shelf::split(&policies, &loaded.actions)?,
+            shelf: Shelf::split(&policies, &loaded.actions, loaded.stages)?,
+            #[cfg(test)]
+            whole: None,
             schema: loaded.schema,
             actions: loaded.actions,
             names: Names::new()?,
@@ -47,6 +53,12 @@ impl Judge {
     #[cfg(test)]
     pub(crate) fn shelf_mut(&mut self) -> &mut Shelf {
         &mut self.shelf
+    }
+
+    /// Puts the whole book to every question from now on, as it stands: slow, and the measure of the split.
+    #[cfg(test)]
+    pub(crate) fn unsplit(&mut self, whole: Batch) {
+        self.whole = Some(whole);
     }
 
     /// The verdict, and how many questions could not be answered.
@@ -106,64 +118,82 @@ struct Said {
     policies: Vec<PolicyId>,
 }
 
-impl<'a> Seat<'a> {
-    fn answers(&mut self, stated: &Vec<(String, cedar_policy::RestrictedExpression)>) -> Answers {
-        let mut terms = Set::EMPTY;
-        let mut term_policies = Vec::new();
-        let mut seen = context(stated, terms, None);
-        for term in Term::ALL {
-            let said = self.ask(Question::Term(*term), seen.as_ref());
-            if said.allowed {
-                terms.insert(*term);
-                term_policies.extend(ids(&said));
-                seen = context(stated, terms, None);
-            }
-        }
-        let gates: Vec<_> = Gate::ALL.iter().map(|gate| self.gate(Question::Gate(*gate), seen.as_ref())).collect();
+/// The policies of a part that hold, and what they were asked with.
+struct Held<'c> {
+    permits: Vec<PolicyId>,
+    forbids: Vec<PolicyId>,
+    answered: bool,
+    #[cfg_attr(not(test), expect(dead_code, reason = "the whole book is asked with it, in tests"))]
+    seen: Option<&'c Context>,
+}
+
+impl Seat<'_> {
+    fn answers(&mut self, stated: &Stated) -> Answers {
+        let (terms, term_policies) = self.terms(stated);
+        let seen = context(stated, terms, None);
+        let held = self.evaluate(Part::Gates, Question::Gate(Gate::Open), seen.as_ref());
+        let gates: Vec<_> = Gate::ALL.iter().map(|gate| self.gate(Question::Gate(*gate), &held)).collect();
         let shut = gates
             .get(Gate::Open.index())
             .and_then(|open| open.answer.as_ref().err())
             .map(|ranked| behind(&ranked.refusal));
         let classes = match shut {
             Some(withheld) => vec![closed(&withheld); FieldClass::ALL.len()],
-            None => self.classes(stated, terms, seen.as_ref()),
+            None => self.classes(stated, terms),
         };
         Answers { gates, classes, terms: term_policies }
     }
 
-    fn classes(
-        &mut self,
-        stated: &Vec<(String, cedar_policy::RestrictedExpression)>,
-        terms: Set<Term>,
-        seen: Option<&Context>,
-    ) -> Vec<Decided<Withheld>> {
-        let record = self.facts.record;
-        let recorded = matches!(record.kind, RecordKind::Entry | RecordKind::Involvement | RecordKind::Consent);
-        let mut above = Vec::new();
-        if recorded && record.owner == Owner::Other {
-            above.push(self.withholding(Question::Others, seen));
-        }
-        if recorded {
-            above.push(self.withholding(Question::Sensitive, seen));
-        }
-        // Few of the contexts differ: what covers a class is mostly nothing, or the same for many.
-        let mut made: Vec<(Covers, Option<Context>)> = Vec::new();
-        FieldClass::ALL
-            .iter()
-            .map(|class| {
-                let covers = Covers::of(self.facts, *class);
-                if !made.iter().any(|(known, _)| *known == covers) {
-                    made.push((covers, context(stated, terms, Some(covers))));
+    /// The terms that are answered yes, and by which policies.
+    fn terms(&mut self, stated: &Stated) -> (Set<Term>, Vec<String>) {
+        let mut terms = Set::EMPTY;
+        let mut policies = Vec::new();
+        for stage in 0..self.judge.shelf.stage_count() {
+            let seen = context(stated, terms, None);
+            let asked = Term::ALL.iter().filter(|t| self.judge.shelf.stage(**t) == Some(stage));
+            let asked: Vec<_> = asked.copied().collect();
+            let Some(first) = asked.first() else { continue };
+            let held = self.evaluate(Part::Terms(stage), Question::Term(*first), seen.as_ref());
+            for term in asked {
+                let said = self.said(Question::Term(term), &held);
+                if said.allowed {
+                    terms.insert(term);
+                    policies.extend(ids(&said));
                 }
-                let seen = made.iter().find(|(known, _)| *known == covers).and_then(|(_, c)| c.as_ref());
-                let own = self.withholding(Question::Class(*class), seen);
-                together(above.iter().chain([&own]))
-            })
-            .collect()
+            }
+        }
+        (terms, policies)
     }
 
-    fn gate(&mut self, question: Question, seen: Option<&Context>) -> Decided<Ranked<Refusal>> {
-        let said = self.ask(question, seen);
+    fn classes(&mut self, stated: &Stated, terms: Set<Term>) -> Vec<Decided<Withheld>> {
+        let record = self.facts.record;
+        let recorded = matches!(record.kind, RecordKind::Entry | RecordKind::Involvement | RecordKind::Consent);
+        let mut answers: Vec<(usize, Decided<Withheld>)> = Vec::new();
+        // Few contexts differ: what covers a class is mostly nothing, or the same for many.
+        let mut left: Vec<_> = FieldClass::ALL.iter().map(|c| (*c, Covers::of(self.facts, *c))).collect();
+        while let Some((first, covers)) = left.first().copied() {
+            let (same, others): (Vec<_>, Vec<_>) = left.into_iter().partition(|(_, c)| *c == covers);
+            left = others;
+            let seen = context(stated, terms, Some(covers));
+            let held = self.evaluate(Part::Records, Question::Class(first), seen.as_ref());
+            let mut above = Vec::new();
+            if recorded && record.owner == Owner::Other {
+                above.push(self.withholding(Question::Others, &held));
+            }
+            if recorded {
+                above.push(self.withholding(Question::Sensitive, &held));
+            }
+            for (class, _) in same {
+                let own = self.withholding(Question::Class(class), &held);
+                answers.push((class.index(), together(above.iter().chain([&own]))));
+            }
+        }
+        answers.sort_by_key(|(place, _)| *place);
+        answers.into_iter().map(|(_, decided)| decided).collect()
+    }
+
+    fn gate(&mut self, question: Question, held: &Held<'_>) -> Decided<Ranked<Refusal>> {
+        let said = self.said(question, held);
         if said.allowed {
             return Decided { answer: Ok(()), permits: ids(&said) };
         }
@@ -179,8 +209,8 @@ impl<'a> Seat<'a> {
         }
     }
 
-    fn withholding(&mut self, question: Question, seen: Option<&Context>) -> Decided<Withheld> {
-        let said = self.ask(question, seen);
+    fn withholding(&mut self, question: Question, held: &Held<'_>) -> Decided<Withheld> {
+        let said = self.said(question, held);
         if said.allowed {
             return Decided { answer: Ok(()), permits: ids(&said) };
         }
@@ -188,28 +218,46 @@ impl<'a> Seat<'a> {
         closed(&Withheld { reason: first.unwrap_or(WithheldReason::Role), policies: denied(&said) })
     }
 
-    /// Asks Cedar: whether anything permits, then whether anything forbids. A policy that errs is skipped there, a forbid
-    /// too, so that any error makes the answer no.
-    fn ask(&mut self, question: Question, seen: Option<&Context>) -> Said {
-        let Some((place, request)) = self.request(question, seen) else { return self.unanswered() };
-        let Some(permits) = self.decide(&request, &place.permits) else { return self.unanswered() };
-        if permits.is_empty() {
-            return Said {
-                allowed: false,
-                answered: true,
-                policies: Vec::new(),
-            };
+    /// Asks Cedar which policies of a part hold, by one question of it that stands for all. A policy that errs is skipped
+    /// there, a forbid too, so that any error leaves the whole part unanswered.
+    fn evaluate<'c>(&mut self, part: Part, question: Question, seen: Option<&'c Context>) -> Held<'c> {
+        let judge = self.judge;
+        let both = judge.shelf.get(self.role, part).and_then(|batch| {
+            let request = self.request(question, seen, shape(part))?;
+            Some((self.holding(&request, &batch.permits)?, self.holding(&request, &batch.forbids)?))
+        });
+        let answered = both.is_some();
+        if !answered {
+            self.errors += 1;
         }
-        let Some(forbids) = self.decide(&request, &place.forbids) else { return self.unanswered() };
-        Said {
-            allowed: forbids.is_empty(),
-            answered: true,
-            policies: if forbids.is_empty() { permits } else { forbids },
+        let (permits, forbids) = both.unwrap_or_default();
+        Held { permits, forbids, answered, seen }
+    }
+
+    /// The answer to one question, from the policies that hold.
+    fn said(&mut self, question: Question, held: &Held<'_>) -> Said {
+        #[cfg(test)]
+        if let Some(whole) = &self.judge.whole {
+            return self.said_by_whole(whole, question, held.seen);
         }
+        let concerning = |policies: &[PolicyId]| -> Vec<PolicyId> {
+            let concerned = policies.iter().filter(|p| self.judge.shelf.concerns(p, question));
+            concerned.cloned().collect()
+        };
+        said(concerning(&held.permits), concerning(&held.forbids), held.answered)
+    }
+
+    /// The answer to one question as Cedar gives it, over the book as it stands.
+    #[cfg(test)]
+    fn said_by_whole(&self, whole: &Batch, question: Question, seen: Option<&Context>) -> Said {
+        let request = self.request(question, seen, Shape::Seen).unwrap();
+        let permits = self.holding(&request, &whole.permits).unwrap();
+        let forbids = self.holding(&request, &whole.forbids).unwrap();
+        said(permits, forbids, true)
     }
 
     /// The policies of the set that hold; none where one of them could not be evaluated.
-    fn decide(&self, request: &Request, set: &PolicySet) -> Option<Vec<PolicyId>> {
+    fn holding(&self, request: &Request, set: &PolicySet) -> Option<Vec<PolicyId>> {
         if set.is_empty() {
             return Some(Vec::new());
         }
@@ -218,19 +266,39 @@ impl<'a> Seat<'a> {
         diagnostics.errors().next().is_none().then(|| diagnostics.reason().cloned().collect())
     }
 
-    fn request(&self, question: Question, seen: Option<&Context>) -> Option<(&'a Place, Request)> {
-        let place = self.judge.shelf.get(self.role, question)?;
+    fn request(&self, question: Question, seen: Option<&Context>, shape: Shape) -> Option<Request> {
         let action = self.judge.actions.uid(question)?.clone();
         let record = self.judge.names.record();
-        // Requests are validated like everything else: the context has no other check.
-        let schema = Some(&self.judge.schema);
-        let request = Request::new(self.caller.clone(), action, record, seen?.clone(), schema).ok()?;
-        Some((place, request))
+        let schema = match shape {
+            Shape::New => Some(&self.judge.schema),
+            Shape::Seen => None,
+        };
+        Request::new(self.caller.clone(), action, record, seen?.clone(), schema).ok()
     }
+}
 
-    fn unanswered(&mut self) -> Said {
-        self.errors += 1;
-        Said { allowed: false, answered: false, policies: Vec::new() }
+/// Whether a context of that shape was held against the schema before. Nothing else checks a context, and one check of
+/// each shape is enough: contexts of one shape differ in what is answered yes.
+#[derive(Clone, Copy)]
+enum Shape {
+    New,
+    Seen,
+}
+
+fn shape(part: Part) -> Shape {
+    match part {
+        Part::Terms(0) | Part::Records => Shape::New,
+        Part::Terms(_) | Part::Gates => Shape::Seen,
+    }
+}
+
+fn said(permits: Vec<PolicyId>, forbids: Vec<PolicyId>, answered: bool) -> Said {
+    let allowed = answered && !permits.is_empty() && forbids.is_empty();
+    Said {
+        allowed,
+        answered,
+        // Who is permitted nothing is told that, and not what forbids beside.
+        policies: if allowed || permits.is_empty() { permits } else { forbids },
     }
 }
 

@@ -70,6 +70,7 @@ pub(crate) struct Held {
 pub(crate) struct Loaded {
     pub(crate) schema: Schema,
     pub(crate) actions: Actions,
+    pub(crate) stages: Vec<usize>,
     pub(crate) held: Vec<Held>,
     pub(crate) text: String,
     pub(crate) hash: String,
@@ -93,9 +94,11 @@ pub(crate) fn load(schema_text: &str, files: &[(String, String)]) -> Result<Load
     }
     held.sort_by(|a, b| a.annotations.id.cmp(&b.annotations.id));
     validate(&schema, &actions, &held)?;
+    let scoped: Vec<_> = held.iter().map(|h| (&h.policy, actions.concerned(&h.policy))).collect();
+    let stages = check::stages(&scoped)?;
     let text = canonical(schema_text, files);
     let hash = hex::encode(digest(&SHA256, text.as_bytes()));
-    Ok(Loaded { schema, actions, held, text, hash })
+    Ok(Loaded { schema, actions, stages, held, text, hash })
 }
 
 fn parse(file: &str, text: &str) -> Result<Vec<Held>, BookError> {

@@ -19,7 +19,8 @@ use crate::question::Term;
 use crate::shelf::{type_name, uid};
 use crate::words::ObjectionStanding;
 
-type Pairs = Vec<(String, RestrictedExpression)>;
+/// The part of the context that all questions share.
+pub(crate) type Stated = Vec<(String, RestrictedExpression)>;
 
 /// Names that would be dear to parse at every request.
 pub(crate) struct Names {
@@ -134,7 +135,7 @@ impl Names {
     }
 
     /// What the caller states and what stands of consent: the part of the context that all questions share.
-    pub(crate) fn stated(&self, facts: &Facts) -> Option<Pairs> {
+    pub(crate) fn stated(&self, facts: &Facts) -> Option<Stated> {
         Some(vec![
             ("sharing".to_owned(), self.sharing(&facts.sharing)?),
             ("consent".to_owned(), self.consent(&facts.consent)?),
@@ -198,7 +199,7 @@ impl Covers {
 }
 
 /// The context of a question: what is stated, the terms answered so far, and what covers the class asked for.
-pub(crate) fn context(stated: &Pairs, terms: Set<Term>, covers: Option<Covers>) -> Option<Context> {
+pub(crate) fn context(stated: &Stated, terms: Set<Term>, covers: Option<Covers>) -> Option<Context> {
     let mut pairs = stated.clone();
     let answered = Term::ALL.iter().map(|term| (term.name(), flag(terms.contains(*term))));
     pairs.push(("terms".to_owned(), record(answered.collect())?));

@@ -1,104 +1,158 @@
-//! The policies split by role and question, so that each question is put only to those that can decide it. Cedar evaluates
-//! every policy that it is given. The split must never change an answer; a test compares it with the whole book.
+//! The policies split by role and by when they are asked, so that each is evaluated once for a role and not once for each
+//! question. Cedar evaluates every policy that it is given; what a policy says does not hang on the action, since
+//! conditions may not look at it, so that its scope can be read beforehand. This must never change an answer; a test
+//! compares it with Cedar's own answers, question by question, over the whole book.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use cedar_policy::{
-    ActionConstraint, Effect, EntityId, EntityTypeName, EntityUid, Policy, PolicySet, PrincipalConstraint, Schema,
+    ActionConstraint, Effect, EntityId, EntityTypeName, EntityUid, Policy, PolicyId, PolicySet, PrincipalConstraint,
+    Schema,
 };
 use entities::Word;
 use entities::words::Role;
+use serde_json::json;
 
 use crate::load::BookError;
 use crate::question::Question;
 
-/// The policies for each role and question.
+/// When a question is asked: terms by stages, each of which may use those before it; then gates; then the rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// The terms of a stage.
+    Terms(usize),
+    /// The gates that refuse.
+    Gates,
+    /// The gates that withhold, and the classes.
+    Records,
+}
+
+/// The policies for each role and part, their scopes taken off.
 #[derive(Clone)]
 pub(crate) struct Shelf {
-    places: Vec<Vec<Arc<Place>>>,
+    roles: Vec<Vec<Arc<Batch>>>,
+    concerned: HashMap<PolicyId, Vec<bool>>,
+    stages: Vec<usize>,
 }
 
 /// What permits and what forbids, apart: who is permitted nothing is told so, whatever forbids beside (R32).
 #[derive(Clone, Default)]
-pub(crate) struct Place {
+pub(crate) struct Batch {
     pub(crate) permits: PolicySet,
     pub(crate) forbids: PolicySet,
 }
 
-impl Place {
-    fn add(&mut self, policy: &Policy) -> Result<(), BookError> {
+impl Batch {
+    pub(crate) fn add(&mut self, policy: Policy) -> Result<(), BookError> {
         let set = match policy.effect() {
             Effect::Permit => &mut self.permits,
             Effect::Forbid => &mut self.forbids,
         };
-        set.add(policy.clone()).map_err(|e| BookError::Cedar(e.to_string()))
+        set.add(policy).map_err(|e| BookError::Cedar(e.to_string()))
     }
 }
 
 impl Shelf {
-    /// Splits the policies.
-    pub(crate) fn split(policies: &[Policy], actions: &Actions) -> Result<Self, BookError> {
+    /// Splits the policies; `stages` says of each term in which stage it is asked.
+    pub(crate) fn split(policies: &[Policy], actions: &Actions, stages: Vec<usize>) -> Result<Self, BookError> {
         let role_type = type_name(Role::NAME)?;
         let roles: Vec<_> = Role::ALL.iter().map(|role| uid(&role_type, role.name())).collect();
-        let mut places: Vec<Vec<Place>> =
-            roles.iter().map(|_| Question::all().map(|_| Place::default()).collect()).collect();
+        let parts = Self::parts(&stages);
+        let mut batches: Vec<Vec<Batch>> =
+            roles.iter().map(|_| parts.iter().map(|_| Batch::default()).collect()).collect();
+        let mut concerned = HashMap::new();
         for policy in policies {
-            let questions: Vec<_> = actions.concerned(policy);
-            for (row, role) in places.iter_mut().zip(&roles) {
-                if concerns_role(policy, role) {
-                    for (place, _) in row.iter_mut().zip(&questions).filter(|(_, concerned)| **concerned) {
-                        place.add(policy)?;
+            let questions = actions.concerned(policy);
+            let within: Vec<_> = parts
+                .iter()
+                .map(|part| Question::all().zip(&questions).any(|(q, yes)| *yes && part_of(q, &stages) == *part))
+                .collect();
+            let bare = without_scope(policy)?;
+            for (row, role) in batches.iter_mut().zip(&roles) {
+                if concerns_role(policy, role)? {
+                    for (batch, _) in row.iter_mut().zip(&within).filter(|(_, within)| **within) {
+                        batch.add(bare.clone())?;
                     }
                 }
             }
+            concerned.insert(policy.id().clone(), questions);
         }
-        let places = places.into_iter().map(|row| row.into_iter().map(Arc::new).collect());
-        Ok(Self {
-            places: places.collect(),
-        })
+        let roles = batches.into_iter().map(|row| row.into_iter().map(Arc::new).collect());
+        Ok(Self { roles: roles.collect(), concerned, stages })
     }
 
-    /// The whole book for every role and question: slow, and the measure of the split.
+    /// Puts another policy of the same scope, or none, wherever the one with that id stands.
     #[cfg(test)]
-    pub(crate) fn whole(policies: &[Policy]) -> Result<Self, BookError> {
-        let mut place = Place::default();
-        for policy in policies {
-            place.add(policy)?;
-        }
-        let place = Arc::new(place);
-        let row: Vec<_> = Question::all().map(|_| Arc::clone(&place)).collect();
-        Ok(Self {
-            places: Role::ALL.iter().map(|_| row.clone()).collect(),
-        })
-    }
-
-    /// Puts another policy, or none, wherever the one with that id stands. The scope is taken to be the same.
-    #[cfg(test)]
-    pub(crate) fn swap(&mut self, id: &cedar_policy::PolicyId, other: Option<&Policy>) {
-        for place in self.places.iter_mut().flatten() {
-            if place.permits.policy(id).is_some() || place.forbids.policy(id).is_some() {
-                let place = Arc::make_mut(place);
-                let _ = place.permits.remove_static(id.clone());
-                let _ = place.forbids.remove_static(id.clone());
-                if let Some(other) = other {
-                    place.add(other).unwrap();
+    pub(crate) fn swap(&mut self, id: &PolicyId, other: Option<&Policy>) {
+        let other = other.map(|policy| without_scope(policy).unwrap());
+        for batch in self.roles.iter_mut().flatten() {
+            if batch.permits.policy(id).is_some() || batch.forbids.policy(id).is_some() {
+                let batch = Arc::make_mut(batch);
+                let _ = batch.permits.remove_static(id.clone());
+                let _ = batch.forbids.remove_static(id.clone());
+                if let Some(other) = &other {
+                    batch.add(other.clone()).unwrap();
                 }
             }
         }
     }
 
-    /// The policies that can decide the question for the role.
-    pub(crate) fn get(&self, role: Role, question: Question) -> Option<&Place> {
-        self.places.get(role.index())?.get(question.index()).map(Arc::as_ref)
+    /// The policies that can decide a question of the part for the role.
+    pub(crate) fn get(&self, role: Role, part: Part) -> Option<&Batch> {
+        let place = Self::parts(&self.stages).iter().position(|p| *p == part)?;
+        self.roles.get(role.index())?.get(place).map(Arc::as_ref)
+    }
+
+    /// How many stages of terms there are.
+    pub(crate) fn stage_count(&self) -> usize {
+        self.stages.iter().max().map_or(0, |last| last + 1)
+    }
+
+    /// The stage in which a term is asked.
+    pub(crate) fn stage(&self, term: impl Word) -> Option<usize> {
+        self.stages.get(term.index()).copied()
+    }
+
+    /// Whether the policy's scope holds the question.
+    pub(crate) fn concerns(&self, policy: &PolicyId, question: Question) -> bool {
+        let questions = self.concerned.get(policy);
+        questions.and_then(|q| q.get(question.index())).is_some_and(|yes| *yes)
+    }
+
+    fn parts(stages: &[usize]) -> Vec<Part> {
+        let last = stages.iter().max().map_or(0, |last| last + 1);
+        (0..last).map(Part::Terms).chain([Part::Gates, Part::Records]).collect()
     }
 }
 
-/// A principal scope that names no role, or one that we do not know how to split by, concerns every role.
-fn concerns_role(policy: &Policy, role: &EntityUid) -> bool {
+fn part_of(question: Question, stages: &[usize]) -> Part {
+    match question {
+        Question::Term(term) => Part::Terms(stages.get(term.index()).copied().unwrap_or_default()),
+        Question::Gate(_) => Part::Gates,
+        Question::Others | Question::Sensitive | Question::Class(_) => Part::Records,
+    }
+}
+
+/// The policy with its conditions alone: by whom and for what it is asked was read off its scope before.
+fn without_scope(policy: &Policy) -> Result<Policy, BookError> {
+    let failed = |e: String| BookError::Cedar(e);
+    let mut body = policy.to_json().map_err(|e| failed(e.to_string()))?;
+    if let Some(fields) = body.as_object_mut() {
+        fields.insert("principal".to_owned(), json!({ "op": "All" }));
+        fields.insert("action".to_owned(), json!({ "op": "All" }));
+    }
+    Policy::from_json(Some(policy.id().clone()), body).map_err(|e| failed(e.to_string()))
+}
+
+fn concerns_role(policy: &Policy, role: &EntityUid) -> Result<bool, BookError> {
     match policy.principal_constraint() {
-        PrincipalConstraint::In(uid) => uid == *role,
-        _ => true,
+        PrincipalConstraint::Any => Ok(true),
+        PrincipalConstraint::In(uid) => Ok(uid == *role),
+        _ => Err(BookError::Policy {
+            policy: policy.id().to_string(),
+            what: "the principal is any, or in a role".to_owned(),
+        }),
     }
 }
 

@@ -38,10 +38,8 @@ fn r6_a_book_from_a_folder_is_the_built_in_one_where_the_files_are_the_same() {
 
 /// Loads one policy beside the built-in book and gives the error.
 fn refused(policy: &str) -> String {
-    let mut files: Vec<_> = embedded::RULES
-        .iter()
-        .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
-        .collect();
+    let mut files: Vec<_> =
+        embedded::RULES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
     files.push(("99-added.cedar".to_owned(), policy.to_owned()));
     match crate::load::load(embedded::SCHEMA, &files) {
         Ok(_) => panic!("accepted: {policy}"),
@@ -56,20 +54,78 @@ fn r6_a_book_with_a_fault_is_not_used() {
     let annotated = |id: &str, rest: &str| format!("@id(\"{id}\") {SAYS} {rest}");
     let faults = [
         (annotated("r6-x", r#"forbid(principal, action == Action::"open", resource);"#), "a forbid needs @reason"),
-        (annotated("r6-x", r#"@reason("NOT_FOUND") permit(principal, action == Action::"open", resource);"#), "a permit has no @reason"),
-        (annotated("r6-x", r#"@reason("CONSENT") forbid(principal, action == Action::"open", resource);"#), "CONSENT is not a refusal code"),
-        (annotated("r6-x", r#"@reason("NOT_FOUND") forbid(principal, action == Action::"HEALTH", resource);"#), "NOT_FOUND is not a reason to withhold"),
-        (annotated("r6-x", r#"@reason("PURPOSE") forbid(principal, action == Action::"anchored", resource);"#), "never forbidden"),
-        (annotated("r6-x", r#"@reson("x") permit(principal, action == Action::"open", resource);"#), "there is no annotation reson"),
+        (
+            annotated("r6-x", r#"@reason("NOT_FOUND") permit(principal, action == Action::"open", resource);"#),
+            "a permit has no @reason",
+        ),
+        (
+            annotated("r6-x", r#"@reason("CONSENT") forbid(principal, action == Action::"open", resource);"#),
+            "CONSENT is not a refusal code",
+        ),
+        (
+            annotated("r6-x", r#"@reason("NOT_FOUND") forbid(principal, action == Action::"HEALTH", resource);"#),
+            "NOT_FOUND is not a reason to withhold",
+        ),
+        (
+            annotated("r6-x", r#"@reason("PURPOSE") forbid(principal, action == Action::"anchored", resource);"#),
+            "never forbidden",
+        ),
+        (
+            annotated("r6-x", r#"@reson("x") permit(principal, action == Action::"open", resource);"#),
+            "there is no annotation reson",
+        ),
         (annotated("gate", r#"permit(principal, action == Action::"open", resource);"#), "the id must be"),
-        (annotated("r6-others", r#"permit(principal, action == Action::"open", resource);"#), "two policies have the id r6-others"),
-        (annotated("r6-x", r#"permit(principal in Role::"SOCAIL_WORKER", action == Action::"open", resource);"#), "do not fit the schema"),
-        (annotated("r6-x", r#"permit(principal, action == Action::"open", resource) when { resource.levle == LevelOfNeed::"UNIVERSAL" };"#), "do not fit the schema"),
-        (annotated("r6-x", r#"permit(principal, action == Action::"open", resource) when { resource.level == LevelOfNeed::"UNIVERSL" };"#), "do not fit the schema"),
-        (annotated("r6-x", r#"permit(principal, action == Action::"open", resource) when { false };"#), "do not fit the schema"),
-        (annotated("r6-x", r#"@reason("ROLE") forbid(principal, action == Action::"open", resource) when { resource.asked };"#), "must not look at the record"),
-        (annotated("r6-x", r#"permit(principal, action == Action::"anchored", resource) when { context.terms.full };"#), "anchored is asked before full is answered"),
-        (format!("@id(\"r6-x\") @title(\"T.\") {}", r#"permit(principal, action == Action::"open", resource);"#), "@basis is missing"),
+        (
+            annotated("r6-others", r#"permit(principal, action == Action::"open", resource);"#),
+            "two policies have the id r6-others",
+        ),
+        (
+            annotated("r6-x", r#"permit(principal in Role::"SOCAIL_WORKER", action == Action::"open", resource);"#),
+            "do not fit the schema",
+        ),
+        (
+            annotated(
+                "r6-x",
+                r#"permit(principal, action == Action::"open", resource) when { resource.levle == LevelOfNeed::"UNIVERSAL" };"#,
+            ),
+            "do not fit the schema",
+        ),
+        (
+            annotated(
+                "r6-x",
+                r#"permit(principal, action == Action::"open", resource) when { resource.level == LevelOfNeed::"UNIVERSL" };"#,
+            ),
+            "do not fit the schema",
+        ),
+        (
+            annotated("r6-x", r#"permit(principal, action == Action::"open", resource) when { false };"#),
+            "do not fit the schema",
+        ),
+        (
+            annotated(
+                "r6-x",
+                r#"@reason("ROLE") forbid(principal, action == Action::"open", resource) when { resource.asked };"#,
+            ),
+            "must not look at the record",
+        ),
+        (
+            annotated(
+                "r6-x",
+                r#"permit(principal, action == Action::"anchored", resource) when { context.terms.full };"#,
+            ),
+            "anchored is asked before full is answered",
+        ),
+        (
+            annotated(
+                "r6-x",
+                r#"permit(principal, action in [Action::"open", Action::"search"], resource) when { action == Action::"open" };"#,
+            ),
+            "the action belongs into the scope",
+        ),
+        (
+            format!("@id(\"r6-x\") @title(\"T.\") {}", r#"permit(principal, action == Action::"open", resource);"#),
+            "@basis is missing",
+        ),
         ("permit(principal, action".to_owned(), "99-added.cedar"),
     ];
     for (policy, what) in faults {
@@ -86,7 +142,10 @@ fn r6_a_folder_without_policies_is_no_book() {
 
 #[test]
 fn r6_the_hash_changes_with_the_text() {
-    let files = vec![("a.cedar".to_owned(), format!("@id(\"r6-x\") {SAYS} permit(principal, action == Action::\"open\", resource);"))];
+    let files = vec![(
+        "a.cedar".to_owned(),
+        format!("@id(\"r6-x\") {SAYS} permit(principal, action == Action::\"open\", resource);"),
+    )];
     let other = crate::load::load(embedded::SCHEMA, &files).unwrap();
     assert_ne!(other.hash, loaded().hash);
 }

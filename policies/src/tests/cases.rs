@@ -63,11 +63,8 @@ fn r6_every_rule_has_a_case_that_permits_and_one_that_refuses() {
         let entry = seen.entry(case.rule.clone()).or_default();
         entry[usize::from(case.permits())] = true;
     }
-    let held: BTreeSet<String> = loaded()
-        .held
-        .iter()
-        .map(|h| h.annotations.id.split('-').next().unwrap().replacen('r', "R", 1))
-        .collect();
+    let held: BTreeSet<String> =
+        loaded().held.iter().map(|h| h.annotations.id.split('-').next().unwrap().replacen('r', "R", 1)).collect();
     for rule in &held {
         let [refuses, permits] = seen.get(rule).copied().unwrap_or_default();
         assert!(refuses, "{rule} has no case that refuses");

@@ -64,18 +64,12 @@ impl Case {
             assert!(self.listed.is_some(), "{} asks nothing", self.title());
             (if verdict.listed() { "YES" } else { "NO" }, Vec::new())
         };
-        Said {
-            answer: answer.to_owned(),
-            policies,
-        }
+        Said { answer: answer.to_owned(), policies }
     }
 
     /// What the case expects.
     pub(crate) fn expected(&self) -> Said {
-        Said {
-            answer: self.answer.clone(),
-            policies: self.policies.clone(),
-        }
+        Said { answer: self.answer.clone(), policies: self.policies.clone() }
     }
 
     /// Whether the case asks for the first answer there is: that something is given.
@@ -188,10 +182,7 @@ fn with(mut whole: Map<String, Value>, given: &Map<String, Value>) -> Map<String
 
 /// The book that is built in, loaded and not yet a book.
 pub(crate) fn loaded() -> Loaded {
-    let files: Vec<_> = embedded::RULES
-        .iter()
-        .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
-        .collect();
+    let files: Vec<_> = embedded::RULES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
     load::load(embedded::SCHEMA, &files).unwrap_or_else(|e| panic!("{e}"))
 }
 

@@ -4,14 +4,13 @@ use std::collections::BTreeSet;
 
 use entities::Word;
 use entities::words::{
-    AgencyKind, DispenseReason, LawfulBasis, LevelOfNeed, ProtectionKind, Relationship, Role, Sensitivity, SharingPurpose,
+    AgencyKind, DispenseReason, LawfulBasis, LevelOfNeed, ProtectionKind, Relationship, Role, Sensitivity,
+    SharingPurpose,
 };
 
 use super::fixture::loaded;
 use crate::embedded;
-use crate::facts::{
-    AgeBand, Approval, ConsentStanding, Owner, OwnPart, RecordKind, RequestKind, Whereabouts, Work,
-};
+use crate::facts::{AgeBand, Approval, ConsentStanding, OwnPart, Owner, RecordKind, RequestKind, Whereabouts, Work};
 use crate::question::Question;
 use crate::words::ObjectionStanding;
 
