@@ -1,13 +1,14 @@
-//! From facts to a verdict: each role alone, then the role that comes furthest. Whatever cannot be asked or answered is no.
+//! From facts to answers: Cedar is asked for each role alone. Whatever cannot be asked or answered is no.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use cedar_policy::{Authorizer, Context, Entities, EntityUid, PolicyId, PolicySet, Request, Schema};
 use entities::words::{FieldClass, RefusalCode, Role, WithheldReason};
 use entities::{Set, Word};
 
-use crate::annotations::{Annotations, FIRST_STAGE, Stage};
+use crate::annotations::{Annotations, FIRST_STAGE};
+use crate::combine::{Answers, DEFAULT_DENY, Ranked, behind, closed, combine, together};
 use crate::facts::{Facts, Owner, RecordKind};
 use crate::load::{BookError, Loaded};
 use crate::question::{Gate, Question, Term};
@@ -17,8 +18,6 @@ use crate::shelf::Batch;
 use crate::shelf::{Actions, Part, Shelf};
 use crate::verdict::{Decided, Refusal, Verdict, Withheld};
 
-/// Named where no policy permits.
-const DEFAULT_DENY: &str = "default-deny";
 /// Named where a question could not be answered.
 const UNANSWERED: &str = "unanswered";
 
@@ -85,20 +84,6 @@ impl Judge {
         let verdict = combine(seats, facts, book_hash);
         (verdict, errors)
     }
-}
-
-/// What one role answers.
-struct Answers {
-    gates: Vec<Decided<Ranked<Refusal>>>,
-    classes: Vec<Decided<Withheld>>,
-    terms: Vec<String>,
-}
-
-/// A refusal with its place in the order of answers.
-#[derive(Clone)]
-struct Ranked<R> {
-    rank: (Stage, usize),
-    refusal: R,
 }
 
 /// The caller in one role, asking.
@@ -315,108 +300,4 @@ fn denied(said: &Said) -> Vec<String> {
         (true, true) => vec![DEFAULT_DENY.to_owned()],
         (true, false) => ids(said),
     }
-}
-
-fn closed(withheld: &Withheld) -> Decided<Withheld> {
-    Decided { answer: Err(withheld.clone()), permits: Vec::new() }
-}
-
-/// Behind a shut door every class is shut: why, in the words for classes.
-fn behind(refusal: &Refusal) -> Withheld {
-    let reason = match refusal.code {
-        RefusalCode::Role => WithheldReason::Role,
-        RefusalCode::PurposeNotOpenToRole | RefusalCode::BasisNotOpenToAgency | RefusalCode::JustificationRequired => {
-            WithheldReason::Purpose
-        }
-        RefusalCode::NotFound => WithheldReason::Sensitivity,
-        RefusalCode::ReviewRequired => WithheldReason::Review,
-        RefusalCode::ConsentMissing
-        | RefusalCode::ConsentRefused
-        | RefusalCode::ConsentWithdrawn
-        | RefusalCode::ConsentExpired
-        | RefusalCode::ConsentOutOfScope => WithheldReason::Consent,
-    };
-    Withheld { reason, policies: refusal.policies.clone() }
-}
-
-/// A class and the gates above it: given if all are, else withheld for the first reason in the order of answers (R32).
-fn together<'a>(parts: impl Iterator<Item = &'a Decided<Withheld>>) -> Decided<Withheld> {
-    let mut permits = BTreeSet::new();
-    let mut forbids = BTreeSet::new();
-    let mut reason = None;
-    for part in parts {
-        match &part.answer {
-            Ok(()) => permits.extend(part.permits.iter().cloned()),
-            Err(withheld) => {
-                forbids.extend(withheld.policies.iter().cloned());
-                reason = Some(reason.map_or(withheld.reason, |r: WithheldReason| r.min(withheld.reason)));
-            }
-        }
-    }
-    match reason {
-        None => Decided { answer: Ok(()), permits: permits.into_iter().collect() },
-        Some(reason) => closed(&Withheld { reason, policies: forbids.into_iter().collect() }),
-    }
-}
-
-/// The answers of all roles as one: for each gate and class that of the role which comes furthest.
-fn combine(seats: Vec<Answers>, facts: &Facts, book_hash: &Arc<str>) -> Verdict {
-    let gates: Vec<_> = Gate::ALL
-        .iter()
-        .map(|gate| {
-            let all = seats.iter().filter_map(|seat| seat.gates.get(gate.index()));
-            let best = all.max_by_key(|decided| match &decided.answer {
-                Ok(()) => (Stage::MAX, usize::MAX),
-                Err(ranked) => ranked.rank,
-            });
-            best.map_or_else(no_role_gate, |decided| Decided {
-                answer: decided.answer.clone().map_err(|ranked| ranked.refusal),
-                permits: decided.permits.clone(),
-            })
-        })
-        .collect();
-    let classes: Vec<_> = FieldClass::ALL
-        .iter()
-        .map(|class| {
-            let all = seats.iter().filter_map(|seat| seat.classes.get(class.index()));
-            let best = all.max_by_key(|decided| match &decided.answer {
-                Ok(()) => (true, WithheldReason::Role),
-                Err(withheld) => (false, withheld.reason),
-            });
-            best.cloned().unwrap_or_else(no_role_class)
-        })
-        .collect();
-    let listed = gates.get(Gate::Open.index()).is_some_and(|open| open.answer.is_ok())
-        && listed_by(facts.record.kind)
-            .is_none_or(|class| classes.get(class.index()).is_some_and(|c| c.answer.is_ok()));
-    let mut policies: BTreeSet<String> = seats.into_iter().flat_map(|seat| seat.terms).collect();
-    if let Some(open) = gates.get(Gate::Open.index()) {
-        policies.extend(open.permits.iter().cloned());
-        policies.extend(open.answer.as_ref().err().into_iter().flat_map(|refusal| refusal.policies.iter().cloned()));
-    }
-    for class in &classes {
-        policies.extend(class.permits.iter().cloned());
-        policies.extend(class.answer.as_ref().err().into_iter().flat_map(|withheld| withheld.policies.iter().cloned()));
-    }
-    Verdict::new(gates, classes, listed, policies.into_iter().collect(), Arc::clone(book_hash))
-}
-
-/// The class without which a record of that kind is not even listed.
-fn listed_by(kind: RecordKind) -> Option<FieldClass> {
-    match kind {
-        RecordKind::Child => None,
-        RecordKind::Involvement => Some(FieldClass::Involvement),
-        RecordKind::Entry | RecordKind::Concern | RecordKind::Consent => Some(FieldClass::Summary),
-    }
-}
-
-fn no_role_gate() -> Decided<Refusal> {
-    Decided {
-        answer: Err(Refusal { code: RefusalCode::Role, policies: vec![DEFAULT_DENY.to_owned()] }),
-        permits: Vec::new(),
-    }
-}
-
-fn no_role_class() -> Decided<Withheld> {
-    closed(&Withheld { reason: WithheldReason::Role, policies: vec![DEFAULT_DENY.to_owned()] })
 }

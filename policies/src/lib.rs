@@ -6,6 +6,7 @@
 mod annotations;
 mod book;
 mod check;
+mod combine;
 pub mod content;
 mod embedded;
 pub mod facts;
