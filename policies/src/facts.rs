@@ -275,6 +275,8 @@ pub struct RecordFacts {
     pub adults_consent: bool,
     /// Of an involvement: still open (R9, R19).
     pub open: bool,
+    /// It stands on record, and is to be read, corrected, withdrawn, confirmed or ended. Of what is to be made: no (R13, R15).
+    pub recorded: bool,
     /// Of a level of need to be recorded: that level (R36).
     pub new_level: Option<LevelOfNeed>,
     /// Of a protection to be set or lifted: its kind (R36).
@@ -323,6 +325,7 @@ impl RecordFacts {
         answer: false,
         adults_consent: false,
         open: true,
+        recorded: false,
         new_level: None,
         protection: None,
     };

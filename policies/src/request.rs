@@ -113,6 +113,7 @@ impl Names {
             ("answer", flag(record.answer)),
             ("adultsConsent", flag(record.adults_consent)),
             ("open", flag(record.open)),
+            ("recorded", flag(record.recorded)),
             ("widest", self.word(relationship.widest)),
             ("asked", flag(relationship.asked)),
             ("recentlyEnded", flag(relationship.recently_ended)),

@@ -1,6 +1,6 @@
 //! That no policy and no condition could be lost or turned round unseen.
 
-use cedar_policy::{Policy, PolicyId};
+use cedar_policy::Policy;
 use serde_json::{Value, json};
 
 use super::fixture::{Bases, Case, book, cases, loaded};
@@ -30,7 +30,7 @@ fn cases_with_facts() -> Vec<(Case, Facts)> {
 fn missed(book: &mut RuleBook, cases: &[(Case, Facts)], original: &Policy, other: Option<&Policy>) -> bool {
     let whole = book.shelf_mut().clone();
     book.shelf_mut().swap(original.id(), other);
-    let missed = noticed(book, cases, &original.id().to_string());
+    let missed = noticed(book, cases, original.id().as_ref());
     *book.shelf_mut() = whole;
     missed
 }
@@ -68,7 +68,7 @@ fn turned_round(policy: &Policy) -> Vec<(usize, Policy)> {
             let mut copy: Value = whole.clone();
             let kind = &mut copy["conditions"][place]["kind"];
             *kind = if *kind == "when" { json!("unless") } else { json!("when") };
-            let id = PolicyId::new(policy.id().to_string());
+            let id = policy.id().clone();
             (place, Policy::from_json(Some(id), copy).unwrap())
         })
         .collect()
