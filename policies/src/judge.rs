@@ -114,8 +114,7 @@ struct Held<'c> {
 
 impl Seat<'_> {
     fn answers(&mut self, stated: &Stated) -> Answers {
-        let (terms, term_policies) = self.terms(stated);
-        let seen = context(stated, terms, None);
+        let (terms, term_policies, seen) = self.terms(stated);
         let held = self.evaluate(Part::Gates, Question::Gate(Gate::Open), seen.as_ref());
         let gates: Vec<_> = Gate::ALL.iter().map(|gate| self.gate(Question::Gate(*gate), &held)).collect();
         let shut = gates
@@ -129,12 +128,13 @@ impl Seat<'_> {
         Answers { gates, classes, terms: term_policies }
     }
 
-    /// The terms that are answered yes, and by which policies.
-    fn terms(&mut self, stated: &Stated) -> (Set<Term>, Vec<String>) {
+    /// The terms that are answered yes, by which policies, and the context that tells of them.
+    fn terms(&mut self, stated: &Stated) -> (Set<Term>, Vec<String>, Option<Context>) {
         let mut terms = Set::EMPTY;
         let mut policies = Vec::new();
+        let mut seen = context(stated, terms, None);
         for stage in 0..self.judge.shelf.stage_count() {
-            let seen = context(stated, terms, None);
+            let before = terms;
             let asked = Term::ALL.iter().filter(|t| self.judge.shelf.stage(**t) == Some(stage));
             let asked: Vec<_> = asked.copied().collect();
             let Some(first) = asked.first() else { continue };
@@ -146,8 +146,11 @@ impl Seat<'_> {
                     policies.extend(ids(&said));
                 }
             }
+            if terms != before {
+                seen = context(stated, terms, None);
+            }
         }
-        (terms, policies)
+        (terms, policies, seen)
     }
 
     fn classes(&mut self, stated: &Stated, terms: Set<Term>) -> Vec<Decided<Withheld>> {
