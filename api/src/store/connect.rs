@@ -89,7 +89,7 @@ fn options(url: &str, connections: u32, access: Access) -> ConnectOptions {
         match access {
             // Each transaction of a reader is one snapshot, and can write nothing.
             Access::Read => postgres.options([
-                ("default_transaction_isolation", "repeatable\\ read"),
+                ("default_transaction_isolation", "repeatable read"),
                 ("default_transaction_read_only", "on"),
             ]),
             Access::Write => postgres,

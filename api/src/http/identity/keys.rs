@@ -81,8 +81,11 @@ impl Keys {
         }
         if !within(state.tried, now, RETRY) {
             self.read_anew(state.tried).await;
+        } else if self.usable().is_none() {
+            // Somebody else may be reading the keys at this moment: wait for them rather than answer that there are none.
+            drop(self.reading.lock().await);
         }
-        self.usable(now)
+        self.usable()
     }
 
     /// The keys after looking for one that was not among them, unless that was done a moment ago.
@@ -92,11 +95,12 @@ impl Keys {
         if !within(tried, now, COOL_DOWN) {
             self.read_anew(tried).await;
         }
-        self.usable(now)
+        self.usable()
     }
 
-    fn usable(&self, now: Instant) -> Option<Arc<KeySet>> {
-        let state = self.state();
+    /// The keys, unless they are too old. The clock is asked anew: keys read since the request came are not from the future.
+    fn usable(&self) -> Option<Arc<KeySet>> {
+        let (state, now) = (self.state(), self.clock.now());
         if within(state.read, now, FRESH + STALE) { state.set } else { None }
     }
 
