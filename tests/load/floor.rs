@@ -29,14 +29,14 @@ WITH page AS (
     e.category, e.significance, e.sensitivity, e.classes, e.handling, e.summary, e.narrative, e.impact_on_child,
     e.impact_direction, e.child_voice, e.action, e.outcome, e.recorded_by, e.version, e.withdrawn_at, e.correction_reason
   FROM chronology_entry e JOIN agency a ON a.id = e.agency_id AND a.version = 1
-  WHERE e.child_id = 'c0de0000-0000-4000-8000-' || lpad(to_hex(:n), 12, '0')
+  WHERE e.child_id = 'c0de0000-0000-4000-8000-' || lpad(to_hex(:n::int), 12, '0')
     AND NOT EXISTS (SELECT 1 FROM chronology_entry n WHERE n.id = e.id AND n.version = e.version + 1)
   ORDER BY e.occurred_at DESC, e.id DESC LIMIT 50
 ), logged AS (
-  INSERT INTO floor_log (child, who, at) VALUES (:n, 'social-worker', now()) RETURNING id
+  INSERT INTO floor_log (child, who, at) VALUES (:n::int, 'social-worker', now()) RETURNING id
 )
 SELECT (SELECT id FROM logged), (SELECT count(*) FROM chronology_entry e
-  WHERE e.child_id = 'c0de0000-0000-4000-8000-' || lpad(to_hex(:n), 12, '0')), (SELECT json_agg(page) FROM page);
+  WHERE e.child_id = 'c0de0000-0000-4000-8000-' || lpad(to_hex(:n::int), 12, '0')), (SELECT json_agg(page) FROM page);
 ";
 
 /// The name and address of the database of this size on that server; made where it is not there.

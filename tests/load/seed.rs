@@ -14,7 +14,9 @@ use entities::words::{
     ProtectiveWork, Role, Sensitivity, Significance, TimePrecision,
 };
 use entities::{Date, Instant, Set, Word};
-use sea_orm::{ConnectionTrait, Database, DatabaseConnection, EntityTrait, IntoActiveModel, TransactionTrait};
+use sea_orm::{
+    ConnectionTrait, Database, DatabaseConnection, DbBackend, EntityTrait, IntoActiveModel, TransactionTrait,
+};
 use uuid::Uuid;
 
 use crate::{Outcome, Size};
@@ -223,7 +225,10 @@ async fn entries(db: &DatabaseConnection, size: &Size) -> Outcome<()> {
         }
     }
     insert::<chronology_entry::Entity>(db, &mut rows).await?;
-    db.execute_unprepared("ANALYZE").await?;
+    if db.get_database_backend() == DbBackend::Postgres {
+        // SQLite is left without statistics, as the hub leaves it: with them it plans every statement anew for each child.
+        db.execute_unprepared("ANALYZE").await?;
+    }
     Ok(())
 }
 

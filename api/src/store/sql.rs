@@ -23,6 +23,14 @@ impl Dialect {
         }
     }
 
+    /// SQL that holds where one text stands within another. Not LIKE: SQLite would plan the statement anew for each pattern.
+    pub(crate) fn contains(self, text: &str, part: &str) -> String {
+        match self {
+            Self::Sqlite => format!("instr({text}, {part}) > 0"),
+            Self::Postgres => format!("strpos({text}, {part}) > 0"),
+        }
+    }
+
     /// A JSON list of those expressions.
     pub(crate) fn json_list(self, items: &str) -> String {
         match self {

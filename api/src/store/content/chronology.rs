@@ -135,22 +135,23 @@ const COLUMNS: &[(&str, &str)] = &[
 ];
 
 impl Snapshot {
-    /// One page of the opened child's chronology, in one statement, and one more where history is asked for.
+    /// One page of the opened child's chronology, in one statement; one more for the total of a list longer than the page, and
+    /// one more for the history of what was corrected.
     ///
     /// # Errors
     /// Where the database fails.
     pub async fn chronology(&self, opening: &Opening, caller: &Caller, args: &PageArgs) -> Result<EntryPage, DbErr> {
         let query = Query::new(self, opening, caller);
         let (sql, values) = query.page(args);
-        let rows = self.all(sql, values).await?;
-        let total = match rows.first() {
-            Some(row) if args.total => Some(row.try_get("", "total")?),
-            None if args.total => Some(self.total_alone(&query, args).await?),
-            _ => None,
-        };
-        let mut entries = rows.iter().map(entry).collect::<Result<Vec<_>, _>>()?;
+        let mut entries = self.all(sql, values).await?.iter().map(entry).collect::<Result<Vec<_>, _>>()?;
         let more = entries.len() > args.first as usize;
         entries.truncate(args.first as usize);
+        // A first page that holds all of them is its own count.
+        let total = match args.total {
+            false => None,
+            true if args.after.is_none() && !more => Some(i64::try_from(entries.len()).unwrap_or(i64::MAX)),
+            true => Some(self.total(&query, args).await?),
+        };
         if args.history && entries.iter().any(|e| e.version > 1) {
             let (sql, values) = query.earlier(args, &entries);
             for row in self.all(sql, values).await? {
@@ -163,11 +164,7 @@ impl Snapshot {
         Ok(EntryPage { args: args.clone(), entries, total, more })
     }
 
-    /// The total, where the page is empty: beyond the last entry, or nothing there.
-    async fn total_alone(&self, query: &Query<'_>, args: &PageArgs) -> Result<i64, DbErr> {
-        if args.after.is_none() {
-            return Ok(0);
-        }
+    async fn total(&self, query: &Query<'_>, args: &PageArgs) -> Result<i64, DbErr> {
         let (sql, values) = query.count(args);
         match self.one(sql, values).await? {
             Some(row) => row.try_get("", "total"),
@@ -175,6 +172,9 @@ impl Snapshot {
         }
     }
 }
+
+/// The most earlier versions that are read for one page.
+const MOST_EARLIER: usize = 1000;
 
 /// The SQL of one chronology for one opening.
 struct Query<'a> {
@@ -185,8 +185,8 @@ struct Query<'a> {
 
 impl<'a> Query<'a> {
     fn new(snapshot: &'a Snapshot, opening: &'a Opening, caller: &Caller) -> Self {
-        let person = format!("%\"{}\"%", caller.person);
-        let agency = format!("%\"{}\"%", caller.agency.id);
+        let person = format!("\"{}\"", caller.person);
+        let agency = format!("\"{}\"", caller.agency.id);
         let values = vec![
             opening.child().into(),
             caller.agency.id.into(),
@@ -223,21 +223,22 @@ impl<'a> Query<'a> {
             ),
             flag(&format!("{own} AND e.person_id = $3"), bits::BY_CALLER),
             flag(&format!("{own} AND e.team = $4"), bits::BY_TEAM),
-            flag("e.named LIKE $5", bits::NAMED),
-            flag(&format!("{other} AND e.tell LIKE $6"), bits::TOLD),
+            flag(&self.snapshot.dialect.contains("e.named", "$5"), bits::NAMED),
+            flag(&format!("{other} AND {}", self.snapshot.dialect.contains("e.tell", "$6")), bits::TOLD),
             flag(&adults, bits::ADULTS),
         ]
         .join(" + ")
     }
 
-    /// Every entry of the child with its code; `newest` narrows to the versions that stand.
-    fn coded(&self, versions: &str) -> String {
+    /// Entries of the child with their code and what is withheld in it, narrowed to some versions and to a filter over `j`.
+    /// With a limit the databases work codes and masks out once a row, and apply them only to the rows that are left.
+    fn judged(&self, versions: &str, filter: &str, end: &str) -> String {
         format!(
-            "WITH coded AS NOT MATERIALIZED (SELECT e.*, {} AS code FROM chronology_entry AS e WHERE e.child_id = $1 \
-             AND (NOT e.wrong_child OR e.agency_id = $2) AND {versions}), \
-             judged AS NOT MATERIALIZED (SELECT c.*, {} AS kept FROM coded AS c)",
-            self.code(),
-            self.kept()
+            "(SELECT j.* FROM (SELECT c.*, {} AS kept FROM (SELECT e.*, {} AS code FROM chronology_entry AS e \
+             WHERE e.child_id = $1 AND (NOT e.wrong_child OR e.agency_id = $2) AND {versions}) AS c) AS j \
+             WHERE {filter}{end}) AS j",
+            self.kept(),
+            self.code()
         )
     }
 
@@ -324,25 +325,16 @@ impl<'a> Query<'a> {
             let (at, id) = (values.len() - 1, values.len());
             after = format!(" AND (j.occurred_at {beyond} ${at} OR (j.occurred_at = ${at} AND j.id {beyond} ${id}))");
         }
-        let total = if args.total {
-            format!(", (SELECT count(*) FROM judged AS j WHERE {filter}) AS total")
-        } else {
-            String::new()
-        };
-        let sql = format!(
-            "{} SELECT {}{total} FROM judged AS j WHERE {filter}{after} \
-             ORDER BY j.occurred_at {direction}, j.id {direction} LIMIT {}",
-            self.coded(&self.newest()),
-            self.columns(args),
-            args.first + 1
-        );
+        let order = format!(" ORDER BY j.occurred_at {direction}, j.id {direction}");
+        let end = format!("{after}{order} LIMIT {}", args.first + 1);
+        let sql = format!("SELECT {} FROM {}{order}", self.columns(args), self.judged(&self.newest(), &filter, &end));
         (sql, values)
     }
 
     fn count(&self, args: &PageArgs) -> (String, Vec<Value>) {
         let mut values = self.values.clone();
         let filter = self.filter(&args.filter, &mut values);
-        (format!("{} SELECT count(*) AS total FROM judged AS j WHERE {filter}", self.coded(&self.newest())), values)
+        (format!("SELECT count(*) AS total FROM {}", self.judged(&self.newest(), &filter, "")), values)
     }
 
     fn earlier(&self, args: &PageArgs, entries: &[EntryContent]) -> (String, Vec<Value>) {
@@ -357,11 +349,12 @@ impl<'a> Query<'a> {
             })
             .collect();
         let versions = format!("({})", places.join(" OR "));
+        let listed = format!("j.code IN ({})", list(&self.opening.masks().listed()));
+        let end = format!(" ORDER BY j.version DESC LIMIT {}", MOST_EARLIER);
         let sql = format!(
-            "{} SELECT {} FROM judged AS j WHERE j.code IN ({}) ORDER BY j.version DESC",
-            self.coded(&versions),
+            "SELECT {} FROM {} ORDER BY j.version DESC",
             self.columns(args),
-            list(&self.opening.masks().listed())
+            self.judged(&versions, &listed, &end)
         );
         (sql, values)
     }
