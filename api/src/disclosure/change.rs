@@ -8,9 +8,9 @@ use std::pin::Pin;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use entities::Set;
-use entities::ids::ChildId;
+use entities::ids::{ChildId, PersonId};
 use entities::rows::idempotency_key;
-use entities::words::{AccessAction, FieldClass};
+use entities::words::{AccessAction, AccessFlag, FieldClass};
 use policies::Gate;
 use policies::facts::RecordFacts;
 use serde::Serialize;
@@ -153,6 +153,27 @@ impl Door {
         P: for<'a> FnOnce(&'a Planning<'a>) -> Planned<'a, Plan<T>> + Send,
         R: for<'a> Fn(&'a Planning<'a>, String) -> Planned<'a, T> + Send,
     {
+        self.change_with(caller, ask, None, plan, recall).await
+    }
+
+    /// The same for a change that takes a second person, who is named (R36). Whether that person may answer for it is for
+    /// the plan to find out; until they do, the entry carries APPROVAL_MISSING.
+    ///
+    /// # Errors
+    /// Where the hub cannot answer; then nothing was changed.
+    pub async fn change_with<T, P, R>(
+        &self,
+        caller: &Caller,
+        ask: ChangeAsk<'_>,
+        approver: Option<PersonId>,
+        plan: P,
+        recall: R,
+    ) -> Result<ChangeAnswer<T>, Error>
+    where
+        T: Serialize + Send,
+        P: for<'a> FnOnce(&'a Planning<'a>) -> Planned<'a, Plan<T>> + Send,
+        R: for<'a> Fn(&'a Planning<'a>, String) -> Planned<'a, T> + Send,
+    {
         let book = self.book();
         let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
         let subject = self
@@ -164,6 +185,14 @@ impl Door {
         if let Some(sharing) = ask.sharing {
             entry::state_sharing(&mut entry, sharing);
         }
+        let subject = match approver {
+            Some(person) => {
+                entry.approved_by = Some(person);
+                entry.flags.insert(AccessFlag::ApprovalMissing);
+                subject.with_approver_named()
+            }
+            None => subject,
+        };
         entry.ask = Some(format!("{{\"mutation\":\"{}\"}}", ask.mutation));
         let opening = match self.store().judge(subject, &book, ask.gate) {
             Ok(opening) => opening,

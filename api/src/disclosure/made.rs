@@ -1,24 +1,33 @@
 //! Views of what a caller recorded: what they recorded, and no more (R23).
 
-use entities::rows::chronology_entry;
-use serde::Serialize;
+mod child;
+mod consent;
+mod entry;
+mod level;
+mod protection;
 
-use crate::store::content::EntryContent;
+use entities::Set;
+use entities::words::WithheldReason;
+use policies::fields::FieldRule;
 
-/// An entry as its contributor recorded it.
-#[derive(Debug, Serialize)]
-pub struct EntryView {
-    entry: EntryContent,
-}
+use super::view::Withholding;
 
-impl EntryView {
-    /// The view of a row that the caller's own change writes or wrote.
-    pub(crate) fn of(row: &chronology_entry::Model) -> Self {
-        Self { entry: EntryContent::own(row) }
-    }
+pub use child::ChildView;
+pub use consent::ConsentView;
+pub use entry::EntryView;
+pub use level::LevelView;
+pub use protection::ProtectionView;
 
-    /// The entry.
-    pub const fn entry(&self) -> &EntryContent {
-        &self.entry
-    }
+/// Fields that a payload leaves out because the caller did not state them: listed, recorded or not.
+fn unstated(table: &'static [FieldRule], stated: impl Fn(&str) -> bool) -> Vec<Withholding> {
+    table
+        .iter()
+        .filter(|rule| !rule.classes.is_empty() && !stated(rule.field))
+        .map(|rule| Withholding {
+            field: rule.field,
+            classes: Set::of(rule.classes),
+            reason: WithheldReason::Purpose,
+            ask: None,
+        })
+        .collect()
 }

@@ -10,10 +10,12 @@ mod directory;
 mod door;
 mod entry;
 pub mod made;
+mod part;
 mod refusal;
 mod registry;
 pub mod view;
 
+pub(crate) use crate::store::Standing;
 pub use crate::store::content::{
     AgencyContent, ChildContent, ChronologyFilter, ConsentContent, Cursor, EntryContent, EntryPage, IdentifierContent,
     InvolvementContent, PageArgs,

@@ -1,5 +1,7 @@
 //! A child's details, with what is withheld of them.
 
+use std::sync::Arc;
+
 use async_graphql::{ID, Object, SimpleObject};
 use entities::words::{LevelOfNeed, Sex};
 
@@ -8,23 +10,43 @@ use super::record::Record;
 use super::scalars::{Date, NhsNumber, Upn};
 use super::sharing::Withholding;
 use super::words::W;
-use crate::disclosure::ChildContent;
+use crate::access_log::Logged;
+use crate::disclosure::made::ChildView;
+use crate::disclosure::{AgencyContent, ChildContent};
 
 /// A child, born or unborn. What is null and listed in `withheld` you may not have; what is null and not listed is not
 /// recorded.
-pub struct Child(Record);
+pub enum Child {
+    /// In a record that was opened.
+    InRecord(Record),
+    /// As the caller changed it.
+    Made {
+        /// The view.
+        view: Arc<Logged<ChildView>>,
+        /// The agencies that it names.
+        agencies: Vec<AgencyContent>,
+    },
+}
 
 impl Child {
     pub(crate) const fn in_record(record: Record) -> Self {
-        Self(record)
+        Self::InRecord(record)
     }
 
     fn of(&self) -> &ChildContent {
-        self.0.0.child()
+        match self {
+            Self::InRecord(record) => record.0.child(),
+            Self::Made { view, .. } => view.child(),
+        }
     }
 
     fn agency(&self, id: Option<entities::ids::AgencyId>) -> Option<Agency> {
-        id.and_then(|id| self.0.0.agency(id)).cloned().map(Agency)
+        let id = id?;
+        let found = match self {
+            Self::InRecord(record) => record.0.agency(id),
+            Self::Made { agencies, .. } => agencies.iter().find(|a| a.id == id),
+        };
+        found.cloned().map(Agency)
     }
 }
 
@@ -147,6 +169,9 @@ impl Child {
     }
     /// Every field that you may not have.
     async fn withheld(&self) -> Vec<Withholding> {
-        Withholding::list(self.0.0.child_withheld(), &self.0)
+        match self {
+            Self::InRecord(record) => Withholding::list(record.0.child_withheld(), record),
+            Self::Made { view, .. } => Withholding::of(view.withheld(), |_| None),
+        }
     }
 }

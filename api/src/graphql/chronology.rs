@@ -259,7 +259,7 @@ impl ChronologyEntry {
     async fn withheld(&self, ctx: &Context<'_>) -> Result<Vec<Withholding>> {
         match self {
             Self::InRecord { record, .. } => Ok(Withholding::list(&record.0.entry_withheld(self.of(ctx)?), record)),
-            Self::Made { .. } => Ok(Vec::new()),
+            Self::Made { view, .. } => Ok(Withholding::of(view.withheld(), |_| None)),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! A decision on sharing.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, ID, Object, Result};
 use entities::words::{AgencyKind, ConsentGiver, ConsentStatus, FieldClass, SharingPurpose};
 
@@ -8,23 +10,38 @@ use super::record::Record;
 use super::scalars::{Date, DateTime};
 use super::sharing::Withholding;
 use super::words::W;
+use crate::access_log::Logged;
 use crate::disclosure::ConsentContent;
+use crate::disclosure::made::ConsentView;
 use crate::error::Error;
 
 /// A decision on sharing: who gave it, for what, with whom, and what it covers.
-pub struct Consent {
-    record: Record,
-    index: usize,
+pub enum Consent {
+    /// In a record that was opened.
+    InRecord {
+        /// The record.
+        record: Record,
+        /// Which decision.
+        index: usize,
+    },
+    /// As the caller recorded it.
+    Made(Arc<Logged<ConsentView>>),
 }
 
 impl Consent {
     pub(crate) const fn in_record(record: Record, index: usize) -> Self {
-        Self { record, index }
+        Self::InRecord { record, index }
     }
 
     fn of(&self, ctx: &Context<'_>) -> Result<&ConsentContent> {
-        let found = self.record.0.consents().get(self.index);
-        found.ok_or_else(|| errors::public(ctx, Error::internal("a consent is not in its record")))
+        match self {
+            Self::InRecord { record, index } => record
+                .0
+                .consents()
+                .get(*index)
+                .ok_or_else(|| errors::public(ctx, Error::internal("a consent is not in its record"))),
+            Self::Made(view) => Ok(view.consent()),
+        }
     }
 }
 
@@ -81,6 +98,9 @@ impl Consent {
     }
     /// Every field that you may not have.
     async fn withheld(&self, ctx: &Context<'_>) -> Result<Vec<Withholding>> {
-        Ok(Withholding::list(&self.record.0.consent_withheld(self.of(ctx)?), &self.record))
+        match self {
+            Self::InRecord { record, .. } => Ok(Withholding::list(&record.0.consent_withheld(self.of(ctx)?), record)),
+            Self::Made(view) => Ok(Withholding::of(&view.withheld(), |_| None)),
+        }
     }
 }

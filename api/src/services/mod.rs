@@ -1,5 +1,10 @@
 //! One module per piece of the work: what happens, in which order. Each asks the door and holds no rule of sharing.
 
+pub mod child;
 pub mod chronology;
 pub mod cin_census;
+pub mod consent;
+pub mod level;
+pub mod patch;
 mod problems;
+pub mod protection;

@@ -1,6 +1,6 @@
 //! Gathers what is wrong with an input, every problem at once, each with its path and code.
 
-use entities::Instant;
+use entities::{Date, Instant};
 
 use crate::disclosure::{PlanError, Problem};
 use crate::plain::text;
@@ -51,6 +51,24 @@ impl Problems {
     pub(crate) fn past(&mut self, field: &str, at: Instant, now: Instant) {
         if at > now.plus(5 * 60 * Instant::SECOND) {
             self.add(field, "IN_THE_FUTURE", "this lies in the future: check date, time and offset");
+        }
+    }
+
+    /// A day that must not lie in the future.
+    pub(crate) fn past_day(&mut self, field: &str, day: Date, today: Date) {
+        if day > today {
+            self.add(field, "IN_THE_FUTURE", "this day lies in the future: check the date");
+        }
+    }
+
+    /// The version that the caller read must be the one that stands.
+    pub(crate) fn version(&mut self, expected: i32, stands: i32) {
+        if expected != stands {
+            self.add(
+                "expectedVersion",
+                "STALE_VERSION",
+                "this was changed since you read it: read it again and repeat your change on what you find",
+            );
         }
     }
 

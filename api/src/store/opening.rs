@@ -9,7 +9,7 @@ use entities::Set;
 use entities::ids::{ChildId, ConsentId};
 use entities::words::{FieldClass, RefusalCode, Relationship, SharingPurpose, WithheldReason};
 use entities::{Date, Instant};
-use policies::facts::{Facts, Owner, RecordFacts};
+use policies::facts::{Approval, Facts, Owner, RecordFacts};
 use policies::{Gate, RuleBook, Verdict};
 use sea_orm::DbErr;
 
@@ -103,6 +103,16 @@ impl Store {
 }
 
 impl Subject {
+    /// The same, with a second person named who is to answer for it (R36).
+    #[must_use]
+    pub(crate) fn with_approver_named(mut self) -> Self {
+        self.loaded.facts.sharing.approval = Approval::Pending;
+        if let Some(begun) = &mut self.loaded.facts_if_begun {
+            begun.sharing.approval = Approval::Pending;
+        }
+        self
+    }
+
     fn judge(self, book: &Arc<RuleBook>, gate: Gate, memo: &MaskMemo) -> Result<Opening, Box<Refused>> {
         let Self { mut loaded } = self;
         let plain = book.judge(&loaded.facts);
@@ -155,6 +165,11 @@ impl Opening {
     /// The child's version, as its details stand.
     pub fn child_version(&self) -> i32 {
         self.loaded.rows.child.as_ref().map_or(0, |c| c.version)
+    }
+
+    /// The local authority that is responsible for the child.
+    pub(crate) fn responsible_authority(&self) -> Option<entities::ids::AgencyId> {
+        self.loaded.rows.child.as_ref().and_then(|c| c.responsible_authority)
     }
 
     /// The classes cleared for the child's own details.

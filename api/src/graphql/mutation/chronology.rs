@@ -98,7 +98,7 @@ impl ChronologyMutation {
     }
 }
 
-async fn payload(ctx: &Context<'_>, answer: ChangeAnswer<EntryView>) -> Result<ChronologyEntryPayload> {
+pub(super) async fn payload(ctx: &Context<'_>, answer: ChangeAnswer<EntryView>) -> Result<ChronologyEntryPayload> {
     let Parts { done, refused, problems } = answer.into();
     let entry = match done {
         None => None,
@@ -113,7 +113,7 @@ async fn payload(ctx: &Context<'_>, answer: ChangeAnswer<EntryView>) -> Result<C
 
 impl ChronologyEntryPayload {
     /// The input is of no form that could be judged.
-    fn wrong(form: Form) -> Self {
+    pub(super) fn wrong(form: Form) -> Self {
         Self { entry: None, refused: None, problems: form.problems().into_iter().map(Into::into).collect() }
     }
 }

@@ -1,13 +1,31 @@
 //! The mutations, one file per piece of the work. Expected outcomes (a refusal, a problem with the input) are data in the
 //! payload.
 
+mod child;
 mod chronology;
+mod consent;
+mod correction;
+mod level;
+mod patch;
 mod payload;
+mod protection;
 
 use async_graphql::MergedObject;
 
+pub use child::ChildMutation;
 pub use chronology::ChronologyMutation;
+pub use consent::ConsentMutation;
+pub use correction::CorrectionMutation;
+pub use level::LevelMutation;
+pub use protection::ProtectionMutation;
 
 /// Everything that can be recorded.
 #[derive(Default, MergedObject)]
-pub struct Mutation(ChronologyMutation);
+pub struct Mutation(
+    ChronologyMutation,
+    CorrectionMutation,
+    LevelMutation,
+    ChildMutation,
+    ConsentMutation,
+    ProtectionMutation,
+);

@@ -3,22 +3,22 @@
 use entities::Instant;
 use entities::Set;
 use entities::ids::{AgencyId, EntryId, GiverId, PersonId};
-use entities::rows::{chronology_entry, protective_work};
+use entities::rows::chronology_entry;
 use entities::words::{
-    AccessAction, ChronologyCategory, FieldClass, HandlingTag, ImpactDirection, ProtectiveWork, Role, Sensitivity,
-    Significance, TimePrecision,
+    AccessAction, ChronologyCategory, FieldClass, HandlingTag, ImpactDirection, Sensitivity, Significance,
+    TimePrecision,
 };
 use policies::facts::{Owner, RecordFacts, RecordKind};
 use policies::{Gate, content_classes};
 use serde::Serialize;
 
 use super::super::problems::Problems;
+use super::episode;
 use crate::disclosure::made::EntryView;
 use crate::disclosure::{
     Caller, ChangeAnswer, ChangeAsk, ChildKey, Door, Plan, PlanError, Planning, Problem, Rows, Sharing, input_hash,
 };
 use crate::error::Error;
-use crate::plain::calendar::local_date;
 
 /// An entry as its contributor gives it.
 #[derive(Clone, Debug, Serialize)]
@@ -143,7 +143,7 @@ fn plan(planning: &Planning<'_>, new: &NewEntry, form: Vec<Problem>) -> Result<P
         seq: 0,
     };
     let mut rows = Rows::new();
-    if let Some(work) = missing_episode(planning, &row)? {
+    if let Some(work) = episode::begun(planning.caller, &row) {
         rows.add(work);
     }
     let view = EntryView::of(&row);
@@ -176,30 +176,6 @@ pub(super) fn ids<T: Ord + Serialize + Clone>(ids: &[T]) -> Result<String, PlanE
     ids.sort();
     ids.dedup();
     serde_json::to_string(&ids).map_err(|e| PlanError::Failed(Error::internal(e)))
-}
-
-/// A missing episode is protective work where one of these roles records it (R10); for others it is an entry and no more.
-fn missing_episode(
-    planning: &Planning<'_>,
-    row: &chronology_entry::Model,
-) -> Result<Option<protective_work::Model>, PlanError> {
-    let may = Set::of(&[Role::PoliceOfficer, Role::SocialWorker, Role::MashPractitioner]);
-    if row.category != ChronologyCategory::Missing || !planning.caller.roles.intersects(may) {
-        return Ok(None);
-    }
-    Ok(Some(protective_work::Model {
-        // The episode is the entry's: a correction that ends it finds it by the same id.
-        id: row.id.to_string(),
-        version: 1,
-        child_id: row.child_id,
-        kind: ProtectiveWork::Missing,
-        opened_on: local_date(row.occurred_at),
-        closed_on: row.occurred_until.map(local_date),
-        agency_id: row.agency_id,
-        person_id: row.person_id,
-        log: 0,
-        seq: 0,
-    }))
 }
 
 async fn recall(planning: &Planning<'_>, made: &str) -> Result<EntryView, PlanError> {

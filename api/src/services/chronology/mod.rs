@@ -1,5 +1,12 @@
 //! Contributing to a chronology, correcting and withdrawing one's own agency's entries (R35).
 
+mod classes;
 mod contribute;
+mod correct;
+mod episode;
+mod version;
+mod withdraw;
 
 pub use contribute::{NewEntry, contribute};
+pub use correct::{Correction, correct};
+pub use withdraw::{Withdrawal, withdraw};

@@ -43,6 +43,39 @@ pub struct ChildContent {
     pub level_of_need: Option<LevelOfNeed>,
 }
 
+impl ChildContent {
+    /// The details of a row, of those fields alone.
+    pub(crate) fn stated(row: &entities::rows::child::Model, has: impl Fn(&str) -> bool) -> Result<Self, DbErr> {
+        let text = |field: &str, value: &Option<String>| value.clone().filter(|_| has(field));
+        let list = |field: &str, value: &str| has(field).then(|| json(value)).transpose();
+        Ok(Self {
+            id: row.id,
+            version: row.version,
+            given_name: text("givenName", &row.given_name),
+            family_name: text("familyName", &row.family_name),
+            aliases: list("aliases", &row.aliases)?,
+            date_of_birth: row.date_of_birth.filter(|_| has("dateOfBirth")),
+            expected_date_of_birth: row.expected_date_of_birth.filter(|_| has("expectedDateOfBirth")),
+            date_of_death: row.date_of_death.filter(|_| has("dateOfDeath")),
+            sex: row.sex.filter(|_| has("sex")),
+            nhs_number: text("nhsNumber", &row.nhs_number),
+            upn: text("upn", &row.upn),
+            identifiers: None,
+            address: text("address", &row.address),
+            telephone: text("telephone", &row.telephone),
+            school: row.school.filter(|_| has("school")),
+            general_practice: row.general_practice.filter(|_| has("generalPractice")),
+            responsible_authority: None,
+            ethnicity: text("ethnicity", &row.ethnicity),
+            religion: text("religion", &row.religion),
+            disabilities: list("disabilities", &row.disabilities)?,
+            first_language: text("firstLanguage", &row.first_language),
+            interpreter_needed: row.interpreter_needed.filter(|_| has("interpreterNeeded")),
+            level_of_need: None,
+        })
+    }
+}
+
 /// A number that the child is known by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
 pub struct IdentifierContent {

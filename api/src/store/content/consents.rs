@@ -35,6 +35,41 @@ pub struct ConsentContent {
     pub(crate) own: bool,
 }
 
+impl ConsentContent {
+    /// A decision as its recorder's own change writes or wrote it, less what is withheld for those reasons.
+    pub(crate) fn own(
+        row: &entities::rows::consent::Model,
+        at: Instant,
+        today: Date,
+        reasons: Vec<Option<WithheldReason>>,
+    ) -> Self {
+        let own = is_own(row.given_by);
+        let cleared = |class: FieldClass| reasons.get(class.index()).is_some_and(Option::is_none);
+        let giver = cleared(if own { FieldClass::Identity } else { FieldClass::Adult });
+        Self {
+            id: row.id,
+            giver: giver.then_some(row.giver_id),
+            status: status(row, at, today),
+            given_by: row.given_by,
+            giver_name: row.giver_name.clone().filter(|_| giver),
+            purposes: row.purposes,
+            agency_kinds: row.agency_kinds,
+            field_classes: row.classes,
+            obtained_at: Some(row.obtained_at),
+            expires_on: row.expires_on,
+            withdrawn_at: row.withdrawn_at,
+            recorded_by: cleared(FieldClass::Source).then(|| row.recorded_by.clone()),
+            reasons,
+            own,
+        }
+    }
+}
+
+/// Whether the giver is the child.
+const fn is_own(giver: Option<ConsentGiver>) -> bool {
+    matches!(giver, Some(ConsentGiver::GillickCompetentChild | ConsentGiver::YoungPerson16OrOver))
+}
+
 impl Snapshot {
     /// The opened child's decisions on consent that the viewer may see, newest first, in one statement.
     ///
@@ -54,8 +89,7 @@ impl Snapshot {
         for row in self.all(sql, vec![opening.child().into()]).await? {
             let row = <entities::rows::consent::Model as sea_orm::FromQueryResult>::from_query_result(&row, "")?;
             let by_caller = row.person_id == caller.person;
-            let own =
-                matches!(row.given_by, Some(ConsentGiver::GillickCompetentChild | ConsentGiver::YoungPerson16OrOver));
+            let own = is_own(row.given_by);
             // Some are for fewer eyes: until the rule book says for whose, whoever recorded them alone sees them.
             let few = row.decision == ConsentDecision::NotSafeToSeek
                 || row.given_by == Some(ConsentGiver::GillickCompetentChild);

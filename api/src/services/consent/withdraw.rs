@@ -1,0 +1,100 @@
+//! Somebody takes their consent back: it applies from then on and rewrites nothing that was shared before (R22).
+
+use entities::ids::ConsentId;
+use entities::rows::consent;
+use entities::words::{AccessAction, ConsentDecision};
+use entities::{Instant, Set};
+use policies::Gate;
+use policies::facts::{Owner, RecordFacts, RecordKind};
+use serde::Serialize;
+
+use super::super::problems::Problems;
+use super::{lost, recall};
+use crate::disclosure::made::ConsentView;
+use crate::disclosure::{Caller, ChangeAnswer, ChangeAsk, Door, Plan, PlanError, Planning, Problem, Rows, input_hash};
+use crate::error::Error;
+use crate::plain::calendar::local_date;
+
+/// The version that a withdrawal makes.
+const WITHDRAWN: i32 = 2;
+
+/// A withdrawal of consent.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "each field is the contract's field of that name")]
+pub struct ConsentWithdrawal {
+    pub consent: ConsentId,
+    pub withdrawn_at: Instant,
+    pub reason: String,
+}
+
+/// Records that a consent was withdrawn.
+///
+/// # Errors
+/// Where the hub cannot answer; then nothing was changed.
+pub async fn withdraw(
+    door: &Door,
+    caller: &Caller,
+    key: Option<&str>,
+    withdrawal: ConsentWithdrawal,
+    form: Vec<Problem>,
+) -> Result<ChangeAnswer<ConsentView>, Error> {
+    let ask = ChangeAsk {
+        action: AccessAction::WithdrawConsent,
+        mutation: "withdrawConsent",
+        key,
+        input: input_hash(&withdrawal),
+        gate: Gate::Consent,
+        child: door.child_of_consent(caller, withdrawal.consent).await?,
+        sharing: None,
+        record: RecordFacts { kind: RecordKind::Consent, owner: Owner::Own, ..RecordFacts::CHILD },
+    };
+    door.change(
+        caller,
+        ask,
+        move |planning| Box::pin(async move { plan(planning, &withdrawal, form).await }),
+        |planning, made| Box::pin(async move { recall(planning, &made, WITHDRAWN).await }),
+    )
+    .await
+}
+
+async fn plan(
+    planning: &Planning<'_>,
+    withdrawal: &ConsentWithdrawal,
+    form: Vec<Problem>,
+) -> Result<Plan<ConsentView>, PlanError> {
+    let caller = planning.caller;
+    let found = planning.snapshot.own_consent(planning.opening, caller, withdrawal.consent, None).await?;
+    let before = found.ok_or_else(lost)?;
+    let mut problems = Problems::under(&["input"], form);
+    if before.decision != ConsentDecision::Given {
+        problems.add("consent", "NOT_GIVEN", "only a consent that was given can be withdrawn: record the new decision");
+    }
+    if before.withdrawn_at.is_some() {
+        problems.add("consent", "WITHDRAWN", "this consent was withdrawn before: there is nothing left to do");
+    }
+    problems.past("withdrawnAt", withdrawal.withdrawn_at, caller.at);
+    if withdrawal.withdrawn_at < before.obtained_at {
+        problems.add("withdrawnAt", "BEFORE_START", "it was withdrawn before it was given: check the time");
+    }
+    let reason = problems.text("reason", &withdrawal.reason);
+    problems.check()?;
+    let row = consent::Model {
+        version: WITHDRAWN,
+        withdrawn_at: Some(withdrawal.withdrawn_at),
+        withdrawal_reason: Some(reason),
+        recorded_at: caller.at,
+        log: 0,
+        seq: 0,
+        ..before
+    };
+    let today = local_date(caller.at);
+    let view = if row.person_id == caller.person {
+        ConsentView::of(&row, caller.at, today)
+    } else {
+        ConsentView::of_colleague(&row, caller.at, today)
+    };
+    let made = row.id.to_string();
+    let mut rows = Rows::new();
+    rows.add(row);
+    Ok(Plan { view, rows, made, classes: Set::EMPTY })
+}

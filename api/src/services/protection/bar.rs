@@ -1,0 +1,78 @@
+//! An agency or a person is kept out of one record; for them alone there is no such child (R28).
+
+use entities::Set;
+use entities::ids::{AgencyId, PersonId};
+use entities::rows::protection;
+use entities::words::ProtectionKind;
+use serde::Serialize;
+
+use super::super::problems::Problems;
+use super::{approval, ask, new_row, recall};
+use crate::disclosure::made::ProtectionView;
+use crate::disclosure::{Caller, ChangeAnswer, ChildKey, Door, Plan, PlanError, Planning, Problem, Rows, Sharing};
+use crate::error::Error;
+
+/// A bar.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "each field is the contract's field of that name")]
+pub struct NewBar {
+    pub child: ChildKey,
+    pub sharing: Sharing,
+    pub reason: String,
+    pub agency: Option<AgencyId>,
+    pub practitioner: Option<PersonId>,
+    pub approved_by: PersonId,
+}
+
+/// Bars an agency or a person from a record.
+///
+/// # Errors
+/// Where the hub cannot answer; then nothing was changed.
+pub async fn bar(
+    door: &Door,
+    caller: &Caller,
+    key: Option<&str>,
+    new: NewBar,
+    form: Vec<Problem>,
+) -> Result<ChangeAnswer<ProtectionView>, Error> {
+    let (sharing, approver) = (new.sharing.clone(), new.approved_by);
+    let kind = ProtectionKind::Bar;
+    let ask = ask("barAccess", key, &new, new.child.clone(), Some(&sharing), kind);
+    door.change_with(
+        caller,
+        ask,
+        Some(approver),
+        move |planning| Box::pin(async move { plan(planning, &new, form).await }),
+        move |planning, made| Box::pin(async move { recall(planning, kind, &made, 1).await }),
+    )
+    .await
+}
+
+async fn plan(planning: &Planning<'_>, new: &NewBar, form: Vec<Problem>) -> Result<Plan<ProtectionView>, PlanError> {
+    let mut problems = Problems::under(&["input"], form);
+    let reason = problems.text("reason", &new.reason);
+    if new.agency.is_some() == new.practitioner.is_some() {
+        problems.add("agency", "EXACTLY_ONE", "name either an agency or a practitioner");
+    }
+    if let Some(agency) = new.agency
+        && planning.snapshot.agencies(&[agency]).await?.is_empty()
+    {
+        problems.add("agency", "UNKNOWN_ID", "no agency of the partnership has this id");
+    }
+    if let Some(person) = new.practitioner
+        && planning.snapshot.standings(&[person]).await?.is_empty()
+    {
+        problems.add("practitioner", "UNKNOWN_ID", "this person does not work for any agency of the partnership");
+    }
+    approval::check(planning, &mut problems, new.approved_by).await?;
+    problems.check()?;
+    let row = protection::Model {
+        agency_id: new.agency,
+        person_id: new.practitioner,
+        ..new_row(planning, ProtectionKind::Bar, reason, new.approved_by)?
+    };
+    let (view, made) = (ProtectionView::of(&row), row.id.to_string());
+    let mut rows = Rows::new();
+    rows.add(row);
+    Ok(Plan { view, rows, made, classes: Set::EMPTY })
+}

@@ -1,0 +1,85 @@
+//! A restriction or a bar ends. Tightening is quick, lifting takes two (R36).
+
+use entities::Set;
+use entities::ids::{PersonId, ProtectionId};
+use entities::rows::protection;
+use entities::words::ProtectionKind;
+use serde::Serialize;
+
+use super::super::problems::Problems;
+use super::{approval, ask, lost, recall};
+use crate::disclosure::made::ProtectionView;
+use crate::disclosure::{Caller, ChangeAnswer, Door, Plan, PlanError, Planning, Problem, Rows};
+use crate::error::Error;
+use crate::plain::calendar::local_date;
+
+/// The version that lifting makes.
+const LIFTED: i32 = 2;
+
+/// The end of a protection.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "each field is the contract's field of that name")]
+pub struct Lifting {
+    pub protection: ProtectionId,
+    pub reason: String,
+    pub approved_by: PersonId,
+}
+
+/// Lifts a protection of that kind; the mutation is named as in the contract.
+///
+/// # Errors
+/// Where the hub cannot answer; then nothing was changed.
+pub async fn lift(
+    door: &Door,
+    caller: &Caller,
+    (mutation, kind): (&'static str, ProtectionKind),
+    key: Option<&str>,
+    lifting: Lifting,
+    form: Vec<Problem>,
+) -> Result<ChangeAnswer<ProtectionView>, Error> {
+    let child = door.child_of_protection(kind, lifting.protection).await?;
+    let approver = lifting.approved_by;
+    let ask = ask(mutation, key, &lifting, child, None, kind);
+    door.change_with(
+        caller,
+        ask,
+        Some(approver),
+        move |planning| Box::pin(async move { plan(planning, kind, &lifting, form).await }),
+        move |planning, made| Box::pin(async move { recall(planning, kind, &made, LIFTED).await }),
+    )
+    .await
+}
+
+async fn plan(
+    planning: &Planning<'_>,
+    kind: ProtectionKind,
+    lifting: &Lifting,
+    form: Vec<Problem>,
+) -> Result<Plan<ProtectionView>, PlanError> {
+    let caller = planning.caller;
+    let found = planning.snapshot.protection(planning.opening, kind, lifting.protection, None).await?;
+    let before = found.ok_or_else(lost)?;
+    let mut problems = Problems::under(&["input"], form);
+    if before.lifted {
+        problems.add("protection", "LIFTED", "it was lifted before: there is nothing left to do");
+    }
+    let reason = problems.text("reason", &lifting.reason);
+    approval::check(planning, &mut problems, lifting.approved_by).await?;
+    problems.check()?;
+    let row = protection::Model {
+        version: LIFTED,
+        reason,
+        until: Some(local_date(caller.at)),
+        lifted: true,
+        approved_by: Some(lifting.approved_by),
+        recorded_agency_id: caller.agency.id,
+        recorded_by: caller.person,
+        log: 0,
+        seq: 0,
+        ..before
+    };
+    let (view, made) = (ProtectionView::of(&row), row.id.to_string());
+    let mut rows = Rows::new();
+    rows.add(row);
+    Ok(Plan { view, rows, made, classes: Set::EMPTY })
+}

@@ -1,0 +1,127 @@
+//! A record that only the people named may open; for all others there is no such child (R28).
+
+use entities::Set;
+use entities::ids::{AgencyId, PersonId};
+use entities::rows::protection;
+use entities::words::ProtectionKind;
+use serde::Serialize;
+
+use super::super::problems::Problems;
+use super::{approval, ask, new_row, recall};
+use crate::disclosure::made::ProtectionView;
+use crate::disclosure::{
+    Caller, ChangeAnswer, ChildKey, Door, Plan, PlanError, Planning, Problem, Rows, Sharing, Standing,
+};
+use crate::error::Error;
+
+/// The fewest custodians, and the fewest agencies that they come from (R28).
+const FEWEST: usize = 2;
+
+/// A restriction.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "each field is the contract's field of that name")]
+pub struct NewRestriction {
+    pub child: ChildKey,
+    pub sharing: Sharing,
+    pub reason: String,
+    pub named: Vec<PersonId>,
+    pub custodians: Vec<PersonId>,
+    pub approved_by: PersonId,
+}
+
+/// Restricts a record.
+///
+/// # Errors
+/// Where the hub cannot answer; then nothing was changed.
+pub async fn restrict(
+    door: &Door,
+    caller: &Caller,
+    key: Option<&str>,
+    new: NewRestriction,
+    form: Vec<Problem>,
+) -> Result<ChangeAnswer<ProtectionView>, Error> {
+    let (sharing, approver) = (new.sharing.clone(), new.approved_by);
+    let kind = ProtectionKind::Restriction;
+    let ask = ask("restrictRecord", key, &new, new.child.clone(), Some(&sharing), kind);
+    door.change_with(
+        caller,
+        ask,
+        Some(approver),
+        move |planning| Box::pin(async move { plan(planning, &new, form).await }),
+        move |planning, made| Box::pin(async move { recall(planning, kind, &made, 1).await }),
+    )
+    .await
+}
+
+async fn plan(
+    planning: &Planning<'_>,
+    new: &NewRestriction,
+    form: Vec<Problem>,
+) -> Result<Plan<ProtectionView>, PlanError> {
+    let mut problems = Problems::under(&["input"], form);
+    let reason = problems.text("reason", &new.reason);
+    problems.filled("named", &new.named);
+    let everybody = [new.named.as_slice(), new.custodians.as_slice()].concat();
+    let standings = planning.snapshot.standings(&everybody).await?;
+    let known = |person: &PersonId| standings.iter().any(|s| s.person == *person);
+    if !new.named.iter().all(known) {
+        problems.add("named", "UNKNOWN_ID", "somebody named here does not work for any agency of the partnership");
+    }
+    if !new.custodians.iter().all(known) {
+        problems.add("custodians", "UNKNOWN_ID", "a custodian does not work for any agency of the partnership");
+    } else if !enough(&new.custodians, &standings) {
+        problems.add("custodians", "TOO_FEW", "name at least two custodians who work for two different agencies");
+    }
+    approval::check(planning, &mut problems, new.approved_by).await?;
+    problems.check()?;
+    let row = protection::Model {
+        named: list(&new.named)?,
+        custodians: list(&new.custodians)?,
+        ..new_row(planning, ProtectionKind::Restriction, reason, new.approved_by)?
+    };
+    let (view, made) = (ProtectionView::of(&row), row.id.to_string());
+    let mut rows = Rows::new();
+    rows.add(row);
+    Ok(Plan { view, rows, made, classes: Set::EMPTY })
+}
+
+/// Whether they are two people at least, in two agencies at least.
+fn enough(custodians: &[PersonId], standings: &[Standing]) -> bool {
+    let of: Vec<&Standing> = standings.iter().filter(|s| custodians.contains(&s.person)).collect();
+    let mut people: Vec<PersonId> = of.iter().map(|s| s.person).collect();
+    people.sort();
+    people.dedup();
+    let mut agencies: Vec<AgencyId> = of.iter().map(|s| s.agency).collect();
+    agencies.sort();
+    agencies.dedup();
+    people.len() >= FEWEST && agencies.len() >= FEWEST
+}
+
+/// A JSON list of people, each once.
+fn list(people: &[PersonId]) -> Result<String, PlanError> {
+    let mut people = people.to_vec();
+    people.sort();
+    people.dedup();
+    serde_json::to_string(&people).map_err(|e| PlanError::Failed(Error::internal(e)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use entities::words::Position;
+    use uuid::Uuid;
+
+    #[test]
+    fn two_people_in_two_agencies_are_enough() {
+        let person = |n| PersonId(Uuid::from_u128(n));
+        let at = |p, a| Standing {
+            person: person(p),
+            agency: AgencyId(Uuid::from_u128(a)),
+            position: Position::Practitioner,
+        };
+        assert!(enough(&[person(1), person(2)], &[at(1, 1), at(2, 2)]));
+        assert!(!enough(&[person(1), person(2)], &[at(1, 1), at(2, 1)]), "one agency");
+        assert!(!enough(&[person(1), person(1)], &[at(1, 1), at(1, 2)]), "one person in two agencies");
+        assert!(!enough(&[], &[at(1, 1), at(2, 2)]), "nobody");
+    }
+}
