@@ -10,3 +10,6 @@ pub mod http;
 pub mod plain;
 pub mod services;
 pub mod store;
+
+#[cfg(test)]
+mod testing;

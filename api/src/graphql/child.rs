@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{ID, Object, SimpleObject};
+use entities::ids::AgencyId;
 use entities::words::{LevelOfNeed, Sex};
 
 use super::agency::Agency;
@@ -16,37 +17,41 @@ use crate::disclosure::{AgencyContent, ChildContent};
 
 /// A child, born or unborn. What is null and listed in `withheld` you may not have; what is null and not listed is not
 /// recorded.
-pub enum Child {
-    /// In a record that was opened.
-    InRecord(Record),
-    /// As the caller changed it.
-    Made {
-        /// The view.
-        view: Arc<Logged<ChildView>>,
-        /// The agencies that it names.
-        agencies: Vec<AgencyContent>,
-    },
+pub struct Child(Source);
+
+/// The view that a child stands in.
+enum Source {
+    Record(Record),
+    /// The child's details as the caller changed them, and the agencies that they name.
+    Changed(Arc<Logged<ChildView>>, Vec<AgencyContent>),
 }
 
 impl Child {
     pub(crate) const fn in_record(record: Record) -> Self {
-        Self::InRecord(record)
+        Self(Source::Record(record))
+    }
+
+    /// The child as the caller changed it.
+    pub(crate) const fn changed(view: Arc<Logged<ChildView>>, agencies: Vec<AgencyContent>) -> Self {
+        Self(Source::Changed(view, agencies))
     }
 
     fn of(&self) -> &ChildContent {
-        match self {
-            Self::InRecord(record) => record.0.child(),
-            Self::Made { view, .. } => view.child(),
+        match &self.0 {
+            Source::Record(record) => record.0.child(),
+            Source::Changed(view, _) => view.child(),
         }
     }
 
-    fn agency(&self, id: Option<entities::ids::AgencyId>) -> Option<Agency> {
-        let id = id?;
-        let found = match self {
-            Self::InRecord(record) => record.0.agency(id),
-            Self::Made { agencies, .. } => agencies.iter().find(|a| a.id == id),
-        };
-        found.cloned().map(Agency)
+    fn agency(&self, id: Option<AgencyId>) -> Option<Agency> {
+        id.and_then(|id| self.named(id)).map(Agency)
+    }
+
+    fn named(&self, id: AgencyId) -> Option<AgencyContent> {
+        match &self.0 {
+            Source::Record(record) => record.0.agency(id).cloned(),
+            Source::Changed(_, agencies) => agencies.iter().find(|a| a.id == id).cloned(),
+        }
     }
 }
 
@@ -169,9 +174,10 @@ impl Child {
     }
     /// Every field that you may not have.
     async fn withheld(&self) -> Vec<Withholding> {
-        match self {
-            Self::InRecord(record) => Withholding::list(record.0.child_withheld(), record),
-            Self::Made { view, .. } => Withholding::of(view.withheld(), |_| None),
-        }
+        let views = match &self.0 {
+            Source::Record(record) => record.0.child_withheld(),
+            Source::Changed(view, _) => view.withheld(),
+        };
+        Withholding::of(views, |id| self.named(id))
     }
 }

@@ -8,3 +8,6 @@ pub mod level;
 pub mod patch;
 mod problems;
 pub mod protection;
+
+#[cfg(test)]
+mod records_tests;

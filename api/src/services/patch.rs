@@ -44,6 +44,16 @@ impl<T: Clone> Patch<T> {
     }
 }
 
+impl<T> Patch<Vec<T>> {
+    /// What a list that is stated holds.
+    pub(crate) fn items(&self) -> &[T] {
+        match self {
+            Self::Set(list) => list,
+            Self::Keep | Self::Clear => &[],
+        }
+    }
+}
+
 impl Patch<String> {
     /// What stands afterwards, of a text that may be empty.
     pub(crate) fn text_over(&self, problems: &mut Problems, field: &str, before: Option<String>) -> Option<String> {

@@ -101,7 +101,7 @@ impl ChildMutation {
             None => None,
             Some(view) => {
                 let named = door.agencies_named(&view.agencies()).await.map_err(|e| errors::public(ctx, e))?;
-                Some(Child::Made { view, agencies: named })
+                Some(Child::changed(view, named))
             }
         };
         Ok(UpdateChildPayload { child, refused, problems })

@@ -13,7 +13,7 @@ use policies::{Gate, content_classes};
 use serde::Serialize;
 
 use super::super::problems::Problems;
-use super::episode;
+use super::{episode, named};
 use crate::disclosure::made::EntryView;
 use crate::disclosure::{
     Caller, ChangeAnswer, ChangeAsk, ChildKey, Door, Plan, PlanError, Planning, Problem, Rows, Sharing, input_hash,
@@ -71,7 +71,7 @@ pub async fn contribute(
     door.change(
         caller,
         ask,
-        move |planning| Box::pin(async move { plan(planning, &new, form) }),
+        move |planning| Box::pin(async move { plan(planning, &new, form).await }),
         |planning, made| Box::pin(async move { recall(planning, &made).await }),
     )
     .await
@@ -89,7 +89,7 @@ pub(super) fn own_entry(sensitivity: Sensitivity) -> RecordFacts {
     }
 }
 
-fn plan(planning: &Planning<'_>, new: &NewEntry, form: Vec<Problem>) -> Result<Plan<EntryView>, PlanError> {
+async fn plan(planning: &Planning<'_>, new: &NewEntry, form: Vec<Problem>) -> Result<Plan<EntryView>, PlanError> {
     let caller = planning.caller;
     let mut problems = Problems::under(&["input"], form);
     problems.past("occurredAt", new.occurred_at, caller.at);
@@ -106,6 +106,7 @@ fn plan(planning: &Planning<'_>, new: &NewEntry, form: Vec<Problem>) -> Result<P
     let child_voice = problems.optional("childVoice", new.child_voice.as_deref());
     let action = problems.optional("action", new.action.as_deref());
     let outcome = problems.optional("outcome", new.outcome.as_deref());
+    named::check(planning, &mut problems, &new.about_adults, &new.tell, &new.named).await?;
     problems.check()?;
     let row = chronology_entry::Model {
         id: EntryId(planning.uuid()?),

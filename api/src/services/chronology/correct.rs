@@ -15,8 +15,8 @@ use super::super::patch::Patch;
 use super::super::problems::Problems;
 use super::classes::{self, Classes};
 use super::contribute::{added_classes, ids};
-use super::episode;
 use super::version::{Made, lost, recall};
+use super::{episode, named};
 use crate::disclosure::made::EntryView;
 use crate::disclosure::{
     Caller, ChangeAnswer, ChangeAsk, Door, Plan, PlanError, Planning, Problem, Rows, Sharing, input_hash,
@@ -124,6 +124,8 @@ async fn plan(
     }
     let mut row = corrected(caller, &before, correction, &mut problems)?;
     row.correction_reason = Some(problems.text("reason", &correction.reason));
+    let (adults, tell, people) = (&correction.about_adults, &correction.tell, &correction.named);
+    named::check(planning, &mut problems, adults.items(), tell.items(), people.items()).await?;
     problems.check()?;
     if row.person_id.is_none() {
         // An imported entry has no author; whoever corrects it answers for it.

@@ -4,6 +4,7 @@ mod classes;
 mod contribute;
 mod correct;
 mod episode;
+mod named;
 mod version;
 mod withdraw;
 
