@@ -10,7 +10,8 @@ use crate::error::Error;
 use crate::store::{AsOf, Caller, ChildKey};
 
 /// What is judged where there is no such entry: a stranger's.
-const STRANGERS_ENTRY: RecordFacts = RecordFacts { kind: RecordKind::Entry, owner: Owner::Other, ..RecordFacts::CHILD };
+const STRANGERS_ENTRY: RecordFacts =
+    RecordFacts { kind: RecordKind::Entry, owner: Owner::Other, recorded: true, ..RecordFacts::CHILD };
 
 impl Door {
     /// The child of an entry of the caller's own agency, and what policy looks at of the entry (R35).

@@ -62,6 +62,7 @@ fn own_entry(row: &QueryResult, caller: &Caller) -> Result<RecordFacts, DbErr> {
         by_caller: row.try_get::<Option<PersonId>>("", "person_id")? == Some(caller.person),
         by_team: team.is_some() && team == caller.team,
         caller_named: named.contains(&caller.person),
+        recorded: true,
         ..RecordFacts::CHILD
     })
 }

@@ -46,7 +46,7 @@ pub async fn withdraw(
         gate: Gate::Consent,
         child: door.child_of_consent(caller, withdrawal.consent).await?,
         sharing: None,
-        record: RecordFacts { kind: RecordKind::Consent, owner: Owner::Own, ..RecordFacts::CHILD },
+        record: RecordFacts { kind: RecordKind::Consent, owner: Owner::Own, recorded: true, ..RecordFacts::CHILD },
     };
     door.change(
         caller,
