@@ -1,5 +1,5 @@
 //! A door on a database of its own, for tests of what the services do: two authorities and a practice, their people, and a
-//! child whom the first authority and the practice work with. The clock stands still.
+//! child whom the first authority and the practice work with. The clock stands at ten.
 
 use std::sync::Arc;
 
@@ -39,8 +39,6 @@ pub(crate) fn at(text: &str) -> Instant {
 pub(crate) struct Town {
     /// The way in.
     pub(crate) door: Door,
-    /// The time, at ten o'clock when the town is made.
-    pub(crate) clock: Arc<SetClock>,
     /// For looking at the tables themselves.
     pub(crate) db: DatabaseConnection,
     /// The authority of the area, responsible for the child.
@@ -72,17 +70,17 @@ impl Town {
         let url = format!("sqlite://{}?mode=rwc", file.display());
         let db = connect::open_for_migration(&url).await.unwrap();
         migration::Migrator::up(&db, None).await.unwrap();
-        let clock = Arc::new(SetClock::at(at("10:00")));
+        let clock: Arc<dyn Clock> = Arc::new(SetClock::at(at("10:00")));
         let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
         let reader = connect::open_readers(&url).await.unwrap();
         let writer = connect::open_with(writer_options(&url)).await.unwrap();
         let key = SigningKey::generate("hub/log", &SystemEntropy).unwrap();
-        let set: Arc<dyn Clock> = Arc::clone(&clock) as Arc<dyn Clock>;
         let lock = SlotLock::Beside(file);
-        let log = Log::start(reader.clone(), writer, lock, key, Arc::clone(&set), Arc::clone(&entropy)).await.unwrap();
+        let log =
+            Log::start(reader.clone(), writer, lock, key, Arc::clone(&clock), Arc::clone(&entropy)).await.unwrap();
         let contacts = Contacts { phone: "020 7946 0100".to_owned(), out_of_hours: "020 7946 0199".to_owned() };
         let book = RuleBook::embedded().unwrap();
-        let door = Door::new(DoorParts { store: Store::new(reader), log, book, clock: set, entropy, contacts });
+        let door = Door::new(DoorParts { store: Store::new(reader), log, book, clock, entropy, contacts });
         let authority = agency(&door, "LA1", AgencyKind::LocalAuthority).await;
         agency(&door, "LA2", AgencyKind::LocalAuthority).await;
         let practice = agency(&door, "GP1", AgencyKind::GeneralPractice).await;
@@ -96,7 +94,7 @@ impl Town {
         rows.add(works_with(child, authority, AgencyKind::LocalAuthority, Some("Assessment")));
         rows.add(works_with(child, practice, AgencyKind::GeneralPractice, None));
         door.administer(AccessAction::Import, Some(child), "{}", rows).await.unwrap().unwrap();
-        Self { door, clock, db, authority, practice, child, people, _dir: dir }
+        Self { door, db, authority, practice, child, people, _dir: dir }
     }
 
     /// Somebody of the town, as they ask now.

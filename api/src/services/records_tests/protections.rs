@@ -1,13 +1,13 @@
 //! Restrictions, bars and lifting them (R28, R36).
 
-use entities::ids::{AgencyId, PersonId, ProtectionId};
+use entities::ids::{AgencyId, ChildId, PersonId, ProtectionId};
 use entities::rows::{access_log, protection};
 use entities::words::{AccessFlag, ProtectionKind, RefusalCode};
 use sea_orm::{EntityTrait, QueryOrder};
 use uuid::Uuid;
 
 use super::{done, problems, refused};
-use crate::disclosure::{OpenAnswer, RecordAsk};
+use crate::disclosure::{ChildKey, OpenAnswer, RecordAsk};
 use crate::services::protection::{Lifting, NewBar, NewRestriction, bar, lift, restrict};
 use crate::testing::{Town, at, day, sharing};
 
@@ -90,10 +90,7 @@ async fn governance_protects_without_a_relationship_and_is_shown_nothing() {
     let view = done(restrict(&town.door, &governance, None, restriction(&town), Vec::new()).await);
     assert!(!opens(&town, "governance").await);
     done(lift(&town.door, &governance, RESTRICTION, None, lifting(&town, view.id()), Vec::new()).await);
-    let nobody = NewRestriction {
-        child: crate::disclosure::ChildKey::Id(entities::ids::ChildId(Uuid::new_v4())),
-        ..restriction(&town)
-    };
+    let nobody = NewRestriction { child: ChildKey::Id(ChildId(Uuid::new_v4())), ..restriction(&town) };
     assert_eq!(refused(restrict(&town.door, &governance, None, nobody, Vec::new()).await), RefusalCode::NotFound);
 }
 
