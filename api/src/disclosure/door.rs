@@ -242,18 +242,23 @@ fn classes(opening: &Opening, ask: &RecordAsk, pages: &[EntryPage]) -> (Set<Fiel
             given = given.union(wants);
         }
     }
-    let of_entries = opening.entry_classes();
     for page in pages {
         for field in &page.args.fields {
             let Some(rule) = rule(CHRONOLOGY_ENTRY, field) else { continue };
-            for entry in &page.entries {
-                let wants = needs(rule, entry.content);
-                asked = asked.union(wants);
-                given = given.union(wants.intersection(of_entries));
-            }
             let own = Set::of(rule.classes);
             asked = asked.union(own);
-            given = given.union(own.intersection(of_entries));
+            if page.entries.is_empty() {
+                given = given.union(own.intersection(opening.entry_classes()));
+            }
+            // Each entry by its own situation: what is cleared of the caller's own says nothing of another's.
+            for entry in page.entries.iter().flat_map(|e| std::iter::once(e).chain(&e.history)) {
+                let wants = needs(rule, entry.content);
+                asked = asked.union(wants);
+                let cleared = opening.masks().situation(entry.code).map_or(Set::EMPTY, |s| s.cleared);
+                if cleared.contains_all(wants) {
+                    given = given.union(wants);
+                }
+            }
         }
     }
     for (fields, table) in [(&ask.involvements, INVOLVEMENT), (&ask.consents, CONSENT)] {
