@@ -42,6 +42,9 @@ enum Command {
     Client(Administer<registry::ClientCommand>),
     /// Who is named for an audit, an inspection or a request.
     Inspection(Administer<registry::InspectionCommand>),
+    /// Run one of the tour's example requests against the running demo; without a name, list them.
+    #[command(name = "try", after_help = "Example: hub try record")]
+    Try(TryArgs),
     /// Print the whole GraphQL schema.
     #[command(after_help = "Example: hub schema > schema.graphql")]
     Schema,
@@ -51,7 +54,7 @@ enum Command {
 #[derive(Args)]
 pub struct DemoArgs {
     /// The folder that keeps the demo between runs.
-    #[arg(long, default_value = "hub-demo")]
+    #[arg(long, default_value = demo::DEFAULT_DIR)]
     pub dir: PathBuf,
     /// The address to listen on; loopback only, port 0 for any free one.
     #[arg(long, default_value = "127.0.0.1:8400")]
@@ -77,7 +80,7 @@ pub struct TokenArgs {
     #[arg(long, default_value = "8h")]
     pub ttl: String,
     /// The demo's folder.
-    #[arg(long, default_value = "hub-demo")]
+    #[arg(long, default_value = demo::DEFAULT_DIR)]
     pub dir: PathBuf,
 }
 
@@ -117,6 +120,19 @@ pub struct Administer<C: Subcommand> {
     command: C,
 }
 
+/// What `hub try` takes.
+#[derive(Args)]
+pub struct TryArgs {
+    /// Which request: `hub try` lists them.
+    pub name: Option<String>,
+    /// The demo's folder.
+    #[arg(long, default_value = demo::DEFAULT_DIR)]
+    pub dir: PathBuf,
+    /// Print the answer as it came.
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// Runs a command.
 ///
 /// # Errors
@@ -141,6 +157,10 @@ pub fn run(cli: Cli) -> Result<(), Fault> {
         }
         Command::Client(with) => administer(with, |door, command| Box::pin(registry::client(door, command))),
         Command::Inspection(with) => administer(with, |door, command| Box::pin(registry::inspection(door, command))),
+        Command::Try(args) => {
+            print!("{}", blocking(demo::attempt(&args))?);
+            Ok(())
+        }
         Command::Token(args) => {
             println!("{}", demo::token(&args)?);
             Ok(())

@@ -63,3 +63,13 @@ pub fn sdl() -> String {
 pub async fn execute(schema: &HubSchema, caller: Caller, request: Request) -> Response {
     schema.execute(request.data(caller)).await
 }
+
+/// What the schema finds wrong with a document before anything of it runs.
+#[cfg(test)]
+pub(crate) fn faults(document: &str, variables: serde_json::Value) -> Vec<String> {
+    let request = Request::new(document).variables(async_graphql::Variables::from_json(variables));
+    let answer = futures_util::future::FutureExt::now_or_never(builder().finish().execute(request));
+    // Without a door behind it each root field fails where it runs, at a path; a fault of the document has none.
+    let errors = answer.map(|a| a.errors).unwrap_or_default();
+    errors.into_iter().filter(|e| e.path.is_empty()).map(|e| e.message).collect()
+}

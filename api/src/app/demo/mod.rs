@@ -1,7 +1,17 @@
 //! `hub demo`: made-up data in a folder of its own, a demo issuer, loopback only, by the same code as everything else.
 
+mod agencies;
+mod announce;
+mod families;
+mod fill;
+mod folder;
+mod invocation;
 mod people;
 mod seed;
+mod story;
+#[cfg(test)]
+mod tests;
+mod tries;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -9,20 +19,24 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 
+use self::folder::Folder;
 use super::Fault;
 use super::cli::{DemoArgs, TokenArgs};
 use super::house::{self, House};
 use super::issuer::{DemoIssuer, Holder};
 use crate::access_log::SigningKey;
-use crate::disclosure::{Contacts, Door};
+use crate::disclosure::Contacts;
 use crate::graphql::Limits as GraphqlLimits;
 use crate::http::identity::{Trust, Verifier};
 use crate::http::{Edge, Limits, router, serve};
 use crate::plain::clock::SystemClock;
 use crate::plain::entropy::SystemEntropy;
+pub use tries::attempt;
 
 /// The name that signs the demo's log; `hub serve` refuses it.
 pub(super) const LOG_ORIGIN: &str = "hub.demo.invalid/log";
+/// The folder that a demo is kept in where no other is named.
+pub const DEFAULT_DIR: &str = "hub-demo";
 
 /// Runs the demo until it is told to stop.
 ///
@@ -34,16 +48,12 @@ pub async fn run(args: DemoArgs) -> Result<(), Fault> {
             "the demo listens on this machine alone: give a loopback address such as 127.0.0.1:8400",
         ));
     }
-    if args.reset && args.dir.exists() {
-        if !args.dir.join(seed::MARKER).exists() {
-            return Err(Fault::usage(format!("{} was not made by the demo: it stays as it is", args.dir.display())));
-        }
-        std::fs::remove_dir_all(&args.dir)?;
-    }
-    std::fs::create_dir_all(&args.dir)?;
+    let folder = Folder::at(&args.dir);
+    // The address first: a demo that is running already keeps its folder.
     let listener = TcpListener::bind(args.listen)
         .await
         .map_err(|e| Fault::outside(format!("{} cannot be listened on: {e}; try --listen 127.0.0.1:0", args.listen)))?;
+    folder.prepare(args.reset)?;
     let url = format!("http://{}", listener.local_addr()?);
     let issuer = DemoIssuer::prepare(&args.dir, &url).map_err(|e| Fault::outside(e.to_string()))?;
     let database = match &args.database_url {
@@ -58,9 +68,16 @@ pub async fn run(args: DemoArgs) -> Result<(), Fault> {
         contacts: Contacts { phone: "020 7946 0100".to_owned(), out_of_hours: "020 7946 0199".to_owned() },
     })
     .await?;
-    seed::once(&door, issuer.issuer(), &args.dir).await?;
+    let contents = seed::once(&door, issuer.issuer(), &folder, &SystemEntropy).await?;
+    folder.keep_address(&url)?;
     let door = Arc::new(door);
-    announce(&args, &url, &issuer, &door).await?;
+    let place =
+        announce::Place { url: &url, issuer: issuer.issuer(), audience: &issuer.config().audience, dir: &args.dir };
+    if args.json {
+        println!("{}", announce::object(&place, &contents));
+    } else {
+        print!("{}", announce::page(&place));
+    }
     let clock = Arc::new(SystemClock);
     let verifier = Verifier::new(vec![issuer.config()], Trust::Demo, clock).map_err(|f| Fault::usage(f.to_string()))?;
     let limits = Limits::default();
@@ -78,18 +95,16 @@ pub async fn run(args: DemoArgs) -> Result<(), Fault> {
 /// # Errors
 /// Where there is no such person or no demo in the folder.
 pub fn token(args: &TokenArgs) -> Result<String, Fault> {
-    let Some(person) = people::PEOPLE.iter().find(|p| p.login == args.who) else {
+    issue(&args.dir, &args.who, duration(&args.ttl)?)
+}
+
+fn issue(dir: &Path, who: &str, ttl: Duration) -> Result<String, Fault> {
+    let Some(person) = people::PEOPLE.iter().find(|p| p.login == who) else {
         let names: Vec<&str> = people::PEOPLE.iter().map(|p| p.login).collect();
-        return Err(Fault::usage(format!(
-            "nobody in the demo is called `{}`; there are {}",
-            args.who,
-            names.join(", ")
-        )));
+        return Err(Fault::usage(format!("nobody in the demo is called `{}`; there are {}", who, names.join(", "))));
     };
-    let ttl = duration(&args.ttl)?;
-    let issuer = DemoIssuer::open(&args.dir).map_err(|e| {
-        Fault::outside(format!("there is no demo in {}: {e}; start it with `hub demo`", args.dir.display()))
-    })?;
+    let issuer = DemoIssuer::open(dir)
+        .map_err(|e| Fault::outside(format!("there is no demo in {}: {e}; start it with `hub demo`", dir.display())))?;
     let holder = Holder { subject: person.login, name: person.name, client: None };
     issuer.token(&holder, ttl, None, &SystemClock, &SystemEntropy).map_err(|e| Fault::outside(e.to_string()))
 }
@@ -116,29 +131,6 @@ fn signing_key(dir: &Path) -> Result<SigningKey, Fault> {
     let key = SigningKey::generate(LOG_ORIGIN, &SystemEntropy).map_err(failed)?;
     key.write_new(&file).map_err(failed)?;
     Ok(key)
-}
-
-async fn announce(args: &DemoArgs, url: &str, issuer: &DemoIssuer, door: &Door) -> Result<(), Fault> {
-    let children = seed::children(door).await?;
-    if args.json {
-        let people: Vec<_> = people::PEOPLE
-            .iter()
-            .map(|p| serde_json::json!({"name": p.login, "role": p.roles.first().map(|r| r.to_string()), "agency": p.agency}))
-            .collect();
-        let object = serde_json::json!({
-            "url": url, "graphql": format!("{url}/graphql"), "ws": null, "console": null,
-            "issuer": issuer.issuer(), "audience": issuer.config().audience, "people": people, "children": children,
-        });
-        println!("{object}");
-        return Ok(());
-    }
-    println!("Hub demo: made-up data, not for real children. Listening on {url} only.");
-    println!();
-    println!("  GraphQL   {url}/graphql");
-    for person in people::PEOPLE {
-        println!("  {:<28} {}", person.login, person.name);
-    }
-    Ok(())
 }
 
 /// Until somebody says stop: interrupt or terminate.

@@ -1,22 +1,8 @@
 //! The people one can be in the demo, named after what they do. All invented.
 
-use entities::words::{AgencyKind, Position, Role};
+use entities::words::{Position, Role};
 
-/// An agency of the demo.
-pub struct DemoAgency {
-    /// Its code.
-    pub code: &'static str,
-    /// Its name.
-    pub name: &'static str,
-    /// What kind of service it is.
-    pub kind: AgencyKind,
-    /// Whether it is a public authority.
-    pub public: bool,
-    /// The code of the local authority whose area it serves.
-    pub area: Option<&'static str>,
-    /// Safeguarding telephone.
-    pub phone: &'static str,
-}
+use super::agencies::{NORTHMERE, SOUTHMERE};
 
 /// A person of the demo.
 pub struct DemoPerson {
@@ -36,103 +22,79 @@ pub struct DemoPerson {
     pub mash: &'static [&'static str],
 }
 
-/// The agencies, each after the authority whose area it serves.
-pub const AGENCIES: &[DemoAgency] = &[
-    DemoAgency {
-        code: "E09000900",
-        name: "Northmere Council Children's Social Care",
-        kind: AgencyKind::LocalAuthority,
-        public: true,
-        area: None,
-        phone: "020 7946 0101",
-    },
-    DemoAgency {
-        code: "E09000901",
-        name: "Southmere Council Children's Social Care",
-        kind: AgencyKind::LocalAuthority,
-        public: true,
-        area: None,
-        phone: "020 7946 0102",
-    },
-    DemoAgency {
-        code: "DEMO-POL",
-        name: "Mere Valley Police",
-        kind: AgencyKind::Police,
-        public: true,
-        area: Some("E09000900"),
-        phone: "020 7946 0103",
-    },
-    DemoAgency {
-        code: "X9A01",
-        name: "Northmere Community Health Trust",
-        kind: AgencyKind::HealthProvider,
-        public: true,
-        area: Some("E09000900"),
-        phone: "020 7946 0104",
-    },
-    DemoAgency {
-        code: "X90001",
-        name: "Mill Lane Surgery",
-        kind: AgencyKind::GeneralPractice,
-        public: true,
-        area: Some("E09000900"),
-        phone: "020 7946 0105",
-    },
-    DemoAgency {
-        code: "999001",
-        name: "Hilltop Primary School",
-        kind: AgencyKind::School,
-        public: true,
-        area: Some("E09000900"),
-        phone: "020 7946 0106",
-    },
-];
+/// Somebody who recorded something and has no login: colleagues who left, systems, services that are not connected.
+pub struct Recorder {
+    /// The name by which the stories know them.
+    pub key: &'static str,
+    /// As shown beside what they recorded.
+    pub name: &'static str,
+    /// The agency's code.
+    pub agency: &'static str,
+    /// The team.
+    pub team: Option<&'static str>,
+}
+
+const fn person(
+    login: &'static str,
+    name: &'static str,
+    agency: &'static str,
+    roles: &'static [Role],
+    team: Option<&'static str>,
+) -> DemoPerson {
+    DemoPerson { login, name, agency, roles, team, position: Position::Practitioner, mash: &[] }
+}
+
+const fn recorder(key: &'static str, name: &'static str, agency: &'static str, team: Option<&'static str>) -> Recorder {
+    Recorder { key, name, agency, team }
+}
 
 /// The people.
 pub const PEOPLE: &[DemoPerson] = &[
+    person("social-worker", "Amira Khan", NORTHMERE, &[Role::SocialWorker], Some("Assessment team")),
     DemoPerson {
-        login: "social-worker",
-        name: "Amira Khan",
-        agency: "E09000900",
-        roles: &[Role::SocialWorker],
-        team: Some("Assessment team"),
-        position: Position::Practitioner,
-        mash: &[],
+        mash: &[NORTHMERE],
+        ..person("mash", "Daniel Osei", NORTHMERE, &[Role::MashPractitioner], Some("MASH"))
+    },
+    person("police", "Tom Bell", "DEMO-POL", &[Role::PoliceOfficer], Some("Public protection")),
+    person("health-visitor", "Leah Morgan", "X9A01", &[Role::HealthPractitioner], Some("Health visiting")),
+    person("gp", "Ngozi Okafor", "X90001", &[Role::GeneralPractitioner], None),
+    person("school", "Mary Price", "999001", &[Role::DesignatedSafeguardingLead], None),
+    person("early-help", "Sam Whitlock", "DEMO-EH", &[Role::EarlyHelpPractitioner], Some("Family support")),
+    person("probation", "Gareth Pugh", "DEMO-PRB", &[Role::ProbationPractitioner], Some("Northmere")),
+    person("youth-justice", "Nadia Rehman", "DEMO-YJS", &[Role::YouthJusticePractitioner], Some("Community team")),
+    person("housing", "Colin Frost", "DEMO-HSG", &[Role::HousingOfficer], Some("Tenancy support")),
+    DemoPerson {
+        position: Position::SeniorManager,
+        ..person("lead", "Helen Ward", NORTHMERE, &[Role::SafeguardingLead], Some("Safeguarding and review"))
     },
     DemoPerson {
-        login: "police",
-        name: "Tom Bell",
-        agency: "DEMO-POL",
-        roles: &[Role::PoliceOfficer],
-        team: Some("Public protection"),
-        position: Position::Practitioner,
-        mash: &[],
+        position: Position::SeniorManager,
+        ..person("governance", "Priya Nair", NORTHMERE, &[Role::InformationGovernance], Some("Information governance"))
     },
+    person("inspector", "Alan Whyte", "DEMO-INS", &[Role::Inspector], None),
+    person("administrator", "Jo Park", NORTHMERE, &[Role::SystemAdministrator], None),
+    person("school-2", "Ben Achebe", "999002", &[Role::DesignatedSafeguardingLead], None),
+    person("neighbouring-social-worker", "Ruth Cole", SOUTHMERE, &[Role::SocialWorker], Some("Assessment team")),
     DemoPerson {
-        login: "gp",
-        name: "Ngozi Okafor",
-        agency: "X90001",
-        roles: &[Role::GeneralPractitioner],
-        team: None,
-        position: Position::Practitioner,
-        mash: &[],
+        position: Position::Manager,
+        ..person("manager", "Claire Donnelly", NORTHMERE, &[Role::SocialWorker], Some("Assessment team"))
     },
-    DemoPerson {
-        login: "school",
-        name: "Mary Price",
-        agency: "999001",
-        roles: &[Role::DesignatedSafeguardingLead],
-        team: None,
-        position: Position::Practitioner,
-        mash: &[],
-    },
-    DemoPerson {
-        login: "neighbouring-social-worker",
-        name: "Ruth Cole",
-        agency: "E09000901",
-        roles: &[Role::SocialWorker],
-        team: Some("Assessment team"),
-        position: Position::Practitioner,
-        mash: &[],
-    },
+    person("midwife", "Fatima Noor", "X9A01", &[Role::HealthPractitioner], Some("Maternity")),
+    person("camhs", "Iris Lund", "X9A01", &[Role::HealthPractitioner], Some("CAMHS")),
+    person("designated-nurse", "Dele Ajayi", "X9B", &[Role::HealthPractitioner], Some("Looked after children")),
+    person("domestic-abuse-worker", "Tess Hale", "DEMO-VOL", &[Role::EarlyHelpPractitioner], Some("Outreach")),
+];
+
+/// Those who recorded something and have no login.
+pub const RECORDERS: &[Recorder] = &[
+    recorder("southmere-duty", "Southmere duty social worker", SOUTHMERE, Some("Duty team")),
+    recorder("emergency-department", "Emergency department safeguarding nurse", "X9A01", Some("Emergency department")),
+    recorder("school-nurse", "School nurse", "X9A01", Some("School nursing")),
+    recorder("therapist", "Occupational therapist", "X9A01", Some("Children's therapies")),
+    recorder("perinatal", "Perinatal mental health nurse", "X9A01", Some("Perinatal mental health")),
+    recorder("adult-team", "Adult mental health social worker", "DEMO-ASC", Some("Mental health team")),
+    recorder("leaving-care", "Personal adviser", NORTHMERE, Some("Leaving care")),
+    recorder("disability-team", "Disabled children's social worker", NORTHMERE, Some("Disabled children's team")),
+    recorder("chair", "Child protection chair", NORTHMERE, Some("Safeguarding and review")),
+    recorder("placement-team", "Looked after children's social worker", NORTHMERE, Some("Looked after children")),
 ];

@@ -1,0 +1,62 @@
+//! What the demo says when it is ready: a page for people, one object for scripts.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use entities::Word;
+use serde_json::{Value, json};
+
+use super::agencies::AGENCIES;
+use super::folder::Contents;
+use super::invocation::Invocation;
+use super::people::PEOPLE;
+use super::tries::TRIES;
+
+/// Where the demo is.
+pub struct Place<'a> {
+    /// Its address.
+    pub url: &'a str,
+    /// Who signs its tokens.
+    pub issuer: &'a str,
+    /// For whom they are.
+    pub audience: &'a str,
+    /// Its folder.
+    pub dir: &'a Path,
+}
+
+/// One object, for scripts.
+pub fn object(place: &Place<'_>, contents: &Contents) -> Value {
+    json!({
+        "url": place.url, "graphql": format!("{}/graphql", place.url), "ws": null, "console": null,
+        "issuer": place.issuer, "audience": place.audience,
+        "people": contents.people, "children": contents.children,
+    })
+}
+
+/// The page, for people: at most forty lines.
+pub fn page(place: &Place<'_>) -> String {
+    let hub = Invocation::present(place.dir);
+    let mut page = String::new();
+    // Writing to a string cannot fail.
+    let mut line = |text: String| {
+        let _ = writeln!(page, "{text}");
+    };
+    line(format!("Hub demo at {}: made-up families, this machine only; Ctrl-C ends it.", place.url));
+    line(format!("GraphQL at {}/graphql, with a token of one of these people:", place.url));
+    line(String::new());
+    line(format!("  {}", hub.command("token --as social-worker")));
+    line(String::new());
+    for person in PEOPLE {
+        let role = person.roles.first().map(|r| r.name().replace('_', " ").to_lowercase()).unwrap_or_default();
+        let agency = AGENCIES.iter().find(|a| a.code == person.agency).map_or("", |a| a.name);
+        line(format!("  {:<27} {}, {role}, {agency}", person.login, person.name));
+    }
+    line(String::new());
+    line("In another terminal, from this folder:".to_owned());
+    line(String::new());
+    for example in TRIES.iter().filter(|t| t.first) {
+        line(format!("  {}  # {}", hub.aligned(&format!("try {}", example.name)), example.shows));
+    }
+    line(format!("  {}  # nothing in the access log was changed", hub.aligned("log verify")));
+    page
+}

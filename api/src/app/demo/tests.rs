@@ -1,0 +1,170 @@
+//! What the demo promises of its data: numbers that can be nobody's, every class of content, the same story every time.
+
+use std::collections::HashMap;
+
+use entities::ids::{AgencyId, PersonId};
+use entities::words::{AgencyKind, FieldClass, LevelOfNeed, Role, Sensitivity};
+use entities::{Date, Set, Word};
+use uuid::Uuid;
+
+use super::agencies::AGENCIES;
+use super::families::stories;
+use super::fill::{Directory, Filled, Filling};
+use super::folder::{Contents, ListedChild};
+use super::people::PEOPLE;
+use super::tries::TRIES;
+use crate::plain::numbers::{nhs_number, upn};
+
+fn directory() -> Directory {
+    let agencies = (1_u128..).zip(AGENCIES).map(|(n, a)| (a.code, AgencyId(Uuid::from_u128(n)))).collect();
+    let people = (1000_u128..).zip(PEOPLE).map(|(n, p)| (p.login, PersonId(Uuid::from_u128(n)))).collect();
+    Directory { agencies, people }
+}
+
+/// All stories as rows, ids counted up from there.
+fn filled(from: u128) -> Vec<Filled> {
+    let directory = directory();
+    let mut next = from;
+    let mut ids = || {
+        next += 1;
+        Some(Uuid::from_u128(next))
+    };
+    let mut filling = Filling { directory: &directory, today: Date::new(2026, 11, 21).unwrap(), ids: &mut ids };
+    stories().iter().map(|s| filling.fill(s).unwrap().1).collect()
+}
+
+/// The rows as text, each id replaced by the place of its first appearance.
+fn without_ids(rows: &[Filled]) -> String {
+    let text = format!("{rows:?}");
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    let mut out = String::new();
+    let mut rest = text.as_str();
+    while !rest.is_empty() {
+        let id = rest.get(..36).filter(|t| Uuid::try_parse(t).is_ok());
+        if let Some(id) = id {
+            let count = seen.len();
+            let place = *seen.entry(id.to_owned()).or_insert(count);
+            out.push_str(&format!("#{place}"));
+            rest = &rest[36..];
+        } else {
+            let c = rest.chars().next().unwrap();
+            out.push(c);
+            rest = &rest[c.len_utf8()..];
+        }
+    }
+    out
+}
+
+#[test]
+fn every_number_is_well_formed_and_nobodys() {
+    for story in stories() {
+        if let Some(number) = story.child.nhs_number {
+            let read = nhs_number(number).unwrap_or_else(|e| panic!("{}: {e:?}", story.key));
+            assert!(read.is_for_tests(), "{}: outside the range kept for tests", story.key);
+            assert_eq!(read.as_str(), number);
+        }
+        if let Some(number) = story.child.upn {
+            assert!(upn(number).unwrap_or_else(|e| panic!("{}: {e:?}", story.key)).is_verified());
+        }
+    }
+    let numbers: Vec<_> = stories().iter().filter_map(|s| s.child.nhs_number).collect();
+    assert_eq!(numbers.len(), 5, "the unborn child alone has none");
+    for agency in AGENCIES {
+        assert!(agency.phone.starts_with("020 7946 0"), "{}: not a number kept for fiction", agency.name);
+    }
+}
+
+#[test]
+fn the_same_day_makes_the_same_rows() {
+    let once = filled(1 << 64);
+    assert_eq!(once, filled(1 << 64));
+    assert_eq!(without_ids(&once), without_ids(&filled(9 << 80)));
+}
+
+#[test]
+fn every_content_class_and_sensitivity_occurs() {
+    let rows = filled(1 << 64);
+    let entries = || rows.iter().flat_map(|f| &f.entries);
+    let classes = entries().fold(Set::<FieldClass>::EMPTY, |all, e| all.union(e.classes));
+    for class in policies::content::CONTENT_CLASSES {
+        assert!(classes.contains(*class), "no entry carries {class}");
+    }
+    for sensitivity in Sensitivity::ALL {
+        assert!(entries().any(|e| e.sensitivity == *sensitivity), "no entry is {sensitivity}");
+    }
+    assert!(entries().any(|e| e.version == 2 && e.withdrawn_at.is_none()), "no entry was corrected");
+    assert!(entries().any(|e| e.withdrawn_at.is_some() && !e.wrong_child));
+    assert!(entries().any(|e| e.wrong_child));
+    assert!(entries().any(|e| e.impact_direction == Some(entities::words::ImpactDirection::Positive)));
+}
+
+#[test]
+fn the_six_families_are_those_that_the_tour_needs() {
+    let stories = stories();
+    assert_eq!(stories.len(), 6);
+    let level = |key: &str| {
+        let story = stories.iter().find(|s| s.key == key).unwrap();
+        story.levels.last().map_or(LevelOfNeed::Universal, |(_, level, _)| *level)
+    };
+    assert_eq!(level("mia"), LevelOfNeed::ChildProtection);
+    assert_eq!(level("tobi"), LevelOfNeed::ChildInNeed);
+    assert_eq!(level("zofia"), LevelOfNeed::EarlyHelp);
+    assert_eq!(level("olivia"), LevelOfNeed::Universal);
+    assert!(stories.iter().any(|s| s.child.age < 0), "no unborn child");
+    assert!(stories.iter().any(|s| s.restriction.is_some()), "no restricted record");
+    for story in &stories {
+        assert!(story.events.len() >= 12, "{}: {} entries", story.key, story.events.len());
+        assert!(story.events.iter().all(|e| e.days >= 2), "{}: nothing is recorded before it happened", story.key);
+    }
+    for rows in filled(1 << 64) {
+        let count = rows.children.len()
+            + rows.identifiers.len()
+            + rows.involvements.len()
+            + rows.levels.len()
+            + rows.works.len()
+            + rows.consents.len()
+            + rows.protections.len()
+            + rows.named.len()
+            + rows.entries.len();
+        assert!(count <= 100, "{count} rows in one change");
+    }
+}
+
+#[test]
+fn there_is_somebody_for_every_role_and_an_agency_for_each() {
+    for role in Role::ALL {
+        assert!(PEOPLE.iter().any(|p| p.roles == [*role]), "nobody is {role}");
+    }
+    for kind in
+        [AgencyKind::Police, AgencyKind::IntegratedCareBoard, AgencyKind::VoluntarySector, AgencyKind::AdultServices]
+    {
+        assert!(AGENCIES.iter().any(|a| a.kind == kind));
+    }
+    for person in PEOPLE {
+        assert!(AGENCIES.iter().any(|a| a.code == person.agency), "{} works for nobody", person.login);
+    }
+}
+
+#[test]
+fn every_try_is_a_valid_request() {
+    let child = |s: &super::story::Story| ListedChild {
+        key: s.key.to_owned(),
+        id: "child_00000000-0000-0000-0000-000000000001".to_owned(),
+        nhs_number: s.child.nhs_number.map(str::to_owned),
+        upn: None,
+        about: String::new(),
+    };
+    let contents = Contents { people: Vec::new(), children: stories().iter().map(child).collect() };
+    let sdl = crate::graphql::sdl();
+    for example in TRIES {
+        assert!(PEOPLE.iter().any(|p| p.login == example.who), "{}: nobody is {}", example.name, example.who);
+        let variables = (example.variables)(&contents);
+        assert!(!variables.to_string().contains("null"), "{}: a child that the demo has not", example.name);
+        let offered = ["sharedRecord(", "raiseConcern(", "accessLog("]
+            .iter()
+            .any(|root| example.document.contains(root) && sdl.contains(root));
+        if offered {
+            assert_eq!(crate::graphql::faults(example.document, variables), Vec::<String>::new(), "{}", example.name);
+        }
+    }
+}
