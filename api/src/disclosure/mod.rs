@@ -13,18 +13,20 @@ pub mod made;
 mod part;
 mod refusal;
 mod registry;
+mod search;
 pub mod view;
 
 pub(crate) use crate::store::Standing;
 pub use crate::store::content::{
-    AgencyContent, ChildContent, ChronologyFilter, ConsentContent, Cursor, EntryContent, EntryPage, IdentifierContent,
+    AgencyContent, CandidateContent, ChildContent, ChronologyFilter, ConsentContent, Cursor, EntryContent, EntryPage, IdentifierContent,
     InvolvementContent, PageArgs,
 };
-pub use crate::store::{Caller, ChildKey, MembershipView, Opening, RegisteredPractitioner, Rows, Sharing};
+pub use crate::store::{Caller, ChildKey, MembershipView, Opening, RegisteredPractitioner, Rows, SearchFacts, Sharing};
 pub use ask::RecordAsk;
 pub use caller::CallerProblem;
 pub use change::{ChangeAnswer, ChangeAsk, Plan, PlanError, Planned, Planning, Problem, input_hash};
 pub use door::{Door, DoorParts, OpenAnswer};
 pub use refusal::Contacts;
 pub use registry::{NewAgency, NewPractitioner, RegistryProblem, RoleChange};
+pub use search::{CandidateView, Found, SearchAnswer, SearchAsk};
 pub use view::{RecordView, RefusalView, SharingView, Withholding};

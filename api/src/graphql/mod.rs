@@ -13,6 +13,7 @@ mod paging;
 mod query;
 mod record;
 pub mod scalars;
+mod search;
 mod selection;
 mod sharing;
 mod viewer;

@@ -9,11 +9,12 @@ use entities::words::AgencyKind;
 use super::agency::{Agency, AgencyConnection};
 use super::input::{ChildRef, SharingInput};
 use super::record::{Record, SharedRecord, SharedRecordResult};
+use super::search::{ChildCandidates, ChildMatchInput, FindChildrenResult};
 use super::sharing::SharingRefused;
 use super::viewer::{Membership, Viewer};
 use super::words::W;
 use super::{errors, paging, selection};
-use crate::disclosure::{AgencyContent, MembershipView, OpenAnswer};
+use crate::disclosure::{AgencyContent, MembershipView, OpenAnswer, SearchAnswer};
 use crate::error::Error;
 use crate::plain::text;
 
@@ -65,6 +66,24 @@ impl Query {
         match errors::door(ctx)?.open(caller, &key, &stated, &ask).await.map_err(public)? {
             OpenAnswer::Record(view) => Ok(SharedRecordResult::Record(SharedRecord(Record(Arc::new(view))))),
             OpenAnswer::Refused(view) => Ok(SharedRecordResult::Refused(SharingRefused(Arc::new(view)))),
+        }
+    }
+
+    /// Find the child you mean, with only what tells candidates apart. Logged, with every candidate shown.
+    async fn find_children(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(name = "match")] facts: ChildMatchInput,
+        sharing: SharingInput,
+        #[graphql(default = 10)] first: i32,
+    ) -> Result<FindChildrenResult> {
+        let public = |e| errors::public(ctx, e);
+        let first = paging::first(&["first"], first).map_err(public)?;
+        let stated = sharing.stated().map_err(public)?;
+        let ask = facts.ask(ctx, first).map_err(public)?;
+        match errors::door(ctx)?.search(errors::caller(ctx)?, &stated, &ask).await.map_err(public)? {
+            SearchAnswer::Found(found) => Ok(FindChildrenResult::Candidates(ChildCandidates(Arc::new(found)))),
+            SearchAnswer::Refused(view) => Ok(FindChildrenResult::Refused(SharingRefused(Arc::new(view)))),
         }
     }
 

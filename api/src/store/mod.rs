@@ -4,6 +4,7 @@
 //! writer, together with its entry. Only `disclosure` and `app` name [`Store`].
 
 mod caller;
+mod claim;
 pub mod connect;
 pub mod content;
 pub mod facts;
@@ -14,20 +15,23 @@ mod people;
 mod records;
 mod registry;
 mod rows;
+mod search;
 mod sharing;
 mod snapshot;
 mod sql;
 
 use sea_orm::DatabaseConnection;
 
+pub use claim::ClaimedIdentity;
 pub use caller::{Caller, CallerAgency, ClientApp, MembershipView};
 pub use connect::ConnectProblem;
 pub use facts::ChildKey;
 pub(crate) use opening::Situation;
-pub use opening::{Opening, Refused, Subject, Trace};
+pub use opening::{Opening, Refused, Sighting, Subject, Trace};
 pub(crate) use people::Standing;
 pub use registry::RegisteredPractitioner;
 pub use rows::{Positioned, Rows};
+pub use search::{Candidate, Candidates, SearchFacts};
 pub use sharing::Sharing;
 pub use snapshot::{AsOf, Snapshot};
 

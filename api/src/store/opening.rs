@@ -2,6 +2,7 @@
 //! a subject alone makes an opening, and every finder of content wants one.
 
 mod masks;
+mod sighting;
 
 use std::sync::Arc;
 
@@ -19,6 +20,7 @@ use super::facts::{ChildKey, FactRows, InvolvementRow, Loaded};
 use super::sharing::Sharing;
 use super::snapshot::Snapshot;
 pub(crate) use masks::{EntryMasks, MaskMemo, Situation, bits};
+pub use sighting::Sighting;
 
 /// A child and the facts about it, not yet judged.
 pub struct Subject {
@@ -91,6 +93,22 @@ impl Store {
     ) -> Result<Subject, DbErr> {
         let loaded = snapshot.facts(caller, sharing, key, record, caller.at).await?;
         Ok(Subject { loaded })
+    }
+
+    /// Loads several children and their facts for one caller, and beside them a stranger's facts, in one statement.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn subjects(
+        &self,
+        snapshot: &Snapshot,
+        caller: &Caller,
+        sharing: &Sharing,
+        children: &[ChildId],
+    ) -> Result<(Subject, Vec<Subject>), DbErr> {
+        let subject = |loaded| Subject { loaded };
+        let (stranger, found) = snapshot.facts_of_many(caller, sharing, children).await?;
+        Ok((subject(stranger), found.into_iter().map(subject).collect()))
     }
 
     /// Judges a subject at one gate of the rule book.

@@ -44,9 +44,19 @@ impl Snapshot {
         self.txn.query_one_raw(Statement::from_sql_and_values(self.dialect.backend(), sql, values)).await
     }
 
+    /// Which knowledge counts in this snapshot.
+    pub(crate) const fn as_of(&self) -> &AsOf {
+        &self.as_of
+    }
+
     /// SQL that holds for the rows of `alias` that had been recorded.
     pub(crate) fn recorded(&self, alias: &str) -> String {
-        match &self.as_of {
+        self.recorded_at(&self.as_of, alias)
+    }
+
+    /// The same as of another moment.
+    pub(crate) fn recorded_at(&self, as_of: &AsOf, alias: &str) -> String {
+        match as_of {
             AsOf::Now => "TRUE".to_owned(),
             AsOf::Sizes(sizes) => {
                 let known: Vec<String> =
@@ -58,12 +68,17 @@ impl Snapshot {
 
     /// SQL that holds for the newest recorded version of each thing in `table AS alias`, told apart by `key`.
     pub(crate) fn newest(&self, table: &str, alias: &str, key: &str) -> String {
+        self.newest_at(&self.as_of, table, alias, key)
+    }
+
+    /// The same as of another moment.
+    pub(crate) fn newest_at(&self, as_of: &AsOf, table: &str, alias: &str, key: &str) -> String {
         let newer = format!("{alias}_newer");
         format!(
             "{} AND NOT EXISTS (SELECT 1 FROM {table} AS {newer} WHERE {newer}.{key} = {alias}.{key} \
              AND {newer}.version = {alias}.version + 1 AND {})",
-            self.recorded(alias),
-            self.recorded(&newer)
+            self.recorded_at(as_of, alias),
+            self.recorded_at(as_of, &newer)
         )
     }
 }

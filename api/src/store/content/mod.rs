@@ -1,12 +1,14 @@
 //! Content, found with an opening and with nothing else. What the verdict withholds is null before it leaves the database.
 
 mod agencies;
+mod candidate;
 mod child;
 mod chronology;
 mod consents;
 mod involvements;
 
 pub use agencies::AgencyContent;
+pub use candidate::CandidateContent;
 pub use child::{ChildContent, IdentifierContent};
 pub use chronology::{ChronologyFilter, Cursor, EntryContent, EntryPage, PageArgs};
 pub use consents::ConsentContent;

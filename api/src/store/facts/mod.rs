@@ -59,4 +59,16 @@ impl Snapshot {
         let rows = FactRows::load(self, caller, key).await?;
         Ok(assemble::assemble(rows, caller, sharing, record, at))
     }
+
+    /// Loads the facts about several children for one caller, and those of a stranger, in one statement.
+    pub(crate) async fn facts_of_many(
+        &self,
+        caller: &Caller,
+        sharing: &Sharing,
+        children: &[ChildId],
+    ) -> Result<(Loaded, Vec<Loaded>), DbErr> {
+        let (stranger, found) = FactRows::load_many(self, caller, children).await?;
+        let assembled = |rows| assemble::assemble(rows, caller, Some(sharing), RecordFacts::CHILD, caller.at);
+        Ok((assembled(stranger), found.into_iter().map(assembled).collect()))
+    }
 }

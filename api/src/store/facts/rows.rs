@@ -9,7 +9,7 @@ use sea_orm::{DbErr, QueryResult, Value};
 use serde::Deserialize;
 
 use super::super::caller::{Caller, json};
-use super::super::snapshot::Snapshot;
+use super::super::snapshot::{AsOf, Snapshot};
 use super::{ChildKey, ConsentRow};
 
 /// The child's own row, so far as facts need it.
@@ -109,12 +109,46 @@ pub(crate) struct FactRows {
 
 impl FactRows {
     pub(crate) async fn load(snapshot: &Snapshot, caller: &Caller, key: &ChildKey) -> Result<Self, DbErr> {
+        Self::load_at(snapshot, snapshot.as_of(), caller, key).await
+    }
+
+    /// The same as of another moment.
+    pub(crate) async fn load_at(
+        snapshot: &Snapshot,
+        as_of: &AsOf,
+        caller: &Caller,
+        key: &ChildKey,
+    ) -> Result<Self, DbErr> {
         let (wanted, key_values) = wanted(snapshot, key);
         let mut values: Vec<Value> = vec![caller.membership.into(), caller.person.into()];
         values.extend(key_values);
-        let row = snapshot.one(statement(snapshot, &wanted), values).await?;
+        let row = snapshot.one(statement(snapshot, as_of, &format!("SELECT {wanted} AS id")), values).await?;
         let Some(row) = row else { return Err(DbErr::RecordNotFound("the facts statement gave no row".into())) };
         Self::read(&row)
+    }
+
+    /// Those of a stranger, which are of no child, and those of several children, in one statement.
+    pub(crate) async fn load_many(
+        snapshot: &Snapshot,
+        caller: &Caller,
+        children: &[ChildId],
+    ) -> Result<(Self, Vec<Self>), DbErr> {
+        let mut values: Vec<Value> = vec![caller.membership.into(), caller.person.into()];
+        let places: Vec<String> = (3..children.len() + 3).map(|n| format!("${n}")).collect();
+        values.extend(children.iter().map(|id| Value::from(*id)));
+        let known = if places.is_empty() { "NULL".to_owned() } else { places.join(", ") };
+        let wanted = format!(
+            "SELECT CAST(NULL AS TEXT) AS id UNION ALL \
+             SELECT w.id FROM child AS w WHERE w.version = 1 AND w.id IN ({known})"
+        );
+        let mut stranger = None;
+        let mut found = Vec::with_capacity(children.len());
+        for row in snapshot.all(statement(snapshot, snapshot.as_of(), &wanted), values).await? {
+            let rows = Self::read(&row)?;
+            if rows.child.is_some() { found.push(rows) } else { stranger = Some(rows) }
+        }
+        let stranger = stranger.ok_or_else(|| DbErr::RecordNotFound("the facts statement gave no row".into()))?;
+        Ok((stranger, found))
     }
 
     fn read(row: &QueryResult) -> Result<Self, DbErr> {
@@ -171,9 +205,11 @@ fn wanted(snapshot: &Snapshot, key: &ChildKey) -> (String, Vec<Value>) {
     }
 }
 
-fn statement(snapshot: &Snapshot, wanted: &str) -> String {
+/// `wanted` gives the ids of the children that are meant, a null one for a stranger.
+fn statement(snapshot: &Snapshot, as_of: &AsOf, wanted: &str) -> String {
     let d = snapshot.dialect;
-    let newest = |table, alias| snapshot.newest(table, alias, "id");
+    let newest = |table, alias| snapshot.newest_at(as_of, table, alias, "id");
+    let recorded = |alias| snapshot.recorded_at(as_of, alias);
     let involvements = d.json_rows(
         "i.id, i.version, i.agency_id, i.agency_kind, i.state, i.started_on, i.ended_on, i.team, i.practitioners, \
          i.sensitivity, i.recorded_at, i.person_id",
@@ -183,7 +219,7 @@ fn statement(snapshot: &Snapshot, wanted: &str) -> String {
         "l.version, l.level, l.person_id",
         &format!(
             "level_of_need AS l WHERE l.child_id = k.id AND {}",
-            snapshot.newest("level_of_need", "l", "child_id")
+            snapshot.newest_at(as_of, "level_of_need", "l", "child_id")
         ),
     );
     let works = d.json_rows(
@@ -197,8 +233,8 @@ fn statement(snapshot: &Snapshot, wanted: &str) -> String {
               WHERE q.child_id = k.id AND {} \
               UNION ALL SELECT q.id, q.addressed_to, q.person_id, 1 FROM concern_match AS h \
               JOIN concern AS q ON q.id = h.concern_id WHERE h.child_id = k.id AND {}) AS n",
-            snapshot.recorded("q"),
-            snapshot.recorded("h"),
+            recorded("q"),
+            recorded("h"),
         ),
     );
     let consents = d.json_rows(
@@ -212,11 +248,11 @@ fn statement(snapshot: &Snapshot, wanted: &str) -> String {
     );
     let named = d.json_rows(
         "v.purpose, v.until",
-        &format!("named_access AS v WHERE v.child_id = k.id AND v.person_id = $2 AND {}", snapshot.recorded("v")),
+        &format!("named_access AS v WHERE v.child_id = k.id AND v.person_id = $2 AND {}", recorded("v")),
     );
     let openings = d.json_rows(
         "o.purpose, CASE WHEN o.emergency THEN 1 ELSE 0 END, o.until",
-        &format!("opening AS o WHERE o.child_id = k.id AND o.membership_id = $1 AND {}", snapshot.recorded("o")),
+        &format!("opening AS o WHERE o.child_id = k.id AND o.membership_id = $1 AND {}", recorded("o")),
     );
     let sizes = d.json_rows(
         "s.log, coalesce((SELECT a.seq + 1 FROM access_log AS a WHERE a.log = s.log ORDER BY a.seq DESC LIMIT 1), 0)",
@@ -226,7 +262,7 @@ fn statement(snapshot: &Snapshot, wanted: &str) -> String {
         "SELECT c.id, c.version, c.date_of_birth, c.expected_date_of_birth, c.area, c.responsible_authority, c.family_key, \
          {involvements} AS involvements, {levels} AS levels, {works} AS works, {concerns} AS concerns, \
          {consents} AS consents, {protections} AS protections, {named} AS named, {openings} AS openings, {sizes} AS sizes \
-         FROM (SELECT {wanted} AS id) AS k LEFT JOIN child AS c ON c.id = k.id AND {}",
-        snapshot.newest("child", "c", "id")
+         FROM ({wanted}) AS k LEFT JOIN child AS c ON c.id = k.id AND {}",
+        newest("child", "c")
     )
 }

@@ -1,0 +1,98 @@
+//! A child seen in a search: a verdict bound to it that clears no more than what tells candidates apart. Only children whom
+//! the caller could open for that purpose are seen (R17); of all others a search leaves no trace.
+
+use std::sync::Arc;
+
+use entities::Set;
+use entities::ids::ChildId;
+use entities::words::{FieldClass, Relationship, WithheldReason};
+use policies::facts::Facts;
+use policies::{Gate, RuleBook, Verdict};
+
+use super::{Subject, Trace, relationship};
+
+/// A child that a search may show.
+pub struct Sighting {
+    child: ChildId,
+    verdict: Arc<Verdict>,
+    trace: Trace,
+    claimed: bool,
+}
+
+impl Subject {
+    /// What a search may show of the child; none where the caller could not open it.
+    pub(crate) fn sight(mut self, book: &RuleBook) -> Option<Sighting> {
+        let child = self.loaded.child?;
+        let seen = |verdict: &Verdict| verdict.gate(Gate::Search).is_ok() && verdict.gate(Gate::Open).is_ok();
+        let plain = book.judge(&self.loaded.facts);
+        let begun = self.loaded.facts_if_begun.take().and_then(|facts| {
+            let verdict = book.judge(&facts);
+            let differs = seen(&verdict) != seen(&plain) || verdict.cleared() != plain.cleared();
+            differs.then_some((facts, verdict))
+        });
+        let was_begun = begun.is_some();
+        let (facts, verdict) = begun.unwrap_or((self.loaded.facts, plain));
+        if !seen(&verdict) {
+            return None;
+        }
+        let mut policies = verdict.gate_policies(Gate::Search).to_vec();
+        policies.extend(verdict.policies().iter().cloned());
+        policies.sort();
+        policies.dedup();
+        Some(Sighting {
+            child,
+            claimed: rests_on(book, &facts, Relationship::Claimed),
+            verdict,
+            trace: Trace {
+                child: Some(child),
+                relationship: relationship(&facts),
+                sizes: self.loaded.sizes,
+                begun: was_begun,
+                restricted: false,
+                facts,
+                policies,
+            },
+        })
+    }
+}
+
+/// Whether those facts open the record by that relationship, and without it would not.
+pub(super) fn rests_on(book: &RuleBook, facts: &Facts, on: Relationship) -> bool {
+    if facts.relationship.widest != on {
+        return false;
+    }
+    let mut without = facts.clone();
+    without.relationship.widest = Relationship::None;
+    without.relationship.recently_ended = false;
+    book.judge(&without).gate(Gate::Open).is_err()
+}
+
+impl Sighting {
+    /// The child.
+    pub const fn child(&self) -> ChildId {
+        self.child
+    }
+
+    /// The classes cleared for the child's own details.
+    pub fn cleared(&self) -> Set<FieldClass> {
+        self.verdict.cleared()
+    }
+
+    /// Whether a field with those classes is cleared.
+    ///
+    /// # Errors
+    /// The reason of the first class that is not.
+    pub fn field(&self, classes: Set<FieldClass>) -> Result<(), WithheldReason> {
+        self.verdict.field(classes)
+    }
+
+    /// Whether it is seen by a claim alone, and so as the claimant stated it (R15).
+    pub const fn claimed(&self) -> bool {
+        self.claimed
+    }
+
+    /// What it rests on, for the log.
+    pub const fn trace(&self) -> &Trace {
+        &self.trace
+    }
+}
