@@ -177,6 +177,9 @@ impl Door {
             Ok(opening) => opening,
             Err(refused) => return Ok(Err(refused)),
         };
+        let opening = snapshot.narrow(opening, caller).await?;
+        // A claim tells whom to ring: the authority of the caller's own area, which tells nothing of the child (R15, R33).
+        let ring = caller.agency.area.filter(|_| opening.rests_on_claim());
         let today = local_date(caller.at);
         let child = snapshot.child(&opening, &ask.child).await?;
         let mut pages = Vec::with_capacity(ask.pages.len());
@@ -188,6 +191,7 @@ impl Door {
         let consents =
             if ask.wants_consents() { snapshot.consents(&opening, caller, today).await? } else { Vec::new() };
         let mut named: BTreeSet<AgencyId> = BTreeSet::new();
+        named.extend(ring);
         named.extend(child.school);
         named.extend(child.general_practice);
         named.extend(child.responsible_authority);
@@ -204,8 +208,8 @@ impl Door {
         let trace = opening.trace();
         let (disclosed, withheld) = classes(&opening, ask, &pages);
         let view = RecordView {
-            child_withheld: view::child_withholdings(|class| opening.field(Set::of(&[class])).err(), None),
-            withheld: whole(&opening),
+            child_withheld: view::child_withholdings(|class| opening.field(Set::of(&[class])).err(), ring),
+            withheld: whole(&opening, ring),
             sharing: SharingView {
                 purpose: sharing.purpose,
                 lawful_basis: sharing.basis,
@@ -220,6 +224,7 @@ impl Door {
                 policy_version: book.hash().to_owned(),
             },
             situations: opening.situations(&pages),
+            ring,
             child,
             pages,
             involvements,
@@ -273,17 +278,17 @@ fn classes(opening: &Opening, ask: &RecordAsk, pages: &[EntryPage]) -> (Set<Fiel
 }
 
 /// What is withheld whole.
-fn whole(opening: &Opening) -> Vec<Withholding> {
+fn whole(opening: &Opening, ask: Option<AgencyId>) -> Vec<Withholding> {
     let mut whole = Vec::new();
     if let Some(reason) = opening.others_withheld() {
-        whole.push(Withholding { field: "chronology", classes: Set::of(&[FieldClass::Summary]), reason, ask: None });
+        whole.push(Withholding { field: "chronology", classes: Set::of(&[FieldClass::Summary]), reason, ask });
     }
     if let Some(reason) = opening.involvements_withheld() {
         whole.push(Withholding {
             field: "involvements",
             classes: Set::of(&[FieldClass::Involvement]),
             reason,
-            ask: None,
+            ask,
         });
     }
     whole

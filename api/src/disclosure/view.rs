@@ -56,6 +56,9 @@ pub struct RecordView {
     pub(super) agencies: Vec<AgencyContent>,
     pub(super) sharing: SharingView,
     pub(super) withheld: Vec<Withholding>,
+    /// The authority to ring, on a claim.
+    #[serde(skip)]
+    pub(super) ring: Option<AgencyId>,
     #[serde(skip)]
     pub(super) situations: Vec<(u16, Arc<Situation>)>,
 }
@@ -114,7 +117,7 @@ impl RecordView {
 
     /// What of an involvement is withheld, recorded or not.
     pub fn involvement_withheld(&self, row: &InvolvementContent) -> Vec<Withholding> {
-        withholdings(INVOLVEMENT, Set::EMPTY, |class| reason(&row.reasons, class), row.agency)
+        withholdings(INVOLVEMENT, Set::EMPTY, |class| reason(&row.reasons, class), row.agency.or(self.ring))
     }
 
     /// What of a consent is withheld, recorded or not.

@@ -1,6 +1,7 @@
 //! From facts to an opening: a verdict bound to its child. [`Store::subject`](super::Store) alone makes a subject, judging
 //! a subject alone makes an opening, and every finder of content wants one.
 
+mod bounds;
 mod masks;
 mod sighting;
 
@@ -16,9 +17,10 @@ use sea_orm::DbErr;
 
 use super::Store;
 use super::caller::Caller;
-use super::facts::{ChildKey, FactRows, InvolvementRow, Loaded};
+use super::facts::{ChildKey, InvolvementRow, Loaded};
 use super::sharing::Sharing;
 use super::snapshot::Snapshot;
+use bounds::Bounds;
 pub(crate) use masks::{EntryMasks, MaskMemo, Situation, bits};
 pub use sighting::Sighting;
 
@@ -35,6 +37,7 @@ pub struct Opening {
     book: Arc<RuleBook>,
     loaded: Loaded,
     facts: Facts,
+    bounds: Bounds,
 }
 
 /// What a judgement rested on, for the log.
@@ -162,7 +165,7 @@ impl Subject {
         };
         let masks = memo.masks(book, &facts);
         loaded.facts.sharing.begun_without_anchor = facts.sharing.begun_without_anchor;
-        Ok(Opening { child, verdict, masks, book: Arc::clone(book), loaded, facts })
+        Ok(Opening { child, verdict, masks, book: Arc::clone(book), loaded, facts, bounds: Bounds::None })
     }
 }
 
@@ -251,10 +254,6 @@ impl Opening {
         &self.masks
     }
 
-    pub(crate) fn involvements(&self) -> &[InvolvementRow] {
-        &self.loaded.rows.involvements
-    }
-
     /// The verdict on one involvement.
     pub(crate) fn of_involvement(&self, row: &InvolvementRow, own_agency: bool) -> Arc<Verdict> {
         self.of_record(RecordFacts {
@@ -267,11 +266,7 @@ impl Opening {
         })
     }
 
-    pub(crate) fn rows(&self) -> &FactRows {
-        &self.loaded.rows
-    }
-
-    /// The consent that opens, where consent does.
+    /// Givers whose valid consent covers ADULT.
     pub(crate) fn adult_givers(&self) -> &[String] {
         &self.loaded.adult_givers
     }

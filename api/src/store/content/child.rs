@@ -9,7 +9,6 @@ use sea_orm::{DbErr, QueryResult};
 use serde::Serialize;
 
 use super::super::caller::json;
-use super::super::facts;
 use super::super::opening::Opening;
 use super::super::snapshot::Snapshot;
 use super::{needs, rule};
@@ -112,6 +111,41 @@ const COLUMNS: &[(&str, &str)] = &[
     ("interpreterNeeded", "interpreter_needed"),
 ];
 
+/// The fields that say who the child is.
+const IDENTITY: &[&str] =
+    &["givenName", "familyName", "aliases", "dateOfBirth", "expectedDateOfBirth", "dateOfDeath", "sex"];
+
+impl ChildContent {
+    /// A child of whom nothing was on record.
+    const fn nothing(id: ChildId, level_of_need: Option<LevelOfNeed>) -> Self {
+        Self {
+            id,
+            version: 1,
+            given_name: None,
+            family_name: None,
+            aliases: None,
+            date_of_birth: None,
+            expected_date_of_birth: None,
+            date_of_death: None,
+            sex: None,
+            nhs_number: None,
+            upn: None,
+            identifiers: None,
+            address: None,
+            telephone: None,
+            school: None,
+            general_practice: None,
+            responsible_authority: None,
+            ethnicity: None,
+            religion: None,
+            disabilities: None,
+            first_language: None,
+            interpreter_needed: None,
+            level_of_need,
+        }
+    }
+}
+
 impl Snapshot {
     /// The opened child's details, in one statement.
     ///
@@ -122,27 +156,44 @@ impl Snapshot {
             asked.iter().any(|a| a == field)
                 && rule(CHILD, field).is_some_and(|r| opening.field(needs(r, Set::EMPTY)).is_ok())
         };
+        // On a claim the child's own row says nothing of who the child is: that is as it was claimed (R15).
+        let claimed = opening.claimed();
+        let told = |field: &str| claimed.is_some() && IDENTITY.contains(&field);
+        let as_of = opening.past().unwrap_or_else(|| self.as_of());
         let columns: Vec<String> = COLUMNS
             .iter()
-            .map(|(field, column)| if cleared(field) { format!("c.{column}") } else { format!("NULL AS {column}") })
+            .map(|(field, column)| if cleared(field) && !told(field) { format!("c.{column}") } else { format!("NULL AS {column}") })
             .collect();
         let identifiers = self.dialect.json_rows(
             "n.system, n.agency_id, n.value, n.verified",
             &format!(
                 "child_identifier AS n WHERE n.child_id = c.id AND {} AND {}",
                 identifiers_cleared(opening, cleared("identifiers")),
-                self.recorded("n")
+                self.recorded_at(as_of, "n")
             ),
         );
         let sql = format!(
             "SELECT c.id, c.version, {}, {identifiers} AS identifiers FROM child AS c WHERE c.id = $1 AND {}",
             columns.join(", "),
-            self.newest("child", "c", "id")
+            self.newest_at(as_of, "child", "c", "id")
         );
         let row = self.one(sql, vec![opening.child().into()]).await?;
-        let Some(row) = row else { return Err(DbErr::RecordNotFound("an opened child has no row".into())) };
-        let level = cleared("levelOfNeed").then(|| facts::present_level(opening.rows()));
-        read(&row, level, cleared("identifiers"))
+        let level = cleared("levelOfNeed").then(|| opening.level());
+        let mut child = match row {
+            Some(row) => read(&row, level, cleared("identifiers"))?,
+            // On the last day that counts nothing was on record yet.
+            None if opening.past().is_some() => ChildContent::nothing(opening.child(), level),
+            None => return Err(DbErr::RecordNotFound("an opened child has no row".into())),
+        };
+        if let Some(claimed) = claimed {
+            let claimed = claimed.clone();
+            child.given_name = claimed.given_name.filter(|_| cleared("givenName"));
+            child.family_name = claimed.family_name.filter(|_| cleared("familyName"));
+            child.date_of_birth = claimed.date_of_birth.filter(|_| cleared("dateOfBirth"));
+            child.expected_date_of_birth = claimed.expected_date_of_birth.filter(|_| cleared("expectedDateOfBirth"));
+            child.sex = claimed.sex.filter(|_| cleared("sex"));
+        }
+        Ok(child)
     }
 }
 

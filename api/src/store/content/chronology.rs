@@ -310,8 +310,18 @@ impl<'a> Query<'a> {
         conditions.join(" AND ")
     }
 
+    /// The versions that stand; of others' entries those that stood on the last day, where that is what counts (R13), but for
+    /// entries that were found to be another child's (R35) or were re-marked since.
     fn newest(&self) -> String {
-        self.snapshot.newest("chronology_entry", "e", "id")
+        let shown = self.opening.shown(self.snapshot, "chronology_entry", "e", "$2");
+        if self.opening.past().is_none() {
+            return shown;
+        }
+        format!(
+            "{shown} AND (e.agency_id = $2 OR NOT EXISTS (SELECT 1 FROM chronology_entry AS x WHERE x.id = e.id \
+             AND x.version > e.version AND (x.wrong_child OR x.sensitivity <> e.sensitivity) AND {}))",
+            self.snapshot.recorded("x")
+        )
     }
 
     fn page(&self, args: &PageArgs) -> (String, Vec<Value>) {

@@ -82,11 +82,11 @@ impl Snapshot {
         today: Date,
     ) -> Result<Vec<ConsentContent>, DbErr> {
         let sql = format!(
-            "SELECT t.* FROM consent AS t WHERE t.child_id = $1 AND {} ORDER BY t.obtained_at DESC, t.id",
-            self.newest("consent", "t", "id")
+            "SELECT t.* FROM consent AS t WHERE t.child_id = $1 AND $2 <> '' AND {} ORDER BY t.obtained_at DESC, t.id",
+            opening.shown(self, "consent", "t", "$2")
         );
         let mut seen = Vec::new();
-        for row in self.all(sql, vec![opening.child().into()]).await? {
+        for row in self.all(sql, vec![opening.child().into(), caller.agency.id.into()]).await? {
             let row = <entities::rows::consent::Model as sea_orm::FromQueryResult>::from_query_result(&row, "")?;
             let by_caller = row.person_id == caller.person;
             let own = is_own(row.given_by);

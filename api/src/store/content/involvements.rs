@@ -46,7 +46,7 @@ impl Snapshot {
     pub async fn involvements(&self, opening: &Opening, caller: &Caller) -> Result<Vec<InvolvementContent>, DbErr> {
         let mut listed = Vec::new();
         let mut named: Vec<Value> = Vec::new();
-        for row in opening.involvements() {
+        for row in opening.involvements(caller.agency.id) {
             let verdict = opening.of_involvement(row, row.agency == caller.agency.id);
             if !verdict.listed() || verdict.field(Set::of(&[FieldClass::Involvement])).is_err() {
                 continue;
@@ -70,6 +70,8 @@ impl Snapshot {
             });
         }
         let places: Vec<String> = (1..=named.len()).map(|n| format!("${n}")).collect();
+        named.push(caller.agency.id.into());
+        let own = format!("${}", named.len());
         let sql = format!(
             "SELECT i.id, i.service, i.team, {} AS people FROM involvement AS i WHERE i.id IN ({}) AND {}",
             self.dialect.json_rows(
@@ -80,7 +82,7 @@ impl Snapshot {
                 )
             ),
             if places.is_empty() { "NULL".to_owned() } else { places.join(", ") },
-            self.newest("involvement", "i", "id")
+            opening.shown(self, "involvement", "i", &own)
         );
         for row in self.all(sql, named).await? {
             let id: InvolvementId = row.try_get("", "id")?;
