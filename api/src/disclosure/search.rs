@@ -118,7 +118,7 @@ impl Door {
         }
         let book = self.book();
         let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
-        let candidates = snapshot.candidates(caller, &ask.facts).await.map_err(Error::unavailable)?;
+        let candidates = snapshot.search(caller, &ask.facts).await.map_err(Error::unavailable)?;
         let ids: Vec<ChildId> = candidates.found.iter().map(|c| c.id()).collect();
         let (stranger, subjects) =
             self.store().subjects(&snapshot, caller, sharing, &ids).await.map_err(Error::unavailable)?;

@@ -31,7 +31,7 @@ pub use opening::{Opening, Refused, Sighting, Subject, Trace};
 pub(crate) use people::Standing;
 pub use registry::RegisteredPractitioner;
 pub use rows::{Positioned, Rows};
-pub use search::{Candidate, Candidates, SearchFacts};
+pub use search::{SearchFacts, SearchHit, SearchHits};
 pub use sharing::Sharing;
 pub use snapshot::{AsOf, Snapshot};
 

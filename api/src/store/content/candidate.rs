@@ -8,7 +8,7 @@ use policies::fields::CHILD_CANDIDATE;
 use serde::Serialize;
 
 use super::super::opening::Sighting;
-use super::super::search::{Candidate, Fits, SearchFacts, compare};
+use super::super::search::{Fits, SearchFacts, SearchHit, compare};
 use super::rule;
 
 /// A candidate, so far as it is cleared.
@@ -27,7 +27,7 @@ pub struct CandidateContent {
 
 impl CandidateContent {
     /// The candidate as it may be shown; none where it does not fit, or is not the child that was sighted.
-    pub(crate) fn of(sighting: &Sighting, row: Candidate, facts: &SearchFacts, today: Date) -> Option<Self> {
+    pub(crate) fn of(sighting: &Sighting, row: SearchHit, facts: &SearchFacts, today: Date) -> Option<Self> {
         if row.id != sighting.child() {
             return None;
         }

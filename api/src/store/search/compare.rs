@@ -7,7 +7,7 @@ use entities::words::{FieldClass, MatchField, MatchStrength, Sex};
 use policies::fields::match_class;
 use strsim::jaro_winkler;
 
-use super::{Candidate, SearchFacts};
+use super::{SearchHit, SearchFacts};
 use crate::plain::text::{normalise_name, normalise_postcode};
 
 /// Names at least this alike (Jaro-Winkler) may be the same one, heard or typed differently.
@@ -35,7 +35,7 @@ pub(crate) struct Fits {
 /// Compares a child with the facts, over the fields that are cleared; none where it does not fit.
 pub(crate) fn compare(
     facts: &SearchFacts,
-    child: &Candidate,
+    child: &SearchHit,
     cleared: Set<FieldClass>,
     today: Date,
 ) -> Option<Fits> {
@@ -69,7 +69,7 @@ pub(crate) fn compare(
 }
 
 /// Each fact that was given, is recorded and is cleared, and how it fits.
-fn fits(facts: &SearchFacts, child: &Candidate, cleared: Set<FieldClass>, today: Date) -> Vec<(MatchField, Fit)> {
+fn fits(facts: &SearchFacts, child: &SearchHit, cleared: Set<FieldClass>, today: Date) -> Vec<(MatchField, Fit)> {
     let mut fits = Vec::new();
     let identity = cleared.contains(FieldClass::Identity);
     if identity {
@@ -180,8 +180,8 @@ mod tests {
     use super::*;
     use entities::ids::ChildId;
 
-    fn child() -> Candidate {
-        Candidate {
+    fn child() -> SearchHit {
+        SearchHit {
             id: ChildId(uuid::Uuid::from_u128(1)),
             given_name: Some("Zoë".into()),
             family_name: Some("O'Brien".into()),

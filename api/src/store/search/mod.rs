@@ -73,7 +73,7 @@ impl SearchFacts {
 
 /// A child that may be meant. Its fields are for comparing, and are shown through a sighting alone.
 #[derive(Clone, Debug)]
-pub struct Candidate {
+pub struct SearchHit {
     pub(crate) id: ChildId,
     pub(crate) given_name: Option<String>,
     pub(crate) family_name: Option<String>,
@@ -90,7 +90,7 @@ pub struct Candidate {
     claimed: Option<ClaimedIdentity>,
 }
 
-impl Candidate {
+impl SearchHit {
     /// The child.
     pub const fn id(&self) -> ChildId {
         self.id
@@ -119,9 +119,9 @@ impl Candidate {
 }
 
 /// What a search came upon.
-pub struct Candidates {
+pub struct SearchHits {
     /// The children, those of the caller's own agency first, then the best fits.
-    pub found: Vec<Candidate>,
+    pub found: Vec<SearchHit>,
     /// Children that fit were left out, because there are more than the hub looks at.
     pub more: bool,
 }
@@ -131,16 +131,16 @@ impl Snapshot {
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn candidates(&self, caller: &Caller, facts: &SearchFacts) -> Result<Candidates, DbErr> {
-        let (sql, values) = self.candidates_sql(caller, facts);
+    pub async fn search(&self, caller: &Caller, facts: &SearchFacts) -> Result<SearchHits, DbErr> {
+        let (sql, values) = self.search_sql(caller, facts);
         let rows = self.all(sql, values).await?;
         let fit = |row: &QueryResult| row.try_get::<i32>("", "fit");
         let more = rows.get(MOST).map(fit).transpose()?.is_some_and(|fit| fit >= 2);
-        let found = rows.iter().take(MOST).map(candidate).collect::<Result<_, _>>()?;
-        Ok(Candidates { found, more })
+        let found = rows.iter().take(MOST).map(hit).collect::<Result<_, _>>()?;
+        Ok(SearchHits { found, more })
     }
 
-    fn candidates_sql(&self, caller: &Caller, facts: &SearchFacts) -> (String, Vec<Value>) {
+    fn search_sql(&self, caller: &Caller, facts: &SearchFacts) -> (String, Vec<Value>) {
         let mut values: Vec<Value> = vec![caller.agency.id.into()];
         let mut bind = |value: Value| {
             values.push(value);
@@ -200,9 +200,9 @@ impl Snapshot {
     }
 }
 
-fn candidate(row: &QueryResult) -> Result<Candidate, DbErr> {
+fn hit(row: &QueryResult) -> Result<SearchHit, DbErr> {
     let claimed: Option<String> = row.try_get("", "claimed")?;
-    Ok(Candidate {
+    Ok(SearchHit {
         id: row.try_get("", "id")?,
         given_name: row.try_get("", "given_name")?,
         family_name: row.try_get("", "family_name")?,
