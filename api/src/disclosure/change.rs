@@ -17,6 +17,7 @@ use serde::Serialize;
 
 use super::Door;
 use super::entry;
+use super::recording::Recording;
 use super::view::{RefusalView, VIEW_FORMAT};
 use crate::access_log::{Change, ChangeError, Draft, EntryDraft, Logged};
 use crate::error::Error;
@@ -83,13 +84,18 @@ pub struct Planning<'a> {
     entropy: &'a dyn Entropy,
 }
 
-impl Planning<'_> {
+impl<'a> Planning<'a> {
     /// A fresh random id.
     ///
     /// # Errors
     /// Where there is no randomness to be had.
     pub fn uuid(&self) -> Result<uuid::Uuid, PlanError> {
-        self.entropy.uuid().map_err(|_| PlanError::Failed(Error::internal("no randomness")))
+        self.recording().uuid()
+    }
+
+    /// The same without the opened child, for what is worked out alike where no child is opened.
+    pub fn recording(&self) -> Recording<'a> {
+        Recording::new(self.snapshot, self.caller, self.entropy)
     }
 }
 

@@ -90,7 +90,8 @@ impl Form {
         match read(id) {
             Ok(id) => Some(id),
             Err(bad) => {
-                self.0.push(Problem::at(&["input", field], "BAD_ID", bad.to_string()));
+                let path: Vec<&str> = std::iter::once("input").chain(field.split('.')).collect();
+                self.0.push(Problem::at(&path, "BAD_ID", bad.to_string()));
                 None
             }
         }

@@ -7,6 +7,7 @@ mod chronology;
 mod consent;
 mod errors;
 mod input;
+mod input_child;
 mod involvement;
 mod mutation;
 mod paging;

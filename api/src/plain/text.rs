@@ -120,6 +120,15 @@ pub fn normalise_postcode(text: &str) -> Option<String> {
     (shape(inward) == "9AA" && (outward_fits || outward == "GIR")).then(|| format!("{outward} {inward}"))
 }
 
+/// The postcode that stands in an address, in the form of [`normalise_postcode`]; the last where there are several.
+#[must_use]
+pub fn postcode_in(address: &str) -> Option<String> {
+    let words: Vec<&str> = address.split(|c: char| c.is_whitespace() || c == ',').filter(|w| !w.is_empty()).collect();
+    let whole = words.iter().map(|word| (*word).to_owned());
+    let halves = words.windows(2).map(|pair| pair.concat());
+    halves.chain(whole).filter_map(|text| normalise_postcode(&text)).last()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -168,6 +177,18 @@ mod tests {
         assert_eq!(normalise_name("Mary-Ann (known as Min)"), "mary ann known as min");
         assert_eq!(normalise_name("--"), "");
         assert_ne!(normalise_name("Ann"), normalise_name("Anne"));
+    }
+
+    #[test]
+    fn a_postcode_is_found_in_an_address() {
+        for (address, wanted) in [
+            ("Flat 2, 14 Mill Lane, Northmere, n15 3ab", Some("N15 3AB")),
+            ("14 Mill Lane EC1A1BB", Some("EC1A 1BB")),
+            ("14 Mill Lane, Northmere", None),
+            ("", None),
+        ] {
+            assert_eq!(postcode_in(address).as_deref(), wanted, "{address}");
+        }
     }
 
     #[test]

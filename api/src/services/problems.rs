@@ -83,6 +83,11 @@ impl Problems {
         }
     }
 
+    /// How many there are so far.
+    pub(crate) fn count(&self) -> usize {
+        self.found.len()
+    }
+
     /// The problems, if there are any.
     pub(crate) fn check(self) -> Result<(), PlanError> {
         if self.found.is_empty() { Ok(()) } else { Err(PlanError::Problems(self.found)) }

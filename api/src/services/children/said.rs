@@ -1,0 +1,116 @@
+//! What somebody said of a child, as they said it, and in words for themselves.
+
+use entities::Date;
+use entities::ids::{AgencyId, ChildId};
+use entities::words::Sex;
+use serde::{Deserialize, Serialize};
+
+/// A child as named by one fact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum KnownChild {
+    /// By the hub's id.
+    Id(ChildId),
+    /// By an NHS number, as typed.
+    NhsNumber(String),
+    /// By a UPN, as typed.
+    Upn(String),
+    /// By an agency's own number.
+    Local(AgencyId, String),
+}
+
+/// A person, as described.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "each field is the contract's field of that name")]
+pub struct PersonDetails {
+    pub name: Option<String>,
+    pub date_of_birth: Option<Date>,
+    pub address: Option<String>,
+    pub telephone: Option<String>,
+}
+
+/// A child, as described.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "each field is the contract's field of that name")]
+pub struct ChildDetails {
+    pub given_name: Option<String>,
+    pub family_name: Option<String>,
+    pub date_of_birth: Option<Date>,
+    pub expected_date_of_birth: Option<Date>,
+    pub approximate_age: Option<i32>,
+    pub sex: Option<Sex>,
+    pub description: Option<String>,
+    pub nhs_number: Option<String>,
+    pub upn: Option<String>,
+    pub address: Option<String>,
+    pub school: Option<String>,
+    pub general_practice: Option<String>,
+    pub ethnicity: Option<String>,
+    pub first_language: Option<String>,
+    pub interpreter_needed: Option<bool>,
+    pub mother: Option<PersonDetails>,
+}
+
+/// Who the child is: by one fact, by a description, or by both.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChildSaid {
+    /// By one fact.
+    pub known: Option<KnownChild>,
+    /// By a description.
+    pub described: Option<ChildDetails>,
+}
+
+/// What was said, in words, for whoever said it: nothing else goes into them.
+pub(crate) fn words(said: &ChildSaid) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    if let Some(details) = &said.described {
+        let names: Vec<&str> =
+            [&details.given_name, &details.family_name].into_iter().flatten().map(|n| n.trim()).collect();
+        if !names.is_empty() {
+            parts.push(names.join(" "));
+        }
+        let mut add = |what: &str, value: Option<String>| {
+            if let Some(value) = value {
+                parts.push(format!("{what} {}", value.trim()));
+            }
+        };
+        add("born", details.date_of_birth.map(|d| d.to_string()));
+        add("expected", details.expected_date_of_birth.map(|d| d.to_string()));
+        add("aged about", details.approximate_age.map(|a| a.to_string()));
+        add("sex", details.sex.map(|s| s.to_string()));
+        add("NHS number", details.nhs_number.clone());
+        add("UPN", details.upn.clone());
+        add("of", details.address.clone());
+        add("school:", details.school.clone());
+        add("general practice:", details.general_practice.clone());
+        add("mother:", details.mother.as_ref().and_then(|m| m.name.clone()));
+        add("described as", details.description.clone());
+    }
+    match &said.known {
+        Some(KnownChild::Id(id)) => parts.push(format!("the hub's id {}", id.public())),
+        Some(KnownChild::NhsNumber(number)) => parts.push(format!("NHS number {}", number.trim())),
+        Some(KnownChild::Upn(upn)) => parts.push(format!("UPN {}", upn.trim())),
+        Some(KnownChild::Local(_, value)) => parts.push(format!("local number {}", value.trim())),
+        None => {}
+    }
+    parts.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_hold_what_was_said_and_nothing_else() {
+        let said = ChildSaid {
+            known: Some(KnownChild::NhsNumber(" 999 000 0018 ".to_owned())),
+            described: Some(ChildDetails {
+                given_name: Some("Jo".to_owned()),
+                family_name: Some("Reed".to_owned()),
+                date_of_birth: Date::new(2019, 5, 4),
+                ..ChildDetails::default()
+            }),
+        };
+        assert_eq!(words(&said), "Jo Reed, born 2019-05-04, NHS number 999 000 0018");
+        assert_eq!(words(&ChildSaid::default()), "");
+    }
+}
