@@ -231,7 +231,7 @@ impl Door {
             Err(PlanError::Failed(error)) => return Err(error),
         };
         if let Some(key) = ask.key {
-            planned.rows.add(key_row(caller, &ask, key, &planned.made));
+            planned.rows.add(key_row(caller, ask.mutation, &ask.input, key, &planned.made));
         }
         entry.disclosed = planned.classes;
         entry.records_disclosed = 1;
@@ -277,7 +277,7 @@ impl Door {
         planning: &Planning<'_>,
         ask: &ChangeAsk<'_>,
         known: idempotency_key::Model,
-        mut entry: EntryDraft,
+        entry: EntryDraft,
         recall: &R,
     ) -> Result<ChangeAnswer<T>, Error>
     where
@@ -287,7 +287,16 @@ impl Door {
         if known.input_hash != ask.input {
             return Ok(ChangeAnswer::Problems(vec![key_reused()]));
         }
-        match recall(planning, known.result).await {
+        self.repeated(recall(planning, known.result).await, entry).await
+    }
+
+    /// Gives once more what an earlier request made, with an entry of its own.
+    pub(super) async fn repeated<T: Serialize + Send>(
+        &self,
+        recalled: Result<T, PlanError>,
+        mut entry: EntryDraft,
+    ) -> Result<ChangeAnswer<T>, Error> {
+        match recalled {
             Ok(view) => {
                 entry.records_disclosed = 1;
                 entry.view_format = VIEW_FORMAT;
@@ -342,7 +351,7 @@ pub(crate) fn bad_key(key: &str) -> Option<Problem> {
     })
 }
 
-fn stale<T>() -> ChangeAnswer<T> {
+pub(super) fn stale<T>() -> ChangeAnswer<T> {
     ChangeAnswer::Problems(vec![Problem::at(
         &["input", "expectedVersion"],
         "STALE_VERSION",
@@ -350,13 +359,19 @@ fn stale<T>() -> ChangeAnswer<T> {
     )])
 }
 
-pub(crate) fn key_row(caller: &Caller, ask: &ChangeAsk<'_>, key: &str, made: &str) -> idempotency_key::Model {
+pub(crate) fn key_row(
+    caller: &Caller,
+    mutation: &str,
+    input: &[u8; 32],
+    key: &str,
+    made: &str,
+) -> idempotency_key::Model {
     idempotency_key::Model {
         client: caller.client.as_ref().map_or_else(|| caller.person.to_string(), |c| c.id.clone()),
         agency: caller.agency.id,
-        mutation: ask.mutation.to_owned(),
+        mutation: mutation.to_owned(),
         key: key.to_owned(),
-        input_hash: ask.input.to_vec(),
+        input_hash: input.to_vec(),
         result: made.to_owned(),
         at: caller.at,
         log: 0,

@@ -3,6 +3,7 @@
 mod child;
 mod consent;
 mod entry;
+mod involvement;
 mod level;
 mod protection;
 
@@ -15,6 +16,7 @@ use super::view::Withholding;
 pub use child::ChildView;
 pub use consent::ConsentView;
 pub use entry::EntryView;
+pub use involvement::InvolvementView;
 pub use level::LevelView;
 pub use protection::ProtectionView;
 

@@ -9,6 +9,7 @@ mod change;
 mod directory;
 mod door;
 mod entry;
+mod involve;
 pub mod made;
 mod part;
 mod recording;
@@ -22,10 +23,13 @@ pub use crate::store::content::{
     AgencyContent, CandidateContent, ChildContent, ChronologyFilter, ConsentContent, Cursor, EntryContent, EntryPage, IdentifierContent,
     InvolvementContent, PageArgs,
 };
-pub use crate::store::{Caller, ChildKey, MembershipView, Opening, RegisteredPractitioner, Rows, SearchFacts, Sharing};
+pub use crate::store::{
+    Caller, ChildKey, ClaimedIdentity, MembershipView, Opening, RegisteredPractitioner, Rows, SearchFacts, Sharing,
+};
 pub use ask::RecordAsk;
 pub use caller::CallerProblem;
 pub use change::{ChangeAnswer, ChangeAsk, Plan, PlanError, Planned, Planning, Problem, input_hash};
+pub use involve::{InvolveAsk, Involving};
 pub use door::{Door, DoorParts, OpenAnswer};
 pub use recording::Recording;
 pub use refusal::Contacts;

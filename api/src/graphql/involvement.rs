@@ -1,6 +1,9 @@
 //! A service's work with a child.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, ID, Object, Result};
+use entities::ids::AgencyId;
 use entities::words::AgencyKind;
 
 use super::agency::Agency;
@@ -9,23 +12,49 @@ use super::record::Record;
 use super::scalars::Date;
 use super::sharing::Withholding;
 use super::words::W;
-use crate::disclosure::InvolvementContent;
+use crate::access_log::Logged;
+use crate::disclosure::made::InvolvementView;
+use crate::disclosure::{AgencyContent, InvolvementContent};
 use crate::error::Error;
 
 /// A service's work with a child: enrolled at the school, registered with the practice, open to social care.
-pub struct Involvement {
-    record: Record,
-    index: usize,
+pub enum Involvement {
+    /// Of a record that was opened.
+    InRecord {
+        /// The record.
+        record: Record,
+        /// Which of its involvements.
+        index: usize,
+    },
+    /// As it was recorded, confirmed or ended.
+    Made {
+        /// The view.
+        view: Arc<Logged<InvolvementView>>,
+        /// The agency.
+        agency: Option<Box<AgencyContent>>,
+    },
 }
 
 impl Involvement {
     pub(crate) const fn in_record(record: Record, index: usize) -> Self {
-        Self { record, index }
+        Self::InRecord { record, index }
     }
 
     fn of(&self, ctx: &Context<'_>) -> Result<&InvolvementContent> {
-        let found = self.record.0.involvements().get(self.index);
-        found.ok_or_else(|| errors::public(ctx, Error::internal("an involvement is not in its record")))
+        match self {
+            Self::InRecord { record, index } => {
+                let found = record.0.involvements().get(*index);
+                found.ok_or_else(|| errors::public(ctx, Error::internal("an involvement is not in its record")))
+            }
+            Self::Made { view, .. } => Ok(view.involvement()),
+        }
+    }
+
+    fn agency_of(&self, id: AgencyId) -> Option<&AgencyContent> {
+        match self {
+            Self::InRecord { record, .. } => record.0.agency(id),
+            Self::Made { agency, .. } => agency.as_deref().filter(|a| a.id == id),
+        }
     }
 }
 
@@ -38,7 +67,7 @@ impl Involvement {
     }
     /// The agency. Classes INVOLVEMENT and WHEREABOUTS.
     async fn agency(&self, ctx: &Context<'_>) -> Result<Option<Agency>> {
-        Ok(self.of(ctx)?.agency.and_then(|id| self.record.0.agency(id)).cloned().map(Agency))
+        Ok(self.of(ctx)?.agency.and_then(|id| self.agency_of(id)).cloned().map(Agency))
     }
     /// Its kind. Class INVOLVEMENT.
     async fn agency_kind(&self, ctx: &Context<'_>) -> Result<W<AgencyKind>> {
@@ -70,6 +99,11 @@ impl Involvement {
     }
     /// Every field that you may not have.
     async fn withheld(&self, ctx: &Context<'_>) -> Result<Vec<Withholding>> {
-        Ok(Withholding::list(&self.record.0.involvement_withheld(self.of(ctx)?), &self.record))
+        match self {
+            Self::InRecord { record, .. } => {
+                Ok(Withholding::list(&record.0.involvement_withheld(self.of(ctx)?), record))
+            }
+            Self::Made { .. } => Ok(Vec::new()),
+        }
     }
 }

@@ -6,6 +6,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result, Union};
 use entities::words::{MatchField, MatchStrength, Sex};
 
 use super::errors;
+use super::input_child::PersonDetailsInput;
 use super::scalars::{Date, NhsNumber, Upn};
 use super::sharing::{SharingRefused, Withholding};
 use super::words::W;
@@ -13,21 +14,8 @@ use crate::disclosure::{CandidateView, Found, SearchAsk, SearchFacts};
 use crate::error::Error;
 use crate::plain::{numbers, text};
 
-/// What is known of a person beside the child.
-#[derive(Clone, Debug, Default, InputObject)]
-pub struct PersonDetailsInput {
-    /// The name.
-    pub name: Option<String>,
-    /// The date of birth.
-    pub date_of_birth: Option<Date>,
-    /// Where the person lives.
-    pub address: Option<String>,
-    /// A telephone.
-    pub telephone: Option<String>,
-}
-
 /// What is known of the child. At least two facts, one of them a name, the mother's name or an identifier.
-#[derive(Clone, Debug, Default, InputObject)]
+#[derive(Clone, Debug, InputObject)]
 pub struct ChildMatchInput {
     /// Given name, as known.
     pub given_name: Option<String>,

@@ -7,6 +7,7 @@ pub mod cin_census;
 pub mod consent;
 pub mod level;
 pub mod patch;
+pub mod involvement;
 mod problems;
 pub mod protection;
 

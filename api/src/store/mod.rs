@@ -20,6 +20,7 @@ mod search;
 mod sharing;
 mod snapshot;
 mod sql;
+mod working;
 
 use sea_orm::DatabaseConnection;
 
@@ -36,6 +37,7 @@ pub use rows::{Positioned, Rows};
 pub use search::{SearchFacts, SearchHit, SearchHits};
 pub use sharing::Sharing;
 pub use snapshot::{AsOf, Snapshot};
+pub use working::InvolvementOwner;
 
 /// Something in the database failed; what, is for the operational log alone.
 pub type StoreError = sea_orm::DbErr;

@@ -7,6 +7,7 @@ mod consent;
 mod correction;
 mod level;
 mod patch;
+mod involvement;
 mod payload;
 mod protection;
 
@@ -16,6 +17,7 @@ pub use child::ChildMutation;
 pub use chronology::ChronologyMutation;
 pub use consent::ConsentMutation;
 pub use correction::CorrectionMutation;
+pub use involvement::InvolvementMutation;
 pub use level::LevelMutation;
 pub use protection::ProtectionMutation;
 
@@ -27,5 +29,6 @@ pub struct Mutation(
     LevelMutation,
     ChildMutation,
     ConsentMutation,
+    InvolvementMutation,
     ProtectionMutation,
 );

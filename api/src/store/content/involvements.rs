@@ -38,6 +38,24 @@ pub struct InvolvementContent {
     pub(crate) reasons: Vec<Option<WithheldReason>>,
 }
 
+impl InvolvementContent {
+    /// A row as the caller recorded it, whole.
+    pub(crate) fn own(row: &entities::rows::involvement::Model, practitioners: Vec<String>) -> Self {
+        Self {
+            id: row.id,
+            agency: Some(row.agency_id),
+            agency_kind: row.agency_kind,
+            service: Some(row.service.clone()),
+            team: row.team.clone(),
+            practitioners: Some(practitioners),
+            started_on: Some(row.started_on),
+            ended_on: row.ended_on,
+            unconfirmed: row.state == InvolvementState::Claimed,
+            reasons: Vec::new(),
+        }
+    }
+}
+
 impl Snapshot {
     /// The opened child's involvements that the viewer may know of, newest first, in one statement.
     ///

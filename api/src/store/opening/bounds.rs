@@ -133,4 +133,9 @@ impl Opening {
             _ => present_level(&self.loaded.rows),
         }
     }
+
+    /// The version of the newest decision on the level of need; 0 where there is none.
+    pub fn level_version(&self) -> i32 {
+        self.loaded.rows.level.as_ref().map_or(0, |level| level.version)
+    }
 }
