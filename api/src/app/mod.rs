@@ -11,3 +11,6 @@ mod registry;
 pub mod serve;
 
 pub use fault::Fault;
+
+#[cfg(test)]
+mod tests;

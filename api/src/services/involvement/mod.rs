@@ -3,8 +3,6 @@
 mod confirm;
 mod end;
 mod record;
-#[cfg(test)]
-mod tests;
 
 use entities::ids::InvolvementId;
 use entities::rows::{child, involvement};
