@@ -284,12 +284,7 @@ fn whole(opening: &Opening, ask: Option<AgencyId>) -> Vec<Withholding> {
         whole.push(Withholding { field: "chronology", classes: Set::of(&[FieldClass::Summary]), reason, ask });
     }
     if let Some(reason) = opening.involvements_withheld() {
-        whole.push(Withholding {
-            field: "involvements",
-            classes: Set::of(&[FieldClass::Involvement]),
-            reason,
-            ask,
-        });
+        whole.push(Withholding { field: "involvements", classes: Set::of(&[FieldClass::Involvement]), reason, ask });
     }
     whole
 }

@@ -20,8 +20,8 @@ pub mod view;
 
 pub(crate) use crate::store::Standing;
 pub use crate::store::content::{
-    AgencyContent, CandidateContent, ChildContent, ChronologyFilter, ConsentContent, Cursor, EntryContent, EntryPage, IdentifierContent,
-    InvolvementContent, PageArgs,
+    AgencyContent, CandidateContent, ChildContent, ChronologyFilter, ConsentContent, Cursor, EntryContent, EntryPage,
+    IdentifierContent, InvolvementContent, PageArgs,
 };
 pub use crate::store::{
     Caller, ChildKey, ClaimedIdentity, MembershipView, Opening, RegisteredPractitioner, Rows, SearchFacts, Sharing,
@@ -29,8 +29,8 @@ pub use crate::store::{
 pub use ask::RecordAsk;
 pub use caller::CallerProblem;
 pub use change::{ChangeAnswer, ChangeAsk, Plan, PlanError, Planned, Planning, Problem, input_hash};
-pub use involve::{InvolveAsk, Involving};
 pub use door::{Door, DoorParts, OpenAnswer};
+pub use involve::{InvolveAsk, Involving};
 pub use recording::Recording;
 pub use refusal::Contacts;
 pub use registry::{NewAgency, NewPractitioner, RegistryProblem, RoleChange};

@@ -191,11 +191,7 @@ const fn rank(strength: MatchStrength) -> u8 {
 }
 
 /// The classes given and withheld, of those asked for; what it matched on tells of its class too.
-fn classes(
-    content: &CandidateContent,
-    sighting: &Sighting,
-    fields: &[String],
-) -> (Set<FieldClass>, Set<FieldClass>) {
+fn classes(content: &CandidateContent, sighting: &Sighting, fields: &[String]) -> (Set<FieldClass>, Set<FieldClass>) {
     let asked: Set<FieldClass> = CHILD_CANDIDATE
         .iter()
         .filter(|rule| fields.iter().any(|f| f == rule.field))

@@ -67,9 +67,9 @@ impl ChildMatchInput {
             let number = numbers::nhs_number(&number.0);
             number.map_err(|e| Error::bad_input(&["match", "nhsNumber"], e.message()))
         });
-        let upn = self.upn.map(|number| {
-            numbers::upn(&number.0).map_err(|e| Error::bad_input(&["match", "upn"], e.message()))
-        });
+        let upn = self
+            .upn
+            .map(|number| numbers::upn(&number.0).map_err(|e| Error::bad_input(&["match", "upn"], e.message())));
         let postcode = self.postcode.map(|code| {
             let whole = "must be a whole postcode, such as N15 3AB";
             text::normalise_postcode(&code).ok_or_else(|| Error::bad_input(&["match", "postcode"], whole))

@@ -5,9 +5,9 @@ pub mod children;
 pub mod chronology;
 pub mod cin_census;
 pub mod consent;
+pub mod involvement;
 pub mod level;
 pub mod patch;
-pub mod involvement;
 mod problems;
 pub mod protection;
 

@@ -24,8 +24,8 @@ mod working;
 
 use sea_orm::DatabaseConnection;
 
-pub use claim::ClaimedIdentity;
 pub use caller::{Caller, CallerAgency, ClientApp, MembershipView};
+pub use claim::ClaimedIdentity;
 pub use connect::ConnectProblem;
 pub use facts::ChildKey;
 pub(crate) use finding::{Candidate, Traits};

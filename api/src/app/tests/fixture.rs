@@ -61,13 +61,8 @@ impl House {
         let book = RuleBook::embedded().unwrap();
         let store = Store::new(reader.clone());
         let door = Arc::new(Door::new(DoorParts { store, log, book, clock: time, entropy, contacts }));
-        let house = Self {
-            schema: graphql::schema(Arc::clone(&door), Limits::default()),
-            door,
-            clock,
-            db: reader,
-            _dir: dir,
-        };
+        let house =
+            Self { schema: graphql::schema(Arc::clone(&door), Limits::default()), door, clock, db: reader, _dir: dir };
         house.agency("LA", AgencyKind::LocalAuthority, None).await;
         house.agency("LA2", AgencyKind::LocalAuthority, None).await;
         house.agency("POL", AgencyKind::Police, Some("LA")).await;

@@ -82,7 +82,10 @@ async fn r15_a_claim_lapses_after_five_working_days() {
     let made = house.run("nurse", RECORD, claim("k1", zoe("9990000018"))).await["recordInvolvement"].clone();
     let id = made["involvement"]["id"].clone();
     house.clock.advance(7 * Instant::DAY - Instant::HOUR);
-    assert_eq!(house.run("nurse", OPEN, json!({"id": made["childId"], "purpose": "EARLY_HELP"})).await["sharedRecord"]["__typename"], json!("SharedRecord"));
+    assert_eq!(
+        house.run("nurse", OPEN, json!({"id": made["childId"], "purpose": "EARLY_HELP"})).await["sharedRecord"]["__typename"],
+        json!("SharedRecord")
+    );
     house.clock.advance(Instant::HOUR);
     let lapsed = house.run("lead", CONFIRM, json!({"id": id})).await["confirmInvolvement"].clone();
     assert_eq!(lapsed["problems"][0]["code"], json!("CLAIM_LAPSED"));
@@ -131,7 +134,9 @@ async fn r27_an_authority_ends_its_last_involvement_where_it_closes_the_case() {
     let house = House::new().await;
     let child = house.child("Zoë", "O'Brien").await;
     let authority = house.id_of("LA").await;
-    house.put(entities::rows::child::Model { version: 2, responsible_authority: Some(authority), ..child.clone() }).await;
+    house
+        .put(entities::rows::child::Model { version: 2, responsible_authority: Some(authority), ..child.clone() })
+        .await;
     let work = house.works("LA", AgencyKind::LocalAuthority, child.id).await;
     house.level(child.id, 1, LevelOfNeed::ChildInNeed).await;
     let end = |on: &str, to: Value| json!({"id": work.id.public(), "on": on, "to": to});

@@ -58,7 +58,8 @@ async fn r13_an_ended_relationship_shows_what_was_on_record_on_its_last_day() {
     assert_eq!(record["chronology"]["totalCount"], json!(3));
     assert_eq!(record["child"]["address"], json!("1 Old Road, N15 3AB"));
     let of = |kind: &str| {
-        record["involvements"].as_array().unwrap().iter().find(|i| i["agencyKind"] == json!(kind)).unwrap()["endedOn"].clone()
+        record["involvements"].as_array().unwrap().iter().find(|i| i["agencyKind"] == json!(kind)).unwrap()["endedOn"]
+            .clone()
     };
     assert_eq!(of("HEALTH_PROVIDER"), json!("2026-06-03"), "the agency's own involvement as it stands");
     assert_eq!(of("SCHOOL"), Value::Null, "the school's as it stood");

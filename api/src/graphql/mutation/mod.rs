@@ -5,9 +5,9 @@ mod child;
 mod chronology;
 mod consent;
 mod correction;
+mod involvement;
 mod level;
 mod patch;
-mod involvement;
 mod payload;
 mod protection;
 

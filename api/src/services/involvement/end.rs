@@ -63,7 +63,11 @@ async fn plan(planning: &Planning<'_>, how: &EndInvolvement) -> Result<Plan<Invo
         InvolvementState::Open => {}
         // Ending it would make a relationship of what nobody confirmed.
         InvolvementState::Claimed => {
-            problems.add("involvement", "NOT_CONFIRMED", "nobody confirmed it: it lapses by itself after 5 working days");
+            problems.add(
+                "involvement",
+                "NOT_CONFIRMED",
+                "nobody confirmed it: it lapses by itself after 5 working days",
+            );
         }
         InvolvementState::Ended => problems.add("involvement", "ENDED_ALREADY", "this involvement has ended already"),
     }
@@ -122,9 +126,8 @@ fn closing(
         return None;
     }
     let own = planning.opening.involvements(caller.agency.id);
-    let last = !own
-        .iter()
-        .any(|i| i.agency == caller.agency.id && i.id != open.id && i.state == InvolvementState::Open);
+    let last =
+        !own.iter().any(|i| i.agency == caller.agency.id && i.id != open.id && i.state == InvolvementState::Open);
     if !last && how.closed_to.is_none() {
         return None;
     }

@@ -39,8 +39,8 @@ async fn recall(recording: &Recording<'_>, made: &str) -> Result<InvolvementView
 
 /// The view of a row, with the names of the practitioners.
 async fn view(recording: &Recording<'_>, row: &involvement::Model) -> Result<InvolvementView, PlanError> {
-    let people = serde_json::from_str::<Vec<_>>(&row.practitioners)
-        .map_err(|e| PlanError::Failed(Error::internal(e)))?;
+    let people =
+        serde_json::from_str::<Vec<_>>(&row.practitioners).map_err(|e| PlanError::Failed(Error::internal(e)))?;
     let named = if row.agency_id == recording.caller.agency.id {
         recording.snapshot.colleagues(recording.caller, &people).await?
     } else {

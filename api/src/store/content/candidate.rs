@@ -33,9 +33,8 @@ impl CandidateContent {
         }
         let row = if sighting.claimed() { row.as_claimed() } else { row };
         let Fits { strength, on } = compare(facts, &row, sighting.cleared(), today)?;
-        let cleared = |field: &str| {
-            rule(CHILD_CANDIDATE, field).is_some_and(|r| sighting.field(Set::of(r.classes)).is_ok())
-        };
+        let cleared =
+            |field: &str| rule(CHILD_CANDIDATE, field).is_some_and(|r| sighting.field(Set::of(r.classes)).is_ok());
         Some(Self {
             id: row.id,
             given_name: row.given_name.filter(|_| cleared("givenName")),
@@ -43,10 +42,7 @@ impl CandidateContent {
             year_of_birth: row.date_of_birth.filter(|_| cleared("yearOfBirth")).map(Date::year),
             strength,
             matched_on: on,
-            reasons: <FieldClass as entities::Word>::ALL
-                .iter()
-                .map(|c| sighting.field(Set::of(&[*c])).err())
-                .collect(),
+            reasons: <FieldClass as entities::Word>::ALL.iter().map(|c| sighting.field(Set::of(&[*c])).err()).collect(),
         })
     }
 }

@@ -162,7 +162,11 @@ impl Snapshot {
         let as_of = opening.past().unwrap_or_else(|| self.as_of());
         let columns: Vec<String> = COLUMNS
             .iter()
-            .map(|(field, column)| if cleared(field) && !told(field) { format!("c.{column}") } else { format!("NULL AS {column}") })
+            .map(
+                |(field, column)| {
+                    if cleared(field) && !told(field) { format!("c.{column}") } else { format!("NULL AS {column}") }
+                },
+            )
             .collect();
         let identifiers = self.dialect.json_rows(
             "n.system, n.agency_id, n.value, n.verified",

@@ -7,7 +7,7 @@ use entities::words::{FieldClass, MatchField, MatchStrength, Sex};
 use policies::fields::match_class;
 use strsim::jaro_winkler;
 
-use super::{SearchHit, SearchFacts};
+use super::{SearchFacts, SearchHit};
 use crate::plain::text::{normalise_name, normalise_postcode};
 
 /// Names at least this alike (Jaro-Winkler) may be the same one, heard or typed differently.
@@ -33,12 +33,7 @@ pub(crate) struct Fits {
 }
 
 /// Compares a child with the facts, over the fields that are cleared; none where it does not fit.
-pub(crate) fn compare(
-    facts: &SearchFacts,
-    child: &SearchHit,
-    cleared: Set<FieldClass>,
-    today: Date,
-) -> Option<Fits> {
+pub(crate) fn compare(facts: &SearchFacts, child: &SearchHit, cleared: Set<FieldClass>, today: Date) -> Option<Fits> {
     let fits = fits(facts, child, cleared, today);
     let of = |field: MatchField| fits.iter().find(|(f, _)| *f == field).map(|(_, fit)| *fit);
     let count = |wanted: Fit| fits.iter().filter(|(_, fit)| *fit == wanted).count();
@@ -127,7 +122,8 @@ fn name(field: MatchField, asked: Option<&str>, recorded: &str, aliases: &[Strin
         return Some((field, fit));
     }
     let known_as = aliases.iter().map(|alias| normalise_name(alias)).any(|alias| {
-        alias == asked || alias.strip_prefix(asked).is_some_and(|rest| rest.starts_with(' '))
+        alias == asked
+            || alias.strip_prefix(asked).is_some_and(|rest| rest.starts_with(' '))
             || alias.strip_suffix(asked).is_some_and(|rest| rest.ends_with(' '))
     });
     match (fit, known_as) {
