@@ -5,6 +5,7 @@ pub use sea_orm_migration::prelude::*;
 mod append_only;
 mod m0001_knowledge;
 mod m0002_access_log;
+mod m0003_imported_record;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -13,6 +14,10 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_knowledge::Migration), Box::new(m0002_access_log::Migration)]
+        vec![
+            Box::new(m0001_knowledge::Migration),
+            Box::new(m0002_access_log::Migration),
+            Box::new(m0003_imported_record::Migration),
+        ]
     }
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::config::{Config, Flags};
-use super::{Fault, demo, house, registry, serve};
+use super::{Fault, demo, house, import, registry, serve};
 use crate::disclosure::Door;
 use crate::graphql;
 
@@ -45,6 +45,9 @@ enum Command {
     /// Run one of the tour's example requests against the running demo; without a name, list them.
     #[command(name = "try", after_help = "Example: hub try record")]
     Try(TryArgs),
+    /// Bring in what a partner's system holds.
+    #[command(subcommand)]
+    Import(import::ImportCommand),
     /// Print the whole GraphQL schema.
     #[command(after_help = "Example: hub schema > schema.graphql")]
     Schema,
@@ -161,6 +164,7 @@ pub fn run(cli: Cli) -> Result<(), Fault> {
             print!("{}", blocking(demo::attempt(&args))?);
             Ok(())
         }
+        Command::Import(command) => blocking(import::run(command)),
         Command::Token(args) => {
             println!("{}", demo::token(&args)?);
             Ok(())

@@ -6,6 +6,7 @@ pub mod config;
 pub mod demo;
 mod fault;
 pub mod house;
+pub mod import;
 pub mod issuer;
 mod registry;
 pub mod serve;

@@ -19,7 +19,7 @@ use super::Door;
 use super::entry;
 use super::recording::Recording;
 use super::view::{RefusalView, VIEW_FORMAT};
-use crate::access_log::{Change, ChangeError, Draft, EntryDraft, Logged};
+use crate::access_log::{Change, ChangeError, Draft, EntryDraft, Logged, Position};
 use crate::error::Error;
 use crate::plain::entropy::Entropy;
 use crate::store::{AsOf, Caller, ChildKey, Opening, Rows, Sharing, Snapshot};
@@ -323,8 +323,13 @@ impl Door {
         let mut entry = EntryDraft::new(self.now(), action);
         entry.child = child;
         entry.ask = Some(what.to_owned());
+        Ok(self.make(entry, rows).await?.map(|_| ()))
+    }
+
+    /// Writes rows and their entry together, and says where the entry stands; a conflict is `None`.
+    pub(super) async fn make(&self, entry: EntryDraft, rows: Rows) -> Result<Option<Position>, Error> {
         match self.log().change(Change::new(Draft::new((), entry), rows.into_write())).await {
-            Ok(_) => Ok(Some(())),
+            Ok(done) => Ok(Some(Logged::position(&done))),
             Err(ChangeError::Conflict) => Ok(None),
             Err(ChangeError::Unavailable) => Err(Error::unavailable("the change could not be written")),
         }

@@ -10,6 +10,7 @@ mod directory;
 mod door;
 mod entry;
 mod involve;
+mod import;
 pub mod made;
 mod part;
 mod recording;
@@ -24,7 +25,8 @@ pub use crate::store::content::{
     IdentifierContent, InvolvementContent, PageArgs,
 };
 pub use crate::store::{
-    Caller, ChildKey, ClaimedIdentity, MembershipView, Opening, RegisteredPractitioner, Rows, SearchFacts, Sharing,
+    Caller, ChildKey, ClaimedIdentity, Footing, FootingAsk, Known, Made, MadeAsk, MembershipView, Opening,
+    RegisteredPractitioner, Rows, SearchFacts, Sharing,
 };
 pub use ask::RecordAsk;
 pub use caller::CallerProblem;
@@ -32,6 +34,7 @@ pub use change::{ChangeAnswer, ChangeAsk, Plan, PlanError, Planned, Planning, Pr
 pub use door::{Door, DoorParts, OpenAnswer};
 pub use involve::{InvolveAsk, Involving};
 pub use recording::Recording;
+pub use import::Importer;
 pub use refusal::Contacts;
 pub use registry::{NewAgency, NewPractitioner, RegistryProblem, RoleChange};
 pub use search::{CandidateView, Found, SearchAnswer, SearchAsk};

@@ -8,6 +8,7 @@ pub mod consent;
 pub mod involvement;
 pub mod level;
 pub mod patch;
+pub mod cin_import;
 mod problems;
 pub mod protection;
 

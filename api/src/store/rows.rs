@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use entities::rows::{
     access_review, agency, child, child_identifier, chronology_entry, client_app, concern, concern_match, consent,
-    idempotency_key, involvement, level_of_need, membership, named_access, opening, person, protection,
-    protective_work,
+    idempotency_key, imported_record, involvement, level_of_need, membership, named_access, opening, person,
+    protection, protective_work,
 };
 use futures_util::future::BoxFuture;
 use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, ModelTrait};
@@ -40,6 +40,7 @@ positioned!(
     concern_match,
     consent,
     idempotency_key,
+    imported_record,
     involvement,
     level_of_need,
     membership,

@@ -12,6 +12,7 @@ pub mod concern_match;
 pub mod consent;
 pub mod fact_set;
 pub mod idempotency_key;
+pub mod imported_record;
 pub mod involvement;
 pub mod level_of_need;
 pub mod log_slot;

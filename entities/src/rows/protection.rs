@@ -41,7 +41,7 @@ pub struct Model {
     pub approved_by: Option<PersonId>,
     /// Whose practitioner made it.
     pub recorded_agency_id: AgencyId,
-    /// Who made it.
+    /// Who made it; the nil id where an import did.
     pub recorded_by: PersonId,
     /// JSON of the child as described, where none is linked.
     pub described: Option<String>,

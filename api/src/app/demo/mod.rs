@@ -122,7 +122,20 @@ fn duration(text: &str) -> Result<Duration, Fault> {
     if seconds == 0 || seconds > 24 * 3600 { Err(wrong()) } else { Ok(Duration::from_secs(seconds)) }
 }
 
-fn signing_key(dir: &Path) -> Result<SigningKey, Fault> {
+/// The address of the database of the demo in that folder.
+///
+/// # Errors
+/// Where there is no demo in it.
+pub(super) fn database(dir: &Path) -> Result<String, Fault> {
+    if dir.join(seed::MARKER).exists() {
+        Ok(format!("sqlite://{}?mode=rwc", dir.join("hub.sqlite").display()))
+    } else {
+        Err(Fault::usage(format!("there is no demo in {}; start it with `hub demo`", dir.display())))
+    }
+}
+
+/// The key of the demo's log.
+pub(super) fn signing_key(dir: &Path) -> Result<SigningKey, Fault> {
     let file = dir.join("log.key");
     let failed = |e: crate::access_log::key::KeyError| Fault::outside(e.to_string());
     if file.exists() {

@@ -12,6 +12,7 @@ use super::keys::{self, Keys, digest};
 use super::levels::{self, ImportedLevel};
 use super::record::{CensusChild, Extra, Field, Repeat, Reported, raw, value};
 use super::stretch;
+use super::works::{self, ImportedWork};
 
 /// The service whose involvement an episode of need is.
 pub const SERVICE: &str = "children's social care";
@@ -110,6 +111,8 @@ pub struct ImportedChild {
     pub involvements: Vec<ImportedInvolvement>,
     /// The level of need over time.
     pub levels: Vec<ImportedLevel>,
+    /// Section 47 enquiries and child protection plans.
+    pub works: Vec<ImportedWork>,
     /// The chronology.
     pub entries: Vec<ImportedEntry>,
     /// When a case was closed as adopted: the record must then be restricted from that day.
@@ -144,6 +147,10 @@ pub fn plan(child: &CensusChild, today: Date) -> ImportedChild {
         });
     }
     let levels = levels::steps(child, &mut keys, last);
+    let mut work = Vec::new();
+    for (involvement, episode) in involvements.iter().zip(&child.episodes) {
+        work.extend(works::of(&mut keys, &involvement.key, episode, last));
+    }
 
     let mut writer = Writer { keys: &mut keys, last, entries: Vec::new() };
     for (involvement, episode) in involvements.iter().zip(&child.episodes) {
@@ -165,6 +172,7 @@ pub fn plan(child: &CensusChild, today: Date) -> ImportedChild {
         details: (!matches!(child.repeat, Repeat::SameChild(_))).then(|| details(child)),
         involvements,
         levels,
+        works: work,
         entries,
         adopted,
     }

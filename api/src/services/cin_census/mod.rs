@@ -28,6 +28,7 @@ mod stretch;
 mod taking;
 mod values;
 mod wording;
+mod works;
 
 #[cfg(test)]
 mod tests;
@@ -41,3 +42,4 @@ pub use record::{
     Section47,
 };
 pub use source::Unreadable;
+pub use works::ImportedWork;

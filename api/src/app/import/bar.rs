@@ -1,0 +1,48 @@
+//! The progress bar.
+
+use std::io::IsTerminal;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// Progress on stderr, where somebody watches.
+pub(super) struct Bar(Option<ProgressBar>);
+
+impl Bar {
+    pub(super) fn new() -> Self {
+        Self(std::io::stderr().is_terminal().then(|| ProgressBar::new(0)))
+    }
+
+    fn style(&self, length: u64, template: &str) {
+        if let Some(bar) = &self.0 {
+            bar.set_length(length);
+            if let Ok(style) = ProgressStyle::with_template(template) {
+                bar.set_style(style);
+            }
+        }
+    }
+
+    pub(super) fn reading(&self, read: u64, of: u64) {
+        let Some(bar) = &self.0 else { return };
+        if bar.length() != Some(of) {
+            self.style(of, "reading   {wide_bar} {bytes}/{total_bytes}");
+        }
+        bar.set_position(read);
+    }
+
+    pub(super) fn writing(&self, children: u64) {
+        self.style(children, "importing {wide_bar} {pos}/{len} children, {per_sec}, {eta}");
+        self.written(0);
+    }
+
+    pub(super) fn written(&self, children: u64) {
+        if let Some(bar) = &self.0 {
+            bar.set_position(children);
+        }
+    }
+
+    pub(super) fn done(&self) {
+        if let Some(bar) = &self.0 {
+            bar.finish_and_clear();
+        }
+    }
+}
