@@ -2,6 +2,7 @@
 //! reviews of entries, and the idempotency keys. All append-only.
 
 use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::ConnectionTrait;
 
 use crate::append_only::append_only;
 
@@ -30,6 +31,13 @@ impl MigrationTrait for Migration {
             }
             manager.create_index(index).await?;
         }
+        // Only views that gave somebody's entries are looked for by whose they were.
+        manager
+            .get_connection()
+            .execute_unprepared(
+                "CREATE INDEX access_log_by_source ON access_log (committed_at, log, seq) WHERE sources IS NOT NULL",
+            )
+            .await?;
         let reviews = Index::create()
             .name("access_review_by_entry")
             .table("access_review")
@@ -119,6 +127,7 @@ fn access_log() -> TableCreateStatement {
         big("disclosed"),
         big("withheld"),
         big("records_disclosed"),
+        maybe_text("sources"),
         text("policies"),
         maybe_bytes("rule_book"),
         maybe_bytes("facts"),

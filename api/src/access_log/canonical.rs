@@ -1,6 +1,6 @@
 //! The bytes of an entry that are hashed: our own form, so that no database and no library can reformat what was proven.
 //!
-//! Format 1. One byte, the number of the format; then the fields in the order of [`encode`], each with its length before
+//! Format 2. One byte, the number of the format; then the fields in the order of [`encode`], each with its length before
 //! it: a varint (7 bits a byte, least significant first, the high bit set on all but the last byte) of the length plus one,
 //! or 0 for a field that is absent; then that many bytes. An integer is 8 bytes, two's complement, big end first (an
 //! instant is its microseconds, a set its bits, yes is 1 and no is 0); a text is UTF-8; an id is the 16 bytes of its UUID;
@@ -17,7 +17,7 @@ use entities::words::Word;
 use super::merkle::Hash;
 
 /// The number of the form that is written now.
-pub const FORMAT: u8 = 1;
+pub const FORMAT: u8 = 2;
 
 /// The length of a salt.
 pub const SALT_LEN: usize = 16;
@@ -120,6 +120,7 @@ pub fn encode(row: &Model, commitments: &Commitments) -> Vec<u8> {
     e.set(row.disclosed.bits());
     e.set(row.withheld.bits());
     e.int(row.records_disclosed);
+    e.maybe(row.sources.as_deref().map(str::as_bytes));
     e.field(row.policies.as_bytes());
     e.maybe(row.rule_book.as_deref());
     e.maybe(row.facts.as_deref());

@@ -110,6 +110,8 @@ pub struct EntryDraft {
     pub withheld: Set<FieldClass>,
     /// How many records the view holds.
     pub records_disclosed: u32,
+    /// The agencies whose chronology entries the view gives; the log sorts them.
+    pub sources: Vec<AgencyId>,
     /// The ids of the policies that decided; the log sorts them.
     pub policies: Vec<String>,
     /// The hash of the rule book.
@@ -159,6 +161,7 @@ impl EntryDraft {
             disclosed: Set::EMPTY,
             withheld: Set::EMPTY,
             records_disclosed: 0,
+            sources: Vec::new(),
             policies: Vec::new(),
             rule_book: None,
             facts: None,

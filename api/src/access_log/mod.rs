@@ -4,7 +4,8 @@
 //!
 //! Read in this order: [`draft`] (what goes in and what comes out), [`log`] (the handle), [`writer`] (group commit),
 //! [`canonical`] (what is hashed), [`merkle`] and [`proof`] (the tree), [`checkpoint`] and [`key`] (what is signed),
-//! [`slot`] (which log is whose), [`verify`] (whether all is whole), [`read`] (pages for those who review).
+//! [`slot`] (which log is whose) and [`verify`] (whether all is whole). Pages of it for
+//! those who review it are read by the store, which knows whose child is whose.
 
 pub mod canonical;
 pub mod checkpoint;
@@ -17,7 +18,6 @@ pub mod merkle;
 mod position;
 mod prepared;
 pub mod proof;
-pub mod read;
 mod reading;
 mod row;
 pub mod slot;

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use entities::Instant;
+use entities::ids::AgencyId;
 use entities::rows::access_log::Model;
 
 use super::canonical::{self, Commitments, SALT_LEN};
@@ -59,6 +60,7 @@ impl Prepared {
             disclosed: draft.disclosed,
             withheld: draft.withheld,
             records_disclosed: i64::from(draft.records_disclosed),
+            sources: sources_text(draft.sources),
             policies: serde_json::to_string(&policies).map_err(|_| LogError::Unavailable)?,
             rule_book: draft.rule_book.map(|hash| hash.to_vec()),
             facts: draft.facts.as_ref().map(|facts| facts.hash().to_vec()),
@@ -113,6 +115,14 @@ pub(super) struct Place {
     /// The last place of the commit.
     pub(super) last: i64,
     pub(super) committed_at: Instant,
+}
+
+/// The ids, sorted and each once, as a JSON list; none where there are none.
+fn sources_text(mut sources: Vec<AgencyId>) -> Option<String> {
+    sources.sort_unstable();
+    sources.dedup();
+    let ids = sources.iter().map(|id| format!("\"{id}\"")).collect::<Vec<_>>();
+    (!ids.is_empty()).then(|| format!("[{}]", ids.join(",")))
 }
 
 fn as_of_text(mut sizes: Vec<(i32, i64)>) -> String {

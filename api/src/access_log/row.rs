@@ -131,6 +131,7 @@ fn entry_values(row: &Model, values: &mut Vec<Value>) {
         row.disclosed.into(),
         row.withheld.into(),
         row.records_disclosed.into(),
+        row.sources.clone().into(),
         row.policies.clone().into(),
         row.rule_book.clone().into(),
         row.facts.clone().into(),

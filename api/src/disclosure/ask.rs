@@ -1,5 +1,6 @@
 //! What is asked for, in the hub's own form: ids, filters, pages and fields; never a variable as it came.
 
+use entities::ids::ConcernId;
 use serde::{Deserialize, Serialize};
 
 use crate::store::content::PageArgs;
@@ -20,13 +21,25 @@ pub struct RecordAsk {
 }
 
 impl RecordAsk {
-    /// The ask's canonical form, as the log keeps it.
-    pub(crate) fn canonical(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
+    /// The ask's canonical form, as the log keeps it; with the concern that was named, which no column holds.
+    pub(crate) fn canonical(&self, concern: Option<ConcernId>) -> String {
+        serde_json::to_string(&LoggedAsk { concern, record: self.clone() }).unwrap_or_default()
+    }
+
+    /// Reads the canonical form.
+    pub(crate) fn logged(text: &str) -> Result<(Option<ConcernId>, Self), serde_json::Error> {
+        serde_json::from_str::<LoggedAsk>(text).map(|logged| (logged.concern, logged.record))
     }
 
     /// Whether consents have to be read.
     pub(crate) fn wants_consents(&self) -> bool {
         self.sharing_consent || !self.consents.is_empty()
     }
+}
+
+/// An ask as the log keeps it.
+#[derive(Serialize, Deserialize)]
+struct LoggedAsk {
+    concern: Option<ConcernId>,
+    record: RecordAsk,
 }

@@ -11,12 +11,17 @@ mod door;
 mod entry;
 mod involve;
 mod import;
+mod log_read;
+mod log_review;
+mod log_scope;
+mod log_view;
 pub mod made;
 mod part;
 mod recording;
 mod refusal;
 mod registry;
 mod search;
+mod replay;
 pub mod view;
 
 pub(crate) use crate::store::Standing;
@@ -25,7 +30,7 @@ pub use crate::store::content::{
     IdentifierContent, InvolvementContent, PageArgs,
 };
 pub use crate::store::{
-    Caller, ChildKey, ClaimedIdentity, Footing, FootingAsk, Known, Made, MadeAsk, MembershipView, Opening,
+    Caller, ChildKey, ClaimedIdentity, Footing, FootingAsk, Known, LogCursor, LogFilter, Made, MadeAsk, MembershipView, Opening,
     RegisteredPractitioner, Rows, SearchFacts, Sharing,
 };
 pub use ask::RecordAsk;
@@ -38,4 +43,8 @@ pub use import::Importer;
 pub use refusal::Contacts;
 pub use registry::{NewAgency, NewPractitioner, RegistryProblem, RoleChange};
 pub use search::{CandidateView, Found, SearchAnswer, SearchAsk};
+pub use log_read::LogAsk;
+pub use log_review::ReviewAsk;
+pub use log_view::{LogEntryView, LogPageView, ReviewView};
+pub use replay::{Replay, Replayed};
 pub use view::{RecordView, RefusalView, SharingView, Withholding};

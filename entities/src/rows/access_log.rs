@@ -73,6 +73,8 @@ pub struct Model {
     pub withheld: Set<FieldClass>,
     /// How many records were disclosed.
     pub records_disclosed: i64,
+    /// The agencies whose chronology entries were given: their ids, sorted, as a JSON list; none where there are none.
+    pub sources: Option<String>,
     /// The ids of the policies that decided, sorted, as a JSON list.
     pub policies: String,
     /// The hash of the rule book.

@@ -37,10 +37,10 @@ fn fixed() -> access_log::Model {
 }
 
 #[test]
-fn the_bytes_of_format_1_are_these() {
+fn the_bytes_of_format_2_are_these() {
     let row = fixed();
     let bytes = encode(&row, &commitments(&row).unwrap());
-    assert_eq!(bytes[0], 1);
+    assert_eq!(bytes[0], 2);
     // Log 0 and sequence 41, each of 8 bytes behind its length plus one.
     assert_eq!(bytes[1..19], [9, 0, 0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0, 41]);
     assert_eq!(hex::encode(leaf_hash(&bytes)), LEAF);

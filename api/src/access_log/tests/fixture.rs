@@ -143,6 +143,7 @@ pub(super) fn entry() -> EntryDraft {
         disclosed: Set::of(&[FieldClass::Identity, FieldClass::Summary]),
         withheld: Set::of(&[FieldClass::Adult]),
         records_disclosed: 12,
+        sources: vec![AgencyId(Uuid::from_u128(9)), AgencyId(Uuid::from_u128(8))],
         policies: vec!["social-worker-ceiling".to_owned(), "adult-needs-purpose".to_owned()],
         rule_book: Some([3; 32]),
         facts: Some(Arc::new(FactSet::new(r#"{"caller":{"roles":["SOCIAL_WORKER"]}}"#.to_owned()))),

@@ -5,7 +5,6 @@ mod canonical;
 mod changes;
 mod fixture;
 mod keys;
-mod pages;
 mod slots;
 mod speed;
 mod tampering;

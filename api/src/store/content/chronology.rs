@@ -92,6 +92,9 @@ pub struct EntryContent {
     /// Its content classes, for `withheld`; never shown but through the field `classes`.
     #[serde(skip)]
     pub(crate) content: Set<FieldClass>,
+    /// Whose it is, for the log; never shown but through the field `agency`.
+    #[serde(skip)]
+    pub(crate) source: AgencyId,
     /// Earlier versions, newest first, where asked for.
     pub history: Vec<EntryContent>,
 }
@@ -269,6 +272,7 @@ impl<'a> Query<'a> {
             "j.occurred_at".into(),
             "j.code".into(),
             "j.classes AS content".into(),
+            "j.agency_id AS source".into(),
         ];
         for (field, column) in COLUMNS {
             columns.push(if args.fields.iter().any(|f| f == field) {
@@ -400,6 +404,7 @@ impl EntryContent {
             correction_reason: row.correction_reason,
             code: bits::OWN,
             content: row.classes,
+            source: row.agency_id,
             history: Vec::new(),
         }
     }
@@ -474,6 +479,7 @@ fn entry(row: &QueryResult) -> Result<EntryContent, DbErr> {
         correction_reason: row.try_get("", "correction_reason")?,
         code: u16::try_from(row.try_get::<i32>("", "code")?).unwrap_or(u16::MAX),
         content: row.try_get("", "content")?,
+        source: row.try_get("", "source")?,
         history: Vec::new(),
     })
 }

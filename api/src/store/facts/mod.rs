@@ -16,7 +16,7 @@ use super::sharing::Sharing;
 use super::snapshot::Snapshot;
 pub(crate) use assemble::present_level;
 pub(crate) use consent::{ConsentRow, Question, standing_of};
-pub(crate) use rows::{FactRows, InvolvementRow};
+pub(crate) use rows::{FactRows, InvolvementRow, wanted};
 
 /// How a child is named in a request.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

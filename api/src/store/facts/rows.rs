@@ -119,7 +119,7 @@ impl FactRows {
         caller: &Caller,
         key: &ChildKey,
     ) -> Result<Self, DbErr> {
-        let (wanted, key_values) = wanted(snapshot, key);
+        let (wanted, key_values) = wanted(snapshot, key, 3);
         let mut values: Vec<Value> = vec![caller.membership.into(), caller.person.into()];
         values.extend(key_values);
         let row = snapshot.one(statement(snapshot, as_of, &format!("SELECT {wanted} AS id")), values).await?;
@@ -180,24 +180,25 @@ impl FactRows {
     }
 }
 
-/// SQL for the id of the child that is meant, and its values; `$1` and `$2` are the caller's membership and person.
-fn wanted(snapshot: &Snapshot, key: &ChildKey) -> (String, Vec<Value>) {
+/// SQL for the id of the child that is meant, and its values, the first of which goes in that place.
+pub(crate) fn wanted(snapshot: &Snapshot, key: &ChildKey, place: usize) -> (String, Vec<Value>) {
     let by_number = |column: &str| {
         format!(
-            "(SELECT w.id FROM child AS w WHERE w.{column} = $3 AND {} ORDER BY w.id LIMIT 1)",
+            "(SELECT w.id FROM child AS w WHERE w.{column} = ${place} AND {} ORDER BY w.id LIMIT 1)",
             snapshot.newest("child", "w", "id")
         )
     };
     match key {
         ChildKey::Id(id) => {
-            ("(SELECT w.id FROM child AS w WHERE w.id = $3 AND w.version = 1)".to_owned(), vec![(*id).into()])
+            (format!("(SELECT w.id FROM child AS w WHERE w.id = ${place} AND w.version = 1)"), vec![(*id).into()])
         }
         ChildKey::NhsNumber(number) => (by_number("nhs_number"), vec![number.as_str().into()]),
         ChildKey::Upn(upn) => (by_number("upn"), vec![upn.as_str().into()]),
         ChildKey::Local(agency, value) => (
             format!(
-                "(SELECT w.child_id FROM child_identifier AS w WHERE w.value = $3 AND w.system = 'LOCAL' \
-                 AND w.agency_id = $4 AND {} ORDER BY w.child_id LIMIT 1)",
+                "(SELECT w.child_id FROM child_identifier AS w WHERE w.value = ${place} AND w.system = 'LOCAL' \
+                 AND w.agency_id = ${} AND {} ORDER BY w.child_id LIMIT 1)",
+                place + 1,
                 snapshot.recorded("w")
             ),
             vec![value.as_str().into(), (*agency).into()],

@@ -1,0 +1,106 @@
+//! Reading the access log: [`Door::access_log`]. Reading it is logged too, once for each call, before the answer leaves.
+
+use entities::words::{AccessAction, RefusalCode};
+use serde_json::{Value, json};
+
+use super::log_view::{self, LogPageView};
+use super::view::VIEW_FORMAT;
+use super::{Door, entry, log_scope};
+use crate::access_log::{Draft, Logged};
+use crate::error::Error;
+use crate::plain::calendar::local_date;
+use crate::store::{AsOf, Caller, ChildKey, LogCursor, LogFilter, child_of};
+
+/// A page of the log that is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct LogAsk {
+    /// The entries wanted.
+    pub filter: LogFilter,
+    /// Only entries after this one, that is older ones.
+    pub after: Option<LogCursor>,
+    /// At most so many, 1 to 100.
+    pub first: u32,
+    /// Whether the total is asked for.
+    pub total: bool,
+}
+
+impl LogAsk {
+    /// Whether a child, a practitioner or a time bounds it.
+    const fn is_bounded(&self) -> bool {
+        let filter = &self.filter;
+        filter.child.is_some() || filter.person.is_some() || filter.from.is_some() || filter.to.is_some()
+    }
+
+    /// The ask as the log keeps it; a number that was typed is named by its kind alone.
+    fn canonical(&self) -> String {
+        let filter = &self.filter;
+        let child = match &filter.child {
+            None => Value::Null,
+            Some(ChildKey::Id(id)) => json!({ "id": id }),
+            Some(ChildKey::NhsNumber(_)) => json!({ "by": "NHS_NUMBER" }),
+            Some(ChildKey::Upn(_)) => json!({ "by": "PUPIL_NUMBER" }),
+            Some(ChildKey::Local(agency, _)) => json!({ "by": "LOCAL", "agency": agency }),
+        };
+        json!({
+            "child": child, "practitioner": filter.person, "agency": filter.agency, "from": filter.from, "to": filter.to,
+            "actions": filter.actions, "flags": filter.flags, "allowed": filter.allowed,
+            "emergency": filter.emergency, "reviewed": filter.reviewed,
+            "after": self.after, "first": self.first, "total": self.total,
+        })
+        .to_string()
+    }
+}
+
+impl Door {
+    /// A page of the access log, newest first, so far as the caller may see it (R37).
+    ///
+    /// # Errors
+    /// Where the caller may read none of it, nothing bounds what is asked for, or the hub cannot answer.
+    pub async fn access_log(&self, caller: &Caller, ask: &LogAsk) -> Result<Logged<LogPageView>, Error> {
+        let today = local_date(caller.at);
+        let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
+        let standing = snapshot.log_standing(caller.person, today).await.map_err(Error::unavailable)?;
+        let scope = log_scope::scope(caller, standing.custodian, today);
+        let mut entry = entry::of_caller(caller, AccessAction::ReadLog);
+        entry.ask = Some(ask.canonical());
+        entry.as_of = standing.sizes;
+        if scope.ways.is_empty() {
+            snapshot.close().await.map_err(Error::unavailable)?;
+            entry::refuse(&mut entry, RefusalCode::Role);
+            self.log().append(Draft::new((), entry)).await.map_err(Error::unavailable)?;
+            return Err(Error::forbidden(
+                "the access log is read by safeguarding leads, information governance and custodians of a record",
+            ));
+        }
+        if !ask.is_bounded() {
+            snapshot.close().await.map_err(Error::unavailable)?;
+            return Err(Error::bad_input(
+                &["filter"],
+                "say which part of the log you want: a child, a practitioner, or a time with `from` or `to`",
+            ));
+        }
+        let seen = snapshot.log_page(&scope, &ask.filter, ask.after, ask.first).await.map_err(Error::unavailable)?;
+        let total = if ask.total {
+            Some(snapshot.log_total(&scope, &ask.filter).await.map_err(Error::unavailable)?)
+        } else {
+            None
+        };
+        let mut seen = seen;
+        let more = seen.len() > ask.first as usize;
+        seen.truncate(ask.first as usize);
+        // Only of a child that the answer shows: an entry for one that it does not would be told from one for none.
+        entry.child = ask.filter.child.as_ref().and_then(|_| child_of(&seen));
+        let positions: Vec<_> =
+            seen.iter().map(|s| crate::access_log::Position { log: s.row.log, seq: s.row.seq }).collect();
+        let reviews = snapshot.log_reviews(&positions).await.map_err(Error::unavailable)?;
+        let entries =
+            seen.into_iter().map(|s| log_view::entry(&scope, s, &reviews)).collect::<Result<Vec<_>, Error>>()?;
+        let agencies = snapshot.agencies(&LogPageView::agencies_of(&entries)).await.map_err(Error::unavailable)?;
+        snapshot.close().await.map_err(Error::unavailable)?;
+        let view = LogPageView { entries, total, more, agencies };
+        entry.records_disclosed = u32::try_from(view.entries.len()).unwrap_or(u32::MAX);
+        entry.view_format = VIEW_FORMAT;
+        entry.digest = Some(entry::digest(&view).map_err(Error::internal)?);
+        self.log().append(Draft::new(view, entry)).await.map_err(Error::unavailable)
+    }
+}

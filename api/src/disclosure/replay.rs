@@ -1,0 +1,122 @@
+//! What was an answer then: [`Door::replay`] asks again as of an entry of the log, with what had been recorded, the roles
+//! that were held and the sharing that was stated, and compares what comes out with the digest of what went out.
+//!
+//! What it shows is a child's record again, so it is logged like any other.
+
+use entities::ids::ChildId;
+use entities::words::{AccessAction, RefusalCode};
+use serde::Serialize;
+
+use super::caller::caller;
+use super::view::{RecordView, RefusalView, VIEW_FORMAT};
+use super::{Door, RecordAsk, entry, refusal};
+use crate::access_log::{Draft, EntryDraft, Logged, Position};
+use crate::error::Error;
+use crate::store::{AsOf, Caller, ChildKey, Sharing, Snapshot};
+
+/// An answer, given again.
+#[derive(Debug, Serialize)]
+pub enum Replayed {
+    /// The record as it was shown.
+    Record(Box<RecordView>),
+    /// The refusal as it was given.
+    Refused(RefusalView),
+}
+
+/// What became of asking again.
+#[derive(Debug, Serialize)]
+pub struct Replay {
+    /// Whether it is the same answer, to the byte.
+    pub same: bool,
+    /// Whether the rule book that judges now is the one that judged then; where it is not, a difference proves nothing.
+    pub same_book: bool,
+    /// The answer.
+    pub answer: Replayed,
+}
+
+impl Door {
+    /// Asks again what the entry of a VIEW asked, as of that entry.
+    ///
+    /// # Errors
+    /// Where there is no such entry, it is not of a VIEW by a person, it was erased, or the hub cannot answer.
+    pub async fn replay(&self, at: Position) -> Result<Logged<Replay>, Error> {
+        let now = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
+        let row = now.log_row(at).await.map_err(Error::unavailable)?;
+        now.close().await.map_err(Error::unavailable)?;
+        let cannot = |why: &str| Error::bad_input(&["entry"], format!("{at} cannot be asked again: {why}"));
+        let row = row.ok_or_else(|| cannot("there is no such entry"))?;
+        if row.action != AccessAction::View {
+            return Err(cannot("it is not of a record that was opened"));
+        }
+        let (Some(purpose), Some(basis), Some(text)) = (row.purpose, row.lawful_basis, &row.ask) else {
+            return Err(cannot("what was asked has been erased"));
+        };
+        let (concern, ask) = RecordAsk::logged(text).map_err(Error::internal)?;
+        let sharing = Sharing {
+            purpose,
+            basis,
+            concern,
+            dispense: row.dispense_reason,
+            justification: row.justification.clone(),
+            approved_by: row.approved_by,
+            emergency: row.emergency,
+        };
+        let sizes: Vec<(i32, i64)> = serde_json::from_str(&row.as_of).map_err(Error::internal)?;
+        let then = self.store().snapshot(AsOf::Sizes(sizes)).await.map_err(Error::unavailable)?;
+        let asker = asker(&then, &row).await?.ok_or_else(|| cannot("who asked has been erased"))?;
+        // A child that was not there has no id to ask for; one that nobody has takes the same way.
+        let key = ChildKey::Id(row.child.unwrap_or(ChildId(uuid::Uuid::nil())));
+        let book = self.book();
+        let judged = self.look(&then, &asker, &key, &sharing, &ask, &book).await.map_err(Error::unavailable)?;
+        then.close().await.map_err(Error::unavailable)?;
+        let answer = match judged {
+            Ok((view, _)) => Replayed::Record(Box::new(view)),
+            Err(refused) => Replayed::Refused(refusal::view(refused.code, &asker, self.contacts())),
+        };
+        let digest = match &answer {
+            Replayed::Record(view) => entry::digest(view),
+            Replayed::Refused(view) => entry::digest(view),
+        };
+        let digest = digest.map_err(Error::internal)?;
+        let same = row.digest.as_deref() == Some(digest.as_slice()) && row.view_format == i32::from(VIEW_FORMAT);
+        let same_book = row.rule_book.as_deref() == Some(entry::book_hash(&book).as_slice());
+        let mut entry = EntryDraft::new(self.now(), AccessAction::ReadLog);
+        entry.child = row.child;
+        entry.ask = Some(format!("{{\"replay\":\"{at}\"}}"));
+        entry.records_disclosed = 1;
+        entry.view_format = VIEW_FORMAT;
+        entry.digest = Some(digest);
+        let draft = Draft::new(Replay { same, same_book, answer }, entry);
+        self.log().append(draft).await.map_err(Error::unavailable)
+    }
+}
+
+/// Who asked, as the hub knew them then; none where the entry does not say any more. A refusal's words depend on it.
+async fn asker(then: &Snapshot, row: &entities::rows::access_log::Model) -> Result<Option<Caller>, Error> {
+    let Some(membership) = row.membership else { return Ok(None) };
+    let login = then.login_of(membership, row.client.as_deref()).await.map_err(Error::unavailable)?;
+    Ok(login.and_then(|login| {
+        let chosen = login.memberships.iter().find(|(m, _)| m.id == membership)?;
+        let client = login.client.as_ref().map(|(app, _)| app.clone());
+        Some(caller(&login.person, &login.name, chosen, client, &login.memberships, row.asked_at, ""))
+    }))
+}
+
+/// For a look at what a refusal said.
+impl Replayed {
+    /// The record, where it was shown.
+    pub fn record(&self) -> Option<&RecordView> {
+        match self {
+            Self::Record(view) => Some(view),
+            Self::Refused(_) => None,
+        }
+    }
+
+    /// Why it was refused, where it was.
+    pub fn refused(&self) -> Option<RefusalCode> {
+        match self {
+            Self::Record(_) => None,
+            Self::Refused(view) => Some(view.code()),
+        }
+    }
+}

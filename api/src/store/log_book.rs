@@ -1,0 +1,475 @@
+//! The access log as reviewers read it: which entries they may see, by which way and how much of each, newest first. The
+//! rule itself (R37) is the caller's; here it becomes SQL, so that filters, totals and cursors work on what is shown and on
+//! nothing else (R5). It must never find an entry by a value that the viewer is not shown.
+
+use entities::ids::{AgencyId, ChildId, PersonId};
+use entities::rows::{access_log, access_review};
+use entities::words::{AccessAction, AccessFlag, LawfulBasis, SharingPurpose, Word};
+use entities::{Date, Instant, Set};
+use sea_orm::{DbErr, FromQueryResult, QueryResult, Value};
+use serde::Serialize;
+
+use super::caller::json;
+use super::facts::{ChildKey, wanted};
+use super::snapshot::Snapshot;
+use crate::access_log::Position;
+
+/// By which way an entry comes before a viewer's eyes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// By a person of the viewer's agency.
+    OwnAgency,
+    /// By another agency, and entries of the viewer's agency were given.
+    Given,
+    /// An attempt on a restricted record whose custodian the viewer is.
+    Custody,
+    /// In the partnership.
+    Partnership,
+}
+
+/// What a viewer may see of the log.
+#[derive(Clone, Debug)]
+pub struct LogScope {
+    /// Who reads.
+    pub person: PersonId,
+    /// For which agency.
+    pub agency: AgencyId,
+    /// The day, for protections that end.
+    pub today: Date,
+    /// The ways that are open; none of them shows an entry twice.
+    pub ways: Vec<Way>,
+    /// Actions that are whole though they are about no child.
+    pub about_nobody: &'static [AccessAction],
+    /// Actions whose child people of the agency are never told (R34, R36).
+    pub unlinked: &'static [AccessAction],
+    /// Purposes whose accesses are not told to those whose entries were given.
+    pub never_told: &'static [SharingPurpose],
+    /// Flags that people of an agency never see.
+    pub custodians_flags: Set<AccessFlag>,
+    /// Flags that would tell of the child on an access that was allowed and whose child is not shown.
+    pub telling_if_allowed: Set<AccessFlag>,
+    /// Flags that would tell of the child on one that was refused.
+    pub telling_if_refused: Set<AccessFlag>,
+}
+
+/// What entries are asked for; what is none does not narrow.
+#[derive(Clone, Debug, Default)]
+pub struct LogFilter {
+    /// About that child.
+    pub child: Option<ChildKey>,
+    /// By that person.
+    pub person: Option<PersonId>,
+    /// For that agency.
+    pub agency: Option<AgencyId>,
+    /// Committed then or later.
+    pub from: Option<Instant>,
+    /// Committed before then.
+    pub to: Option<Instant>,
+    /// Of one of these actions.
+    pub actions: Option<Vec<AccessAction>>,
+    /// With one of these flags.
+    pub flags: Option<Set<AccessFlag>>,
+    /// Allowed, or refused.
+    pub allowed: Option<bool>,
+    /// Emergency accesses, or others.
+    pub emergency: Option<bool>,
+    /// Reviewed, or still to be reviewed by somebody who may.
+    pub reviewed: Option<bool>,
+}
+
+/// The place of an entry in the order of pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct LogCursor {
+    /// When it was committed.
+    pub committed_at: Instant,
+    /// Which log.
+    pub log: i32,
+    /// Where in it.
+    pub seq: i64,
+}
+
+/// An entry within a viewer's scope.
+pub(crate) struct Seen {
+    pub(crate) row: access_log::Model,
+    pub(crate) way: Way,
+    /// Shown with its child, where it has one.
+    pub(crate) whole: bool,
+    pub(crate) practitioner: Option<String>,
+    pub(crate) approver: Option<String>,
+}
+
+/// What the reader of a log is, beside what their roles say, and how large the logs are.
+pub(crate) struct LogStanding {
+    pub(crate) custodian: bool,
+    pub(crate) sizes: Vec<(i32, i64)>,
+}
+
+/// A review and the name of who wrote it.
+pub(crate) struct ReviewRow {
+    pub(crate) row: access_review::Model,
+    pub(crate) reviewer: Option<String>,
+}
+
+const ORDER: &str = "committed_at DESC, log DESC, seq DESC";
+
+impl Snapshot {
+    /// Whether the person keeps a restricted record, and the sizes of all logs.
+    pub(crate) async fn log_standing(&self, person: PersonId, today: Date) -> Result<LogStanding, DbErr> {
+        let sizes = self.dialect.json_rows(
+            "s.log, coalesce((SELECT a.seq + 1 FROM access_log AS a WHERE a.log = s.log ORDER BY a.seq DESC LIMIT 1), 0)",
+            "log_slot AS s",
+        );
+        let sql = format!(
+            "SELECT CASE WHEN EXISTS (SELECT 1 FROM protection AS r WHERE {} AND {}) THEN 1 ELSE 0 END AS custodian, \
+             {sizes} AS sizes",
+            self.in_force(today),
+            custodian(person)
+        );
+        let row = self.one(sql, Vec::new()).await?;
+        let row = row.ok_or_else(|| DbErr::RecordNotFound("the standing statement gave no row".into()))?;
+        Ok(LogStanding {
+            custodian: row.try_get::<i32>("", "custodian")? == 1,
+            sizes: json(&row.try_get::<String>("", "sizes")?)?,
+        })
+    }
+
+    /// At most `first` entries after the cursor, and one more where more follow.
+    pub(crate) async fn log_page(
+        &self,
+        scope: &LogScope,
+        filter: &LogFilter,
+        after: Option<LogCursor>,
+        first: u32,
+    ) -> Result<Vec<Seen>, DbErr> {
+        let mut reading = Reading::new(self, scope);
+        let limit = first.saturating_add(1);
+        let branches: Vec<String> = scope
+            .ways
+            .iter()
+            .filter_map(|way| {
+                let condition = reading.condition(*way, filter)?;
+                let after = after.map(older_than).unwrap_or_default();
+                Some(reading.branch(*way, &format!("{condition}{after} ORDER BY {ORDER} LIMIT {limit}")))
+            })
+            .collect();
+        if branches.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql = format!("{} ORDER BY {ORDER} LIMIT {limit}", self.named(&branches));
+        self.all(sql, reading.values).await?.iter().map(seen).collect()
+    }
+
+    /// How many entries there are on all pages together.
+    pub(crate) async fn log_total(&self, scope: &LogScope, filter: &LogFilter) -> Result<i64, DbErr> {
+        let mut reading = Reading::new(self, scope);
+        let counts: Vec<String> = scope
+            .ways
+            .iter()
+            .filter_map(|way| reading.condition(*way, filter))
+            .map(|condition| format!("(SELECT count(*) FROM access_log AS e WHERE {condition})"))
+            .collect();
+        if counts.is_empty() {
+            return Ok(0);
+        }
+        let row = self.one(format!("SELECT {} AS total", counts.join(" + ")), reading.values).await?;
+        row.map_or(Ok(0), |row| row.try_get("", "total"))
+    }
+
+    /// One entry, where the viewer may see it.
+    pub(crate) async fn log_entry(&self, scope: &LogScope, at: Position) -> Result<Option<Seen>, DbErr> {
+        let mut reading = Reading::new(self, scope);
+        let branches: Vec<String> = scope
+            .ways
+            .iter()
+            .filter_map(|way| {
+                let condition = reading.condition(*way, &LogFilter::default())?;
+                Some(reading.branch(*way, &format!("e.log = {} AND e.seq = {} AND {condition}", at.log, at.seq)))
+            })
+            .collect();
+        if branches.is_empty() {
+            return Ok(None);
+        }
+        self.one(self.named(&branches), reading.values).await?.as_ref().map(seen).transpose()
+    }
+
+    /// One entry as it stands in its log, for a replay; no viewer may be given it.
+    pub(crate) async fn log_row(&self, at: Position) -> Result<Option<access_log::Model>, DbErr> {
+        let sql = format!("SELECT e.* FROM access_log AS e WHERE e.log = {} AND e.seq = {}", at.log, at.seq);
+        let row = self.one(sql, Vec::new()).await?;
+        row.map(|row| access_log::Model::from_query_result(&row, "")).transpose()
+    }
+
+    /// The reviews of those entries, oldest first.
+    pub(crate) async fn log_reviews(&self, of: &[Position]) -> Result<Vec<ReviewRow>, DbErr> {
+        if of.is_empty() {
+            return Ok(Vec::new());
+        }
+        let any: Vec<String> =
+            of.iter().map(|at| format!("(v.entry_log = {} AND v.entry_seq = {})", at.log, at.seq)).collect();
+        let sql = format!(
+            "SELECT v.*, {} AS reviewer_name FROM access_review AS v WHERE {} ORDER BY v.reviewed_at, v.log, v.seq",
+            self.name_of("v.reviewer"),
+            any.join(" OR ")
+        );
+        let rows = self.all(sql, Vec::new()).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(ReviewRow {
+                    row: access_review::Model::from_query_result(row, "")?,
+                    reviewer: row.try_get("", "reviewer_name")?,
+                })
+            })
+            .collect()
+    }
+
+    /// The entries of all branches with the names of who asked and who approved.
+    fn named(&self, branches: &[String]) -> String {
+        format!(
+            "SELECT u.*, {} AS practitioner_name, {} AS approver_name FROM ({}) AS u",
+            self.name_of("u.person"),
+            self.name_of("u.approved_by"),
+            branches.join(" UNION ALL ")
+        )
+    }
+
+    fn name_of(&self, person: &str) -> String {
+        format!("(SELECT n.name FROM person AS n WHERE n.id = {person} AND {})", self.newest("person", "n", "id"))
+    }
+
+    /// SQL that holds for a protection `r` that is in force that day.
+    fn in_force(&self, today: Date) -> String {
+        format!("NOT r.lifted AND (r.until IS NULL OR r.until >= '{today}') AND {}", self.newest("protection", "r", "id"))
+    }
+}
+
+/// Ids stand in the SQL as they are: they are UUIDs of the hub's own making, and nothing in one can end the text.
+fn custodian(person: PersonId) -> String {
+    format!("r.kind = 'RESTRICTION' AND r.custodians LIKE '%\"{person}\"%'")
+}
+
+fn seen(row: &QueryResult) -> Result<Seen, DbErr> {
+    Ok(Seen {
+        row: access_log::Model::from_query_result(row, "")?,
+        way: match row.try_get::<i32>("", "way")? {
+            0 => Way::OwnAgency,
+            1 => Way::Given,
+            2 => Way::Custody,
+            _ => Way::Partnership,
+        },
+        whole: row.try_get::<i32>("", "whole")? == 1,
+        practitioner: row.try_get("", "practitioner_name")?,
+        approver: row.try_get("", "approver_name")?,
+    })
+}
+
+/// Written out, because a comparison of rows would not use the index on both engines; its first part alone bounds the scan.
+fn older_than(key: LogCursor) -> String {
+    let LogCursor { committed_at: Instant(at), log, seq } = key;
+    format!(
+        " AND e.committed_at <= {at} AND (e.committed_at < {at} \
+         OR (e.committed_at = {at} AND (e.log < {log} OR (e.log = {log} AND e.seq < {seq}))))"
+    )
+}
+
+fn list<W: Word>(words: &[W]) -> String {
+    // An empty list is in nothing.
+    if words.is_empty() {
+        return "NULL".to_owned();
+    }
+    words.iter().map(|w| format!("'{}'", w.name())).collect::<Vec<_>>().join(", ")
+}
+
+fn mask(flags: Set<AccessFlag>) -> String {
+    format!("CAST({} AS BIGINT)", flags.bits())
+}
+
+/// One reading: its SQL, and the few values that people typed.
+struct Reading<'a> {
+    snapshot: &'a Snapshot,
+    scope: &'a LogScope,
+    values: Vec<Value>,
+}
+
+impl<'a> Reading<'a> {
+    fn new(snapshot: &'a Snapshot, scope: &'a LogScope) -> Self {
+        Self { snapshot, scope, values: Vec::new() }
+    }
+
+    fn branch(&self, way: Way, condition: &str) -> String {
+        format!(
+            "SELECT * FROM (SELECT e.*, {} AS way, CASE WHEN {} THEN 1 ELSE 0 END AS whole \
+             FROM access_log AS e WHERE {condition}) AS b{}",
+            way as i32,
+            self.whole(way),
+            way as i32
+        )
+    }
+
+    /// SQL that holds for a protection of the entry's child.
+    fn protected(&self, kinds: &str) -> String {
+        format!(
+            "EXISTS (SELECT 1 FROM protection AS r WHERE r.child_id = e.child AND ({kinds}) AND {})",
+            self.snapshot.in_force(self.scope.today)
+        )
+    }
+
+    /// SQL that holds where for the viewer there is no such child (R28).
+    fn hidden(&self) -> String {
+        let (person, agency) = (self.scope.person, self.scope.agency);
+        self.protected(&format!(
+            "(r.kind = 'RESTRICTION' AND r.named NOT LIKE '%\"{person}\"%') OR {}",
+            closed(person, agency)
+        ))
+    }
+
+    /// SQL that holds where the viewer, as custodian, is told of the attempt.
+    fn kept(&self) -> String {
+        let (person, agency) = (self.scope.person, self.scope.agency);
+        format!(
+            "((e.flags & {}) <> 0 AND {} AND NOT {})",
+            mask(self.scope.custodians_flags),
+            self.protected(&custodian(person)),
+            self.protected(&closed(person, agency))
+        )
+    }
+
+    /// SQL that holds where the viewer's agency works or worked with the child, recorded something or is responsible.
+    fn known_to_agency(&self) -> String {
+        let agency = self.scope.agency;
+        format!(
+            "(EXISTS (SELECT 1 FROM involvement AS i WHERE i.child_id = e.child AND i.agency_id = '{agency}' \
+              AND i.state IN ('OPEN', 'ENDED')) \
+             OR EXISTS (SELECT 1 FROM chronology_entry AS c WHERE c.child_id = e.child AND c.agency_id = '{agency}') \
+             OR EXISTS (SELECT 1 FROM child AS k WHERE k.id = e.child AND k.responsible_authority = '{agency}' AND {}))",
+            self.snapshot.newest("child", "k", "id")
+        )
+    }
+
+    /// SQL that holds where an entry seen by that way is shown with its child.
+    fn whole(&self, way: Way) -> String {
+        let nobody = format!("(e.child IS NULL AND e.action IN ({}))", list(self.scope.about_nobody));
+        match way {
+            Way::Given => "FALSE".to_owned(),
+            Way::Custody => "TRUE".to_owned(),
+            Way::Partnership => {
+                let where_it_is = self.protected(&format!(
+                    "r.kind = 'WHEREABOUTS' AND r.named NOT LIKE '%\"{}\"%'",
+                    self.scope.person
+                ));
+                format!("({nobody} OR (e.child IS NOT NULL AND NOT {} AND NOT {where_it_is}))", self.hidden())
+            }
+            Way::OwnAgency => format!(
+                "({nobody} OR (e.child IS NOT NULL AND (e.flags & {}) = 0 AND e.action NOT IN ({}) AND NOT {} \
+                 AND ((e.action = 'VIEW' AND e.allowed) OR {})))",
+                mask(self.scope.custodians_flags),
+                list(self.scope.unlinked),
+                self.hidden(),
+                self.known_to_agency()
+            ),
+        }
+    }
+
+    /// SQL that holds for the entries of that way; entries of none that the contract can show have no kind of agency.
+    fn within(&self, way: Way) -> String {
+        let agency = self.scope.agency;
+        // A candidate of a search that is flagged so is there only because the child is: nobody else is told of it.
+        let others = format!(
+            "e.agency_kind IS NOT NULL AND NOT {} AND NOT (e.action = 'SEARCH' AND (e.flags & {}) <> 0)",
+            self.kept(),
+            mask(self.scope.custodians_flags)
+        );
+        match way {
+            Way::OwnAgency => format!("e.agency = '{agency}' AND {others}"),
+            Way::Custody => format!("e.agency_kind IS NOT NULL AND {}", self.kept()),
+            Way::Partnership => format!(
+                "(e.agency = '{agency}' OR e.lawful_basis IS NULL OR e.lawful_basis <> '{}') AND {others}",
+                LawfulBasis::LawEnforcement.name()
+            ),
+            Way::Given => format!(
+                "e.sources IS NOT NULL AND e.sources LIKE '%\"{agency}\"%' AND e.agency <> '{agency}' \
+                 AND e.agency_kind IS NOT NULL AND e.allowed AND e.purpose NOT IN ({}) AND e.lawful_basis <> '{}' \
+                 AND NOT {}",
+                list(self.scope.never_told),
+                LawfulBasis::LawEnforcement.name(),
+                self.hidden()
+            ),
+        }
+    }
+
+    /// SQL that holds for the entries of that way which the filter wants, looking at what is shown alone; none where the way
+    /// shows nothing that the filter asks about.
+    fn condition(&mut self, way: Way, filter: &LogFilter) -> Option<String> {
+        let whole = self.whole(way);
+        let mut all = vec![self.within(way)];
+        if way == Way::Given {
+            let unseen = filter.child.is_some()
+                || filter.person.is_some()
+                || filter.agency.is_some()
+                || filter.flags.is_some()
+                || filter.emergency.is_some()
+                || filter.reviewed.is_some();
+            if unseen {
+                return None;
+            }
+        }
+        if let Some(key) = &filter.child {
+            let (child, values) = wanted(self.snapshot, key, self.values.len() + 1);
+            self.values.extend(values);
+            all.push(format!("{whole} AND e.child = {child}"));
+        }
+        if let Some(person) = filter.person {
+            all.push(format!("e.person = '{person}'"));
+        }
+        if let Some(agency) = filter.agency {
+            all.push(format!("e.agency = '{agency}'"));
+        }
+        if let Some(Instant(from)) = filter.from {
+            all.push(format!("e.committed_at >= {from}"));
+        }
+        if let Some(Instant(to)) = filter.to {
+            all.push(format!("e.committed_at < {to}"));
+        }
+        if let Some(actions) = &filter.actions {
+            all.push(format!("e.action IN ({})", list(actions)));
+        }
+        if let Some(flags) = filter.flags {
+            let shown = |hidden: Set<AccessFlag>| mask(flags.minus(hidden));
+            let of_whole = if way == Way::OwnAgency { self.scope.custodians_flags } else { Set::EMPTY };
+            all.push(format!(
+                "(e.flags & CASE WHEN {whole} THEN {} WHEN e.allowed THEN {} ELSE {} END) <> 0",
+                shown(of_whole),
+                shown(self.scope.telling_if_allowed),
+                shown(self.scope.telling_if_refused)
+            ));
+        }
+        if let Some(allowed) = filter.allowed {
+            all.push(if allowed { "e.allowed" } else { "NOT e.allowed" }.to_owned());
+        }
+        if let Some(emergency) = filter.emergency {
+            all.push(if emergency { "e.emergency" } else { "NOT e.emergency" }.to_owned());
+        }
+        if let Some(reviewed) = filter.reviewed {
+            // Reviews are shown of entries that the viewer may review, and of no others.
+            let not = if reviewed { "" } else { "NOT " };
+            all.push(format!(
+                "{whole} AND (e.person IS NULL OR e.person <> '{}') AND {not}EXISTS (SELECT 1 FROM access_review AS v \
+                 WHERE v.entry_log = e.log AND v.entry_seq = e.seq)",
+                self.scope.person
+            ));
+        }
+        Some(all.join(" AND "))
+    }
+}
+
+/// SQL that holds for a bar or conflict that closes a record to the viewer alone.
+fn closed(person: PersonId, agency: AgencyId) -> String {
+    format!(
+        "(r.kind = 'BAR' AND (r.agency_id = '{agency}' OR r.person_id = '{person}')) \
+         OR (r.kind = 'CONFLICT' AND r.person_id = '{person}')"
+    )
+}
+
+/// The child of the entries on a page that was asked for by child: where there are any, they are of one.
+pub(crate) fn child_of(page: &[Seen]) -> Option<ChildId> {
+    page.first().and_then(|seen| seen.row.child)
+}
