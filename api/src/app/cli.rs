@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::config::{Config, Flags};
+use super::logs::{self, LogCommand};
 use super::{Fault, demo, house, import, registry, serve};
 use crate::disclosure::Door;
 use crate::graphql;
@@ -48,6 +49,9 @@ enum Command {
     /// Bring in what a partner's system holds.
     #[command(subcommand)]
     Import(import::ImportCommand),
+    /// Verify the access log, keep its checkpoints, prove an entry, make its key.
+    #[command(subcommand, after_help = "Example: hub log verify")]
+    Log(LogCommand),
     /// Print the whole GraphQL schema.
     #[command(after_help = "Example: hub schema > schema.graphql")]
     Schema,
@@ -165,6 +169,7 @@ pub fn run(cli: Cli) -> Result<(), Fault> {
             Ok(())
         }
         Command::Import(command) => blocking(import::run(command)),
+        Command::Log(command) => blocking(logs::run(command)),
         Command::Token(args) => {
             println!("{}", demo::token(&args)?);
             Ok(())

@@ -8,6 +8,7 @@ mod fault;
 pub mod house;
 pub mod import;
 pub mod issuer;
+pub mod logs;
 mod registry;
 pub mod serve;
 

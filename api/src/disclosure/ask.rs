@@ -3,6 +3,7 @@
 use entities::ids::ConcernId;
 use serde::{Deserialize, Serialize};
 
+use crate::store::Sharing;
 use crate::store::content::PageArgs;
 
 /// What of a child's record is asked for.
@@ -21,14 +22,20 @@ pub struct RecordAsk {
 }
 
 impl RecordAsk {
-    /// The ask's canonical form, as the log keeps it; with the concern that was named, which no column holds.
-    pub(crate) fn canonical(&self, concern: Option<ConcernId>) -> String {
-        serde_json::to_string(&LoggedAsk { concern, record: self.clone() }).unwrap_or_default()
+    /// The ask's canonical form, as the log keeps it; with what of the sharing no column holds: the concern named, and
+    /// whether an emergency was stated.
+    pub(crate) fn canonical(&self, sharing: &Sharing) -> String {
+        serde_json::to_string(&LoggedAsk {
+            concern: sharing.concern,
+            emergency: sharing.emergency,
+            record: self.clone(),
+        })
+        .unwrap_or_default()
     }
 
     /// Reads the canonical form.
-    pub(crate) fn logged(text: &str) -> Result<(Option<ConcernId>, Self), serde_json::Error> {
-        serde_json::from_str::<LoggedAsk>(text).map(|logged| (logged.concern, logged.record))
+    pub(crate) fn logged(text: &str) -> Result<LoggedAsk, serde_json::Error> {
+        serde_json::from_str(text)
     }
 
     /// Whether consents have to be read.
@@ -39,7 +46,8 @@ impl RecordAsk {
 
 /// An ask as the log keeps it.
 #[derive(Serialize, Deserialize)]
-struct LoggedAsk {
-    concern: Option<ConcernId>,
-    record: RecordAsk,
+pub(crate) struct LoggedAsk {
+    pub(crate) concern: Option<ConcernId>,
+    pub(crate) emergency: bool,
+    pub(crate) record: RecordAsk,
 }

@@ -125,7 +125,7 @@ impl Door {
         snapshot.close().await.map_err(Error::unavailable)?;
         let mut entry = entry::of_caller(caller, AccessAction::View);
         entry::state_sharing(&mut entry, sharing);
-        entry.ask = Some(ask.canonical(sharing.concern));
+        entry.ask = Some(ask.canonical(sharing));
         match judged {
             Ok((view, trace)) => {
                 entry::state_trace(&mut entry, &trace, &entry::book_hash(&book), &self.fact_sets);
@@ -160,8 +160,13 @@ impl Door {
             + view.pages.iter().map(|p| p.entries.iter().map(|e| 1 + e.history.len()).sum::<usize>()).sum::<usize>()
             + view.involvements.len()
             + view.consents.len();
-        entry.sources =
-            view.pages.iter().flat_map(|p| &p.entries).flat_map(|e| std::iter::once(e).chain(&e.history)).map(|e| e.source).collect();
+        entry.sources = view
+            .pages
+            .iter()
+            .flat_map(|p| &p.entries)
+            .flat_map(|e| std::iter::once(e).chain(&e.history))
+            .map(|e| e.source)
+            .collect();
         entry.records_disclosed = u32::try_from(records).unwrap_or(u32::MAX);
         entry.view_format = VIEW_FORMAT;
         entry.digest = Some(entry::digest(view).map_err(Error::internal)?);

@@ -40,11 +40,7 @@ impl Door {
     ///
     /// # Errors
     /// Where the hub cannot answer; then nothing was recorded.
-    pub async fn review_access(
-        &self,
-        caller: &Caller,
-        ask: ReviewAsk<'_>,
-    ) -> Result<ChangeAnswer<LogPageView>, Error> {
+    pub async fn review_access(&self, caller: &Caller, ask: ReviewAsk<'_>) -> Result<ChangeAnswer<LogPageView>, Error> {
         let today = local_date(caller.at);
         let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
         let standing = snapshot.log_standing(caller.person, today).await.map_err(Error::unavailable)?;

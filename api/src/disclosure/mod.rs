@@ -48,3 +48,6 @@ pub use log_review::ReviewAsk;
 pub use log_view::{LogEntryView, LogPageView, ReviewView};
 pub use replay::{Replay, Replayed};
 pub use view::{RecordView, RefusalView, SharingView, Withholding};
+
+#[cfg(test)]
+mod tests;

@@ -51,15 +51,15 @@ impl Door {
         let (Some(purpose), Some(basis), Some(text)) = (row.purpose, row.lawful_basis, &row.ask) else {
             return Err(cannot("what was asked has been erased"));
         };
-        let (concern, ask) = RecordAsk::logged(text).map_err(Error::internal)?;
+        let asked = RecordAsk::logged(text).map_err(Error::internal)?;
         let sharing = Sharing {
             purpose,
             basis,
-            concern,
+            concern: asked.concern,
             dispense: row.dispense_reason,
             justification: row.justification.clone(),
             approved_by: row.approved_by,
-            emergency: row.emergency,
+            emergency: asked.emergency,
         };
         let sizes: Vec<(i32, i64)> = serde_json::from_str(&row.as_of).map_err(Error::internal)?;
         let then = self.store().snapshot(AsOf::Sizes(sizes)).await.map_err(Error::unavailable)?;
@@ -67,7 +67,8 @@ impl Door {
         // A child that was not there has no id to ask for; one that nobody has takes the same way.
         let key = ChildKey::Id(row.child.unwrap_or(ChildId(uuid::Uuid::nil())));
         let book = self.book();
-        let judged = self.look(&then, &asker, &key, &sharing, &ask, &book).await.map_err(Error::unavailable)?;
+        let judged =
+            self.look(&then, &asker, &key, &sharing, &asked.record, &book).await.map_err(Error::unavailable)?;
         then.close().await.map_err(Error::unavailable)?;
         let answer = match judged {
             Ok((view, _)) => Replayed::Record(Box::new(view)),

@@ -1,6 +1,7 @@
 //! The hub's public face: one GraphQL type per file, built from views alone. Resolvers ask `disclosure` or a service; they
 //! hold no rule, and no field resolver reads the database, asks the rule book or writes the log.
 
+mod access_log;
 mod agency;
 mod child;
 mod chronology;

@@ -6,6 +6,7 @@ use async_graphql::{Context, Object, Result};
 use entities::ids::AgencyId;
 use entities::words::AgencyKind;
 
+use super::access_log::{self, AccessLogConnection, AccessLogFilter};
 use super::agency::{Agency, AgencyConnection};
 use super::input::{ChildRef, SharingInput};
 use super::record::{Record, SharedRecord, SharedRecordResult};
@@ -14,7 +15,7 @@ use super::sharing::SharingRefused;
 use super::viewer::{Membership, Viewer};
 use super::words::W;
 use super::{errors, paging, selection};
-use crate::disclosure::{AgencyContent, MembershipView, OpenAnswer, SearchAnswer};
+use crate::disclosure::{AgencyContent, LogAsk, MembershipView, OpenAnswer, SearchAnswer};
 use crate::error::Error;
 use crate::plain::text;
 
@@ -85,6 +86,27 @@ impl Query {
             SearchAnswer::Found(found) => Ok(FindChildrenResult::Candidates(ChildCandidates(Arc::new(found)))),
             SearchAnswer::Refused(view) => Ok(FindChildrenResult::Refused(SharingRefused(Arc::new(view)))),
         }
+    }
+
+    /// The access log, newest first: a safeguarding lead's of their agency, information governance's of the partnership, a
+    /// custodian's of the records they keep. Reading it is logged too.
+    #[graphql(complexity = "selection::cost(first, child_complexity)")]
+    async fn access_log(
+        &self,
+        ctx: &Context<'_>,
+        filter: AccessLogFilter,
+        #[graphql(default = 50)] first: i32,
+        after: Option<String>,
+    ) -> Result<AccessLogConnection> {
+        let public = |e| errors::public(ctx, e);
+        let ask = LogAsk {
+            filter: filter.wanted().map_err(public)?,
+            after: after.as_deref().map(access_log::cursor).transpose().map_err(public)?,
+            first: paging::first(&["first"], first).map_err(public)?,
+            total: ctx.look_ahead().field("totalCount").exists(),
+        };
+        let page = errors::door(ctx)?.access_log(errors::caller(ctx)?, &ask).await.map_err(public)?;
+        Ok(AccessLogConnection::of(Arc::new(page), ask.after.is_some()))
     }
 
     /// Agencies of the partnership, to name them in filters and requests.

@@ -2,6 +2,7 @@
 
 pub mod child;
 pub mod children;
+pub mod access_reviews;
 pub mod chronology;
 pub mod cin_census;
 pub mod consent;

@@ -238,7 +238,10 @@ impl Snapshot {
 
     /// SQL that holds for a protection `r` that is in force that day.
     fn in_force(&self, today: Date) -> String {
-        format!("NOT r.lifted AND (r.until IS NULL OR r.until >= '{today}') AND {}", self.newest("protection", "r", "id"))
+        format!(
+            "NOT r.lifted AND (r.until IS NULL OR r.until >= '{today}') AND {}",
+            self.newest("protection", "r", "id")
+        )
     }
 }
 
@@ -352,10 +355,8 @@ impl<'a> Reading<'a> {
             Way::Given => "FALSE".to_owned(),
             Way::Custody => "TRUE".to_owned(),
             Way::Partnership => {
-                let where_it_is = self.protected(&format!(
-                    "r.kind = 'WHEREABOUTS' AND r.named NOT LIKE '%\"{}\"%'",
-                    self.scope.person
-                ));
+                let where_it_is = self
+                    .protected(&format!("r.kind = 'WHEREABOUTS' AND r.named NOT LIKE '%\"{}\"%'", self.scope.person));
                 format!("({nobody} OR (e.child IS NOT NULL AND NOT {} AND NOT {where_it_is}))", self.hidden())
             }
             Way::OwnAgency => format!(

@@ -2,6 +2,7 @@
 //! payload.
 
 mod child;
+mod access_log;
 mod chronology;
 mod consent;
 mod correction;
@@ -14,6 +15,7 @@ mod protection;
 use async_graphql::MergedObject;
 
 pub use child::ChildMutation;
+pub use access_log::AccessLogMutation;
 pub use chronology::ChronologyMutation;
 pub use consent::ConsentMutation;
 pub use correction::CorrectionMutation;
@@ -24,6 +26,7 @@ pub use protection::ProtectionMutation;
 /// Everything that can be recorded.
 #[derive(Default, MergedObject)]
 pub struct Mutation(
+    AccessLogMutation,
     ChronologyMutation,
     CorrectionMutation,
     LevelMutation,

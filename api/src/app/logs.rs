@@ -1,0 +1,204 @@
+//! `hub log …`: whether the logs are whole, what of them is kept elsewhere, that one entry is in its log, and the key that
+//! signs them. Reads alone; it must never need more than the public half of the key to verify.
+
+mod sources;
+#[cfg(test)]
+mod tests;
+mod verify;
+
+use std::path::PathBuf;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::Fault;
+use crate::access_log::key::{DEFAULT_ORIGIN, KeyError};
+use crate::access_log::proof::{Proof, prove};
+use crate::access_log::{Position, SigningKey, checkpoints};
+use crate::plain::entropy::SystemEntropy;
+
+/// Where the log is.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Where {
+    /// The database; else HUB_DATABASE_URL, else the demo's folder.
+    #[arg(long)]
+    pub database_url: Option<String>,
+    /// The folder of a demo, with its database and its key.
+    #[arg(long)]
+    pub dir: Option<PathBuf>,
+}
+
+/// What `hub log` does.
+#[derive(Debug, Subcommand)]
+pub enum LogCommand {
+    /// Read every entry of every log and prove that none was changed, deleted or moved.
+    #[command(after_help = "Examples:\n  hub log verify\n  hub log verify --since kept/checkpoint.txt\n  \
+        hub log verify --database-url postgres://hub@db/hub --key hub/log+1a2b3c4d+AXNv…\n\n\
+        Exit 0: whole. 1: not whole, and where. 2: wrong use. 3: the database or a file cannot be read.")]
+    Verify(VerifyArgs),
+    /// Print the signed checkpoint at the end of every log, to be kept elsewhere.
+    #[command(after_help = "Example: hub log checkpoint > /mnt/elsewhere/checkpoint.txt\n\n\
+        Kept where nobody who can write to the database can write, it finds a log that was cut back or removed:\n  \
+        hub log verify --since /mnt/elsewhere/checkpoint.txt")]
+    Checkpoint(PrintArgs),
+    /// Print the proof that an entry is in its log, in the form of C2SP tlog-proof.
+    #[command(after_help = "Example: hub log prove access_0_17 > entry.tlog-proof")]
+    Prove(ProveArgs),
+    /// Keys that sign the log.
+    #[command(subcommand)]
+    Key(KeyCommand),
+}
+
+/// What `hub log verify` takes.
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    #[command(flatten)]
+    pub place: Where,
+    /// A file of checkpoints that was kept elsewhere: every log must go on from them.
+    #[arg(long, value_name = "FILE")]
+    pub since: Option<PathBuf>,
+    /// The public half of the key, or a file that holds it; else the key of the demo's folder.
+    #[arg(long, value_name = "PUBLIC")]
+    pub key: Option<String>,
+    /// Print one JSON object.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What `hub log checkpoint` takes.
+#[derive(Debug, Args)]
+pub struct PrintArgs {
+    #[command(flatten)]
+    pub place: Where,
+    /// Print a JSON list.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What `hub log prove` takes.
+#[derive(Debug, Args)]
+pub struct ProveArgs {
+    /// The entry, as answers name it: access_{log}_{sequence}.
+    pub id: String,
+    #[command(flatten)]
+    pub place: Where,
+    /// Print one JSON object, with the bytes that were hashed.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What `hub log key` does.
+#[derive(Debug, Subcommand)]
+pub enum KeyCommand {
+    /// Make a signing key in a new file that only its owner may read, and print its public half.
+    #[command(after_help = "Example: hub log key new /etc/hub/log.key\n\n\
+        Name the file in HUB_LOG_SIGNING_KEY_FILE; keep the public half where the log is verified.")]
+    New {
+        /// The file; it must not be there yet.
+        file: PathBuf,
+        /// The name of this hub's logs, as checkpoints carry it.
+        #[arg(long, default_value = DEFAULT_ORIGIN)]
+        origin: String,
+        /// Print one JSON object.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Runs a command of the log; data goes to stdout.
+///
+/// # Errors
+/// Where the answer is no, or the command could not do its work.
+pub async fn run(command: LogCommand) -> Result<(), Fault> {
+    match command {
+        LogCommand::Verify(args) => verify::run(args).await,
+        LogCommand::Checkpoint(args) => checkpoint(&args).await,
+        LogCommand::Prove(args) => prove_entry(&args).await,
+        LogCommand::Key(KeyCommand::New { file, origin, json }) => new_key(&file, &origin, json),
+    }
+}
+
+async fn checkpoint(args: &PrintArgs) -> Result<(), Fault> {
+    let db = sources::database(&args.place).await?;
+    let texts = checkpoints(&db).await?;
+    if texts.is_empty() {
+        return Err(Fault::no("there is no log yet: nothing has been asked of this hub"));
+    }
+    if args.json {
+        println!("{}", json!(texts));
+    } else {
+        print!("{}", texts.join("\n"));
+    }
+    Ok(())
+}
+
+async fn prove_entry(args: &ProveArgs) -> Result<(), Fault> {
+    let position: Position = args
+        .id
+        .parse()
+        .map_err(|e| Fault::usage(format!("`{}` is {e}; answers carry it as accessLogEntryId", args.id)))?;
+    let db = sources::database(&args.place).await?;
+    let Some(proof) = prove(&db, position).await? else {
+        return Err(Fault::no(format!(
+            "{position} cannot be proved: no such entry, or rows of its log are gone; run `hub log verify`"
+        )));
+    };
+    if args.json {
+        println!("{}", proof_json(&proof))
+    } else {
+        print!("{}", proof_text(&proof))
+    }
+    Ok(())
+}
+
+/// The proof as anybody's tools read it (<https://c2sp.org/tlog-proof>).
+fn proof_text(proof: &Proof) -> String {
+    let mut text = format!("c2sp.org/tlog-proof@v1\nindex {}\n", proof.position.seq);
+    for hash in &proof.path {
+        text.push_str(&STANDARD.encode(hash));
+        text.push('\n');
+    }
+    text.push('\n');
+    text.push_str(&proof.checkpoint);
+    text
+}
+
+fn proof_json(proof: &Proof) -> serde_json::Value {
+    json!({
+        "id": proof.position.to_string(),
+        "log": proof.position.log,
+        "sequence": proof.position.seq,
+        "leafHash": hex::encode(proof.leaf_hash),
+        "canonical": STANDARD.encode(&proof.canonical),
+        "size": proof.size,
+        "path": proof.path.iter().map(hex::encode).collect::<Vec<_>>(),
+        "checkpoint": proof.checkpoint,
+    })
+}
+
+fn new_key(file: &std::path::Path, origin: &str, as_json: bool) -> Result<(), Fault> {
+    let key = SigningKey::generate(origin, &SystemEntropy).map_err(|e| match e {
+        KeyError::Origin => Fault::usage(e.to_string()),
+        other => Fault::outside(other.to_string()),
+    })?;
+    key.write_new(file).map_err(|e| match &e {
+        KeyError::File(cause) if cause.kind() == std::io::ErrorKind::AlreadyExists => Fault::usage(format!(
+            "{} is there already and stays as it is: a log goes on with the key that began it; name another file",
+            file.display()
+        )),
+        _ => Fault::outside(format!("{}: {e}", file.display())),
+    })?;
+    let public = key.public().text();
+    if as_json {
+        println!("{}", json!({ "publicKey": public, "file": file }));
+    } else {
+        println!("{public}");
+    }
+    eprintln!(
+        "the signing key is in {}: keep a copy in a safe place; this line verifies what it signs",
+        file.display()
+    );
+    Ok(())
+}

@@ -1,0 +1,124 @@
+//! `hub log …` on a folder like the demo's: what it answers, and with which exit code.
+
+use std::path::Path;
+
+use entities::words::AgencyKind;
+use sea_orm::{ConnectionTrait, Database};
+
+use super::{KeyCommand, LogCommand, PrintArgs, ProveArgs, VerifyArgs, Where, run};
+use crate::access_log::{SigningKey, checkpoints};
+use crate::app::{Fault, house};
+use crate::disclosure::{Contacts, NewAgency};
+use crate::plain::entropy::SystemEntropy;
+
+/// Registers agencies, so that the log of the folder gets so many entries more.
+async fn enter(dir: &Path, codes: &[&str]) {
+    let file = dir.join("log.key");
+    if !file.exists() {
+        SigningKey::generate("hub.test/log", &SystemEntropy).unwrap().write_new(&file).unwrap();
+    }
+    let url = format!("sqlite://{}?mode=rwc", dir.join("hub.sqlite").display());
+    house::migrate(&url).await.unwrap();
+    let contacts = Contacts { phone: "020 7946 0100".to_owned(), out_of_hours: "020 7946 0199".to_owned() };
+    let signing_key = SigningKey::load(&file).unwrap();
+    let door = house::door(house::Plan { database_url: &url, signing_key, policies: None, contacts }).await.unwrap();
+    for code in codes {
+        door.add_agency(NewAgency {
+            code: (*code).to_owned(),
+            name: (*code).to_owned(),
+            kind: AgencyKind::School,
+            public_authority: true,
+            area: None,
+            sensitive_service: false,
+            phone: None,
+            out_of_hours: None,
+            email: None,
+        })
+        .await
+        .unwrap();
+    }
+    door.close().await;
+}
+
+async fn sql(dir: &Path, text: &str) {
+    let db = Database::connect(format!("sqlite://{}", dir.join("hub.sqlite").display())).await.unwrap();
+    db.execute_unprepared(text).await.unwrap();
+    db.close().await.unwrap();
+}
+
+fn at(dir: &Path) -> Where {
+    Where { database_url: None, dir: Some(dir.to_owned()) }
+}
+
+async fn verify(dir: &Path, since: Option<&Path>, key: Option<&str>) -> Result<(), Fault> {
+    let since = since.map(Path::to_owned);
+    run(LogCommand::Verify(VerifyArgs { place: at(dir), since, key: key.map(str::to_owned), json: false })).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_whole_log_verifies_and_a_cut_one_fails_against_what_was_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    enter(dir, &["A", "B", "C"]).await;
+    verify(dir, None, None).await.unwrap();
+    let db = Database::connect(format!("sqlite://{}", dir.join("hub.sqlite").display())).await.unwrap();
+    let kept = dir.join("kept.txt");
+    std::fs::write(&kept, checkpoints(&db).await.unwrap().join("\n")).unwrap();
+    db.close().await.unwrap();
+    run(LogCommand::Checkpoint(PrintArgs { place: at(dir), json: true })).await.unwrap();
+    enter(dir, &["D"]).await;
+    verify(dir, Some(&kept), None).await.unwrap();
+
+    // Each registration is a commit of its own: cut there, the rest is whole by itself and not against the checkpoint.
+    sql(dir, "DROP TRIGGER access_log_no_delete; DELETE FROM access_log WHERE seq >= 2").await;
+    verify(dir, None, None).await.unwrap();
+    let fault = verify(dir, Some(&kept), None).await.unwrap_err();
+    assert_eq!(fault.code(), 1);
+    assert!(fault.message().contains("log 0, sequence 2: the log is shorter"), "{}", fault.message());
+    assert!(fault.message().contains("What now: "));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_first_bad_place_is_named_and_wrong_use_is_not_a_no() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    let nothing = verify(dir, None, None).await.unwrap_err();
+    assert_eq!(nothing.code(), 3, "{}", nothing.message());
+    enter(dir, &["A", "B", "C"]).await;
+    let empty = dir.join("empty.txt");
+    std::fs::write(&empty, "").unwrap();
+    assert_eq!(verify(dir, Some(&empty), None).await.unwrap_err().code(), 2, "no checkpoint proves nothing");
+    assert_eq!(verify(dir, Some(&dir.join("gone.txt")), None).await.unwrap_err().code(), 3);
+    assert_eq!(verify(dir, None, Some("not a key")).await.unwrap_err().code(), 2);
+    let other = SigningKey::generate("hub.test/log", &SystemEntropy).unwrap().public().text();
+    let fault = verify(dir, None, Some(&other)).await.unwrap_err();
+    assert!(fault.code() == 1 && fault.message().contains("check first that this is the key"), "{}", fault.message());
+    let own = SigningKey::load(&dir.join("log.key")).unwrap().public().text();
+    verify(dir, None, Some(&own)).await.unwrap();
+
+    sql(dir, "DROP TRIGGER access_log_no_update; UPDATE access_log SET asked_at = asked_at + 1 WHERE seq = 1").await;
+    let fault = verify(dir, None, None).await.unwrap_err();
+    assert_eq!(fault.code(), 1);
+    assert!(fault.message().contains("log 0, sequence 1: the entry was changed"), "{}", fault.message());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_entry_is_proved_and_a_key_is_made_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    enter(dir, &["A", "B", "C"]).await;
+    let prove = |id: &str, json| LogCommand::Prove(ProveArgs { id: id.to_owned(), place: at(dir), json });
+    run(prove("access_0_1", false)).await.unwrap();
+    run(prove("access_0_1", true)).await.unwrap();
+    assert_eq!(run(prove("access_0_7", false)).await.unwrap_err().code(), 1);
+    assert_eq!(run(prove("0/1", false)).await.unwrap_err().code(), 2);
+
+    let new = |file: &str, origin: &str| {
+        LogCommand::Key(KeyCommand::New { file: dir.join(file), origin: origin.to_owned(), json: false })
+    };
+    run(new("new.key", "hub/log")).await.unwrap();
+    assert!(SigningKey::load(&dir.join("new.key")).is_ok());
+    assert_eq!(run(new("new.key", "hub/log")).await.unwrap_err().code(), 2, "what is there stays");
+    assert_eq!(run(new("other.key", "two words")).await.unwrap_err().code(), 2);
+    assert_eq!(run(new("none/other.key", "hub/log")).await.unwrap_err().code(), 3);
+}

@@ -1,0 +1,69 @@
+//! The hub can answer as of any entry: after a correction, an ended involvement, a changed address and a removed role the
+//! earlier question gets the earlier answer, digest equal.
+
+use entities::Set;
+use entities::words::{InvolvementState, RefusalCode, Role};
+
+use super::fixture::{Town, assessment, child, day, entry, in_each_town, involvement, left};
+use crate::disclosure::Replay;
+
+fn summaries(replay: &Replay) -> Vec<Option<String>> {
+    replay.answer.record().unwrap().pages()[0].entries.iter().map(|e| e.summary.clone()).collect()
+}
+
+fn address(replay: &Replay) -> Option<String> {
+    replay.answer.record().unwrap().child().address.clone()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_earlier_answer_is_given_again_whatever_came_after() {
+    in_each_town(async |town: &Town| {
+        let worker = town.caller("worker").await;
+        let mut note = entry(town.child, &worker, "seen with a bruise");
+        let mut other = involvement(town.child, &town.caller("gp").await);
+        town.write(note.clone()).await;
+        town.write(other.clone()).await;
+        let (first, refused) = town.look("worker", town.child, &assessment()).await;
+        assert_eq!(refused, None);
+
+        (note.version, note.summary) = (2, "seen with a birthmark".to_owned());
+        note.correction_reason = Some("looked at by the paediatrician".to_owned());
+        town.write(note).await;
+        (other.version, other.state, other.ended_on) = (2, InvolvementState::Ended, Some(day(2026, 3, 2)));
+        town.write(other).await;
+        town.write(child(town.child, 2, "2 Church Row", town.authority)).await;
+        let (second, _) = town.look("worker", town.child, &assessment()).await;
+        // A lead opens no record.
+        town.write(left(&worker, Set::of(&[Role::SafeguardingLead]), 2)).await;
+        let (third, refused) = town.look("worker", town.child, &assessment()).await;
+        assert_eq!(refused, Some(RefusalCode::Role), "the role is gone at once");
+
+        let replay = town.door.replay(first).await.unwrap();
+        assert!(replay.same && replay.same_book);
+        assert!(summaries(&replay).contains(&Some("seen with a bruise".to_owned())));
+        assert_eq!(address(&replay).as_deref(), Some("1 Mill Lane"));
+        assert!(replay.answer.record().unwrap().involvements().iter().all(|i| i.ended_on.is_none()));
+
+        let replay = town.door.replay(second).await.unwrap();
+        assert!(replay.same);
+        assert!(summaries(&replay).contains(&Some("seen with a birthmark".to_owned())));
+        assert_eq!(address(&replay).as_deref(), Some("2 Church Row"));
+        assert!(replay.answer.record().unwrap().involvements().iter().any(|i| i.ended_on.is_some()));
+
+        let replay = town.door.replay(third).await.unwrap();
+        assert!(replay.same);
+        assert_eq!(replay.answer.refused(), Some(RefusalCode::Role));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_no_opening_of_a_record_is_not_asked_again() {
+    in_each_town(async |town: &Town| {
+        // The first entries are the registry's own.
+        let first = crate::access_log::Position { log: 0, seq: 0 };
+        assert!(town.door.replay(first).await.is_err());
+        assert!(town.door.replay(crate::access_log::Position { log: 0, seq: 1_000_000 }).await.is_err());
+    })
+    .await;
+}
