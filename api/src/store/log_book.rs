@@ -2,17 +2,20 @@
 //! rule itself (R37) is the caller's; here it becomes SQL, so that filters, totals and cursors work on what is shown and on
 //! nothing else (R5). It must never find an entry by a value that the viewer is not shown.
 
+mod reading;
+
 use entities::ids::{AgencyId, ChildId, PersonId};
 use entities::rows::{access_log, access_review};
-use entities::words::{AccessAction, AccessFlag, LawfulBasis, SharingPurpose, Word};
+use entities::words::{AccessAction, AccessFlag, SharingPurpose};
 use entities::{Date, Instant, Set};
-use sea_orm::{DbErr, FromQueryResult, QueryResult, Value};
+use sea_orm::{DbErr, FromQueryResult, QueryResult};
 use serde::Serialize;
 
 use super::caller::json;
-use super::facts::{ChildKey, wanted};
+use super::facts::ChildKey;
 use super::snapshot::Snapshot;
 use crate::access_log::Position;
+use reading::Reading;
 
 /// By which way an entry comes before a viewer's eyes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -271,202 +274,6 @@ fn older_than(key: LogCursor) -> String {
     format!(
         " AND e.committed_at <= {at} AND (e.committed_at < {at} \
          OR (e.committed_at = {at} AND (e.log < {log} OR (e.log = {log} AND e.seq < {seq}))))"
-    )
-}
-
-fn list<W: Word>(words: &[W]) -> String {
-    // An empty list is in nothing.
-    if words.is_empty() {
-        return "NULL".to_owned();
-    }
-    words.iter().map(|w| format!("'{}'", w.name())).collect::<Vec<_>>().join(", ")
-}
-
-fn mask(flags: Set<AccessFlag>) -> String {
-    format!("CAST({} AS BIGINT)", flags.bits())
-}
-
-/// One reading: its SQL, and the few values that people typed.
-struct Reading<'a> {
-    snapshot: &'a Snapshot,
-    scope: &'a LogScope,
-    values: Vec<Value>,
-}
-
-impl<'a> Reading<'a> {
-    fn new(snapshot: &'a Snapshot, scope: &'a LogScope) -> Self {
-        Self { snapshot, scope, values: Vec::new() }
-    }
-
-    fn branch(&self, way: Way, condition: &str) -> String {
-        format!(
-            "SELECT * FROM (SELECT e.*, {} AS way, CASE WHEN {} THEN 1 ELSE 0 END AS whole \
-             FROM access_log AS e WHERE {condition}) AS b{}",
-            way as i32,
-            self.whole(way),
-            way as i32
-        )
-    }
-
-    /// SQL that holds for a protection of the entry's child.
-    fn protected(&self, kinds: &str) -> String {
-        format!(
-            "EXISTS (SELECT 1 FROM protection AS r WHERE r.child_id = e.child AND ({kinds}) AND {})",
-            self.snapshot.in_force(self.scope.today)
-        )
-    }
-
-    /// SQL that holds where for the viewer there is no such child (R28).
-    fn hidden(&self) -> String {
-        let (person, agency) = (self.scope.person, self.scope.agency);
-        self.protected(&format!(
-            "(r.kind = 'RESTRICTION' AND r.named NOT LIKE '%\"{person}\"%') OR {}",
-            closed(person, agency)
-        ))
-    }
-
-    /// SQL that holds where the viewer, as custodian, is told of the attempt.
-    fn kept(&self) -> String {
-        let (person, agency) = (self.scope.person, self.scope.agency);
-        format!(
-            "((e.flags & {}) <> 0 AND {} AND NOT {})",
-            mask(self.scope.custodians_flags),
-            self.protected(&custodian(person)),
-            self.protected(&closed(person, agency))
-        )
-    }
-
-    /// SQL that holds where the viewer's agency works or worked with the child, recorded something or is responsible.
-    fn known_to_agency(&self) -> String {
-        let agency = self.scope.agency;
-        format!(
-            "(EXISTS (SELECT 1 FROM involvement AS i WHERE i.child_id = e.child AND i.agency_id = '{agency}' \
-              AND i.state IN ('OPEN', 'ENDED')) \
-             OR EXISTS (SELECT 1 FROM chronology_entry AS c WHERE c.child_id = e.child AND c.agency_id = '{agency}') \
-             OR EXISTS (SELECT 1 FROM child AS k WHERE k.id = e.child AND k.responsible_authority = '{agency}' AND {}))",
-            self.snapshot.newest("child", "k", "id")
-        )
-    }
-
-    /// SQL that holds where an entry seen by that way is shown with its child.
-    fn whole(&self, way: Way) -> String {
-        let nobody = format!("(e.child IS NULL AND e.action IN ({}))", list(self.scope.about_nobody));
-        match way {
-            Way::Given => "FALSE".to_owned(),
-            Way::Custody => "TRUE".to_owned(),
-            Way::Partnership => {
-                let where_it_is = self
-                    .protected(&format!("r.kind = 'WHEREABOUTS' AND r.named NOT LIKE '%\"{}\"%'", self.scope.person));
-                format!("({nobody} OR (e.child IS NOT NULL AND NOT {} AND NOT {where_it_is}))", self.hidden())
-            }
-            Way::OwnAgency => format!(
-                "({nobody} OR (e.child IS NOT NULL AND (e.flags & {}) = 0 AND e.action NOT IN ({}) AND NOT {} \
-                 AND ((e.action = 'VIEW' AND e.allowed) OR {})))",
-                mask(self.scope.custodians_flags),
-                list(self.scope.unlinked),
-                self.hidden(),
-                self.known_to_agency()
-            ),
-        }
-    }
-
-    /// SQL that holds for the entries of that way; entries of none that the contract can show have no kind of agency.
-    fn within(&self, way: Way) -> String {
-        let agency = self.scope.agency;
-        // A candidate of a search that is flagged so is there only because the child is: nobody else is told of it.
-        let others = format!(
-            "e.agency_kind IS NOT NULL AND NOT {} AND NOT (e.action = 'SEARCH' AND (e.flags & {}) <> 0)",
-            self.kept(),
-            mask(self.scope.custodians_flags)
-        );
-        match way {
-            Way::OwnAgency => format!("e.agency = '{agency}' AND {others}"),
-            Way::Custody => format!("e.agency_kind IS NOT NULL AND {}", self.kept()),
-            Way::Partnership => format!(
-                "(e.agency = '{agency}' OR e.lawful_basis IS NULL OR e.lawful_basis <> '{}') AND {others}",
-                LawfulBasis::LawEnforcement.name()
-            ),
-            Way::Given => format!(
-                "e.sources IS NOT NULL AND e.sources LIKE '%\"{agency}\"%' AND e.agency <> '{agency}' \
-                 AND e.agency_kind IS NOT NULL AND e.allowed AND e.purpose NOT IN ({}) AND e.lawful_basis <> '{}' \
-                 AND NOT {}",
-                list(self.scope.never_told),
-                LawfulBasis::LawEnforcement.name(),
-                self.hidden()
-            ),
-        }
-    }
-
-    /// SQL that holds for the entries of that way which the filter wants, looking at what is shown alone; none where the way
-    /// shows nothing that the filter asks about.
-    fn condition(&mut self, way: Way, filter: &LogFilter) -> Option<String> {
-        let whole = self.whole(way);
-        let mut all = vec![self.within(way)];
-        if way == Way::Given {
-            let unseen = filter.child.is_some()
-                || filter.person.is_some()
-                || filter.agency.is_some()
-                || filter.flags.is_some()
-                || filter.emergency.is_some()
-                || filter.reviewed.is_some();
-            if unseen {
-                return None;
-            }
-        }
-        if let Some(key) = &filter.child {
-            let (child, values) = wanted(self.snapshot, key, self.values.len() + 1);
-            self.values.extend(values);
-            all.push(format!("{whole} AND e.child = {child}"));
-        }
-        if let Some(person) = filter.person {
-            all.push(format!("e.person = '{person}'"));
-        }
-        if let Some(agency) = filter.agency {
-            all.push(format!("e.agency = '{agency}'"));
-        }
-        if let Some(Instant(from)) = filter.from {
-            all.push(format!("e.committed_at >= {from}"));
-        }
-        if let Some(Instant(to)) = filter.to {
-            all.push(format!("e.committed_at < {to}"));
-        }
-        if let Some(actions) = &filter.actions {
-            all.push(format!("e.action IN ({})", list(actions)));
-        }
-        if let Some(flags) = filter.flags {
-            let shown = |hidden: Set<AccessFlag>| mask(flags.minus(hidden));
-            let of_whole = if way == Way::OwnAgency { self.scope.custodians_flags } else { Set::EMPTY };
-            all.push(format!(
-                "(e.flags & CASE WHEN {whole} THEN {} WHEN e.allowed THEN {} ELSE {} END) <> 0",
-                shown(of_whole),
-                shown(self.scope.telling_if_allowed),
-                shown(self.scope.telling_if_refused)
-            ));
-        }
-        if let Some(allowed) = filter.allowed {
-            all.push(if allowed { "e.allowed" } else { "NOT e.allowed" }.to_owned());
-        }
-        if let Some(emergency) = filter.emergency {
-            all.push(if emergency { "e.emergency" } else { "NOT e.emergency" }.to_owned());
-        }
-        if let Some(reviewed) = filter.reviewed {
-            // Reviews are shown of entries that the viewer may review, and of no others.
-            let not = if reviewed { "" } else { "NOT " };
-            all.push(format!(
-                "{whole} AND (e.person IS NULL OR e.person <> '{}') AND {not}EXISTS (SELECT 1 FROM access_review AS v \
-                 WHERE v.entry_log = e.log AND v.entry_seq = e.seq)",
-                self.scope.person
-            ));
-        }
-        Some(all.join(" AND "))
-    }
-}
-
-/// SQL that holds for a bar or conflict that closes a record to the viewer alone.
-fn closed(person: PersonId, agency: AgencyId) -> String {
-    format!(
-        "(r.kind = 'BAR' AND (r.agency_id = '{agency}' OR r.person_id = '{person}')) \
-         OR (r.kind = 'CONFLICT' AND r.person_id = '{person}')"
     )
 }
 
