@@ -13,6 +13,7 @@ use base64::engine::general_purpose::STANDARD;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
+use self::sources::Source;
 use super::Fault;
 use crate::access_log::key::{DEFAULT_ORIGIN, KeyError};
 use crate::access_log::proof::{Proof, prove};
@@ -22,12 +23,15 @@ use crate::plain::entropy::SystemEntropy;
 /// Where the log is.
 #[derive(Clone, Debug, Default, Args)]
 pub struct Where {
-    /// The database; else HUB_DATABASE_URL, else the demo's folder.
+    /// The database; else the configuration's, else the demo's.
     #[arg(long)]
     pub database_url: Option<String>,
-    /// The folder of a demo, with its database and its key.
+    /// The folder of a demo, with its database and its key; hub-demo where nothing else is named.
     #[arg(long)]
     pub dir: Option<PathBuf>,
+    /// The configuration file.
+    #[arg(long)]
+    pub config: Option<PathBuf>,
 }
 
 /// What `hub log` does.
@@ -59,7 +63,7 @@ pub struct VerifyArgs {
     /// A file of checkpoints that was kept elsewhere: every log must go on from them.
     #[arg(long, value_name = "FILE")]
     pub since: Option<PathBuf>,
-    /// The public half of the key, or a file that holds it; else the key of the demo's folder.
+    /// The public half of the key, or a file that holds it; else that of the configured key, or of the demo's.
     #[arg(long, value_name = "PUBLIC")]
     pub key: Option<String>,
     /// Print one JSON object.
@@ -121,7 +125,7 @@ pub async fn run(command: LogCommand) -> Result<(), Fault> {
 }
 
 async fn checkpoint(args: &PrintArgs) -> Result<(), Fault> {
-    let db = sources::database(&args.place).await?;
+    let db = Source::of(&args.place)?.database().await?;
     let texts = checkpoints(&db).await?;
     if texts.is_empty() {
         return Err(Fault::no("there is no log yet: nothing has been asked of this hub"));
@@ -139,7 +143,7 @@ async fn prove_entry(args: &ProveArgs) -> Result<(), Fault> {
         .id
         .parse()
         .map_err(|e| Fault::usage(format!("`{}` is {e}; answers carry it as accessLogEntryId", args.id)))?;
-    let db = sources::database(&args.place).await?;
+    let db = Source::of(&args.place)?.database().await?;
     let Some(proof) = prove(&db, position).await? else {
         return Err(Fault::no(format!(
             "{position} cannot be proved: no such entry, or rows of its log are gone; run `hub log verify`"

@@ -50,4 +50,4 @@ pub use replay::{Replay, Replayed};
 pub use view::{RecordView, RefusalView, SharingView, Withholding};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -2,6 +2,8 @@
 //! hold no rule, and no field resolver reads the database, asks the rule book or writes the log.
 
 mod access_log;
+#[cfg(test)]
+mod access_log_tests;
 mod agency;
 mod child;
 mod chronology;

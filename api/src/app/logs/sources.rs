@@ -1,4 +1,4 @@
-//! Where the log and the key that verifies it are found.
+//! Where the log and the key that verifies it are found: what is named, else the configuration, else the demo's folder.
 
 use std::path::{Path, PathBuf};
 
@@ -7,60 +7,71 @@ use sea_orm::DatabaseConnection;
 use super::Where;
 use crate::access_log::{PublicKey, SigningKey};
 use crate::app::Fault;
+use crate::app::config::{Config, Flags};
 use crate::store::connect;
 
 const DEMO_DIR: &str = "hub-demo";
 
-/// Opens the database, for reading.
-pub(super) async fn database(place: &Where) -> Result<DatabaseConnection, Fault> {
-    let url = match url(place) {
-        Some(url) => url,
-        None => {
-            let dir = dir(place);
-            let file = dir.join("hub.sqlite");
-            if !file.exists() {
-                return Err(Fault::outside(format!(
-                    "there is no demo in {}: start one with `hub demo`, or name a database with --database-url",
-                    dir.display()
-                )));
+/// What the command works on.
+pub(super) struct Source {
+    url: String,
+    /// The folder whose key counts.
+    dir: Option<PathBuf>,
+    /// The text of the key that signs, where the configuration has it.
+    signing: Option<String>,
+}
+
+impl Source {
+    /// Finds it. A folder that is named counts more than the environment.
+    pub(super) fn of(place: &Where) -> Result<Self, Fault> {
+        let named = place.database_url.as_deref();
+        let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let configured = named.is_some()
+            || place.config.is_some()
+            || ["HUB_CONFIG", "HUB_DATABASE_URL", "HUB_DATABASE_URL_FILE"].into_iter().any(set);
+        match (&place.dir, named) {
+            (Some(dir), Some(url)) => Ok(Self { url: url.to_owned(), dir: Some(dir.clone()), signing: None }),
+            (None, _) if configured => {
+                let flags = Flags::of(named.map(|url| ("database.url", url)));
+                let file = place.config.clone().or_else(|| std::env::var_os("HUB_CONFIG").map(PathBuf::from));
+                let config = Config::load(&flags, Config::environment(), file.as_deref())
+                    .map_err(|e| Fault::usage(e.to_string()))?;
+                let signing = config.log.signing_key.as_ref().map(|key| key.expose().to_owned());
+                Ok(Self { url: config.database.url.expose().to_owned(), dir: None, signing })
             }
-            format!("sqlite://{}", file.display())
+            (dir, _) => Self::demo(dir.clone().unwrap_or_else(|| PathBuf::from(DEMO_DIR))),
         }
-    };
-    Ok(connect::open_readers(&url).await?)
-}
-
-/// The database that is named; a folder that is named counts more than the environment.
-fn url(place: &Where) -> Option<String> {
-    place.database_url.clone().or_else(|| match place.dir {
-        Some(_) => None,
-        None => std::env::var("HUB_DATABASE_URL").ok().filter(|url| !url.is_empty()),
-    })
-}
-
-fn dir(place: &Where) -> PathBuf {
-    place.dir.clone().unwrap_or_else(|| PathBuf::from(DEMO_DIR))
-}
-
-/// The public half of the key: what is named, the demo's, or that of the key which signs.
-pub(super) fn key(place: &Where, named: Option<&str>) -> Result<PublicKey, Fault> {
-    if let Some(named) = named {
-        let path = Path::new(named);
-        let text = if path.is_file() { read(path)? } else { named.to_owned() };
-        return parse(&text);
     }
-    if url(place).is_none() || place.dir.is_some() {
-        return parse(&read(&dir(place).join("log.key"))?);
+
+    fn demo(dir: PathBuf) -> Result<Self, Fault> {
+        let file = dir.join("hub.sqlite");
+        if !file.exists() {
+            return Err(Fault::outside(format!(
+                "there is no demo in {}: start one with `hub demo`, or name a database with --database-url",
+                dir.display()
+            )));
+        }
+        Ok(Self { url: format!("sqlite://{}", file.display()), dir: Some(dir), signing: None })
     }
-    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    if let Some(text) = variable("HUB_LOG_SIGNING_KEY") {
-        return parse(&text);
+
+    /// Opens the database, for reading.
+    pub(super) async fn database(&self) -> Result<DatabaseConnection, Fault> {
+        Ok(connect::open_readers(&self.url).await?)
     }
-    match variable("HUB_LOG_SIGNING_KEY_FILE") {
-        Some(file) => parse(&read(Path::new(&file))?),
-        None => Err(Fault::usage(
-            "say which key signs this log: --key with its public half, as `hub log key new` printed it",
-        )),
+
+    /// The public half of the key: what is named, the folder's, or that of the key which signs.
+    pub(super) fn key(&self, named: Option<&str>) -> Result<PublicKey, Fault> {
+        if let Some(named) = named {
+            let path = Path::new(named);
+            return if path.is_file() { parse(&read(path)?) } else { parse(named) };
+        }
+        match (&self.dir, &self.signing) {
+            (Some(dir), _) => parse(&read(&dir.join("log.key"))?),
+            (None, Some(text)) => parse(text),
+            (None, None) => Err(Fault::usage(
+                "say which key signs this log: --key with its public half, as `hub log key new` printed it",
+            )),
+        }
     }
 }
 

@@ -47,7 +47,7 @@ async fn sql(dir: &Path, text: &str) {
 }
 
 fn at(dir: &Path) -> Where {
-    Where { database_url: None, dir: Some(dir.to_owned()) }
+    Where { database_url: None, dir: Some(dir.to_owned()), config: None }
 }
 
 async fn verify(dir: &Path, since: Option<&Path>, key: Option<&str>) -> Result<(), Fault> {

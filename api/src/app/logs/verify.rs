@@ -6,15 +6,17 @@ use indicatif::{ProgressBar, ProgressStyle};
 use sea_orm::TransactionTrait;
 use serde_json::json;
 
-use super::{VerifyArgs, sources};
+use super::VerifyArgs;
+use super::sources::Source;
 use crate::access_log::verify::{BadLog, Report, VerifyError, Why, verify};
 use crate::access_log::{Checkpoint, PublicKey, sizes};
 use crate::app::Fault;
 
 pub(super) async fn run(args: VerifyArgs) -> Result<(), Fault> {
-    let key = sources::key(&args.place, args.key.as_deref())?;
+    let source = Source::of(&args.place)?;
+    let key = source.key(args.key.as_deref())?;
     let since = args.since.as_deref().map(|file| kept(file, &key)).transpose()?;
-    let db = sources::database(&args.place).await?;
+    let db = source.database().await?;
     // One snapshot: what is written meanwhile is neither proved nor in the way.
     let snapshot = db.begin().await?;
     let total = sizes(&snapshot).await?.iter().filter_map(|(_, size)| u64::try_from(*size).ok()).sum();

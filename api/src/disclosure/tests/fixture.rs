@@ -26,23 +26,23 @@ use crate::store::{Store, connect};
 
 const ISSUER: &str = "https://login.test";
 
-pub(super) struct Town {
-    pub(super) door: Door,
-    pub(super) clock: Arc<SetClock>,
-    pub(super) authority: AgencyId,
-    pub(super) school: AgencyId,
-    pub(super) child: ChildId,
+pub(crate) struct Town {
+    pub(crate) door: Arc<Door>,
+    pub(crate) clock: Arc<SetClock>,
+    pub(crate) authority: AgencyId,
+    pub(crate) school: AgencyId,
+    pub(crate) child: ChildId,
     _dir: tempfile::TempDir,
 }
 
 /// Runs the test in a town on every database there is.
-pub(super) async fn in_each_town(test: impl AsyncFn(&Town)) {
+pub(crate) async fn in_each_town(test: impl AsyncFn(&Town)) {
     let dir = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}?mode=rwc", dir.path().join("hub.sqlite").display());
     let lock = SlotLock::Beside(dir.path().join("hub.sqlite"));
     let town = Town::built(&url, lock, dir).await;
     test(&town).await;
-    town.door.close().await;
+    town.closed().await;
     let Ok(server) = std::env::var("HUB_TEST_POSTGRES") else {
         println!("skipped on PostgreSQL: HUB_TEST_POSTGRES is not set");
         return;
@@ -53,7 +53,7 @@ pub(super) async fn in_each_town(test: impl AsyncFn(&Town)) {
     let (base, _) = server.rsplit_once('/').unwrap();
     let town = Town::built(&format!("{base}/{name}"), SlotLock::Session, tempfile::tempdir().unwrap()).await;
     test(&town).await;
-    town.door.close().await;
+    town.closed().await;
     admin.execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)")).await.unwrap();
 }
 
@@ -104,9 +104,13 @@ impl Town {
             .await
             .unwrap();
         }
-        let town = Self { door, clock, authority, school, child: ChildId(Uuid::new_v4()), _dir: dir };
+        let town = Self { door: Arc::new(door), clock, authority, school, child: ChildId(Uuid::new_v4()), _dir: dir };
         town.settle().await;
         town
+    }
+
+    async fn closed(self) {
+        Arc::into_inner(self.door).expect("nobody holds the door any more").close().await;
     }
 
     /// The child, open to the authority and the school, each of which has recorded something.
@@ -136,7 +140,7 @@ impl Town {
     }
 
     /// Writes one row, as whoever runs the hub.
-    pub(super) async fn write<M>(&self, row: M)
+    pub(crate) async fn write<M>(&self, row: M)
     where
         M: crate::store::Positioned + sea_orm::IntoActiveModel<<M::Entity as sea_orm::EntityTrait>::ActiveModel>,
         <M::Entity as sea_orm::EntityTrait>::ActiveModel: Send,
@@ -147,12 +151,12 @@ impl Town {
         self.door.administer(AccessAction::Administer, None, "{}", rows).await.unwrap().unwrap();
     }
 
-    pub(super) async fn caller(&self, login: &str) -> Caller {
+    pub(crate) async fn caller(&self, login: &str) -> Caller {
         self.door.caller((ISSUER, login), None, None, "request").await.unwrap()
     }
 
     /// Opens a child's record and gives the entry and the refusal, if it is one; a second passes.
-    pub(super) async fn look(&self, login: &str, child: ChildId, sharing: &Sharing) -> (Position, Option<RefusalCode>) {
+    pub(crate) async fn look(&self, login: &str, child: ChildId, sharing: &Sharing) -> (Position, Option<RefusalCode>) {
         let caller = self.caller(login).await;
         let answer = self.door.open(&caller, &ChildKey::Id(child), sharing, &record_ask()).await.unwrap();
         self.clock.advance(Instant::SECOND);
@@ -163,7 +167,7 @@ impl Town {
     }
 
     /// The first page of the log, whole, for a filter.
-    pub(super) async fn log(&self, login: &str, filter: LogFilter) -> Vec<LogEntryView> {
+    pub(crate) async fn log(&self, login: &str, filter: LogFilter) -> Vec<LogEntryView> {
         let caller = self.caller(login).await;
         let ask = LogAsk { filter, after: None, first: 100, total: true };
         let page = self.door.access_log(&caller, &ask).await.unwrap();
@@ -173,36 +177,36 @@ impl Town {
     }
 
     /// Everything that the login may see.
-    pub(super) async fn whole_log(&self, login: &str) -> Vec<LogEntryView> {
+    pub(crate) async fn whole_log(&self, login: &str) -> Vec<LogEntryView> {
         self.log(login, since_ever()).await
     }
 
     /// Restricts the child's record to those named.
-    pub(super) async fn restrict(&self, named: &[PersonId], custodians: &[PersonId]) {
+    pub(crate) async fn restrict(&self, named: &[PersonId], custodians: &[PersonId]) {
         let by = self.caller("worker").await;
         self.write(protection(self.child, ProtectionKind::Restriction, &by, named, custodians, None)).await;
     }
 
     /// Declares a conflict of interest of a person with the child.
-    pub(super) async fn conflict(&self, person: PersonId) {
+    pub(crate) async fn conflict(&self, person: PersonId) {
         let by = self.caller("worker").await;
         self.write(protection(self.child, ProtectionKind::Conflict, &by, &[], &[], Some(person))).await;
     }
 }
 
-pub(super) fn since_ever() -> LogFilter {
+pub(crate) fn since_ever() -> LogFilter {
     LogFilter { from: Some(Instant(0)), ..LogFilter::default() }
 }
 
-pub(super) fn day(year: i32, month: u32, day: u32) -> Date {
+pub(crate) fn day(year: i32, month: u32, day: u32) -> Date {
     Date::new(year, month, day).unwrap()
 }
 
-pub(super) fn assessment() -> Sharing {
+pub(crate) fn assessment() -> Sharing {
     Sharing::plain(SharingPurpose::ChildInNeedAssessment, LawfulBasis::PublicTask)
 }
 
-pub(super) fn record_ask() -> RecordAsk {
+pub(crate) fn record_ask() -> RecordAsk {
     RecordAsk {
         child: vec!["address".to_owned(), "familyName".to_owned()],
         pages: vec![PageArgs {
@@ -235,7 +239,7 @@ async fn agency(door: &Door, code: &str, kind: AgencyKind) -> AgencyId {
     .unwrap()
 }
 
-pub(super) fn child(id: ChildId, version: i32, address: &str, authority: AgencyId) -> child::Model {
+pub(crate) fn child(id: ChildId, version: i32, address: &str, authority: AgencyId) -> child::Model {
     child::Model {
         id,
         version,
@@ -272,7 +276,7 @@ pub(super) fn child(id: ChildId, version: i32, address: &str, authority: AgencyI
     }
 }
 
-pub(super) fn involvement(child: ChildId, of: &Caller) -> involvement::Model {
+pub(crate) fn involvement(child: ChildId, of: &Caller) -> involvement::Model {
     involvement::Model {
         id: InvolvementId(Uuid::new_v4()),
         version: 1,
@@ -295,7 +299,7 @@ pub(super) fn involvement(child: ChildId, of: &Caller) -> involvement::Model {
     }
 }
 
-pub(super) fn entry(child: ChildId, by: &Caller, summary: &str) -> chronology_entry::Model {
+pub(crate) fn entry(child: ChildId, by: &Caller, summary: &str) -> chronology_entry::Model {
     chronology_entry::Model {
         id: EntryId(Uuid::new_v4()),
         version: 1,
@@ -333,7 +337,7 @@ pub(super) fn entry(child: ChildId, by: &Caller, summary: &str) -> chronology_en
     }
 }
 
-pub(super) fn left(caller: &Caller, roles: Set<Role>, version: i32) -> membership::Model {
+pub(crate) fn left(caller: &Caller, roles: Set<Role>, version: i32) -> membership::Model {
     membership::Model {
         id: MembershipId(caller.membership.0),
         version,

@@ -1,6 +1,6 @@
 //! The door from inside, on a database of its own for each test.
 
-mod fixture;
+pub(crate) mod fixture;
 mod log_read;
 mod log_review;
 mod replay;
