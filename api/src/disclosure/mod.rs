@@ -9,8 +9,8 @@ mod change;
 mod directory;
 mod door;
 mod entry;
-mod involve;
 mod import;
+mod involve;
 mod log_read;
 mod log_review;
 mod log_scope;
@@ -20,8 +20,8 @@ mod part;
 mod recording;
 mod refusal;
 mod registry;
-mod search;
 mod replay;
+mod search;
 pub mod view;
 
 pub(crate) use crate::store::Standing;
@@ -30,23 +30,23 @@ pub use crate::store::content::{
     IdentifierContent, InvolvementContent, PageArgs,
 };
 pub use crate::store::{
-    Caller, ChildKey, ClaimedIdentity, Footing, FootingAsk, Known, LogCursor, LogFilter, Made, MadeAsk, MembershipView, Opening,
-    RegisteredPractitioner, Rows, SearchFacts, Sharing,
+    Caller, ChildKey, ClaimedIdentity, Footing, FootingAsk, Known, LogCursor, LogFilter, Made, MadeAsk, MembershipView,
+    Opening, RegisteredPractitioner, Rows, SearchFacts, Sharing,
 };
 pub use ask::RecordAsk;
 pub use caller::CallerProblem;
 pub use change::{ChangeAnswer, ChangeAsk, Plan, PlanError, Planned, Planning, Problem, input_hash};
 pub use door::{Door, DoorParts, OpenAnswer};
-pub use involve::{InvolveAsk, Involving};
-pub use recording::Recording;
 pub use import::Importer;
-pub use refusal::Contacts;
-pub use registry::{NewAgency, NewPractitioner, RegistryProblem, RoleChange};
-pub use search::{CandidateView, Found, SearchAnswer, SearchAsk};
+pub use involve::{InvolveAsk, Involving};
 pub use log_read::LogAsk;
 pub use log_review::ReviewAsk;
 pub use log_view::{LogEntryView, LogPageView, ReviewView};
+pub use recording::Recording;
+pub use refusal::Contacts;
+pub use registry::{NewAgency, NewPractitioner, RegistryProblem, RoleChange};
 pub use replay::{Replay, Replayed};
+pub use search::{CandidateView, Found, SearchAnswer, SearchAsk};
 pub use view::{RecordView, RefusalView, SharingView, Withholding};
 
 #[cfg(test)]

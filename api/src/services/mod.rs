@@ -1,15 +1,15 @@
 //! One module per piece of the work: what happens, in which order. Each asks the door and holds no rule of sharing.
 
+pub mod access_reviews;
 pub mod child;
 pub mod children;
-pub mod access_reviews;
 pub mod chronology;
 pub mod cin_census;
+pub mod cin_import;
 pub mod consent;
 pub mod involvement;
 pub mod level;
 pub mod patch;
-pub mod cin_import;
 mod problems;
 pub mod protection;
 

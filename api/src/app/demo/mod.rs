@@ -127,7 +127,7 @@ fn duration(text: &str) -> Result<Duration, Fault> {
 /// # Errors
 /// Where there is no demo in it.
 pub(super) fn database(dir: &Path) -> Result<String, Fault> {
-    if dir.join(seed::MARKER).exists() {
+    if dir.join(folder::MARKER).exists() {
         Ok(format!("sqlite://{}?mode=rwc", dir.join("hub.sqlite").display()))
     } else {
         Err(Fault::usage(format!("there is no demo in {}; start it with `hub demo`", dir.display())))

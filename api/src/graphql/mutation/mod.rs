@@ -1,8 +1,8 @@
 //! The mutations, one file per piece of the work. Expected outcomes (a refusal, a problem with the input) are data in the
 //! payload.
 
-mod child;
 mod access_log;
+mod child;
 mod chronology;
 mod consent;
 mod correction;
@@ -14,8 +14,8 @@ mod protection;
 
 use async_graphql::MergedObject;
 
-pub use child::ChildMutation;
 pub use access_log::AccessLogMutation;
+pub use child::ChildMutation;
 pub use chronology::ChronologyMutation;
 pub use consent::ConsentMutation;
 pub use correction::CorrectionMutation;
