@@ -1,2 +1,15 @@
-//! tests
-fn main() {}
+//! The tests of the hub as a whole, on both databases. One module for each thing tested; names carry the number of the rule
+//! that they hold.
+
+mod absent;
+mod append_only;
+mod bad_input;
+mod contract;
+mod idempotency;
+mod identity;
+mod kill;
+mod log_first;
+mod log_verify;
+mod matrix;
+mod misuse;
+mod structure;

@@ -210,6 +210,7 @@ impl Door {
         entry::state_trace(&mut entry, &opening.gate_trace(ask.gate), &entry::book_hash(&book), self.fact_sets());
         if let Some(problem) = ask.key.and_then(bad_key) {
             snapshot.close().await.map_err(Error::unavailable)?;
+            self.log().append(Draft::new((), entry)).await.map_err(Error::unavailable)?;
             return Ok(ChangeAnswer::Problems(vec![problem]));
         }
         let planning = Planning { snapshot: &snapshot, opening: &opening, caller, entropy: self.entropy() };
@@ -261,12 +262,16 @@ impl Door {
     {
         let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
         let planning = Planning { snapshot: &snapshot, opening: &opening, caller, entropy: self.entropy() };
-        let answer = match ask.key {
-            Some(key) => match snapshot.idempotency(caller, ask.mutation, key).await.map_err(Error::unavailable)? {
-                Some(known) => self.again(&planning, ask, known, entry, &recall).await,
-                None => Ok(stale()),
-            },
-            None => Ok(stale()),
+        let known = match ask.key {
+            Some(key) => snapshot.idempotency(caller, ask.mutation, key).await.map_err(Error::unavailable)?,
+            None => None,
+        };
+        let answer = match known {
+            Some(known) => self.again(&planning, ask, known, entry, &recall).await,
+            None => {
+                self.log().append(Draft::new((), entry)).await.map_err(Error::unavailable)?;
+                Ok(stale())
+            }
         };
         snapshot.close().await.map_err(Error::unavailable)?;
         answer
@@ -285,6 +290,7 @@ impl Door {
         R: for<'a> Fn(&'a Planning<'a>, String) -> Planned<'a, T> + Send,
     {
         if known.input_hash != ask.input {
+            self.log().append(Draft::new((), entry)).await.map_err(Error::unavailable)?;
             return Ok(ChangeAnswer::Problems(vec![key_reused()]));
         }
         self.repeated(recall(planning, known.result).await, entry).await
@@ -304,7 +310,10 @@ impl Door {
                 let logged = self.log().append(Draft::new(view, entry)).await.map_err(Error::unavailable)?;
                 Ok(ChangeAnswer::Done(logged))
             }
-            Err(PlanError::Problems(problems)) => Ok(ChangeAnswer::Problems(problems)),
+            Err(PlanError::Problems(problems)) => {
+                self.log().append(Draft::new((), entry)).await.map_err(Error::unavailable)?;
+                Ok(ChangeAnswer::Problems(problems))
+            }
             Err(PlanError::Failed(error)) => Err(error),
         }
     }

@@ -1,0 +1,135 @@
+//! A hub in the test's own process: the real door, router and accept loop on a port of its own, asked over HTTP.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use api::access_log::{PublicKey, SigningKey};
+use api::app::house::{self, House, Plan};
+use api::app::issuer::{DemoIssuer, Holder};
+use api::disclosure::{Contacts, Door};
+use api::graphql::Limits as GraphqlLimits;
+use api::http::identity::{Trust, Verifier};
+use api::http::{Edge, Limits, router, serve};
+use api::plain::clock::SystemClock;
+use api::plain::entropy::SystemEntropy;
+use sea_orm::DatabaseConnection;
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use crate::{Answer, Database, Engine, Town};
+
+/// A running hub, with the town's people registered and nothing else.
+pub struct Hub {
+    /// The door, for putting records in place.
+    pub door: Arc<Door>,
+    /// Who is there.
+    pub town: Town,
+    /// A connection that is not the hub's.
+    pub db: DatabaseConnection,
+    /// Where it answers.
+    pub url: String,
+    /// Checks the log's checkpoints.
+    pub key: PublicKey,
+    database: Database,
+    issuer: DemoIssuer,
+    http: reqwest::Client,
+    stop: oneshot::Sender<()>,
+    server: JoinHandle<()>,
+}
+
+impl Hub {
+    /// Starts one on an empty database.
+    pub async fn start(engine: Engine) -> Self {
+        let database = Database::new(engine).await;
+        house::migrate(database.url()).await.unwrap_or_else(|f| panic!("{}", f.message()));
+        let key = SigningKey::generate("hub.test.invalid/log", &SystemEntropy).expect("a key");
+        let public = key.public().clone();
+        let door = Arc::new(open_door(database.url(), key).await);
+        let issuer = DemoIssuer::prepare(database.dir(), "http://hub.test.invalid").expect("an issuer");
+        let town = Town::settle(&door, issuer.issuer()).await;
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let limits = Limits::default();
+        let backend =
+            House::new(Arc::clone(&door), GraphqlLimits { depth: limits.depth, complexity: limits.complexity });
+        let verifier =
+            Verifier::new(vec![issuer.config()], Trust::Demo, Arc::new(SystemClock)).expect("a good configuration");
+        let edge = Edge { backend, verifier, limits: Arc::new(limits.clone()), entropy: Arc::new(SystemEntropy) };
+        let routes = router(edge, issuer.routes());
+        let (stop, stopped) = oneshot::channel::<()>();
+        let server = tokio::spawn(async move {
+            serve(listener, routes, &limits, async move {
+                let _ = stopped.await;
+            })
+            .await;
+        });
+        let db = database.connect().await;
+        let http = client();
+        Self { door, town, db, url, key: public, database, issuer, http, stop, server }
+    }
+
+    /// A token for the person with that login.
+    pub fn token(&self, login: &str) -> String {
+        token(&self.issuer, login)
+    }
+
+    /// Asks as that person.
+    pub async fn ask(&self, login: &str, query: &str, variables: Value) -> Answer {
+        post(&self.http, &self.url, &self.token(login), query, variables).await
+    }
+
+    /// Stops it, and ends its database.
+    pub async fn end(self) {
+        let _ = self.stop.send(());
+        let _ = self.server.await;
+        self.db.close().await.expect("closed");
+        if let Some(door) = Arc::into_inner(self.door) {
+            door.close().await;
+        }
+        self.database.end().await;
+    }
+}
+
+/// A door on that database, in this process.
+pub async fn open_door(url: &str, signing_key: SigningKey) -> Door {
+    let contacts = Contacts { phone: "020 7946 0100".to_owned(), out_of_hours: "020 7946 0199".to_owned() };
+    let plan = Plan { database_url: url, signing_key, policies: None, contacts };
+    house::door(plan).await.unwrap_or_else(|f| panic!("{}", f.message()))
+}
+
+/// A client that asks the hub under test alone.
+pub fn client() -> reqwest::Client {
+    reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(30)).build().expect("a client")
+}
+
+/// A token for one of the issuer's people.
+pub fn token(issuer: &DemoIssuer, login: &str) -> String {
+    let subject = crate::town::subject(login);
+    let holder = Holder { subject: &subject, name: login, client: None };
+    issuer.token(&holder, Duration::from_secs(3600), None, &SystemClock, &SystemEntropy).expect("a token")
+}
+
+/// Posts one operation.
+pub async fn post(http: &reqwest::Client, url: &str, token: &str, query: &str, variables: Value) -> Answer {
+    try_post(http, url, token, query, variables).await.unwrap_or_else(|e| panic!("the hub does not answer: {e}"))
+}
+
+/// Posts one operation to a hub that may be gone.
+pub async fn try_post(
+    http: &reqwest::Client,
+    url: &str,
+    token: &str,
+    query: &str,
+    variables: Value,
+) -> Result<Answer, reqwest::Error> {
+    let request = http
+        .post(format!("{url}/graphql"))
+        .bearer_auth(token)
+        .header("accept", "application/json")
+        .json(&json!({"query": query, "variables": variables}));
+    let response = request.send().await?;
+    let status = response.status().as_u16();
+    Ok(Answer::new(status, response.text().await?))
+}

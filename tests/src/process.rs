@@ -1,0 +1,124 @@
+//! A hub in a process of its own, so that it can be killed.
+
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+
+use api::access_log::SigningKey;
+use api::app::issuer::DemoIssuer;
+use api::disclosure::Door;
+use serde_json::Value;
+
+use crate::hub::{client, open_door, token};
+use crate::{Database, Engine, Town};
+
+/// The binary `hub`, which lies two folders above the test's own.
+pub fn binary() -> PathBuf {
+    let test = std::env::current_exe().expect("the test's own path");
+    let binary = test.parent().and_then(|deps| deps.parent()).expect("target/release/deps").join("hub");
+    assert!(binary.exists(), "{} is not there: cargo build --release --workspace --bins makes it", binary.display());
+    binary
+}
+
+/// A folder and a database for a hub that is started, killed and started again.
+pub struct Killable {
+    database: Option<Database>,
+    /// Who signs for its people.
+    pub issuer: DemoIssuer,
+    /// Who is there, beside the demo's own people.
+    pub town: Town,
+    process: Option<Child>,
+    url: String,
+}
+
+impl Killable {
+    /// Starts a hub on a new database, and registers the town with it while it runs.
+    pub async fn start(engine: Engine) -> Self {
+        let database = Database::new(engine).await;
+        let (process, said) = spawn(&database).await;
+        let issuer = DemoIssuer::open(database.dir()).expect("the demo's issuer");
+        let door = second_door(&database).await;
+        let town = Town::settle(&door, issuer.issuer()).await;
+        door.close().await;
+        Self { database: Some(database), issuer, town, process: Some(process), url: said }
+    }
+
+    /// The database; it outlives the process.
+    pub fn database(&self) -> &Database {
+        self.database.as_ref().expect("not ended yet")
+    }
+
+    /// A second door on the same database: the running hub keeps its own log, this one takes the next.
+    pub async fn door(&self) -> Arc<Door> {
+        Arc::new(second_door(self.database()).await)
+    }
+
+    /// Where it answers.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// A client and a token for that person.
+    pub fn person(&self, login: &str) -> (reqwest::Client, String) {
+        (client(), token(&self.issuer, login))
+    }
+
+    /// Ends the process as a power cut would: no signal that it could catch.
+    pub fn kill(&mut self) {
+        let mut process = self.process.take().expect("a running hub");
+        process.kill().expect("killed");
+        process.wait().expect("gone");
+    }
+
+    /// Starts it again on what is left.
+    pub async fn start_again(&mut self) {
+        let (process, url) = spawn(self.database()).await;
+        self.process = Some(process);
+        self.url = url;
+    }
+
+    /// Ends it in good order.
+    pub async fn end(mut self) {
+        self.kill();
+        if let Some(database) = self.database.take() {
+            database.end().await;
+        }
+    }
+}
+
+async fn second_door(database: &Database) -> Door {
+    let key = SigningKey::load(&database.file("log.key")).expect("the demo's key");
+    open_door(database.url(), key).await
+}
+
+/// Starts `hub demo` on the database; gives the process and its address.
+async fn spawn(database: &Database) -> (Child, String) {
+    let mut command = Command::new(binary());
+    command.args(["demo", "--json", "--listen", "127.0.0.1:0", "--dir"]).arg(database.dir());
+    if database.engine() == Engine::Postgres {
+        command.args(["--database-url", database.url()]);
+    }
+    let mut process =
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().expect("the hub starts");
+    let output = process.stdout.take().expect("its output");
+    let (say, said) = tokio::sync::oneshot::channel();
+    std::thread::spawn(move || {
+        let mut lines = BufReader::new(output).lines().map_while(Result::ok);
+        let _ = say.send(lines.next());
+        // Whatever else it prints must not fill the pipe.
+        lines.for_each(drop);
+    });
+    let line = said.await.expect("the reader answers").expect("the hub says where it is");
+    let said: Value = serde_json::from_str(&line).unwrap_or_else(|e| panic!("{e}: {line}"));
+    (process, said["url"].as_str().expect("a URL").to_owned())
+}
+
+impl Drop for Killable {
+    fn drop(&mut self) {
+        if let Some(mut process) = self.process.take() {
+            let _ = process.kill();
+            let _ = process.wait();
+        }
+    }
+}
