@@ -53,9 +53,9 @@ async fn a_restricted_record_is_for_those_named_until_it_is_lifted() {
     assert_eq!(again.id(), view.id());
     assert!(!opens(&town, "gp").await && opens(&town, "worker").await);
     for login in ["colleague", "gp", "stranger"] {
-        let answer =
-            lift(&town.door, &town.caller(login).await, RESTRICTION, None, lifting(&town, view.id()), Vec::new());
-        let code = refused(answer.await);
+        let caller = town.caller(login).await;
+        let answer = lift(&town.door, &caller, RESTRICTION, None, lifting(&town, view.id()), Vec::new()).await;
+        let code = refused(answer);
         let wanted = if login == "gp" { RefusalCode::Role } else { RefusalCode::NotFound };
         assert_eq!(code, wanted, "{login}");
     }
