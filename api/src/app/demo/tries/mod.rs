@@ -52,26 +52,20 @@ pub const TRIES: &[Try] = &[
         notice: &[
             "No agency had more than a part of this; in order, it is a pattern.",
             "Consent was not needed: the enquiry is on record, so the purpose is believed.",
-            "Two entries are kept to their authors' teams: the social worker learns that they exist and whom to ask.",
+            "What the police and an outreach service keep to few is neither listed nor counted.",
         ],
     },
     Try {
         name: "refused",
         first: true,
         shows: "a refusal, with its reason and the way on",
-        who: "mash",
-        asks: "Zofia's record for REFERRAL_SCREENING, on CONSENT",
+        who: "housing",
+        asks: "Zofia's record for CRIME_PREVENTION, on PUBLIC_TASK",
         document: include_str!("summary.graphql"),
-        variables: |demo| {
-            let sharing = json!({
-                "purpose": "REFERRAL_SCREENING", "lawfulBasis": "CONSENT",
-                "justification": "a neighbour rang this morning and is worried about the children",
-            });
-            json!({ "child": child(demo, "zofia"), "sharing": sharing })
-        },
+        variables: |demo| json!({ "child": child(demo, "zofia"), "sharing": sharing("CRIME_PREVENTION") }),
         notice: &[
-            "A refusal is an answer, not an error. It is in the log too.",
-            "It says what to do next, and not who refused.",
+            "A refusal is an answer, not an error: a code, the reason, and what to do. It is in the log too.",
+            "It was given before anybody looked for the child: the same words for every child.",
         ],
     },
     Try {
@@ -133,6 +127,16 @@ pub const TRIES: &[Try] = &[
         document: include_str!("summary.graphql"),
         variables: |demo| json!({ "child": child(demo, "tobi"), "sharing": sharing("CHILD_IN_NEED_ASSESSMENT") }),
         notice: &["Tobi's mother left police information out of her consent, so it stays out."],
+    },
+    Try {
+        name: "no-consent",
+        first: false,
+        shows: "early help: the mother said no, so others' entries stay closed",
+        who: "early-help",
+        asks: "Zofia's record for EARLY_HELP, on PUBLIC_TASK",
+        document: include_str!("summary.graphql"),
+        variables: |demo| json!({ "child": child(demo, "zofia"), "sharing": sharing("EARLY_HELP") }),
+        notice: &["The service reads its own entries; of the others, by her mother's wish, nothing."],
     },
     Try {
         name: "unborn",
