@@ -39,8 +39,9 @@ impl Hub {
             SigningKey::generate("hub.demo.invalid/log", &SystemEntropy)?.write_new(&key_file)?;
         }
         seed::fill(&database, issuer.issuer(), SigningKey::load(&key_file)?, size).await?;
-        // The demo's own people are not wanted here; the marker says that the folder is filled.
+        // The demo's own people are not wanted here: a folder with its marker and its list counts as filled.
         std::fs::write(dir.join("made-by-hub-demo"), "filled by the load test\n")?;
+        std::fs::write(dir.join("demo.json"), r#"{"people": [], "children": []}"#)?;
         let holder = Holder { subject: "social-worker", name: "Amira Khan", client: None };
         let token = issuer.token(&holder, Duration::from_secs(8 * 3600), None, &SystemClock, &SystemEntropy)?;
         Ok(Self { binary: binary.to_owned(), dir: dir.to_owned(), database, token, children: size.children })

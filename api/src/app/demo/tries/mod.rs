@@ -165,10 +165,14 @@ pub async fn attempt(args: &TryArgs) -> Result<String, Fault> {
     let token = super::issue(&args.dir, example.who, TOKEN)?;
     let variables = (example.variables)(&contents);
     let answer = post(&url, &token, &json!({ "query": example.document, "variables": variables })).await?;
-    if args.json {
-        return Ok(format!("{answer:#}\n"));
+    let text = if args.json { format!("{answer:#}\n") } else { answer::told(example, &answer) };
+    // A refusal is an answer; an error or a problem is not what the example promises.
+    let problems =
+        answer.pointer("/data/raiseConcern/problems").and_then(Value::as_array).is_some_and(|p| !p.is_empty());
+    if answer.get("errors").is_some() || problems {
+        return Err(Fault::no(format!("the demo did not answer as it should\n{text}")));
     }
-    Ok(answer::told(example, &answer))
+    Ok(text)
 }
 
 /// The list of examples.
