@@ -50,7 +50,13 @@ async fn every_table_refuses_update_and_delete() {
 async fn fill(db: &DatabaseConnection, table: &str) {
     let columns = columns(db, table).await;
     let values = columns.iter().map(|(_, kind)| match kind.to_lowercase().as_str() {
-        kind if kind.starts_with("bool") => if db.get_database_backend() == DbBackend::Postgres { "false" } else { "0" },
+        kind if kind.starts_with("bool") => {
+            if db.get_database_backend() == DbBackend::Postgres {
+                "false"
+            } else {
+                "0"
+            }
+        }
         kind if kind.contains("int") => "1",
         kind if kind.contains("bytea") => "'\\x00'",
         kind if kind.contains("blob") => "x'00'",

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use async_graphql_parser::Positioned;
 use async_graphql_parser::parse_schema;
 use async_graphql_parser::types::{ConstDirective, InputValueDefinition, TypeKind, TypeSystemDefinition};
-use async_graphql_parser::Positioned;
 use tests::sources::{root, shared};
 
 /// Definitions of the contract that come with later pieces of work; whether they are there already is not looked at.
@@ -78,8 +78,12 @@ fn golden_every_definition_of_the_contract_is_served() {
     }
     assert!(differs.is_empty(), "{}", differs.join("\n"));
     let file = root().join("tests/hub/not_yet.txt");
-    let known: BTreeSet<String> =
-        std::fs::read_to_string(&file).unwrap_or_default().lines().map(str::to_owned).filter(|l| !l.is_empty()).collect();
+    let known: BTreeSet<String> = std::fs::read_to_string(&file)
+        .unwrap_or_default()
+        .lines()
+        .map(str::to_owned)
+        .filter(|l| !l.is_empty())
+        .collect();
     if bless() {
         // The list only ever shrinks.
         let left: Vec<&str> = known.intersection(&missing).map(String::as_str).collect();
@@ -90,7 +94,10 @@ fn golden_every_definition_of_the_contract_is_served() {
     let lost: Vec<_> = missing.difference(&known).collect();
     assert!(lost.is_empty(), "of the contract, and not served: {lost:?}");
     let there: Vec<_> = known.difference(&missing).collect();
-    assert!(there.is_empty(), "served now, take it off tests/hub/not_yet.txt (HUB_BLESS=1 tests/run golden does): {there:?}");
+    assert!(
+        there.is_empty(),
+        "served now, take it off tests/hub/not_yet.txt (HUB_BLESS=1 tests/run golden does): {there:?}"
+    );
 }
 
 /// Every definition by name, each with its members in one written form; what describes them is left out.
@@ -106,7 +113,8 @@ fn definitions(schema: &str) -> BTreeMap<String, BTreeMap<String, String>> {
             TypeKind::Object(object) => {
                 for field in object.fields {
                     let field = field.node;
-                    let arguments: BTreeSet<String> = field.arguments.iter().map(|argument| value(&argument.node)).collect();
+                    let arguments: BTreeSet<String> =
+                        field.arguments.iter().map(|argument| value(&argument.node)).collect();
                     let arguments = arguments.into_iter().collect::<Vec<_>>().join(", ");
                     members.insert(field.name.node.to_string(), format!("({arguments}): {}", field.ty.node));
                 }

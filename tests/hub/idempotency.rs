@@ -14,8 +14,7 @@ async fn a_key_that_is_posted_fifty_times_at_once_makes_one_entry() {
         let child = ChildFile::new(&hub.town).open_to(&["gp"]).put(&hub.door).await;
         let input = entry(child, "CHILD_IN_NEED_ASSESSMENT", "one key", &format!("{SECRET} posted often"));
         let count = async || number(&hub.db, "SELECT count(*) FROM chronology_entry").await;
-        let answers =
-            join_all((0..50).map(|_| hub.ask("gp", CONTRIBUTE, json!({"input": input})))).await;
+        let answers = join_all((0..50).map(|_| hub.ask("gp", CONTRIBUTE, json!({"input": input})))).await;
         let mut ids: Vec<String> = answers
             .into_iter()
             .map(|answer| {

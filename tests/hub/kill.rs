@@ -187,7 +187,10 @@ async fn check(hub: &Killable, told: &Told) {
         for (_, text) in told.acknowledged.iter().filter(|(k, _)| *k == kind) {
             assert_eq!(counts.get(text), Some(&1), "{} of {text}", post.mutation);
         }
-        assert!(counts.iter().filter(|(text, _)| text.starts_with("post ")).all(|(_, count)| *count == 1), "posted twice");
+        assert!(
+            counts.iter().filter(|(text, _)| text.starts_with("post ")).all(|(_, count)| *count == 1),
+            "posted twice"
+        );
     }
     let key = SigningKey::load(&hub.database().file("log.key")).expect("the demo's key");
     let report = verify(&db, key.public(), None, |_| {}).await.unwrap_or_else(|e| panic!("the log is not whole: {e}"));

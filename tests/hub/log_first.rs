@@ -140,7 +140,9 @@ async fn an_entry_says_what_was_answered() {
         }
         let masks = |list: &Value| -> i64 {
             let names = list.as_array().expect("a list").iter().filter_map(Value::as_str);
-            names.map(|name| 1 << entities::Word::index(name.parse::<entities::words::FieldClass>().expect("a class"))).sum()
+            names
+                .map(|name| 1 << entities::Word::index(name.parse::<entities::words::FieldClass>().expect("a class")))
+                .sum()
         };
         let disclosed = masks(answer.at("data.sharedRecord.sharing.disclosed"));
         let withheld = masks(answer.at("data.sharedRecord.sharing.withheld"));

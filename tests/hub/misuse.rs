@@ -52,8 +52,7 @@ fn what_must_not_compile_does_not() {
         let text = std::fs::read_to_string(&file).expect("readable");
         let (through, said) = compile(&file);
         let expected = text.lines().next().and_then(|line| line.strip_prefix("//~ "));
-        let codes: BTreeSet<&str> =
-            said.split("error[").skip(1).filter_map(|rest| rest.split(']').next()).collect();
+        let codes: BTreeSet<&str> = said.split("error[").skip(1).filter_map(|rest| rest.split(']').next()).collect();
         match expected {
             None if through => {}
             None => wrong.push(format!("{name} must compile:\n{said}")),

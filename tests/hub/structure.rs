@@ -8,9 +8,7 @@ use tests::sources::{code, root, rust_files};
 const LONGEST: usize = 400;
 
 /// Files that are longer and wait to be split: this list may only shrink.
-const STILL_LONGER: &[&str] = &[
-    "api/src/store/content/chronology.rs",
-];
+const STILL_LONGER: &[&str] = &["api/src/store/content/chronology.rs"];
 
 /// What each module of the hub may use beside itself. Arrows point down. `error` and `plain` are for everybody above them, and
 /// `app` for everything.
@@ -31,10 +29,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 const STAYS: &[(&str, &[&str])] = &[
     ("cedar_policy", &["policies/"]),
     ("async_graphql", &["api/src/graphql/", "api/src/http/graphql/", "api/src/app/house.rs", "tests/hub/contract.rs"]),
-    (
-        "sea_orm",
-        &["entities/", "migration/", "api/src/store/", "api/src/access_log/", "api/src/disclosure/", "tests/"],
-    ),
+    ("sea_orm", &["entities/", "migration/", "api/src/store/", "api/src/access_log/", "api/src/disclosure/", "tests/"]),
     ("sqlx", &["api/src/store/", "api/src/access_log/"]),
     ("jsonwebtoken", &["api/src/http/identity/", "api/src/app/issuer.rs"]),
 ];
@@ -44,7 +39,10 @@ fn hub() -> Vec<(String, String)> {
 }
 
 fn all() -> Vec<(String, String)> {
-    ["entities/src", "migration/src", "policies/src", "api/src", "tests"].iter().flat_map(|room| rust_files(room)).collect()
+    ["entities/src", "migration/src", "policies/src", "api/src", "tests"]
+        .iter()
+        .flat_map(|room| rust_files(room))
+        .collect()
 }
 
 /// Tests of a module may build what the module may not.
@@ -122,14 +120,11 @@ fn the_log_shows_the_schema_its_proof_and_nothing_else() {
 
 #[test]
 fn rooms_know_only_the_rooms_below() {
-    for (room, may) in [
-        ("entities", vec![]),
-        ("migration", vec![]),
-        ("policies", vec!["entities"]),
-    ] {
+    for (room, may) in [("entities", vec![]), ("migration", vec![]), ("policies", vec!["entities"])] {
         for (path, text) in rust_files(&format!("{room}/src")) {
             for other in ["entities", "migration", "policies", "api", "tests"] {
-                let uses = code(&text).contains(&format!("{other}::")) && !code(&text).contains(&format!("crate::{other}::"));
+                let uses =
+                    code(&text).contains(&format!("{other}::")) && !code(&text).contains(&format!("crate::{other}::"));
                 let from_here = code(&text).contains(&format!("mod {other};"));
                 assert!(!uses || from_here || other == room || may.contains(&other), "{path} uses {other}");
             }
@@ -144,7 +139,10 @@ fn third_party_names_stay_in_their_rooms() {
         let code = code(&text);
         for (name, places) in STAYS {
             // The list of this very test names them all.
-            if path != "tests/hub/structure.rs" && code.contains(&format!("{name}::")) && !places.iter().any(|place| path.starts_with(place)) {
+            if path != "tests/hub/structure.rs"
+                && code.contains(&format!("{name}::"))
+                && !places.iter().any(|place| path.starts_with(place))
+            {
                 wrong.push(format!("{path} names {name}"));
             }
         }
@@ -204,8 +202,17 @@ fn nothing_panics_on_purpose_outside_tests() {
 #[test]
 fn the_top_level_holds_rooms_and_what_a_visitor_needs() {
     let allowed = [
-        "Cargo.toml", "Cargo.lock", "LICENSE", "README.md", "api", "entities", "migration", "policies", "rust-toolchain.toml",
-        "target", "tests",
+        "Cargo.toml",
+        "Cargo.lock",
+        "LICENSE",
+        "README.md",
+        "api",
+        "entities",
+        "migration",
+        "policies",
+        "rust-toolchain.toml",
+        "target",
+        "tests",
     ];
     let found: Vec<String> = std::fs::read_dir(root())
         .expect("readable")

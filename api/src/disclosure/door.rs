@@ -96,6 +96,11 @@ impl Door {
         &self.fact_sets
     }
 
+    /// What to do now, whatever the child is: 999 first, and the numbers of the caller's own area.
+    pub fn what_now(&self, caller: &Caller) -> String {
+        refusal::what_now(caller, &self.contacts)
+    }
+
     /// The rule book that judges now.
     pub fn book(&self) -> Arc<RuleBook> {
         let book = self.book.read().unwrap_or_else(std::sync::PoisonError::into_inner);

@@ -179,7 +179,8 @@ impl Door {
         // their role would be told.
         let social_worker = caller.roles.contains(entities::words::Role::SocialWorker);
         let found = found.filter(|f| f.own || (!own_alone && social_worker));
-        let own = RecordFacts { kind: RecordKind::Involvement, owner: Owner::Own, recorded: true, ..RecordFacts::CHILD };
+        let own =
+            RecordFacts { kind: RecordKind::Involvement, owner: Owner::Own, recorded: true, ..RecordFacts::CHILD };
         Ok(match found {
             None => (ChildKey::Id(self.stranger()?), own),
             Some(InvolvementOwner { child, own: is_own, sensitivity, by_caller }) => {

@@ -6,6 +6,8 @@
 mod ask;
 mod caller;
 mod change;
+pub mod concern;
+mod concerns;
 mod directory;
 mod door;
 mod entry;
@@ -26,8 +28,8 @@ pub mod view;
 
 pub(crate) use crate::store::Standing;
 pub use crate::store::content::{
-    AgencyContent, CandidateContent, ChildContent, ChronologyFilter, ConsentContent, Cursor, EntryContent, EntryPage,
-    IdentifierContent, InvolvementContent, PageArgs,
+    AgencyContent, CandidateContent, ChildContent, ChronologyFilter, ConcernContent, ConcernFilter, ConcernsAsk,
+    ConsentContent, Cursor, EntryContent, EntryPage, IdentifierContent, InvolvementContent, PageArgs,
 };
 pub use crate::store::{
     Caller, ChildKey, ClaimedIdentity, Footing, FootingAsk, Known, LogCursor, LogFilter, Made, MadeAsk, MembershipView,
@@ -36,13 +38,14 @@ pub use crate::store::{
 pub use ask::RecordAsk;
 pub use caller::CallerProblem;
 pub use change::{ChangeAnswer, ChangeAsk, Plan, PlanError, Planned, Planning, Problem, input_hash};
+pub use concerns::ConcernPage;
 pub use door::{Door, DoorParts, OpenAnswer};
 pub use import::Importer;
 pub use involve::{InvolveAsk, Involving};
 pub use log_read::LogAsk;
 pub use log_review::ReviewAsk;
 pub use log_view::{LogEntryView, LogPageView, ReviewView};
-pub use recording::Recording;
+pub use recording::{Recorded, Recording, RecordingAsk};
 pub use refusal::Contacts;
 pub use registry::{NewAgency, NewPractitioner, RegistryProblem, RoleChange};
 pub use replay::{Replay, Replayed};

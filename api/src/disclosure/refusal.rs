@@ -15,6 +15,16 @@ pub struct Contacts {
     pub out_of_hours: String,
 }
 
+/// What to do now, whatever the child is: the same words for everybody of one area.
+pub(crate) fn what_now(caller: &Caller, contacts: &Contacts) -> String {
+    let phone = caller.agency.phone.as_deref().unwrap_or(&contacts.phone);
+    let out_of_hours = caller.agency.out_of_hours.as_deref().unwrap_or(&contacts.out_of_hours);
+    format!(
+        "If a child is in immediate danger, ring 999 now. If it cannot wait, ring {phone}; out of hours {out_of_hours}. \
+         What the local authority decides, it decides within one working day: if you hear nothing, ring and ask."
+    )
+}
+
 /// The refusal, in words.
 pub(crate) fn view(code: RefusalCode, caller: &Caller, contacts: &Contacts) -> RefusalView {
     let phone = caller.agency.phone.as_deref().unwrap_or(&contacts.phone);

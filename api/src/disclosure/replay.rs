@@ -51,7 +51,7 @@ impl Door {
         let (Some(purpose), Some(basis), Some(text)) = (row.purpose, row.lawful_basis, &row.ask) else {
             return Err(cannot("what was asked has been erased"));
         };
-        let asked = RecordAsk::logged(text).map_err(Error::internal)?;
+        let asked = RecordAsk::logged(text).map_err(|_| cannot("it opened no record"))?;
         let sharing = Sharing {
             purpose,
             basis,

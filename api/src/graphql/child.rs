@@ -12,6 +12,7 @@ use super::scalars::{Date, NhsNumber, Upn};
 use super::sharing::Withholding;
 use super::words::W;
 use crate::access_log::Logged;
+use crate::disclosure::concern::ChildConcerns;
 use crate::disclosure::made::ChildView;
 use crate::disclosure::{AgencyContent, ChildContent};
 
@@ -24,6 +25,8 @@ enum Source {
     Record(Record),
     /// The child's details as the caller changed them, and the agencies that they name.
     Changed(Arc<Logged<ChildView>>, Vec<AgencyContent>),
+    /// The child of concerns, with its details as they stand there.
+    Concern(Arc<Logged<ChildConcerns>>, Box<ChildContent>),
 }
 
 impl Child {
@@ -36,10 +39,17 @@ impl Child {
         Self(Source::Changed(view, agencies))
     }
 
+    /// The child of those concerns; none where the view holds none.
+    pub(crate) fn in_concern(view: Arc<Logged<ChildConcerns>>) -> Option<Self> {
+        let details = Box::new(view.child()?.clone());
+        Some(Self(Source::Concern(view, details)))
+    }
+
     fn of(&self) -> &ChildContent {
         match &self.0 {
             Source::Record(record) => record.0.child(),
             Source::Changed(view, _) => view.child(),
+            Source::Concern(_, details) => details,
         }
     }
 
@@ -51,6 +61,7 @@ impl Child {
         match &self.0 {
             Source::Record(record) => record.0.agency(id).cloned(),
             Source::Changed(_, agencies) => agencies.iter().find(|a| a.id == id).cloned(),
+            Source::Concern(view, _) => view.agency(id).cloned(),
         }
     }
 }
@@ -177,6 +188,7 @@ impl Child {
         let views = match &self.0 {
             Source::Record(record) => record.0.child_withheld(),
             Source::Changed(view, _) => view.withheld(),
+            Source::Concern(view, _) => view.child_withheld(),
         };
         Withholding::of(views, |id| self.named(id))
     }

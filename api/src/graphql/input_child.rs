@@ -8,6 +8,7 @@ use super::input::{ChildRef, Form};
 use super::scalars::{Date, NhsNumber, Upn};
 use super::words::W;
 use crate::services::children::{ChildDetails, ChildSaid, KnownChild, PersonDetails};
+use crate::services::concerns::NewPerson;
 
 /// A person, as described.
 #[derive(Clone, Debug, InputObject)]
@@ -120,6 +121,21 @@ impl ChildDetailsInput {
             first_language: self.first_language,
             interpreter_needed: self.interpreter_needed,
             mother: self.mother.map(PersonDetailsInput::said),
+        }
+    }
+}
+
+impl ConcernPersonInput {
+    /// The person as described.
+    pub(crate) fn said(self) -> NewPerson {
+        NewPerson {
+            name: self.name,
+            relation: self.relation,
+            date_of_birth: self.date_of_birth.map(|d| d.0),
+            address: self.address,
+            alleged_to_have_caused_harm: self.alleged_to_have_caused_harm,
+            works_with_children: self.works_with_children,
+            works_for: self.works_for,
         }
     }
 }

@@ -7,6 +7,7 @@ mod access_log_tests;
 mod agency;
 mod child;
 mod chronology;
+mod concern;
 mod consent;
 mod errors;
 mod input;

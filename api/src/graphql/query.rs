@@ -8,6 +8,7 @@ use entities::words::AgencyKind;
 
 use super::access_log::{self, AccessLogConnection, AccessLogFilter};
 use super::agency::{Agency, AgencyConnection};
+use super::concern::{self, ConcernConnection, ConcernFilterInput};
 use super::input::{ChildRef, SharingInput};
 use super::record::{Record, SharedRecord, SharedRecordResult};
 use super::search::{ChildCandidates, ChildMatchInput, FindChildrenResult};
@@ -107,6 +108,19 @@ impl Query {
         };
         let page = errors::door(ctx)?.access_log(errors::caller(ctx)?, &ask).await.map_err(public)?;
         Ok(AccessLogConnection::of(Arc::new(page), ask.after.is_some()))
+    }
+
+    /// Concerns that the viewer raised, that their agency's safeguarding roles may see, or that came to their agency to decide;
+    /// newest first.
+    #[graphql(complexity = "selection::cost(first, child_complexity)")]
+    async fn concerns(
+        &self,
+        ctx: &Context<'_>,
+        filter: Option<ConcernFilterInput>,
+        #[graphql(default = 20)] first: i32,
+        after: Option<String>,
+    ) -> Result<ConcernConnection> {
+        concern::list(ctx, filter, first, after.as_deref()).await
     }
 
     /// Agencies of the partnership, to name them in filters and requests.

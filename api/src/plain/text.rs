@@ -99,6 +99,17 @@ pub fn normalise_name(name: &str) -> String {
     out
 }
 
+/// The words of a name, normalised, in one order and without a title, so that "Khan, Amira" and "Ms Amira Khan" are alike.
+#[must_use]
+pub fn name_key(name: &str) -> String {
+    const TITLES: &[&str] = &["mr", "mrs", "miss", "ms", "mx", "dr", "prof", "professor", "rev", "sir"];
+    let name = normalise_name(name);
+    let mut words: Vec<&str> = name.split(' ').filter(|word| !word.is_empty() && !TITLES.contains(word)).collect();
+    words.sort_unstable();
+    words.dedup();
+    words.join(" ")
+}
+
 /// The postcode in capitals with one space before its last three characters, where it has the shape of a whole one.
 #[must_use]
 pub fn normalise_postcode(text: &str) -> Option<String> {
@@ -177,6 +188,14 @@ mod tests {
         assert_eq!(normalise_name("Mary-Ann (known as Min)"), "mary ann known as min");
         assert_eq!(normalise_name("--"), "");
         assert_ne!(normalise_name("Ann"), normalise_name("Anne"));
+    }
+
+    #[test]
+    fn a_name_has_one_key_in_any_order() {
+        for name in ["Khan, Amira", "Ms Amira Khan", "AMIRA KHAN", "Amira  Khan"] {
+            assert_eq!(name_key(name), "amira khan", "{name}");
+        }
+        assert_eq!(name_key("Dr"), "");
     }
 
     #[test]

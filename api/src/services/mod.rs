@@ -6,6 +6,7 @@ pub mod children;
 pub mod chronology;
 pub mod cin_census;
 pub mod cin_import;
+pub mod concerns;
 pub mod consent;
 pub mod involvement;
 pub mod level;

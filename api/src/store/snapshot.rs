@@ -1,5 +1,7 @@
 //! One consistent view of the database: a read transaction, now or as of an earlier entry of the log.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, QueryResult, Statement, TransactionTrait, Value,
 };
@@ -20,12 +22,13 @@ pub struct Snapshot {
     txn: DatabaseTransaction,
     pub(crate) dialect: Dialect,
     as_of: AsOf,
+    statements: AtomicU32,
 }
 
 impl Snapshot {
     pub(crate) async fn begin(reader: &DatabaseConnection, as_of: AsOf) -> Result<Self, DbErr> {
         let txn = reader.begin().await?;
-        Ok(Self { dialect: Dialect::of(txn.get_database_backend()), txn, as_of })
+        Ok(Self { dialect: Dialect::of(txn.get_database_backend()), txn, as_of, statements: AtomicU32::new(0) })
     }
 
     /// Ends the snapshot and gives its connection back, before anybody waits for the log.
@@ -36,11 +39,19 @@ impl Snapshot {
         self.txn.commit().await
     }
 
+    /// How many statements were run in it so far: an answer must not take more of them for a child that is known.
+    #[cfg(test)]
+    pub(crate) fn statements(&self) -> u32 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
     pub(crate) async fn all(&self, sql: String, values: Vec<Value>) -> Result<Vec<QueryResult>, DbErr> {
+        self.statements.fetch_add(1, Ordering::Relaxed);
         self.txn.query_all_raw(Statement::from_sql_and_values(self.dialect.backend(), sql, values)).await
     }
 
     pub(crate) async fn one(&self, sql: String, values: Vec<Value>) -> Result<Option<QueryResult>, DbErr> {
+        self.statements.fetch_add(1, Ordering::Relaxed);
         self.txn.query_one_raw(Statement::from_sql_and_values(self.dialect.backend(), sql, values)).await
     }
 

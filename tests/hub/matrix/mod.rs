@@ -43,7 +43,12 @@ async fn r1_r6_each_role_gets_the_fields_of_its_classes_and_is_told_of_the_rest(
             }
         }
         println!("{engine:?}: {compared} fields compared");
-        assert!(wrong.is_empty(), "{} of {compared} fields are not as R1 and R6 say:\n{}", wrong.len(), wrong.join("\n"));
+        assert!(
+            wrong.is_empty(),
+            "{} of {compared} fields are not as R1 and R6 say:\n{}",
+            wrong.len(),
+            wrong.join("\n")
+        );
         assert!(compared > 10_000, "only {compared} fields were compared");
         hub.end().await;
     })
@@ -132,7 +137,9 @@ fn compare(answer: &Answer, situation: &Situation, mut checks: Checks<'_>) -> us
     let entries = answer.at("data.sharedRecord.chronology.nodes").as_array().cloned().unwrap_or_default();
     let mut labels: Vec<&str> = vec!["NONE"];
     labels.extend(policies::content::CONTENT_CLASSES.iter().map(|class| class.name()));
-    if entries.len() != labels.len() || answer.at("data.sharedRecord.chronology.totalCount") != &Value::from(labels.len()) {
+    if entries.len() != labels.len()
+        || answer.at("data.sharedRecord.chronology.totalCount") != &Value::from(labels.len())
+    {
         checks.wrong.push(format!("{}: {} entries of {}", checks.what, entries.len(), labels.len()));
         return compared;
     }

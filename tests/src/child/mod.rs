@@ -5,13 +5,11 @@ mod closed;
 
 use api::disclosure::{Door, Rows};
 use entities::ids::{ChildId, ConsentId, EntryId, GiverId, InvolvementId, PersonId};
-use entities::rows::{
-    child, child_identifier, chronology_entry, consent, involvement, level_of_need, protective_work,
-};
+use entities::rows::{child, child_identifier, chronology_entry, consent, involvement, level_of_need, protective_work};
 use entities::words::{
     AccessAction, AgencyKind, ChronologyCategory, ConsentDecision, ConsentGiver, FieldClass, IdentifierSystem,
-    ImpactDirection, InvolvementState, LevelOfNeed, ProtectiveWork, Sensitivity, Sex, SharingPurpose,
-    Significance, TimePrecision, Word,
+    ImpactDirection, InvolvementState, LevelOfNeed, ProtectiveWork, Sensitivity, Sex, SharingPurpose, Significance,
+    TimePrecision, Word,
 };
 use entities::{Date, Instant, Set};
 use policies::content_classes;

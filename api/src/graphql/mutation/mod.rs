@@ -4,6 +4,8 @@
 mod access_log;
 mod child;
 mod chronology;
+mod concern;
+mod conflict;
 mod consent;
 mod correction;
 mod involvement;
@@ -17,6 +19,8 @@ use async_graphql::MergedObject;
 pub use access_log::AccessLogMutation;
 pub use child::ChildMutation;
 pub use chronology::ChronologyMutation;
+pub use concern::ConcernMutation;
+pub use conflict::ConflictMutation;
 pub use consent::ConsentMutation;
 pub use correction::CorrectionMutation;
 pub use involvement::InvolvementMutation;
@@ -27,6 +31,8 @@ pub use protection::ProtectionMutation;
 #[derive(Default, MergedObject)]
 pub struct Mutation(
     AccessLogMutation,
+    ConcernMutation,
+    ConflictMutation,
     ChronologyMutation,
     CorrectionMutation,
     LevelMutation,

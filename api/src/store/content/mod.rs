@@ -4,6 +4,7 @@ mod agencies;
 mod candidate;
 mod child;
 mod chronology;
+mod concerns;
 mod consents;
 mod involvements;
 
@@ -11,6 +12,8 @@ pub use agencies::AgencyContent;
 pub use candidate::CandidateContent;
 pub use child::{ChildContent, IdentifierContent};
 pub use chronology::{ChronologyFilter, Cursor, EntryContent, EntryPage, PageArgs};
+pub use concerns::{ConcernContent, ConcernFilter, ConcernsAsk};
+pub(crate) use concerns::{Listed, Side};
 pub use consents::ConsentContent;
 pub use involvements::InvolvementContent;
 

@@ -1,0 +1,192 @@
+//! The reading way to concerns: each child on the page judged for those addressed, and one entry for each.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use entities::Set;
+use entities::ids::{AgencyId, ChildId, ConcernId};
+use entities::words::{AccessAction, FieldClass, LawfulBasis, SharingPurpose};
+use policies::fields::{CHILD, CONCERN};
+use policies::{Gate, RuleBook};
+
+use super::Door;
+use super::concern::{self, ChildConcerns, ConcernView};
+use super::entry;
+use super::view::{self, VIEW_FORMAT};
+use crate::access_log::{Draft, EntryDraft, Logged, Parent};
+use crate::error::Error;
+use crate::store::content::{ConcernsAsk, Listed, Side, needs, rule};
+use crate::store::{AsOf, Caller, ChildKey, Sharing, Snapshot};
+
+/// A page of concerns whose entries are on disk.
+#[derive(Debug)]
+pub struct ConcernPage {
+    /// One for each child.
+    children: Vec<Arc<Logged<ChildConcerns>>>,
+    /// The page's order: which child's, and which of its concerns.
+    order: Vec<(usize, usize)>,
+    total: i64,
+    more: bool,
+}
+
+impl ConcernPage {
+    /// The concerns in order: those of one child, and which of them.
+    pub fn concerns(&self) -> impl Iterator<Item = (&Arc<Logged<ChildConcerns>>, usize)> {
+        self.order.iter().filter_map(|(child, index)| Some((self.children.get(*child)?, *index)))
+    }
+
+    /// How many there are after the filter, where that was asked for.
+    pub const fn total(&self) -> i64 {
+        self.total
+    }
+
+    /// Whether more follow.
+    pub const fn more(&self) -> bool {
+        self.more
+    }
+}
+
+impl Door {
+    /// A page of the concerns that the caller raised, that their safeguarding role sees, or that came to them to decide.
+    ///
+    /// # Errors
+    /// FORBIDDEN for who runs the hub; and where the hub cannot answer.
+    pub async fn concerns(&self, caller: &Caller, ask: &ConcernsAsk) -> Result<ConcernPage, Error> {
+        self.turn_away_administrators(caller, AccessAction::View).await?;
+        let book = self.book();
+        let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
+        let (mut listed, total) = snapshot.concerns(caller, ask).await.map_err(Error::unavailable)?;
+        let more = listed.len() > ask.first as usize;
+        listed.truncate(ask.first as usize);
+        let canonical = format!("{{\"concerns\":{}}}", serde_json::to_string(ask).map_err(Error::internal)?);
+        let mut children: Vec<ChildId> = Vec::new();
+        for concern in &listed {
+            if !children.contains(&concern.child) {
+                children.push(concern.child);
+            }
+        }
+        let mut drafts = Vec::with_capacity(children.len().max(1));
+        let mut places: Vec<(ConcernId, (usize, usize))> = Vec::new();
+        for child in children {
+            let of_child: Vec<Listed> = listed.iter().filter(|c| c.child == child).copied().collect();
+            let mut entry = entry::of_caller(caller, AccessAction::View);
+            entry.child = Some(child);
+            let view =
+                self.about(&snapshot, caller, &of_child, ask, &book, &mut entry).await.map_err(Error::unavailable)?;
+            places.extend(view.concerns.iter().enumerate().map(|(i, c)| (c.concern.id, (drafts.len(), i))));
+            drafts.push((view, entry));
+        }
+        if drafts.is_empty() {
+            drafts.push((ChildConcerns::default(), entry::of_caller(caller, AccessAction::View)));
+        }
+        snapshot.close().await.map_err(Error::unavailable)?;
+        let drafts = drafts
+            .into_iter()
+            .map(|(view, mut entry)| {
+                entry.ask = Some(canonical.clone());
+                entry.parent = Parent::FirstOfAppend;
+                entry.records_disclosed = u32::try_from(view.concerns.len()).unwrap_or(u32::MAX);
+                entry.view_format = VIEW_FORMAT;
+                entry.digest = Some(entry::digest(&view).map_err(Error::internal)?);
+                Ok(Draft::new(view, entry))
+            })
+            .collect::<Result<Vec<_>, Error>>()?;
+        let children = self.log().append_all(drafts).await.map_err(Error::unavailable)?;
+        let order =
+            listed.iter().filter_map(|c| places.iter().find(|(id, _)| *id == c.id).map(|(_, at)| *at)).collect();
+        Ok(ConcernPage { children: children.into_iter().map(Arc::new).collect(), order, total, more })
+    }
+
+    /// The concerns about one child: what the raiser's side said, and, judged, what came to the caller to decide.
+    async fn about(
+        &self,
+        snapshot: &Snapshot,
+        caller: &Caller,
+        of_child: &[Listed],
+        ask: &ConcernsAsk,
+        book: &Arc<RuleBook>,
+        entry: &mut EntryDraft,
+    ) -> Result<ChildConcerns, sea_orm::DbErr> {
+        let of = |side: Side| -> Vec<ConcernId> { of_child.iter().filter(|c| c.side == side).map(|c| c.id).collect() };
+        let mut view = ChildConcerns::default();
+        let raised = of(Side::Raiser);
+        if !raised.is_empty() {
+            let said = snapshot.raised_concerns(caller, &raised).await?;
+            view.concerns.extend(said.into_iter().map(|concern| ConcernView {
+                concern,
+                withheld: Vec::new(),
+                addressed: false,
+            }));
+        }
+        let addressed = of(Side::Addressed);
+        if let (Some(first), Some(child)) = (addressed.first(), of_child.first().map(|c| c.child)) {
+            // R23: the concern itself is the anchor.
+            let sharing = Sharing {
+                concern: Some(*first),
+                ..Sharing::plain(SharingPurpose::ReferralScreening, LawfulBasis::PublicTask)
+            };
+            entry::state_sharing(entry, &sharing);
+            let subject = self.store().subject(snapshot, caller, &sharing, &ChildKey::Id(child)).await?;
+            match self.store().judge(subject, book, Gate::Open) {
+                Ok(opening) => {
+                    let opening = snapshot.narrow(opening, caller).await?;
+                    let trace = opening.trace();
+                    let mut policies = trace.policies.clone();
+                    let found = snapshot.concerns_addressed(&opening, caller, &addressed, &ask.fields).await?;
+                    for (concern, record) in found {
+                        let verdict = opening.of_record(record);
+                        policies.extend(verdict.policies().iter().cloned());
+                        for field in &ask.fields {
+                            let Some(rule) = rule(CONCERN, field) else { continue };
+                            count(entry, needs(rule, concern.content), |class| verdict.field(class).is_ok());
+                        }
+                        let withheld = concern::withheld(&concern, &verdict);
+                        view.concerns.push(ConcernView { concern, withheld, addressed: true });
+                    }
+                    policies.sort();
+                    policies.dedup();
+                    entry::state_trace(
+                        entry,
+                        &crate::store::Trace { policies, ..trace },
+                        &entry::book_hash(book),
+                        self.fact_sets(),
+                    );
+                    if !ask.child.is_empty() {
+                        for field in &ask.child {
+                            let Some(rule) = rule(CHILD, field) else { continue };
+                            count(entry, needs(rule, Set::EMPTY), |class| opening.field(class).is_ok());
+                        }
+                        view.child = Some(snapshot.child(&opening, &ask.child).await?);
+                        view.child_withheld =
+                            view::child_withholdings(|class| opening.field(Set::of(&[class])).err(), None);
+                    }
+                }
+                Err(refused) => {
+                    entry::state_trace(entry, &refused.trace, &entry::book_hash(book), self.fact_sets());
+                    if view.concerns.is_empty() {
+                        entry::refuse(entry, refused.code);
+                    }
+                }
+            }
+        }
+        // One order, so that the digest is the same whenever the same is given.
+        view.concerns.sort_by_key(|c| of_child.iter().position(|listed| listed.id == c.concern.id));
+        entry.withheld = entry.withheld.minus(entry.disclosed);
+        let mut named: BTreeSet<AgencyId> = view.concerns.iter().filter_map(|c| c.concern.raised_by).collect();
+        if let Some(child) = &view.child {
+            named.extend([child.school, child.general_practice, child.responsible_authority].into_iter().flatten());
+        }
+        let named: Vec<AgencyId> = named.into_iter().collect();
+        view.agencies = snapshot.agencies(&named).await?;
+        Ok(view)
+    }
+}
+
+/// Adds the classes of a field that was asked for to those given or those withheld.
+fn count(entry: &mut EntryDraft, classes: Set<FieldClass>, cleared: impl Fn(Set<FieldClass>) -> bool) {
+    if cleared(classes) {
+        entry.disclosed = entry.disclosed.union(classes);
+    } else {
+        entry.withheld = entry.withheld.union(classes);
+    }
+}

@@ -1,0 +1,253 @@
+//! Concerns: as raised, and on a page with the child as cleared.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, InputObject, Object, Result, SelectionField};
+use entities::words::ConcernStatus;
+
+use super::agency::Agency;
+use super::child::Child;
+use super::errors;
+use super::paging::{self, PageInfo};
+use super::scalars::DateTime;
+use super::sharing::Withholding;
+use super::words::W;
+use crate::access_log::Logged;
+use crate::disclosure::concern::{ChildConcerns, ConcernView, RaisedView};
+use crate::disclosure::{AgencyContent, ConcernContent, ConcernFilter as Filter, ConcernPage, ConcernsAsk};
+use crate::error::Error;
+
+/// Which concerns.
+#[derive(Clone, Debug, Default, InputObject)]
+#[graphql(name = "ConcernFilter")]
+pub struct ConcernFilterInput {
+    /// Where they stand.
+    pub status: Option<Vec<W<ConcernStatus>>>,
+    /// Raised at this moment or later.
+    pub raised_from: Option<DateTime>,
+    /// Raised at this moment or earlier.
+    pub raised_to: Option<DateTime>,
+    /// Whether the decision is overdue.
+    pub overdue: Option<bool>,
+}
+
+/// What a GP, a school or any partner posted.
+#[derive(Clone)]
+pub enum Concern {
+    /// As just raised, for its raiser.
+    Raised {
+        /// What was raised.
+        view: Arc<Logged<RaisedView>>,
+        /// The raiser's agency.
+        agency: Option<Box<AgencyContent>>,
+    },
+    /// On a page.
+    Listed {
+        /// The concerns about one child.
+        view: Arc<Logged<ChildConcerns>>,
+        /// Which of them.
+        index: usize,
+    },
+}
+
+impl Concern {
+    fn listed(&self) -> Option<&ConcernView> {
+        match self {
+            Self::Raised { .. } => None,
+            Self::Listed { view, index } => view.concern(*index),
+        }
+    }
+
+    fn of(&self, ctx: &Context<'_>) -> Result<&ConcernContent> {
+        let found = match self {
+            Self::Raised { view, .. } => Some(view.concern()),
+            Self::Listed { .. } => self.listed().map(ConcernView::concern),
+        };
+        found.ok_or_else(|| errors::public(ctx, Error::internal("a concern is not on its page")))
+    }
+
+    fn agency(&self, id: entities::ids::AgencyId) -> Option<AgencyContent> {
+        match self {
+            Self::Raised { agency, .. } => agency.as_deref().filter(|a| a.id == id).cloned(),
+            Self::Listed { view, .. } => view.agency(id).cloned(),
+        }
+    }
+
+    fn cursor(&self, ctx: &Context<'_>) -> Result<String> {
+        let concern = self.of(ctx)?;
+        let at = read(ctx, concern.raised_at)?;
+        Ok(paging::cursor(&[&at.0.to_string(), &concern.id.to_string()]))
+    }
+}
+
+/// A field that is given with every concern that is listed.
+fn read<T>(ctx: &Context<'_>, value: Option<T>) -> Result<T> {
+    value.ok_or_else(|| errors::public(ctx, Error::internal("a listed concern was read without a field of its own")))
+}
+
+/// What a GP, a school or any partner posted. Your own concerns, and those of your agency, carry no class.
+#[Object]
+impl Concern {
+    /// The hub's id. No class.
+    async fn id(&self, ctx: &Context<'_>) -> Result<ID> {
+        Ok(self.of(ctx)?.id.public().into())
+    }
+    /// Short, sayable, random, with a check character; quoting it proves nothing. Class SUMMARY.
+    async fn reference(&self, ctx: &Context<'_>) -> Result<&str> {
+        read(ctx, self.of(ctx)?.reference.as_deref())
+    }
+    /// Where it stands. Class SUMMARY.
+    async fn status(&self, ctx: &Context<'_>) -> Result<W<ConcernStatus>> {
+        read(ctx, self.of(ctx)?.status.map(W))
+    }
+    /// Whose practitioner raised it. Classes SOURCE and WHEREABOUTS.
+    async fn raised_by(&self, ctx: &Context<'_>) -> Result<Option<Agency>> {
+        Ok(self.of(ctx)?.raised_by.and_then(|id| self.agency(id)).map(Agency))
+    }
+    /// When it was raised. Class SUMMARY.
+    async fn raised_at(&self, ctx: &Context<'_>) -> Result<DateTime> {
+        read(ctx, self.of(ctx)?.raised_at.map(DateTime))
+    }
+    /// One working day after it was raised. Class SUMMARY.
+    async fn decision_due_at(&self, ctx: &Context<'_>) -> Result<DateTime> {
+        read(ctx, self.of(ctx)?.decision_due_at.map(DateTime))
+    }
+    /// Whether the child is in immediate danger. Class SUMMARY.
+    async fn immediate_danger(&self, ctx: &Context<'_>) -> Result<bool> {
+        read(ctx, self.of(ctx)?.immediate_danger)
+    }
+    /// Null for whoever raised it, always. Class IDENTITY, and those of its fields.
+    async fn child(&self) -> Option<Child> {
+        match self {
+            Self::Listed { view, .. } if self.listed().is_some_and(ConcernView::addressed) => {
+                Child::in_concern(Arc::clone(view))
+            }
+            _ => None,
+        }
+    }
+    /// What the raiser said about the child, to the raiser. Class IDENTITY.
+    async fn about(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
+        Ok(self.of(ctx)?.about.as_deref())
+    }
+    /// What happened. Class NARRATIVE and the concern's classes.
+    async fn what_happened(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
+        Ok(self.of(ctx)?.what_happened.as_deref())
+    }
+    /// What the raiser is told of the outcome. Class NARRATIVE.
+    async fn outcome_to_raiser(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
+        Ok(self.of(ctx)?.outcome_to_raiser.as_deref())
+    }
+    /// Every field that you may not have.
+    async fn withheld(&self) -> Vec<Withholding> {
+        Withholding::of(self.listed().map_or(&[], ConcernView::withheld), |id| self.agency(id))
+    }
+}
+
+/// A page of concerns.
+pub struct ConcernConnection {
+    page: ConcernPage,
+    after: bool,
+}
+
+impl ConcernConnection {
+    fn all(&self) -> Vec<Concern> {
+        self.page.concerns().map(|(view, index)| Concern::Listed { view: Arc::clone(view), index }).collect()
+    }
+}
+
+/// A page of concerns.
+#[Object]
+impl ConcernConnection {
+    /// Concerns with their cursors.
+    async fn edges(&self) -> Vec<ConcernEdge> {
+        self.all().into_iter().map(ConcernEdge).collect()
+    }
+    /// Concerns alone.
+    async fn nodes(&self) -> Vec<Concern> {
+        self.all()
+    }
+    /// Where the page stands.
+    async fn page_info(&self, ctx: &Context<'_>) -> Result<PageInfo> {
+        let all = self.all();
+        let ends = [all.first(), all.last()];
+        let cursors = ends.into_iter().flatten().map(|c| c.cursor(ctx)).collect::<Result<Vec<_>>>()?;
+        Ok(PageInfo::of(&cursors, self.after, self.page.more()))
+    }
+    /// How many there are after the filter, of those that you may know of.
+    async fn total_count(&self) -> i32 {
+        i32::try_from(self.page.total()).unwrap_or(i32::MAX)
+    }
+}
+
+/// A concern and its cursor.
+pub struct ConcernEdge(Concern);
+
+/// A concern and its cursor.
+#[Object]
+impl ConcernEdge {
+    /// Where to go on after it.
+    async fn cursor(&self, ctx: &Context<'_>) -> Result<String> {
+        self.0.cursor(ctx)
+    }
+    /// The concern.
+    async fn node(&self) -> Concern {
+        self.0.clone()
+    }
+}
+
+/// The page that a selection asks for.
+pub(crate) async fn list(
+    ctx: &Context<'_>,
+    filter: Option<ConcernFilterInput>,
+    first: i32,
+    after: Option<&str>,
+) -> Result<ConcernConnection> {
+    let public = |e| errors::public(ctx, e);
+    let filter = filter.unwrap_or_default();
+    let mut ask = ConcernsAsk {
+        filter: Filter {
+            status: filter.status.map(|all| all.iter().map(|s| s.0).collect()),
+            raised_from: filter.raised_from.map(|at| at.0),
+            raised_to: filter.raised_to.map(|at| at.0),
+            overdue: filter.overdue,
+        },
+        first: paging::first(&["first"], first).map_err(public)?,
+        after: after.map(cursor).transpose().map_err(public)?,
+        ..ConcernsAsk::default()
+    };
+    for field in ctx.field().selection_set() {
+        match field.name() {
+            "totalCount" => ask.total = true,
+            "nodes" => node(&field, &mut ask),
+            "edges" => field.selection_set().filter(|f| f.name() == "node").for_each(|n| node(&n, &mut ask)),
+            _ => {}
+        }
+    }
+    // The cursor is made of it; `withheld` names whom to ask.
+    ask.fields.push("raisedAt".to_owned());
+    if ask.fields.iter().any(|f| f == "withheld") {
+        ask.fields.push("raisedBy".to_owned());
+    }
+    for names in [&mut ask.fields, &mut ask.child] {
+        names.sort();
+        names.dedup();
+    }
+    let page = errors::door(ctx)?.concerns(errors::caller(ctx)?, &ask).await.map_err(public)?;
+    Ok(ConcernConnection { page, after: after.is_some() })
+}
+
+fn node(node: &SelectionField<'_>, ask: &mut ConcernsAsk) {
+    for field in node.selection_set() {
+        ask.fields.push(field.name().to_owned());
+        if field.name() == "child" {
+            ask.child.extend(field.selection_set().map(|f| f.name().to_owned()));
+        }
+    }
+}
+
+fn cursor(text: &str) -> Result<(entities::Instant, entities::ids::ConcernId), Error> {
+    let path = ["after"];
+    let wrong = || Error::bad_input(&path, "the cursor is not one that the hub gave");
+    let [at, id] = paging::parts::<2>(&path, text)?;
+    Ok((entities::Instant(at.parse().map_err(|_| wrong())?), id.parse().map_err(|_| wrong())?))
+}

@@ -1,0 +1,7 @@
+//! Raising concerns and seeing them, through the schema and the door, on a database of its own.
+
+mod conflicts;
+mod house;
+mod linking;
+mod posting;
+mod seeing;
