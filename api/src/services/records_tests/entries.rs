@@ -85,7 +85,7 @@ async fn read(town: &Town, login: &str) -> Vec<EntryContent> {
         first: 50,
         after: None,
         oldest_first: false,
-        fields: vec!["summary".to_owned()],
+        fields: vec!["summary".to_owned(), "withdrawnAt".to_owned()],
         total: true,
         history: true,
     };
