@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use api::access_log::verify::verify;
 use api::access_log::{Position, SigningKey};
@@ -90,6 +90,7 @@ async fn whatever_a_client_was_told_is_on_record_after_kill_9() {
 /// Lets the clients work, kills the hub, and gathers what they were told; gives the number of requests then in flight.
 async fn one_round(hub: &mut Killable, child: ChildId, told: &mut Told) -> usize {
     let in_flight = Arc::new(AtomicUsize::new(0));
+    let answered = Arc::new(AtomicUsize::new(0));
     let killed = Arc::new(AtomicBool::new(false));
     let query: Arc<str> = record().into();
     let (http, token) = hub.person("gp");
@@ -98,6 +99,7 @@ async fn one_round(hub: &mut Killable, child: ChildId, told: &mut Told) -> usize
     let clients: Vec<_> = (0..CLIENTS)
         .map(|number| {
             let (http, url, token, query) = (http.clone(), hub.url().to_owned(), token.clone(), Arc::clone(&query));
+            let answered = Arc::clone(&answered);
             let (in_flight, killed, tokens) = (Arc::clone(&in_flight), Arc::clone(&killed), Arc::clone(&tokens));
             tokio::spawn(async move {
                 let mut told = Told::default();
@@ -115,7 +117,10 @@ async fn one_round(hub: &mut Killable, child: ChildId, told: &mut Told) -> usize
                     };
                     in_flight.fetch_sub(1, Ordering::SeqCst);
                     match answer {
-                        Ok(answer) => told.take(post, text, &answer),
+                        Ok(answer) => {
+                            told.take(post, text, &answer);
+                            answered.fetch_add(1, Ordering::SeqCst);
+                        }
                         // The hub is gone, or going.
                         Err(_) => tokio::time::sleep(Duration::from_millis(5)).await,
                     }
@@ -124,8 +129,13 @@ async fn one_round(hub: &mut Killable, child: ChildId, told: &mut Told) -> usize
             })
         })
         .collect();
-    // A random moment, and one at which enough is under way.
-    let wait = 150 + Uuid::new_v4().as_u128() % 350;
+    // A random moment after the first answers, and one at which enough is under way.
+    let begun = Instant::now();
+    while answered.load(Ordering::SeqCst) < IN_FLIGHT {
+        assert!(begun.elapsed() < Duration::from_secs(60), "the hub answers nobody");
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    let wait = Uuid::new_v4().as_u128() % 300;
     tokio::time::sleep(Duration::from_millis(u64::try_from(wait).expect("small"))).await;
     let mut at_kill = in_flight.load(Ordering::SeqCst);
     while at_kill < IN_FLIGHT {

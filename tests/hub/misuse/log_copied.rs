@@ -1,4 +1,4 @@
-//~ E0277 the trait bound `Log: Clone` is not satisfied
+//~ E0277 Log: Clone` is not satisfied
 use api::access_log::Log;
 
 fn copies<T: Clone>(_: &T) {}

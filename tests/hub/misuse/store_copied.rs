@@ -1,4 +1,4 @@
-//~ E0277 the trait bound `Store: Clone` is not satisfied
+//~ E0277 Store: Clone` is not satisfied
 use api::store::Store;
 
 fn copies<T: Clone>(_: &T) {}

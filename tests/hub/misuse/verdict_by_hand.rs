@@ -1,6 +1,6 @@
-//~ E0451 of struct `Verdict` is private
+//~ E0451 of struct `Verdict` are private
 use policies::Verdict;
 
-pub fn generous(verdict: Verdict, other: Verdict) -> Verdict {
-    Verdict { gates: other.gates, ..verdict }
+pub fn generous(verdict: Verdict) -> Verdict {
+    Verdict { ..verdict }
 }

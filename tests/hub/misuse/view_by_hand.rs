@@ -1,4 +1,4 @@
-//~ E0451 of struct `RefusalView` is private
+//~ E0451 of struct `RefusalView` are private
 use api::disclosure::RefusalView;
 use entities::words::RefusalCode;
 
