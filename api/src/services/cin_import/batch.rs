@@ -38,22 +38,23 @@ fn batches(path: &Path, today: Date, send: &Sender<Result<Batch, Unreadable>>) -
     while let Some(child) = all.next() {
         let child = child?;
         let mut planned = plan(&child, today);
+        let key = planned.key.clone();
         if planned.local_id.is_none() && child.la_child_id.is_none() {
             // Without a number of the authority's nobody says that two are one: each is known by its turn.
-            let turn = turns.entry(planned.key.clone()).or_insert(0_u32);
+            let turn = turns.entry(key.clone()).or_insert(0_u32);
             *turn += 1;
             if *turn > 1 {
-                planned.key = format!("{}~{turn}", planned.key);
+                planned.key = format!("{key}~{turn}");
             }
         }
-        let full = batch.children.len() >= CHILDREN || batch.text >= TEXT || keys.contains(&planned.key);
+        let full = batch.children.len() >= CHILDREN || batch.text >= TEXT || keys.contains(&key);
         if full {
             keys.clear();
             if send.blocking_send(Ok(std::mem::take(&mut batch))).is_err() {
                 return Ok(());
             }
         }
-        keys.insert(planned.key.clone());
+        keys.insert(key);
         batch.text += planned.entries.iter().map(|e| e.summary.len() + e.narrative.len()).sum::<usize>();
         batch.problems.extend(child.problems);
         batch.children.push(planned);

@@ -86,13 +86,18 @@ pub(super) fn works(target: &Target<'_>, groups: &mut Groups) -> Result<(), Erro
     for one in &target.piece.child.works {
         let hash = one.content_hash();
         let open = one.closed.is_none_or(|on| on > target.run.today);
-        let (id, version) = match target.compare(&one.key, &hash) {
+        let before = match target.compare(&one.key, &hash) {
             Compared::Same => continue,
+            Compared::New => None,
+            Compared::Changed(known) => target.made.works.get(&known.made),
+        };
+        let (id, version) = match before {
+            Some(before) => (before.id.clone(), before.version + 1),
+            None if open => (target.run.door.fresh_id()?.to_string(), 1),
             // What ended before it was ever on record here bears no purpose out; the chronology tells of it.
-            Compared::New if !open => continue,
-            Compared::New => (target.run.door.fresh_id()?.to_string(), 1),
-            Compared::Changed(known) => {
-                (known.made.clone(), target.made.works.get(&known.made).map_or(1, |before| before.version + 1))
+            None => {
+                groups.add(vec![Row::Record(target.record(&one.key, &hash, String::new()))]);
+                continue;
             }
         };
         let record = target.record(&one.key, &hash, id.clone());
