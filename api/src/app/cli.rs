@@ -102,7 +102,7 @@ pub struct ConfigArgs {
 }
 
 impl ConfigArgs {
-    fn load(&self) -> Result<Config, Fault> {
+    pub(super) fn load(&self) -> Result<Config, Fault> {
         Config::load(&self.flags, Config::environment(), self.config.as_deref())
             .map_err(|e| Fault::usage(e.to_string()))
     }

@@ -12,10 +12,9 @@ use clap::{Args, Subcommand};
 
 use bar::Bar;
 
-use super::config::{Config, Flags};
-use super::{Fault, demo, house};
-use crate::access_log::SigningKey;
-use crate::disclosure::{Contacts, Door};
+use super::cli::ConfigArgs;
+use super::{Fault, demo, house, serve};
+use crate::disclosure::Door;
 use crate::plain::calendar::local_date;
 use crate::plain::clock::{Clock, SystemClock};
 use crate::services::cin_census::report::ReportWriter;
@@ -26,7 +25,7 @@ use crate::services::cin_import::{self, Event, ImportFault, Order, Outcome};
 const SHOWN: usize = 20;
 
 /// What can be imported.
-#[derive(Debug, Subcommand)]
+#[derive(Subcommand)]
 pub enum ImportCommand {
     /// A Children in Need census return (Department for Education, XML, 2021 to 2026).
     #[command(after_help = "Example: hub import cin-census cin-2025.xml --agency E06000099 --report problems.csv\n\
@@ -51,17 +50,8 @@ pub struct CinCensusArgs {
     /// The folder of a demo, to import into it.
     #[arg(long)]
     pub dir: Option<PathBuf>,
-    /// The configuration file.
-    #[arg(long)]
-    pub config: Option<PathBuf>,
     #[command(flatten)]
-    flags: Flags,
-}
-
-impl std::fmt::Debug for CinCensusArgs {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("CinCensusArgs").field("file", &self.file).field("agency", &self.agency).finish_non_exhaustive()
-    }
+    from: ConfigArgs,
 }
 
 /// Runs an import.
@@ -127,28 +117,11 @@ fn open_report(path: &Path) -> Result<ReportWriter<File>, Fault> {
 
 async fn door(args: &CinCensusArgs) -> Result<Door, Fault> {
     if let Some(dir) = &args.dir {
-        let database_url = demo::database(dir)?;
-        house::migrate(&database_url).await?;
-        let contacts = Contacts { phone: String::new(), out_of_hours: String::new() };
-        let signing_key = demo::signing_key(dir)?;
-        return house::door(house::Plan { database_url: &database_url, signing_key, policies: None, contacts }).await;
+        return demo::door(dir).await;
     }
-    let config = Config::load(&args.flags, Config::environment(), args.config.as_deref())
-        .map_err(|error| Fault::usage(error.to_string()))?;
-    let Some(key) = &config.log.signing_key else {
-        return Err(Fault::usage(
-            "whatever writes to the access log needs its key: set HUB_LOG_SIGNING_KEY_FILE, or name a demo with --dir",
-        ));
-    };
-    let signing_key =
-        SigningKey::parse(key.expose()).map_err(|error| Fault::usage(format!("log.signing_key: {error}")))?;
-    house::door(house::Plan {
-        database_url: config.database.url.expose(),
-        signing_key,
-        policies: config.policies_dir.as_deref(),
-        contacts: Contacts { phone: String::new(), out_of_hours: String::new() },
-    })
-    .await
+    let config = args.from.load()?;
+    house::require_migrated(config.database.url.expose()).await?;
+    serve::door(&config).await
 }
 
 fn explain(fault: ImportFault, args: &CinCensusArgs) -> Fault {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::Fault;
 
 /// Says that the demo made the folder, so that it may be wiped.
-pub(super) const MARKER: &str = "made-by-hub-demo";
+const MARKER: &str = "made-by-hub-demo";
 /// Who and what is in the demo; written last, so that a demo without it was not finished.
 const CONTENTS: &str = "demo.json";
 /// Where the demo that ran last listens.

@@ -25,7 +25,7 @@ use super::cli::{DemoArgs, TokenArgs};
 use super::house::{self, House};
 use super::issuer::{DemoIssuer, Holder};
 use crate::access_log::SigningKey;
-use crate::disclosure::Contacts;
+use crate::disclosure::{Contacts, Door};
 use crate::graphql::Limits as GraphqlLimits;
 use crate::http::identity::{Trust, Verifier};
 use crate::http::{Edge, Limits, router, serve};
@@ -122,20 +122,22 @@ fn duration(text: &str) -> Result<Duration, Fault> {
     if seconds == 0 || seconds > 24 * 3600 { Err(wrong()) } else { Ok(Duration::from_secs(seconds)) }
 }
 
-/// The address of the database of the demo in that folder.
+/// The door over the demo in that folder, for commands that write to it.
 ///
 /// # Errors
 /// Where there is no demo in it.
-pub(super) fn database(dir: &Path) -> Result<String, Fault> {
-    if dir.join(folder::MARKER).exists() {
-        Ok(format!("sqlite://{}?mode=rwc", dir.join("hub.sqlite").display()))
-    } else {
-        Err(Fault::usage(format!("there is no demo in {}; start it with `hub demo`", dir.display())))
+pub(super) async fn door(dir: &Path) -> Result<Door, Fault> {
+    if Folder::at(dir).contents()?.is_none() {
+        return Err(Fault::usage(format!("there is no demo in {}; start it with `hub demo`", dir.display())));
     }
+    let database_url = format!("sqlite://{}?mode=rwc", dir.join("hub.sqlite").display());
+    house::migrate(&database_url).await?;
+    let contacts = Contacts { phone: String::new(), out_of_hours: String::new() };
+    let signing_key = signing_key(dir)?;
+    house::door(house::Plan { database_url: &database_url, signing_key, policies: None, contacts }).await
 }
 
-/// The key of the demo's log.
-pub(super) fn signing_key(dir: &Path) -> Result<SigningKey, Fault> {
+fn signing_key(dir: &Path) -> Result<SigningKey, Fault> {
     let file = dir.join("log.key");
     let failed = |e: crate::access_log::key::KeyError| Fault::outside(e.to_string());
     if file.exists() {
