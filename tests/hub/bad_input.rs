@@ -78,7 +78,6 @@ async fn an_entry_that_is_wrong_in_every_way_gets_every_problem_at_once() {
     .await;
 }
 
-#[ignore = "fails: contributeChronologyEntry takes ids of nobody in tell, named and aboutAdults"]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ids_of_nobody_are_problems_of_an_entry() {
     on_both(async |engine| {

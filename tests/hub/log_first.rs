@@ -159,7 +159,6 @@ async fn an_entry_says_what_was_answered() {
 }
 
 /// A class is disclosed where some entry's content of it was given, not where it would have been given of another entry.
-#[ignore = "fails: a class that is cleared for the caller's own entries alone is logged as disclosed of another agency's"]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_class_that_was_withheld_of_every_entry_is_not_logged_as_disclosed() {
     on_both(async |engine| {

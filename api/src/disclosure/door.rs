@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, RwLock};
 
 use entities::ids::AgencyId;
+use entities::rows::opening;
 use entities::words::{AccessAction, FieldClass};
 use entities::{Instant, Set};
 use policies::fields::{CHILD, CHRONOLOGY_ENTRY, CONSENT, INVOLVEMENT};
@@ -13,13 +14,13 @@ use super::ask::RecordAsk;
 use super::entry::{self, FactSets};
 use super::refusal::{self, Contacts};
 use super::view::{self, RecordView, RefusalView, SharingView, VIEW_FORMAT, Withholding};
-use crate::access_log::{Draft, EntryDraft, Log, Logged};
+use crate::access_log::{Change, Draft, EntryDraft, Log, Logged};
 use crate::error::Error;
-use crate::plain::calendar::local_date;
+use crate::plain::calendar::{Calendar, local_date};
 use crate::plain::clock::Clock;
 use crate::plain::entropy::Entropy;
 use crate::store::content::{EntryPage, needs, rule};
-use crate::store::{AsOf, Caller, ChildKey, Opening, Refused, Sharing, Snapshot, Store};
+use crate::store::{AsOf, Caller, ChildKey, Opening, Refused, Rows, Sharing, Snapshot, Store, Trace};
 
 /// What a door is made of.
 pub struct DoorParts {
@@ -50,6 +51,7 @@ pub struct Door {
 
 /// How asking for a record ends: both are answers, both are in the log.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "made once for each request and taken apart at once")]
 pub enum OpenAnswer {
     /// The record, so far as it is cleared.
     Record(Logged<RecordView>),
@@ -135,11 +137,37 @@ impl Door {
             Ok((view, trace)) => {
                 entry::state_trace(&mut entry, &trace, &entry::book_hash(&book), &self.fact_sets);
                 self.describe(&mut entry, &view)?;
-                let logged = self.log.append(Draft::new(view, entry)).await.map_err(Error::unavailable)?;
+                let draft = Draft::new(view, entry);
+                let logged = if trace.begins {
+                    // What was begun without an anchor is on record with its entry: it holds for a working day, once (R10).
+                    let begun = self.beginning(caller, sharing, &trace)?;
+                    self.log.change(Change::new(draft, begun.into_write())).await.map_err(Error::unavailable)?
+                } else {
+                    self.log.append(draft).await.map_err(Error::unavailable)?
+                };
                 Ok(OpenAnswer::Record(logged))
             }
             Err(refused) => Ok(OpenAnswer::Refused(self.refuse(caller, entry, &refused, &book).await?)),
         }
+    }
+
+    /// The row that says that a purpose was begun without an anchor.
+    fn beginning(&self, caller: &Caller, sharing: &Sharing, trace: &Trace) -> Result<Rows, Error> {
+        let Some(child_id) = trace.child else { return Err(Error::internal("a beginning without a child")) };
+        let id = self.entropy.uuid().map_err(|_| Error::internal("no randomness"))?;
+        let mut rows = Rows::new();
+        rows.add(opening::Model {
+            id: id.to_string(),
+            membership_id: caller.membership,
+            child_id,
+            purpose: sharing.purpose,
+            emergency: false,
+            started_at: caller.at,
+            until: Calendar::new().add_working_days(caller.at, 1),
+            log: 0,
+            seq: 0,
+        });
+        Ok(rows)
     }
 
     /// Logs a refusal and puts it in words.

@@ -46,7 +46,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { depth: 15, complexity: 5000 }
+        Self { depth: 15, complexity: 10_000 }
     }
 }
 

@@ -123,7 +123,7 @@ pub(crate) fn page(
             minimum_significance: filter.minimum_significance.map(|s| s.0),
         },
         first: paging::first(&["chronology", "first"], first)?,
-        after: after.map(|text| cursor(text)).transpose()?,
+        after: after.map(cursor).transpose()?,
         oldest_first,
         fields: Vec::new(),
         total: false,

@@ -53,7 +53,7 @@ impl Default for Limits {
             aliases: 100,
             root_fields: 20,
             depth: 15,
-            complexity: 5000,
+            complexity: 10_000,
             directives: 20,
             deadline: Duration::from_secs(5),
             head_time: Duration::from_secs(5),

@@ -137,7 +137,7 @@ pub fn postcode_in(address: &str) -> Option<String> {
     let words: Vec<&str> = address.split(|c: char| c.is_whitespace() || c == ',').filter(|w| !w.is_empty()).collect();
     let whole = words.iter().map(|word| (*word).to_owned());
     let halves = words.windows(2).map(|pair| pair.concat());
-    halves.chain(whole).filter_map(|text| normalise_postcode(&text)).last()
+    halves.chain(whole).filter_map(|text| normalise_postcode(&text)).next_back()
 }
 
 #[cfg(test)]

@@ -38,6 +38,8 @@ pub struct Opening {
     loaded: Loaded,
     facts: Facts,
     bounds: Bounds,
+    /// The purpose was begun without an anchor by this request, so that the beginning is to be written down (R10).
+    begins: bool,
 }
 
 /// What a judgement rested on, for the log.
@@ -53,8 +55,10 @@ pub struct Trace {
     pub relationship: Relationship,
     /// The sizes of all logs that the facts were read at.
     pub sizes: Vec<(i32, i64)>,
-    /// The purpose was begun without an anchor, by this request (R10).
+    /// The purpose rests on a beginning without an anchor (R10).
     pub begun: bool,
+    /// It was begun by this very request, so that the beginning is to be written down.
+    pub begins: bool,
     /// The attempt was on a restricted record (R28); known to its custodians alone.
     pub restricted: bool,
 }
@@ -152,6 +156,8 @@ impl Subject {
             relationship: relationship(&facts),
             sizes: loaded.sizes.clone(),
             begun: was_begun,
+            // A refusal begins nothing.
+            begins: false,
             restricted: facts.child.restricted,
             facts: facts.clone(),
             policies,
@@ -165,7 +171,16 @@ impl Subject {
         };
         let masks = memo.masks(book, &facts);
         loaded.facts.sharing.begun_without_anchor = facts.sharing.begun_without_anchor;
-        Ok(Opening { child, verdict, masks, book: Arc::clone(book), loaded, facts, bounds: Bounds::None })
+        Ok(Opening {
+            child,
+            verdict,
+            masks,
+            book: Arc::clone(book),
+            loaded,
+            facts,
+            bounds: Bounds::None,
+            begins: was_begun,
+        })
     }
 }
 
@@ -299,6 +314,7 @@ impl Opening {
             relationship: relationship(&self.facts),
             sizes: self.loaded.sizes.clone(),
             begun: self.facts.sharing.begun_without_anchor,
+            begins: self.begins,
             restricted: false,
         }
     }

@@ -119,7 +119,7 @@ pub(super) const KEYS: &[Key] = &[
     key("limits.aliases", Kind::Number, Some("100"), "Aliases with every fragment spread out."),
     key("limits.root_fields", Kind::Number, Some("20"), "Root fields of an operation."),
     key("limits.depth", Kind::Number, Some("15"), "Levels of selections."),
-    key("limits.complexity", Kind::Number, Some("5000"), "Cost of an operation."),
+    key("limits.complexity", Kind::Number, Some("10000"), "Cost of an operation."),
     key("limits.directives", Kind::Number, Some("20"), "Directives on one field."),
     key("limits.deadline_ms", Kind::Number, Some("5000"), "Milliseconds from a request's head to its answer."),
     key(

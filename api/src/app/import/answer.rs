@@ -30,7 +30,7 @@ pub(super) fn json(out: &mut impl Write, tally: &Tally, file: &Path, today: Date
     };
     let unreadable = |why: cin_census::Unreadable| Fault::outside(format!("the file changed while it was read: {why}"));
     let mut all = cin_census::children(file, today).map_err(unreadable)?;
-    while let Some(child) = all.next() {
+    for child in all.by_ref() {
         child.map_err(unreadable)?.problems.iter().try_for_each(&mut write)?;
     }
     all.problems().iter().try_for_each(&mut write)?;

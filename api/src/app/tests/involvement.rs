@@ -123,7 +123,7 @@ async fn what_an_agencys_own_system_says_stands_at_once_and_makes_an_authority_r
     let made = house.answer("sw", Some("case-system"), RECORD, claim("k1", zoe("9990000018"))).await;
     let made = made["data"]["recordInvolvement"].clone();
     assert_eq!(made["involvement"]["unconfirmed"], json!(false), "{made}");
-    let row = house.children().await.into_iter().filter(|c| c.id == child.id).last().unwrap();
+    let row = house.children().await.into_iter().rfind(|c| c.id == child.id).unwrap();
     let authority = Some(house.id_of("LA").await);
     assert_eq!((row.version, row.responsible_authority, row.area), (3, authority, authority));
     assert_eq!(row.address, child.address, "the rest stays as it was");

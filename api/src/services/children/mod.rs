@@ -5,7 +5,7 @@ mod check;
 mod identify;
 mod said;
 
-pub(crate) use check::{Described, Number, check_details, check_person};
-pub(crate) use identify::{Identified, Linking, identify};
+pub(crate) use check::{check_details, check_person};
+pub(crate) use identify::{Linking, identify};
 pub(crate) use said::words;
 pub use said::{ChildDetails, ChildSaid, KnownChild, PersonDetails};

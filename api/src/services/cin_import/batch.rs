@@ -35,7 +35,7 @@ fn batches(path: &Path, today: Date, send: &Sender<Result<Batch, Unreadable>>) -
     let mut batch = Batch::default();
     let mut keys = HashSet::new();
     let mut turns = HashMap::new();
-    while let Some(child) = all.next() {
+    for child in all.by_ref() {
         let child = child?;
         let mut planned = plan(&child, today);
         let key = planned.key.clone();

@@ -31,7 +31,7 @@ impl CandidateContent {
         if row.id != sighting.child() {
             return None;
         }
-        let row = if sighting.claimed() { row.as_claimed() } else { row };
+        let row = if sighting.claimed() { row.into_claimed() } else { row };
         let Fits { strength, on } = compare(facts, &row, sighting.cleared(), today)?;
         let cleared =
             |field: &str| rule(CHILD_CANDIDATE, field).is_some_and(|r| sighting.field(Set::of(r.classes)).is_ok());

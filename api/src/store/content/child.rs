@@ -261,7 +261,7 @@ struct Identifier {
 
 impl From<Identifier> for IdentifierContent {
     fn from(n: Identifier) -> Self {
-        let verified = n.verified == serde_json::Value::Bool(true) || n.verified == serde_json::Value::from(1);
+        let verified = n.verified == serde_json::Value::Bool(true) || n.verified == 1;
         Self { system: n.system, agency: n.agency, value: n.value, verified }
     }
 }

@@ -113,7 +113,7 @@ impl Snapshot {
                 content.practitioners = Some(people);
             }
         }
-        listed.sort_by(|a, b| (b.started_on, b.id).cmp(&(a.started_on, a.id)));
+        listed.sort_by_key(|i| std::cmp::Reverse((i.started_on, i.id)));
         Ok(listed)
     }
 }

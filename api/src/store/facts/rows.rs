@@ -21,14 +21,12 @@ pub(crate) struct ChildRow {
     pub(crate) expected_date_of_birth: Option<Date>,
     pub(crate) area: Option<AgencyId>,
     pub(crate) responsible_authority: Option<AgencyId>,
-    pub(crate) family_key: String,
 }
 
 /// One involvement, as it stands.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct InvolvementRow {
     pub(crate) id: InvolvementId,
-    pub(crate) version: i32,
     pub(crate) agency: AgencyId,
     pub(crate) kind: AgencyKind,
     pub(crate) state: InvolvementState,
@@ -39,14 +37,12 @@ pub(crate) struct InvolvementRow {
     pub(crate) practitioners: String,
     pub(crate) sensitivity: Sensitivity,
     pub(crate) recorded_at: Instant,
-    pub(crate) person: Option<PersonId>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct LevelRow {
     pub(crate) version: i32,
     pub(crate) level: LevelOfNeed,
-    pub(crate) person: Option<PersonId>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -73,10 +69,7 @@ pub(crate) struct ProtectionRow {
     pub(crate) person: Option<PersonId>,
     /// JSON list of person ids.
     pub(crate) named: String,
-    /// JSON list of person ids.
-    pub(crate) custodians: String,
     pub(crate) until: Option<Date>,
-    pub(crate) recorded_agency: AgencyId,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -160,7 +153,6 @@ impl FactRows {
                 expected_date_of_birth: row.try_get("", "expected_date_of_birth")?,
                 area: row.try_get("", "area")?,
                 responsible_authority: row.try_get("", "responsible_authority")?,
-                family_key: row.try_get("", "family_key")?,
             }),
             None => None,
         };
@@ -212,12 +204,12 @@ fn statement(snapshot: &Snapshot, as_of: &AsOf, wanted: &str) -> String {
     let newest = |table, alias| snapshot.newest_at(as_of, table, alias, "id");
     let recorded = |alias| snapshot.recorded_at(as_of, alias);
     let involvements = d.json_rows(
-        "i.id, i.version, i.agency_id, i.agency_kind, i.state, i.started_on, i.ended_on, i.team, i.practitioners, \
-         i.sensitivity, i.recorded_at, i.person_id",
+        "i.id, i.agency_id, i.agency_kind, i.state, i.started_on, i.ended_on, i.team, i.practitioners, \
+         i.sensitivity, i.recorded_at",
         &format!("involvement AS i WHERE i.child_id = k.id AND {}", newest("involvement", "i")),
     );
     let levels = d.json_rows(
-        "l.version, l.level, l.person_id",
+        "l.version, l.level",
         &format!(
             "level_of_need AS l WHERE l.child_id = k.id AND {}",
             snapshot.newest_at(as_of, "level_of_need", "l", "child_id")
@@ -244,7 +236,7 @@ fn statement(snapshot: &Snapshot, as_of: &AsOf, wanted: &str) -> String {
         &format!("consent AS t WHERE t.child_id = k.id AND {}", newest("consent", "t")),
     );
     let protections = d.json_rows(
-        "r.kind, r.agency_id, r.person_id, r.named, r.custodians, r.until, r.recorded_agency_id",
+        "r.kind, r.agency_id, r.person_id, r.named, r.until",
         &format!("protection AS r WHERE r.child_id = k.id AND NOT r.lifted AND {}", newest("protection", "r")),
     );
     let named = d.json_rows(
@@ -260,7 +252,7 @@ fn statement(snapshot: &Snapshot, as_of: &AsOf, wanted: &str) -> String {
         "log_slot AS s",
     );
     format!(
-        "SELECT c.id, c.version, c.date_of_birth, c.expected_date_of_birth, c.area, c.responsible_authority, c.family_key, \
+        "SELECT c.id, c.version, c.date_of_birth, c.expected_date_of_birth, c.area, c.responsible_authority, \
          {involvements} AS involvements, {levels} AS levels, {works} AS works, {concerns} AS concerns, \
          {consents} AS consents, {protections} AS protections, {named} AS named, {openings} AS openings, {sizes} AS sizes \
          FROM ({wanted}) AS k LEFT JOIN child AS c ON c.id = k.id AND {}",

@@ -48,6 +48,7 @@ impl Subject {
                 relationship: relationship(&facts),
                 sizes: self.loaded.sizes,
                 begun: was_begun,
+                begins: false,
                 restricted: false,
                 facts,
                 policies,

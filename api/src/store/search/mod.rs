@@ -97,7 +97,7 @@ impl SearchHit {
     }
 
     /// The child as the caller's agency claimed it: on a claim that is all there is to be compared and shown (R15).
-    pub(crate) fn as_claimed(self) -> Self {
+    pub(crate) fn into_claimed(self) -> Self {
         let claimed = self.claimed.unwrap_or_default();
         Self {
             id: self.id,
