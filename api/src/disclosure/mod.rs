@@ -26,7 +26,7 @@ mod replay;
 mod search;
 pub mod view;
 
-pub(crate) use crate::store::Standing;
+pub use crate::access_log::Position;
 pub use crate::store::content::{
     AgencyContent, CandidateContent, ChildContent, ChronologyFilter, ConcernContent, ConcernFilter, ConcernsAsk,
     ConsentContent, Cursor, EntryContent, EntryPage, IdentifierContent, InvolvementContent, PageArgs,
@@ -35,6 +35,7 @@ pub use crate::store::{
     Caller, ChildKey, ClaimedIdentity, Footing, FootingAsk, Known, LogCursor, LogFilter, Made, MadeAsk, MembershipView,
     Opening, RegisteredPractitioner, Rows, SearchFacts, Sharing,
 };
+pub(crate) use crate::store::{Candidate, Standing, Traits};
 pub use ask::RecordAsk;
 pub use caller::CallerProblem;
 pub use change::{ChangeAnswer, ChangeAsk, Plan, PlanError, Planned, Planning, Problem, input_hash};

@@ -4,8 +4,7 @@ use entities::words::AccessVerdict;
 use serde::Serialize;
 
 use super::problems::Problems;
-use crate::access_log::Position;
-use crate::disclosure::{Caller, ChangeAnswer, Door, LogPageView, PlanError, Problem, ReviewAsk, input_hash};
+use crate::disclosure::{Caller, ChangeAnswer, Door, LogPageView, PlanError, Position, Problem, ReviewAsk, input_hash};
 use crate::error::Error;
 
 /// A verdict as its reviewer gives it.

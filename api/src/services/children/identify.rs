@@ -9,10 +9,9 @@ use entities::words::IdentifierSystem;
 use super::super::problems::Problems;
 use super::check::{self, Described, Number};
 use super::said::{ChildSaid, KnownChild};
-use crate::disclosure::{ChildKey, PlanError, Recording, Rows};
+use crate::disclosure::{Candidate, ChildKey, PlanError, Recording, Rows, Traits};
 use crate::plain::calendar::local_date;
 use crate::plain::text::{normalise_name, postcode_in};
-use crate::store::{Candidate, Traits};
 
 /// What is to be linked, and so to which records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,7 +13,8 @@ fn adds_nothing(tally: &Tally) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn returns_of_others_are_imported_once() {
-    for (name, children) in [("cin-census/CIN_Census_2024.xml", 2), ("cin-census/fake_CIN_data.xml", 332)] {
+    // Six of the 332 were adopted and have later episodes: those are a record of their own each (R28).
+    for (name, children) in [("cin-census/CIN_Census_2024.xml", 2), ("cin-census/fake_CIN_data.xml", 338)] {
         let Some(file) = shared(name) else { continue };
         on_each(async |house| {
             let (first, problems) = house.import(&file).await;

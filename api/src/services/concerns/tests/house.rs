@@ -145,7 +145,8 @@ impl House {
     }
 
     pub(super) async fn count(&self, sql: &str) -> i64 {
-        let statement = sea_orm::Statement::from_string(sea_orm::DbBackend::Sqlite, format!("SELECT {sql} AS n"));
+        let statement =
+            sea_orm::Statement::from_string(sea_orm::DbBackend::Sqlite, format!("SELECT (SELECT {sql}) AS n"));
         self.db.query_one_raw(statement).await.unwrap().unwrap().try_get("", "n").unwrap()
     }
 
