@@ -54,7 +54,9 @@ impl Error {
     pub fn unavailable(cause: impl Into<Cause>) -> Self {
         Self {
             code: Code::Unavailable,
-            message: "the hub cannot answer now and has disclosed nothing: try again in a moment".to_owned(),
+            message: "the hub cannot answer now: it has disclosed nothing, and what you sent may not be kept. Send it \
+                      again in a moment, a contribution with the same key; where a child is in danger, ring 999"
+                .to_owned(),
             path: Vec::new(),
             cause: Some(cause.into()),
         }

@@ -110,6 +110,15 @@ impl Running {
         Some(kib / 1024)
     }
 
+    /// The processor time that the process has used, in milliseconds; the database's is not in it, but for SQLite.
+    pub fn processor_ms(&self) -> Option<f64> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()?)).ok()?;
+        // Behind the name in brackets, the 12th and 13th field are user and system time in hundredths of a second.
+        let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
+        let ticks = fields.get(11)?.parse::<f64>().ok()? + fields.get(12)?.parse::<f64>().ok()?;
+        Some(ticks * 10.0)
+    }
+
     /// Ends the process.
     pub async fn stop(mut self) {
         let _ = self.child.kill().await;

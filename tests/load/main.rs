@@ -24,6 +24,8 @@ pub struct Size {
     pub seconds: u64,
     /// How often hub and floor alternate.
     pub rounds: u32,
+    /// At how many connections.
+    pub connections: Vec<usize>,
 }
 
 const USAGE: &str = "\
@@ -34,6 +36,8 @@ load: measures the hub's reads against a floor made of SQL alone
   --small          2,000 children, 40,000 entries, 20,000 log rows, 3 seconds, one round: to see that it works
   --seconds N      how long each measurement lasts (10)
   --rounds N       how often hub and floor alternate (3)
+  --connections N  at so many connections alone (1, 16 and 64)
+  --engine NAME    on `postgres` or `sqlite` alone
   --hub PATH       the hub's binary (beside this one)";
 
 #[tokio::main]
@@ -48,8 +52,16 @@ async fn main() {
 pub type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 async fn run() -> Outcome<()> {
-    let mut size = Size { children: 20_000, entries: 400_000, log_rows: 1_000_000, seconds: 10, rounds: 3 };
+    let mut size = Size {
+        children: 20_000,
+        entries: 400_000,
+        log_rows: 1_000_000,
+        seconds: 10,
+        rounds: 3,
+        connections: vec![1, 16, 64],
+    };
     let mut postgres = None;
+    let mut engine = None;
     let mut dir = std::env::temp_dir().join("hub-load");
     let mut binary = std::env::current_exe()?.with_file_name("hub");
     let mut arguments = std::env::args().skip(1);
@@ -61,7 +73,11 @@ async fn run() -> Outcome<()> {
             "--hub" => binary = PathBuf::from(value()?),
             "--seconds" => size.seconds = value()?.parse()?,
             "--rounds" => size.rounds = value()?.parse()?,
-            "--small" => size = Size { children: 2_000, entries: 40_000, log_rows: 20_000, seconds: 3, rounds: 1 },
+            "--connections" => size.connections = vec![value()?.parse()?],
+            "--engine" => engine = Some(value()?),
+            "--small" => {
+                size = Size { children: 2_000, entries: 40_000, log_rows: 20_000, seconds: 3, rounds: 1, ..size }
+            }
             _ => return Err(USAGE.into()),
         }
     }
@@ -75,30 +91,38 @@ async fn run() -> Outcome<()> {
     let (database, url) = floor::database(&server, &size).await?;
     let on_postgres = hub::Hub::prepare(&binary, &dir.join("postgres"), Some(&url), &size).await?;
     let floor = floor::Floor::prepare(&url, &database, &size).await?;
-    measure("PostgreSQL", &on_postgres, Some(&floor), &size).await?;
+    if engine.as_deref() != Some("sqlite") {
+        measure("PostgreSQL", &on_postgres, Some(&floor), &size).await?;
+    }
+    if engine.as_deref() == Some("postgres") {
+        return Ok(());
+    }
     let on_sqlite = hub::Hub::prepare(&binary, &dir.join("sqlite"), None, &size).await?;
     measure("SQLite", &on_sqlite, Some(&floor), &size).await
 }
 
-/// Alternates hub and floor at 1, 16 and 64 connections and prints what came of it.
+/// Alternates hub and floor at each number of connections and prints what came of it.
 async fn measure(engine: &str, hub: &hub::Hub, floor: Option<&floor::Floor>, size: &Size) -> Outcome<()> {
     println!(
         "\n{engine}: newest 50 entries of random children, every field; {} s each, {} rounds",
         size.seconds, size.rounds
     );
     println!(
-        "connections | hub reads/s  p50 ms  p99 ms | floor reads/s  p99 ms | ratio  p99 ratio | commits/read | resident MiB"
+        "connections | hub reads/s  p50 ms  p99 ms | floor reads/s  p99 ms | ratio  p99 ratio | commits/read | CPU ms/read | resident MiB"
     );
-    for connections in [1_usize, 16, 64] {
+    for &connections in &size.connections {
         let running = hub.start().await?;
         running.warm(connections).await?;
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
         let mut commits = 0.0;
         let mut resident = 0;
+        let mut processor = 0.0;
         for _ in 0..size.rounds {
             let before = hub.log_rows().await?;
             let commits_before = hub.commits().await?;
+            let used = running.processor_ms().unwrap_or(0.0);
             let run = running.drive(connections, Duration::from_secs(size.seconds)).await?;
+            processor = (running.processor_ms().unwrap_or(0.0) - used) / f64::from(run.answers.max(1));
             let grown = hub.log_rows().await? - before;
             if grown != i64::from(run.answers) {
                 return Err(format!("the log grew by {grown} entries for {} answers", run.answers).into());
@@ -114,7 +138,7 @@ async fn measure(engine: &str, hub: &hub::Hub, floor: Option<&floor::Floor>, siz
         let ours = drive::median(ours);
         match drive::floor_median(theirs) {
             Some((reads, p99)) => println!(
-                "{connections:>11} | {:>11.0} {:>7.1} {:>7.1} | {reads:>13.0} {p99:>7.1} | {:>5.2} {:>10.2} | {commits:>12.3} | {resident:>12}",
+                "{connections:>11} | {:>11.0} {:>7.1} {:>7.1} | {reads:>13.0} {p99:>7.1} | {:>5.2} {:>10.2} | {commits:>12.3} | {processor:>11.2} | {resident:>12}",
                 ours.reads_per_second,
                 ours.p50,
                 ours.p99,
@@ -122,7 +146,7 @@ async fn measure(engine: &str, hub: &hub::Hub, floor: Option<&floor::Floor>, siz
                 ours.p99 / p99
             ),
             None => println!(
-                "{connections:>11} | {:>11.0} {:>7.1} {:>7.1} | {:>13} {:>7} | {:>5} {:>10} | {commits:>12.3} | {resident:>12}",
+                "{connections:>11} | {:>11.0} {:>7.1} {:>7.1} | {:>13} {:>7} | {:>5} {:>10} | {commits:>12.3} | {processor:>11.2} | {resident:>12}",
                 ours.reads_per_second, ours.p50, ours.p99, "-", "-", "-", "-"
             ),
         }

@@ -56,7 +56,13 @@ impl Hub {
             House::new(Arc::clone(&door), GraphqlLimits { depth: limits.depth, complexity: limits.complexity });
         let verifier =
             Verifier::new(vec![issuer.config()], Trust::Demo, Arc::new(SystemClock)).expect("a good configuration");
-        let edge = Edge { backend, verifier, limits: Arc::new(limits.clone()), entropy: Arc::new(SystemEntropy) };
+        let edge = Edge {
+            backend,
+            verifier,
+            documents: Arc::default(),
+            limits: Arc::new(limits.clone()),
+            entropy: Arc::new(SystemEntropy),
+        };
         let routes = router(edge, issuer.routes());
         let (stop, stopped) = oneshot::channel::<()>();
         let server = tokio::spawn(async move {

@@ -72,7 +72,13 @@ pub async fn run(config: Config) -> Result<(), Fault> {
     println!("listening on http://{}", listener.local_addr()?);
     let limits = Arc::new(config.limits.clone());
     let backend = House::new(Arc::clone(&door), GraphqlLimits { depth: limits.depth, complexity: limits.complexity });
-    let edge = Edge { backend, verifier, limits: Arc::clone(&limits), entropy: Arc::new(SystemEntropy) };
+    let edge = Edge {
+        backend,
+        verifier,
+        limits: Arc::clone(&limits),
+        documents: Arc::default(),
+        entropy: Arc::new(SystemEntropy),
+    };
     let keeper = config.log.checkpoints.clone().map(|dir| tokio::spawn(keep_checkpoints(Arc::clone(&door), dir)));
     serve(listener, router(edge, axum::Router::new()), &limits, demo::stop()).await;
     if let Some(keeper) = keeper {

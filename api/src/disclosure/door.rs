@@ -5,7 +5,7 @@ use std::sync::{Arc, RwLock};
 
 use entities::ids::AgencyId;
 use entities::rows::opening;
-use entities::words::{AccessAction, FieldClass};
+use entities::words::{AccessAction, FieldClass, WithheldReason};
 use entities::{Instant, Set};
 use policies::fields::{CHILD, CHRONOLOGY_ENTRY, CONSENT, INVOLVEMENT};
 use policies::{Gate, RuleBook};
@@ -19,7 +19,7 @@ use crate::error::Error;
 use crate::plain::calendar::{Calendar, local_date};
 use crate::plain::clock::Clock;
 use crate::plain::entropy::Entropy;
-use crate::store::content::{EntryPage, needs, rule};
+use crate::store::content::{AgencyContent, EntryPage, needs, rule};
 use crate::store::{AsOf, Caller, ChildKey, Opening, Refused, Rows, Sharing, Snapshot, Store, Trace};
 
 /// What a door is made of.
@@ -126,10 +126,8 @@ impl Door {
         ask: &RecordAsk,
     ) -> Result<OpenAnswer, Error> {
         let book = self.book();
-        let snapshot = self.store.snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
-        let judged = self.look(&snapshot, caller, key, sharing, ask, &book).await.map_err(Error::unavailable)?;
-        // Whoever waits for the log holds no connection.
-        snapshot.close().await.map_err(Error::unavailable)?;
+        let snapshot = self.store.glance(AsOf::Now);
+        let judged = self.look(snapshot, caller, key, sharing, ask, &book).await.map_err(Error::unavailable)?;
         let mut entry = entry::of_caller(caller, AccessAction::View);
         entry::state_sharing(&mut entry, sharing);
         entry.ask = Some(ask.canonical(sharing));
@@ -206,21 +204,24 @@ impl Door {
         Ok(())
     }
 
-    /// Facts, verdict, content and view, in one snapshot; the same steps for an answer now and for its replay.
+    /// Facts, verdict, content and view; the same steps for an answer now and for its replay. The content is read as of the
+    /// sizes that the facts were read at, by which the answer can be asked for again. Whoever waits for the log afterwards
+    /// holds no connection.
     pub(super) async fn look(
         &self,
-        snapshot: &Snapshot,
+        snapshot: Snapshot,
         caller: &Caller,
         key: &ChildKey,
         sharing: &Sharing,
         ask: &RecordAsk,
         book: &Arc<RuleBook>,
     ) -> Result<Result<(RecordView, crate::store::Trace), Box<Refused>>, sea_orm::DbErr> {
-        let subject = self.store.subject(snapshot, caller, sharing, key).await?;
+        let subject = self.store.subject(&snapshot, caller, sharing, key).await?;
         let opening = match self.store.judge(subject, book, Gate::Open) {
             Ok(opening) => opening,
             Err(refused) => return Ok(Err(refused)),
         };
+        let snapshot = snapshot.settled(opening.sizes());
         let opening = snapshot.narrow(opening, caller).await?;
         // A claim tells whom to ring: the authority of the caller's own area, which tells nothing of the child (R15, R33).
         let ring = caller.agency.area.filter(|_| opening.rests_on_claim());
@@ -247,8 +248,13 @@ impl Door {
                 .flat_map(|e| std::iter::once(e).chain(&e.history))
                 .filter_map(|e| e.agency),
         );
+        // A page brings the agencies that it names; those that only the rest of the record names are read by themselves.
+        let mut agencies: Vec<AgencyContent> = pages.iter().flat_map(|p| p.agencies.iter().cloned()).collect();
+        named.retain(|id| agencies.iter().all(|a| a.id != *id));
         let named: Vec<AgencyId> = named.into_iter().collect();
-        let agencies = snapshot.agencies(&named).await?;
+        agencies.extend(snapshot.agencies(&named).await?);
+        agencies.sort_by_key(|a| a.id);
+        agencies.dedup_by_key(|a| a.id);
         let trace = opening.trace();
         let (disclosed, withheld) = classes(&opening, ask, &pages);
         let view = RecordView {
@@ -329,6 +335,10 @@ fn whole(opening: &Opening, ask: Option<AgencyId>) -> Vec<Withholding> {
     }
     if let Some(reason) = opening.involvements_withheld() {
         whole.push(Withholding { field: "involvements", classes: Set::of(&[FieldClass::Involvement]), reason, ask });
+    }
+    if opening.own_alone() {
+        // Whatever there is of it: that it is said, tells nothing.
+        whole.push(Withholding { field: "consents", classes: Set::EMPTY, reason: WithheldReason::Purpose, ask });
     }
     whole
 }

@@ -1,7 +1,6 @@
 //! What the log is told of an access: who, why, what was judged, what was given. Never a value of a child's record.
 
-use std::collections::HashMap;
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 
 use aws_lc_rs::digest::{Context, SHA256};
 use entities::words::{AccessAction, AccessFlag, RefusalCode, Relationship};
@@ -10,30 +9,28 @@ use policies::facts::{Facts, OwnPart};
 
 use crate::access_log::{EntryDraft, FactSet, Outcome};
 use crate::plain::calendar::Calendar;
+use crate::plain::memo::Memo;
 use crate::store::{Caller, Sharing, Trace};
 
 /// Facts already in the log's form, by the facts: the same ones come again and again.
-#[derive(Default)]
-pub(crate) struct FactSets(RwLock<HashMap<Facts, Arc<FactSet>>>);
+pub(crate) struct FactSets(Memo<Facts, Arc<FactSet>>);
 
-/// The most fact sets that are remembered; beyond it the memo starts anew.
-const REMEMBERED: usize = 4096;
+/// Half of the most fact sets that are remembered.
+const HALF: usize = 4096;
+
+impl Default for FactSets {
+    fn default() -> Self {
+        Self(Memo::of_twice(HALF))
+    }
+}
 
 impl FactSets {
     fn of(&self, facts: &Facts) -> Arc<FactSet> {
-        if let Ok(known) = self.0.read()
-            && let Some(set) = known.get(facts)
-        {
-            return Arc::clone(set);
-        }
-        let set = Arc::new(FactSet::new(serde_json::to_string(facts).unwrap_or_default()));
-        if let Ok(mut known) = self.0.write() {
-            if known.len() >= REMEMBERED {
-                known.clear();
-            }
-            known.insert(facts.clone(), Arc::clone(&set));
-        }
-        set
+        self.0.get(facts).unwrap_or_else(|| {
+            let set = Arc::new(FactSet::new(serde_json::to_string(facts).unwrap_or_default()));
+            self.0.keep(facts.clone(), Arc::clone(&set));
+            set
+        })
     }
 }
 

@@ -38,7 +38,7 @@ pub(crate) fn view(code: RefusalCode, caller: &Caller, contacts: &Contacts) -> R
             format!("If you are worried about a child, raise a concern or ring {phone}; out of hours {out_of_hours}."),
         ),
         RefusalCode::Role => (
-            "Your role in this membership does not open records.".to_owned(),
+            "Your role in this membership does not allow this.".to_owned(),
             "If you hold another role, choose that membership. Otherwise ask the safeguarding lead of your agency.".to_owned(),
         ),
         RefusalCode::PurposeNotOpenToRole => (

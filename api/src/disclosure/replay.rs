@@ -40,9 +40,7 @@ impl Door {
     /// # Errors
     /// Where there is no such entry, it is not of a VIEW by a person, it was erased, or the hub cannot answer.
     pub async fn replay(&self, at: Position) -> Result<Logged<Replay>, Error> {
-        let now = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
-        let row = now.log_row(at).await.map_err(Error::unavailable)?;
-        now.close().await.map_err(Error::unavailable)?;
+        let row = self.store().glance(AsOf::Now).log_row(at).await.map_err(Error::unavailable)?;
         let cannot = |why: &str| Error::bad_input(&["entry"], format!("{at} cannot be asked again: {why}"));
         let row = row.ok_or_else(|| cannot("there is no such entry"))?;
         if row.action != AccessAction::View {
@@ -62,14 +60,12 @@ impl Door {
             emergency: asked.emergency,
         };
         let sizes: Vec<(i32, i64)> = serde_json::from_str(&row.as_of).map_err(Error::internal)?;
-        let then = self.store().snapshot(AsOf::Sizes(sizes)).await.map_err(Error::unavailable)?;
+        let then = self.store().glance(AsOf::Sizes(sizes));
         let asker = asker(&then, &row).await?.ok_or_else(|| cannot("who asked has been erased"))?;
         // A child that was not there has no id to ask for; one that nobody has takes the same way.
         let key = ChildKey::Id(row.child.unwrap_or(ChildId(uuid::Uuid::nil())));
         let book = self.book();
-        let judged =
-            self.look(&then, &asker, &key, &sharing, &asked.record, &book).await.map_err(Error::unavailable)?;
-        then.close().await.map_err(Error::unavailable)?;
+        let judged = self.look(then, &asker, &key, &sharing, &asked.record, &book).await.map_err(Error::unavailable)?;
         let answer = match judged {
             Ok((view, _)) => Replayed::Record(Box::new(view)),
             Err(refused) => Replayed::Refused(refusal::view(refused.code, &asker, self.contacts())),

@@ -159,6 +159,12 @@ impl SharingInput {
             .as_ref()
             .map(|id| ConcernId::from_public(id).map_err(|e| Error::bad_input(&["sharing", "concern"], e.to_string())))
             .transpose()?;
+        if self.emergency {
+            // Said rather than passed over: whoever asks in an emergency must not take an everyday answer for one (R31).
+            let message = "this hub does not open records in an emergency yet: ask again without `emergency`, for the same \
+                           purpose; where a child is in danger, ring 999";
+            return Err(Error::bad_input(&["sharing", "emergency"], message));
+        }
         let approved_by = self.approved_by.as_ref().map(|id| person(&["sharing", "approvedBy"], id)).transpose()?;
         Ok(Sharing {
             purpose: self.purpose.0,

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::around::{Around, around};
 use super::graphql::media::media_of_refusal;
-use super::graphql::{self, Backend};
+use super::graphql::{self, Backend, Documents};
 use super::identity::Verifier;
 use super::{Limits, Problem, RequestId};
 use crate::plain::entropy::Entropy;
@@ -24,6 +24,8 @@ pub struct Edge<B> {
     pub backend: B,
     /// Who checks tokens.
     pub verifier: Verifier,
+    /// Documents read before.
+    pub documents: Arc<Documents>,
     /// What a request may cost.
     pub limits: Arc<Limits>,
     /// Where request ids come from.

@@ -4,6 +4,7 @@
 pub mod calendar;
 pub mod clock;
 pub mod entropy;
+pub mod memo;
 pub mod numbers;
 pub mod reference;
 pub mod text;

@@ -72,15 +72,16 @@ fn options(url: &str, connections: u32, access: Access) -> ConnectOptions {
         .acquire_timeout(Duration::from_secs(4))
         .idle_timeout(Duration::from_secs(600))
         .test_before_acquire(false)
-        .sqlx_logging(false);
+        .sqlx_logging(false)
+        .record_stmt_in_spans(false);
     options.map_sqlx_sqlite_opts(move |sqlite| {
         sqlite
             .create_if_missing(access == Access::Write)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(5))
-            .pragma("cache_size", "-16000")
-            .pragma("mmap_size", "268435456")
+            // 2 MiB of pages for each reader: what is not there is in the system's own cache, once for all.
+            .pragma("cache_size", "-2048")
             .pragma("query_only", if access == Access::Read { "ON" } else { "OFF" })
             .statement_cache_capacity(64)
     });

@@ -67,6 +67,11 @@ impl Store {
         Snapshot::begin(&self.reader, as_of).await
     }
 
+    /// The same without a transaction: one statement of what stands, or any number as of the same sizes.
+    pub(crate) fn glance(&self, as_of: AsOf) -> Snapshot {
+        Snapshot::glance(&self.reader, as_of)
+    }
+
     /// What is memoised of entry masks, for [`Subject::judge`].
     pub(crate) fn masks(&self) -> &opening::MaskMemo {
         &self.masks

@@ -198,6 +198,11 @@ impl Opening {
         self.child
     }
 
+    /// The sizes of all logs when the facts were read.
+    pub(crate) fn sizes(&self) -> &[(i32, i64)] {
+        &self.loaded.sizes
+    }
+
     /// The child's version, as its details stand.
     pub fn child_version(&self) -> i32 {
         self.loaded.rows.child.as_ref().map_or(0, |c| c.version)

@@ -1,9 +1,11 @@
-//! One consistent view of the database: a read transaction, now or as of an earlier entry of the log.
+//! One consistent view of the database: everything in a read transaction, or what had been recorded when the logs had
+//! certain sizes. What is recorded never changes, so the second needs no transaction.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, QueryResult, Statement, TransactionTrait, Value,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, QueryResult, Statement,
+    TransactionTrait, Value,
 };
 
 use super::sql::Dialect;
@@ -17,9 +19,17 @@ pub enum AsOf {
     Sizes(Vec<(i32, i64)>),
 }
 
-/// A read transaction. Dropped or closed, its connection goes back.
+/// What statements run on.
+enum Connection {
+    /// One transaction: all statements see the same.
+    Transaction(DatabaseTransaction),
+    /// Any connection that is free.
+    Any(DatabaseConnection),
+}
+
+/// A view of the database. Dropped or closed, its connection goes back.
 pub struct Snapshot {
-    txn: DatabaseTransaction,
+    connection: Connection,
     pub(crate) dialect: Dialect,
     as_of: AsOf,
     statements: AtomicU32,
@@ -27,8 +37,25 @@ pub struct Snapshot {
 
 impl Snapshot {
     pub(crate) async fn begin(reader: &DatabaseConnection, as_of: AsOf) -> Result<Self, DbErr> {
-        let txn = reader.begin().await?;
-        Ok(Self { dialect: Dialect::of(txn.get_database_backend()), txn, as_of, statements: AtomicU32::new(0) })
+        Ok(Self::on(Connection::Transaction(reader.begin().await?), reader.get_database_backend(), as_of))
+    }
+
+    /// Without a transaction, on any connection: one statement of what stands, or any number as of the same sizes.
+    pub(crate) fn glance(reader: &DatabaseConnection, as_of: AsOf) -> Self {
+        Self::on(Connection::Any(reader.clone()), reader.get_database_backend(), as_of)
+    }
+
+    fn on(connection: Connection, backend: DbBackend, as_of: AsOf) -> Self {
+        Self { connection, dialect: Dialect::of(backend), as_of, statements: AtomicU32::new(0) }
+    }
+
+    /// What had been recorded when the logs had those sizes, for the statements that follow the one that read them; the same
+    /// view where it was consistent before.
+    pub(crate) fn settled(self, sizes: &[(i32, i64)]) -> Self {
+        if matches!((&self.connection, &self.as_of), (Connection::Any(_), AsOf::Now)) {
+            return Self { as_of: AsOf::Sizes(sizes.to_vec()), ..self };
+        }
+        self
     }
 
     /// Ends the snapshot and gives its connection back, before anybody waits for the log.
@@ -36,7 +63,10 @@ impl Snapshot {
     /// # Errors
     /// Where the database fails.
     pub async fn close(self) -> Result<(), DbErr> {
-        self.txn.commit().await
+        match self.connection {
+            Connection::Transaction(transaction) => transaction.commit().await,
+            Connection::Any(_) => Ok(()),
+        }
     }
 
     /// How many statements were run in it so far: an answer must not take more of them for a child that is known.
@@ -47,12 +77,35 @@ impl Snapshot {
 
     pub(crate) async fn all(&self, sql: String, values: Vec<Value>) -> Result<Vec<QueryResult>, DbErr> {
         self.statements.fetch_add(1, Ordering::Relaxed);
-        self.txn.query_all_raw(Statement::from_sql_and_values(self.dialect.backend(), sql, values)).await
+        let statement = self.statement(sql, values);
+        match &self.connection {
+            Connection::Transaction(transaction) => transaction.query_all_raw(statement).await,
+            Connection::Any(connection) => connection.query_all_raw(statement).await,
+        }
     }
 
     pub(crate) async fn one(&self, sql: String, values: Vec<Value>) -> Result<Option<QueryResult>, DbErr> {
         self.statements.fetch_add(1, Ordering::Relaxed);
-        self.txn.query_one_raw(Statement::from_sql_and_values(self.dialect.backend(), sql, values)).await
+        let statement = self.statement(sql, values);
+        match &self.connection {
+            Connection::Transaction(transaction) => transaction.query_one_raw(statement).await,
+            Connection::Any(connection) => connection.query_one_raw(statement).await,
+        }
+    }
+
+    /// The statement, with the sizes that it names bound behind its other values: its text is the same for all sizes, so that
+    /// the database plans it once.
+    fn statement(&self, mut sql: String, mut values: Vec<Value>) -> Statement {
+        if let AsOf::Sizes(sizes) = &self.as_of {
+            for (log, size) in sizes {
+                let name = size_of(*log);
+                if sql.contains(&name) {
+                    values.push((*size).into());
+                    sql = sql.replace(&name, &format!("${}", values.len()));
+                }
+            }
+        }
+        Statement::from_sql_and_values(self.dialect.backend(), sql, values)
     }
 
     /// Which knowledge counts in this snapshot.
@@ -70,8 +123,12 @@ impl Snapshot {
         match as_of {
             AsOf::Now => "TRUE".to_owned(),
             AsOf::Sizes(sizes) => {
-                let known: Vec<String> =
-                    sizes.iter().map(|(log, size)| format!("({alias}.log = {log} AND {alias}.seq < {size})")).collect();
+                let own = *as_of == self.as_of;
+                let size = |log: i32, size: i64| if own { size_of(log) } else { size.to_string() };
+                let known: Vec<String> = sizes
+                    .iter()
+                    .map(|(log, entries)| format!("({alias}.log = {log} AND {alias}.seq < {})", size(*log, *entries)))
+                    .collect();
                 if known.is_empty() { "FALSE".to_owned() } else { format!("({})", known.join(" OR ")) }
             }
         }
@@ -92,4 +149,9 @@ impl Snapshot {
             self.recorded_at(as_of, &newer)
         )
     }
+}
+
+/// How SQL names the size of a log, before it is bound.
+fn size_of(log: i32) -> String {
+    format!(":size_of_log_{log}:")
 }

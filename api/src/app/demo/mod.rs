@@ -82,7 +82,13 @@ pub async fn run(args: DemoArgs) -> Result<(), Fault> {
     let verifier = Verifier::new(vec![issuer.config()], Trust::Demo, clock).map_err(|f| Fault::usage(f.to_string()))?;
     let limits = Limits::default();
     let backend = House::new(Arc::clone(&door), GraphqlLimits { depth: limits.depth, complexity: limits.complexity });
-    let edge = Edge { backend, verifier, limits: Arc::new(limits.clone()), entropy: Arc::new(SystemEntropy) };
+    let edge = Edge {
+        backend,
+        verifier,
+        limits: Arc::new(limits.clone()),
+        documents: Arc::default(),
+        entropy: Arc::new(SystemEntropy),
+    };
     serve(listener, router(edge, issuer.routes()), &limits, stop()).await;
     if let Some(door) = Arc::into_inner(door) {
         door.close().await;

@@ -84,7 +84,7 @@ fn whole_text(report: &Report, key: &PublicKey, file: Option<&Path>, since: Opti
         let last = log.last_at.map(|at| format!(", the last of {at}")).unwrap_or_default();
         text.push_str(&format!("  log {}: {}{last}\n", log.log, count(log.size, "entry", "entries")));
     }
-    text.push_str("Proved: no entry was changed, deleted, moved or put in between, and no log ends within a commit.\n");
+    text.push_str("Proved: no entry of the access log was changed, deleted, moved or put in between, and no log ends within a commit.\n");
     match (file, since) {
         (Some(file), Some(since)) => {
             text.push_str(&format!(
@@ -105,6 +105,11 @@ fn whole_text(report: &Report, key: &PublicKey, file: Option<&Path>, since: Opti
              checkpoint kept elsewhere: `hub log checkpoint > FILE` from time to time, then `hub log verify --since FILE`.\n",
         ),
     }
+    text.push_str(
+        "Not proved: that the records themselves stand as they were recorded. The database refuses to change or delete them,\n  \
+         and whoever can take that away can change them: the log shows who saw what, and asking an entry again shows whether\n  \
+         the record still gives the same answer.\n",
+    );
     text
 }
 

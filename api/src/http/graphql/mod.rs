@@ -5,6 +5,7 @@ mod answer;
 mod backend;
 mod conditions;
 mod document;
+mod documents;
 pub(super) mod media;
 mod merge;
 mod prepare;
@@ -24,6 +25,7 @@ use bytes::Bytes;
 use http_body_util::{BodyExt, LengthLimitError};
 
 pub use backend::{Backend, CallerError};
+pub use documents::Documents;
 pub use prepare::{Parameters, Prepared};
 pub use refusal::Refusal;
 
@@ -54,7 +56,7 @@ pub(super) async fn answer<B: Backend>(State(edge): State<Edge<B>>, request: Req
         Ok(parameters) => parameters,
         Err(refusal) => return answer::refused(refusal, id.as_str(), media, false),
     };
-    let prepared = match prepared(parameters, limits) {
+    let prepared = match prepared(parameters, &edge.documents, limits) {
         Ok(prepared) => prepared,
         Err(refusal) => return answer::refused(refusal, id.as_str(), media, true),
     };
@@ -63,8 +65,8 @@ pub(super) async fn answer<B: Backend>(State(edge): State<Edge<B>>, request: Req
     answer::executed(response, id.as_str(), media, limits)
 }
 
-fn prepared(parameters: Parameters, limits: &Limits) -> Result<Prepared, Refusal> {
-    let prepared = parameters.prepare(limits)?;
+fn prepared(parameters: Parameters, documents: &Documents, limits: &Limits) -> Result<Prepared, Refusal> {
+    let prepared = parameters.prepare(documents, limits)?;
     if prepared.operation == "subscription" {
         return Err(Refusal::invalid("OPERATION_UNSUPPORTED", "subscriptions are not answered over POST"));
     }

@@ -1,12 +1,12 @@
 //! From a document's text to a request that may run: every guard, in order, the same for each way a document may come in
 //! (POST now, a socket later). What comes out has been parsed once and is run as it stands.
 
-use async_graphql::parser::{self, types::OperationType};
+use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Variables};
 use serde_json::{Map, Value};
 
 use super::refusal::Refusal;
-use super::{document, roots, text, variables};
+use super::{Documents, roots, text, variables};
 use crate::http::Limits;
 
 /// A request that has passed every guard.
@@ -67,13 +67,8 @@ impl Parameters {
     ///
     /// # Errors
     /// Where one of them refuses it.
-    pub fn prepare(self, limits: &Limits) -> Result<Prepared, Refusal> {
-        text::check(&self.query, limits)?;
-        let mut document = parser::parse_query(&self.query).map_err(|error| {
-            let at = error.positions().next();
-            Refusal::syntax("the document is not GraphQL; the place is where reading it stopped", at)
-        })?;
-        document::check(&document, limits)?;
+    pub fn prepare(self, documents: &Documents, limits: &Limits) -> Result<Prepared, Refusal> {
+        let mut document = documents.read(&self.query, limits)?;
         // An empty name is how some clients say that there is none.
         let name = self.operation_name.filter(|name| !name.is_empty());
         let mut values = Variables::from_json(Value::Object(self.variables));

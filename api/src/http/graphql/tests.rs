@@ -147,7 +147,13 @@ impl Hub {
             .limit_complexity(5000)
             .finish();
         let limits = Arc::new(Limits { deadline: Duration::from_millis(300), ..Limits::default() });
-        let edge = Edge { backend: House { schema }, verifier, limits, entropy: Arc::new(SystemEntropy) };
+        let edge = Edge {
+            backend: House { schema },
+            verifier,
+            limits,
+            documents: Arc::default(),
+            entropy: Arc::new(SystemEntropy),
+        };
         let more = issuer.routes().route("/panics", get(async || -> &'static str { panic!("a child's name") }));
         Self { app: router(edge, more), runs, issuer, clock, folder }
     }

@@ -66,7 +66,7 @@ impl Verifier {
     /// over plain HTTP, anything of a demo outside one.
     pub fn new(issuers: Vec<IssuerConfig>, trust: Trust, clock: Arc<dyn Clock>) -> Result<Self, IssuerFault> {
         let issuers = Issuer::all(issuers, trust, &clock)?;
-        Ok(Self(Arc::new(Inner { issuers, clock, remembered: Remembered::default() })))
+        Ok(Self(Arc::new(Inner { issuers, clock, remembered: remembered::nothing() })))
     }
 
     /// The identity that the request's one bearer token proves.

@@ -169,9 +169,11 @@ fn linked(
     linking: Linking,
     today: Date,
 ) -> Option<Candidate> {
+    // A number that a date of birth contradicts says nothing of that child, and nothing against another who has it too (R34).
     let by_number = found.iter().filter(|c| {
-        (traits.nhs_number.is_some() && c.nhs_number == traits.nhs_number)
-            || (traits.upn.is_some() && c.upn == traits.upn)
+        let same = (traits.nhs_number.is_some() && c.nhs_number == traits.nhs_number)
+            || (traits.upn.is_some() && c.upn == traits.upn);
+        same && !contradicted(c, described, today)
     });
     // Two children by the numbers given, or another than the one named: then nobody knows which is meant.
     let mut meant: Vec<&Candidate> = open.iter().chain(by_number).collect();

@@ -4,12 +4,12 @@ use entities::Date;
 use entities::ids::AgencyId;
 use entities::words::AgencyKind;
 use sea_orm::{DbErr, QueryResult, Value};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::super::snapshot::Snapshot;
 
-/// An agency, as the directory shows it to everybody.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// An agency, as the directory shows it to everybody. The databases give it as a JSON list too, of [`COLUMNS`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgencyContent {
     /// The agency.
     pub id: AgencyId,
@@ -29,7 +29,8 @@ pub struct AgencyContent {
     pub closed_on: Option<Date>,
 }
 
-const COLUMNS: &str = "a.id, a.name, a.kind, a.code, a.phone, a.out_of_hours, a.email, a.closed_on";
+/// The columns of an agency, in the order of [`AgencyContent`].
+pub(super) const COLUMNS: &str = "a.id, a.name, a.kind, a.code, a.phone, a.out_of_hours, a.email, a.closed_on";
 
 impl Snapshot {
     /// Those agencies, in one statement.

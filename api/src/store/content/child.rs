@@ -116,7 +116,7 @@ const IDENTITY: &[&str] =
     &["givenName", "familyName", "aliases", "dateOfBirth", "expectedDateOfBirth", "dateOfDeath", "sex"];
 
 impl ChildContent {
-    /// A child of whom nothing was on record.
+    /// A child of whom nothing was on record, or nothing is asked for.
     const fn nothing(id: ChildId, level_of_need: Option<LevelOfNeed>) -> Self {
         Self {
             id,
@@ -147,11 +147,14 @@ impl ChildContent {
 }
 
 impl Snapshot {
-    /// The opened child's details, in one statement.
+    /// The opened child's details, in one statement; none where nothing of them is asked for.
     ///
     /// # Errors
     /// Where the database fails.
     pub async fn child(&self, opening: &Opening, asked: &[String]) -> Result<ChildContent, DbErr> {
+        if asked.is_empty() {
+            return Ok(ChildContent::nothing(opening.child(), None));
+        }
         let cleared = |field: &str| {
             asked.iter().any(|a| a == field)
                 && rule(CHILD, field).is_some_and(|r| opening.field(needs(r, Set::EMPTY)).is_ok())

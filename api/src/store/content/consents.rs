@@ -93,6 +93,9 @@ impl Snapshot {
             // Some are for fewer eyes: until the rule book says for whose, whoever recorded them alone sees them.
             let few = row.decision == ConsentDecision::NotSafeToSeek
                 || row.given_by == Some(ConsentGiver::GillickCompetentChild);
+            if opening.own_alone() && row.agency_id != caller.agency.id {
+                continue;
+            }
             if !by_caller && (few || !row.agency_kinds.contains(caller.agency.kind)) {
                 continue;
             }

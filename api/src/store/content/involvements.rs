@@ -87,6 +87,15 @@ impl Snapshot {
                 reasons: FieldClass::ALL.iter().map(|c| verdict.field(Set::of(&[*c])).err()).collect(),
             });
         }
+        if opening.rests_on_claim() {
+            // A claim tells the kinds of agency (R15), not how many services of a kind there are.
+            let mut kinds: Set<AgencyKind> = Set::EMPTY;
+            listed.retain(|i: &InvolvementContent| {
+                let told = kinds.contains(i.agency_kind);
+                kinds.insert(i.agency_kind);
+                i.agency.is_some() || !told
+            });
+        }
         let places: Vec<String> = (1..=named.len()).map(|n| format!("${n}")).collect();
         named.push(caller.agency.id.into());
         let own = format!("${}", named.len());

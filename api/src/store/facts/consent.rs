@@ -102,9 +102,14 @@ const fn own(giver: Option<ConsentGiver>) -> bool {
 /// What stands, of all decisions on record about a child.
 pub(crate) fn standing_of(rows: &[ConsentRow], question: Question) -> Standing {
     let counted = |row: &&ConsentRow| !question.adult_now || own(row.given_by);
-    let in_scope = |row: &&ConsentRow| {
-        row.purposes.set().contains(question.purpose) && row.agency_kinds.set().contains(question.kind)
+    // A refusal binds for every purpose (R20), so that none is had by naming another; the objection of a 16 or 17 year old for
+    // the purposes that it names (R24).
+    let binds = |row: &ConsentRow| {
+        let refuses = matches!(one(row, question), ConsentStanding::Refused | ConsentStanding::Withdrawn);
+        let objects = question.sixteen_or_seventeen && own(row.given_by);
+        (refuses && !objects) || row.purposes.set().contains(question.purpose)
     };
+    let in_scope = |row: &&ConsentRow| binds(row) && row.agency_kinds.set().contains(question.kind);
     let mut newest: BTreeMap<GiverId, &ConsentRow> = BTreeMap::new();
     for row in rows.iter().filter(counted).filter(in_scope) {
         let kept = newest.entry(row.giver).or_insert(row);

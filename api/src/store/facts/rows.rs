@@ -1,5 +1,8 @@
 //! The rows that facts are made of, in one statement: the child, and a JSON list for everything that hangs on it.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use entities::ids::{AgencyId, ChildId, ConcernId, InvolvementId, PersonId};
 use entities::words::{
     AgencyKind, InvolvementState, LevelOfNeed, ProtectionKind, ProtectiveWork, Sensitivity, SharingPurpose,
@@ -7,6 +10,7 @@ use entities::words::{
 use entities::{Date, Instant};
 use sea_orm::{DbErr, QueryResult, Value};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::super::caller::{Caller, json};
 use super::super::snapshot::{AsOf, Snapshot};
@@ -70,6 +74,8 @@ pub(crate) struct ProtectionRow {
     /// JSON list of person ids.
     pub(crate) named: String,
     pub(crate) until: Option<Date>,
+    /// 1 where it is lifted.
+    pub(crate) lifted: i32,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -159,12 +165,15 @@ impl FactRows {
         let list = |column: &str| row.try_get::<String>("", column);
         Ok(Self {
             child,
-            involvements: json(&list("involvements")?)?,
-            level: json::<Vec<LevelRow>>(&list("levels")?)?.into_iter().max_by_key(|l| l.version),
-            works: json(&list("works")?)?,
+            involvements: newest(&list("involvements")?)?,
+            level: newest(&list("levels")?)?.pop(),
+            works: newest(&list("works")?)?,
             concerns: json(&list("concerns")?)?,
-            consents: json(&list("consents")?)?,
-            protections: json(&list("protections")?)?,
+            consents: newest(&list("consents")?)?,
+            protections: newest::<ProtectionRow>(&list("protections")?)?
+                .into_iter()
+                .filter(|p| p.lifted == 0)
+                .collect(),
             named: json(&list("named")?)?,
             openings: json(&list("openings")?)?,
             sizes: json(&list("sizes")?)?,
@@ -198,27 +207,41 @@ pub(crate) fn wanted(snapshot: &Snapshot, key: &ChildKey, place: usize) -> (Stri
     }
 }
 
-/// `wanted` gives the ids of the children that are meant, a null one for a stranger.
+/// What stands, of a list of all versions as [`statement`] gives it: the newest version of each thing.
+fn newest<R: DeserializeOwned>(text: &str) -> Result<Vec<R>, DbErr> {
+    let versions: Vec<(String, i32, R)> = json(text)?;
+    let mut standing: BTreeMap<String, (i32, R)> = BTreeMap::new();
+    for (thing, version, row) in versions {
+        match standing.entry(thing) {
+            Entry::Occupied(mut kept) if kept.get().0 < version => drop(kept.insert((version, row))),
+            Entry::Occupied(_) => {}
+            Entry::Vacant(place) => drop(place.insert((version, row))),
+        }
+    }
+    Ok(standing.into_values().map(|(_, row)| row).collect())
+}
+
+/// `wanted` gives the ids of the children that are meant, a null one for a stranger. All versions of what is versioned are
+/// given, with the thing and the version before each row: a child has few, and to join each table with itself for the newest
+/// would double the work.
 fn statement(snapshot: &Snapshot, as_of: &AsOf, wanted: &str) -> String {
     let d = snapshot.dialect;
-    let newest = |table, alias| snapshot.newest_at(as_of, table, alias, "id");
-    let recorded = |alias| snapshot.recorded_at(as_of, alias);
-    let involvements = d.json_rows(
-        "i.id, i.agency_id, i.agency_kind, i.state, i.started_on, i.ended_on, i.team, i.practitioners, \
-         i.sensitivity, i.recorded_at",
-        &format!("involvement AS i WHERE i.child_id = k.id AND {}", newest("involvement", "i")),
+    let recorded = |alias: &str| snapshot.recorded_at(as_of, alias);
+    let versions = |table: &str, alias: &str, key: &str, columns: &str| {
+        d.json_rows(
+            &format!("{alias}.{key}, {alias}.version, {}", d.json_list(columns)),
+            &format!("{table} AS {alias} WHERE {alias}.child_id = k.id AND {}", recorded(alias)),
+        )
+    };
+    let involvements = versions(
+        "involvement",
+        "i",
+        "id",
+        "i.id, i.agency_id, i.agency_kind, i.state, i.started_on, i.ended_on, i.team, i.practitioners, i.sensitivity, \
+         i.recorded_at",
     );
-    let levels = d.json_rows(
-        "l.version, l.level",
-        &format!(
-            "level_of_need AS l WHERE l.child_id = k.id AND {}",
-            snapshot.newest_at(as_of, "level_of_need", "l", "child_id")
-        ),
-    );
-    let works = d.json_rows(
-        "p.kind, p.opened_on, p.closed_on, p.person_id",
-        &format!("protective_work AS p WHERE p.child_id = k.id AND {}", newest("protective_work", "p")),
-    );
+    let levels = versions("level_of_need", "l", "child_id", "l.version, l.level");
+    let works = versions("protective_work", "p", "id", "p.kind, p.opened_on, p.closed_on, p.person_id");
     let concerns = d.json_rows(
         "n.id, n.addressed_to, n.person_id, n.possible",
         &format!(
@@ -230,14 +253,18 @@ fn statement(snapshot: &Snapshot, as_of: &AsOf, wanted: &str) -> String {
             recorded("h"),
         ),
     );
-    let consents = d.json_rows(
+    let consents = versions(
+        "consent",
+        "t",
+        "id",
         "t.id, t.version, t.giver_id, t.decision, t.given_by, t.purposes, t.agency_kinds, t.classes, t.obtained_at, \
          t.expires_on, t.withdrawn_at",
-        &format!("consent AS t WHERE t.child_id = k.id AND {}", newest("consent", "t")),
     );
-    let protections = d.json_rows(
-        "r.kind, r.agency_id, r.person_id, r.named, r.until",
-        &format!("protection AS r WHERE r.child_id = k.id AND NOT r.lifted AND {}", newest("protection", "r")),
+    let protections = versions(
+        "protection",
+        "r",
+        "id",
+        "r.kind, r.agency_id, r.person_id, r.named, r.until, CASE WHEN r.lifted THEN 1 ELSE 0 END",
     );
     let named = d.json_rows(
         "v.purpose, v.until",
@@ -256,6 +283,6 @@ fn statement(snapshot: &Snapshot, as_of: &AsOf, wanted: &str) -> String {
          {involvements} AS involvements, {levels} AS levels, {works} AS works, {concerns} AS concerns, \
          {consents} AS consents, {protections} AS protections, {named} AS named, {openings} AS openings, {sizes} AS sizes \
          FROM ({wanted}) AS k LEFT JOIN child AS c ON c.id = k.id AND {}",
-        newest("child", "c")
+        snapshot.newest_at(as_of, "child", "c", "id")
     )
 }

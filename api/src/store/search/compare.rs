@@ -85,7 +85,8 @@ fn fits(facts: &SearchFacts, child: &SearchHit, cleared: Set<FieldClass>, today:
     fits.extend(number(MatchField::NhsNumber, FieldClass::NhsNumber, &facts.nhs_number, &child.nhs_number));
     fits.extend(number(MatchField::Upn, FieldClass::PupilNumber, &facts.upn, &child.upn));
     let may = |field: MatchField| match_class(field).is_none_or(|class| cleared.contains(class));
-    if may(MatchField::Postcode) {
+    // A postcode is an address: it tells nobody more than the address itself would (R5).
+    if may(MatchField::Postcode) && cleared.contains(FieldClass::Contact) {
         let recorded = child.postcode.as_deref().and_then(normalise_postcode);
         let both = facts.postcode.as_ref().zip(recorded);
         // People move: another postcode says nothing against.
@@ -244,7 +245,10 @@ mod tests {
         };
         let names = Set::of(&[MatchField::GivenName, MatchField::FamilyName]);
         assert_eq!(on(&[FieldClass::Identity]), Some(names));
-        assert_eq!(on(&[FieldClass::Identity, FieldClass::Whereabouts]), Some(names.with(MatchField::Postcode)));
+        assert_eq!(
+            on(&[FieldClass::Identity, FieldClass::Whereabouts, FieldClass::Contact]),
+            Some(names.with(MatchField::Postcode))
+        );
         assert_eq!(on(&[FieldClass::Identity, FieldClass::Adult]), Some(names.with(MatchField::Mother)));
         assert_eq!(on(&[FieldClass::Identity, FieldClass::NhsNumber]), Some(names.with(MatchField::NhsNumber)));
         assert_eq!(on(&[FieldClass::Contact]), None);

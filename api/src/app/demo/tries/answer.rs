@@ -149,7 +149,7 @@ fn raised(payload: &Value, lines: &mut Vec<String>) {
 
 fn looked(log: &Value, lines: &mut Vec<String>) {
     let total = log.pointer("/totalCount").and_then(Value::as_u64).unwrap_or_default();
-    lines.push(format!("{total} accesses, newest first"));
+    lines.push(if total == 1 { "1 access".to_owned() } else { format!("{total} accesses, newest first") });
     for entry in items(log, "/nodes") {
         let at = text(entry, "/at").get(..19).unwrap_or_default();
         let who = or(text(entry, "/practitioner"), or(text(entry, "/agency/name"), "a system of the hub"));

@@ -104,8 +104,8 @@ pub const TRIES: &[Try] = &[
         document: include_str!("who-looked.graphql"),
         variables: |demo| json!({ "filter": { "child": child(demo, "mia") } }),
         notice: &[
-            "Every answer above has its line here, with purpose, classes and the policies that decided.",
-            "The lead sees their own agency's people; reading the log is in the log.",
+            "Each access by people of the lead's own agency has its line, with purpose, classes and the policies that decided.",
+            "Others' accesses are not here: information governance sees those. Reading the log is in the log too.",
         ],
     },
     Try {
