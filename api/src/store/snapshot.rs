@@ -36,6 +36,9 @@ impl Snapshot {
     /// # Errors
     /// Where the database fails.
     pub async fn close(self) -> Result<(), DbErr> {
+        // A figure for whoever runs the hub, and how a test sees that two answers took the same: never what was asked.
+        let statements = self.statements.load(Ordering::Relaxed);
+        tracing::debug!(target: "hub::snapshot", statements, "closed");
         self.txn.commit().await
     }
 
