@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use entities::Word;
 use entities::words::FieldClass::{
-    self, Adult, ChildVoice, Contact, Education, Equality, Health, HousingFinance, Identity, Involvement, Legal,
-    Narrative, NhsNumber, Police, PupilNumber, Source, Summary, ThirdParty, Whereabouts,
+    self, Adult, ChildVoice, Contact, Education, Health, HousingFinance, Identity, Involvement, Legal, Police,
+    PupilNumber, Summary, ThirdParty, Whereabouts,
 };
 use entities::words::Role::{self, *};
 use entities::words::SharingPurpose::{self, *};
@@ -53,55 +54,25 @@ pub fn open_to(purpose: SharingPurpose, role: Role) -> bool {
     }
 }
 
-/// R9: what the purpose never needs of anybody's, and what it does not get from other agencies.
-fn needless(purpose: SharingPurpose) -> (&'static [FieldClass], &'static [FieldClass]) {
-    match purpose {
-        DirectCare => (&[Police, Legal, HousingFinance, ThirdParty], &[]),
-        EarlyHelp => (&[Police, Legal, ThirdParty], &[]),
-        CrimePrevention => (&[Health, Education, ChildVoice], &[Adult, ThirdParty]),
-        // All but identity, pupil number, contact, open involvements and, of the child alone, the level of need.
-        SafeguardingInEducation => (
-            &[
-                NhsNumber,
-                Equality,
-                Narrative,
-                ChildVoice,
-                Health,
-                Education,
-                Police,
-                HousingFinance,
-                Legal,
-                Adult,
-                ThirdParty,
-                Source,
-            ],
-            &[Summary],
-        ),
+fn all_but(these: &[FieldClass]) -> Vec<FieldClass> {
+    FieldClass::ALL.iter().copied().filter(|class| !these.contains(class)).collect()
+}
+
+/// R9: whether the purpose never needs the class of anybody's, or does not get it from other agencies.
+fn needless(purpose: SharingPurpose, class: FieldClass, of_others: bool) -> bool {
+    let (never, not_of_others) = match purpose {
+        DirectCare => (vec![Police, Legal, HousingFinance, ThirdParty], vec![]),
+        EarlyHelp => (vec![Police, Legal, ThirdParty], vec![]),
+        CrimePrevention => (vec![Health, Education, ChildVoice], vec![Adult, ThirdParty]),
+        // SUMMARY for the level of need, which is the child's own.
+        SafeguardingInEducation => {
+            (all_but(&[Identity, PupilNumber, Contact, Whereabouts, Involvement, Summary]), vec![Summary])
+        }
         // The agency's own contributions and no other's; of the child, whom it is about.
-        SubjectAccess => (
-            &[
-                NhsNumber,
-                PupilNumber,
-                Contact,
-                Whereabouts,
-                Equality,
-                Involvement,
-                Summary,
-                Narrative,
-                ChildVoice,
-                Health,
-                Education,
-                Police,
-                HousingFinance,
-                Legal,
-                Adult,
-                ThirdParty,
-                Source,
-            ],
-            &[],
-        ),
-        _ => (&[], &[]),
-    }
+        SubjectAccess => (all_but(&[Identity]), vec![]),
+        _ => (vec![], vec![]),
+    };
+    never.contains(&class) || (of_others && not_of_others.contains(&class))
 }
 
 /// R6: whether the half circle counts for that purpose.
@@ -130,14 +101,13 @@ pub fn why(
         return None;
     }
     let ceiling = match class {
-        // In no column: it is cleared for all (R7).
-        Whereabouts => Ceiling::Always,
+        // In no column: it is cleared for all who have any class (R7).
+        Whereabouts if !ceilings.is_empty() => Ceiling::Always,
         _ => ceilings.get(&class).copied().unwrap_or(Ceiling::Never),
     };
-    let (never, not_of_others) = needless(purpose);
     match ceiling {
         Ceiling::Never => Some("ROLE"),
-        _ if never.contains(&class) || (of_others && not_of_others.contains(&class)) => Some("PURPOSE"),
+        _ if needless(purpose, class, of_others) => Some("PURPOSE"),
         Ceiling::Half if !half_counts(purpose, role, class) => Some("PURPOSE"),
         _ => None,
     }
