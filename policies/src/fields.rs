@@ -108,12 +108,12 @@ pub const CHRONOLOGY_ENTRY: &[FieldRule] = &[
     rule("withheld", &[]),
 ];
 
-/// The fields of `Consent`. For the child's own decision `giver` and `giverName` carry [`giver_classes`] instead.
+/// The fields of `Consent`. For the child's own decision `giver`, `givenBy` and `giverName` carry [`giver_classes`] instead.
 pub const CONSENT: &[FieldRule] = &[
     rule("id", &[]),
     rule("giver", &[Adult]),
     rule("status", &[]),
-    rule("givenBy", &[]),
+    rule("givenBy", &[Adult]),
     rule("giverName", &[Adult]),
     rule("purposes", &[]),
     rule("agencyKinds", &[]),
@@ -171,7 +171,7 @@ pub fn identifier_classes(system: IdentifierSystem) -> &'static [FieldClass] {
     }
 }
 
-/// The classes of a consent's `giver` and `giverName`.
+/// The classes of a consent's `giver`, `givenBy` and `giverName`.
 pub fn giver_classes(giver: ConsentGiver) -> &'static [FieldClass] {
     match giver {
         ConsentGiver::GillickCompetentChild | ConsentGiver::YoungPerson16OrOver => &[Identity],

@@ -10,7 +10,7 @@ use tests::{Answer, ChildFile, Hub, on_both};
 use uuid::Uuid;
 
 /// The problems of a mutation's answer: (path, code).
-fn problems(answer: &Answer, mutation: &str) -> BTreeSet<(String, String)> {
+pub fn problems(answer: &Answer, mutation: &str) -> BTreeSet<(String, String)> {
     let list = answer.at(&format!("data.{mutation}.problems")).as_array().cloned().unwrap_or_default();
     list.iter()
         .map(|problem| {
@@ -26,7 +26,7 @@ fn set(of: &[(&str, &str)]) -> BTreeSet<(String, String)> {
 }
 
 /// Counts of every table but those that an answer itself adds to: its entry, and the facts that the entry names.
-async fn counted(hub: &Hub) -> Vec<(String, i64)> {
+pub async fn counted(hub: &Hub) -> Vec<(String, i64)> {
     let counts = row_counts(&hub.db).await;
     counts.into_iter().filter(|(table, _)| table != "access_log" && table != "fact_set").collect()
 }
@@ -108,7 +108,7 @@ async fn a_wrong_reference_to_a_child_is_one_problem_among_the_others() {
             (json!({"nhsNumber": "9990000001"}), "input.child.nhsNumber"),
             (json!({"upn": "A000000000001"}), "input.child.upn"),
             (json!({"id": AgencyId(Uuid::new_v4()).public()}), "input.child.id"),
-            (json!({"localId": {"agency": "x", "value": "1"}}), "input.child.localId"),
+            (json!({"localId": {"agency": "x", "value": "1"}}), "input.child.localId.agency"),
         ] {
             let mut input = entry(ChildId(Uuid::new_v4()), "CHILD_IN_NEED_ASSESSMENT", "key", "an entry");
             input["child"] = child;

@@ -13,7 +13,7 @@ use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
 use tests::hub::try_post;
 use tests::process::Killable;
-use tests::queries::{CONTRIBUTE, about, entry, record};
+use tests::queries::{CONTRIBUTE, RAISE, about, concern, entry, record};
 use tests::{Answer, ChildFile, on_both};
 use uuid::Uuid;
 
@@ -37,14 +37,24 @@ struct Post {
     count: &'static str,
 }
 
-const POSTS: &[Post] = &[Post {
-    login: "gp",
-    mutation: "contributeChronologyEntry",
-    query: CONTRIBUTE,
-    made: "entry.id",
-    input: |child, key, text| entry(child, "DIRECT_CARE", key, text),
-    count: "SELECT summary, count(*) FROM chronology_entry GROUP BY summary",
-}];
+const POSTS: &[Post] = &[
+    Post {
+        login: "gp",
+        mutation: "contributeChronologyEntry",
+        query: CONTRIBUTE,
+        made: "entry.id",
+        input: |child, key, text| entry(child, "DIRECT_CARE", key, text),
+        count: "SELECT summary, count(*) FROM chronology_entry GROUP BY summary",
+    },
+    Post {
+        login: "school",
+        mutation: "raiseConcern",
+        query: RAISE,
+        made: "concern.id",
+        input: |_, key, text| concern(key, text),
+        count: "SELECT what_happened, count(*) FROM concern GROUP BY what_happened",
+    },
+];
 
 /// What the clients were told.
 #[derive(Default)]

@@ -78,6 +78,12 @@ impl Killable {
         self.url = url;
     }
 
+    /// Starts another hub on the same database, in a process of its own.
+    pub async fn beside(&self) -> Beside {
+        let (process, url) = spawn(self.database()).await;
+        Beside { process, url }
+    }
+
     /// Ends it in good order.
     pub async fn end(mut self) {
         self.kill();
@@ -112,6 +118,31 @@ async fn spawn(database: &Database) -> (Child, String) {
     let line = said.await.expect("the reader answers").expect("the hub says where it is");
     let said: Value = serde_json::from_str(&line).unwrap_or_else(|e| panic!("{e}: {line}"));
     (process, said["url"].as_str().expect("a URL").to_owned())
+}
+
+/// A second hub on a database.
+pub struct Beside {
+    process: Child,
+    url: String,
+}
+
+impl Beside {
+    /// Where it answers.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Ends it; the database stays.
+    pub fn end(self) {
+        drop(self);
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
 }
 
 impl Drop for Killable {

@@ -44,6 +44,20 @@ pub const CONTRIBUTE: &str = "mutation Contribute($input: ContributeChronologyEn
         refused { code message howToProceed accessLogEntryId }
         problems { path code message } } }";
 
+/// Raising a concern.
+pub const RAISE: &str = "mutation Raise($input: RaiseConcernInput!) {
+    raiseConcern(input: $input) {
+        concern { id reference status about whatHappened child { id } withheld { field } }
+        whatNow problems { path code message } } }";
+
+/// A good concern about a child who is described by name alone.
+pub fn concern(key: &str, what_happened: &str) -> Value {
+    json!({
+        "idempotencyKey": key, "child": {"described": {"givenName": "Made-up", "familyName": "Nobody"}},
+        "whatHappened": what_happened, "familyInformed": "INFORMED_AND_AGREES", "callBack": "020 7946 0003",
+    })
+}
+
 /// Why, with a purpose and nothing else.
 pub fn sharing(purpose: &str) -> Value {
     json!({"purpose": purpose, "lawfulBasis": "PUBLIC_TASK"})

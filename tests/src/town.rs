@@ -71,6 +71,14 @@ const AGENCIES: [(&str, AgencyKind, &str); 12] = [
     ("T-CHARITY", AgencyKind::VoluntarySector, "T-COUNCIL"),
 ];
 
+/// An agency's numbers, by day and out of hours: each has its own.
+#[track_caller]
+pub fn phones(agency: &str) -> (String, String) {
+    let place = AGENCIES.iter().position(|(code, ..)| *code == agency);
+    let place = place.unwrap_or_else(|| panic!("no agency is called {agency}"));
+    (format!("020 7946 01{place:02}"), format!("020 7946 02{place:02}"))
+}
+
 /// What the issuer calls the person with that login: other than the demo's people, who may be there too.
 pub fn subject(login: &str) -> String {
     format!("town-{login}")
@@ -115,8 +123,8 @@ impl Town {
                 public_authority: kind != AgencyKind::VoluntarySector,
                 area: Some(agencies[area]),
                 sensitive_service: false,
-                phone: Some("020 7946 0001".to_owned()),
-                out_of_hours: Some("020 7946 0002".to_owned()),
+                phone: Some(phones(code).0),
+                out_of_hours: Some(phones(code).1),
                 email: None,
                 closed_on: None,
                 log: 0,

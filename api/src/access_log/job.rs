@@ -63,6 +63,22 @@ pub(super) async fn gather(first: Job, waiting: &mut mpsc::Receiver<Job>) -> Vec
     batch
 }
 
+/// The plain entries that came while a batch was tried, at most one batch of them; changes that came are put behind.
+pub(super) fn meanwhile(waiting: &mut mpsc::Receiver<Job>, behind: &mut Vec<Job>) -> Vec<Job> {
+    let mut entries = 0_usize;
+    let mut plain = Vec::new();
+    while entries < BATCH && behind.len() < BATCH {
+        let Ok(job) = waiting.try_recv() else { break };
+        if job.write.is_some() {
+            behind.push(job);
+        } else {
+            entries = entries.saturating_add(job.entries.len());
+            plain.push(job);
+        }
+    }
+    plain
+}
+
 /// Runs a change. One that takes too long or falls over is one that failed.
 pub(super) async fn run(write: &WriteFn, transaction: &DatabaseTransaction, position: Position) -> Result<(), Why> {
     let running = AssertUnwindSafe(write(transaction, position)).catch_unwind();

@@ -16,7 +16,7 @@ use tokio::sync::mpsc;
 use super::Position;
 use super::connection::{self, StartError, kind};
 use super::draft::Receipt;
-use super::job::{Failure, Job, Why, answer, gather, run};
+use super::job::{Failure, Job, Why, answer, gather, meanwhile, run};
 use super::key::SigningKey;
 use super::merkle::Hash;
 use super::prepared::Place;
@@ -76,31 +76,35 @@ impl Writer {
 
     /// Works until nobody is left who could hand in a job.
     pub(super) async fn run(mut self, mut waiting: mpsc::Receiver<Job>) {
-        while let Some(first) = waiting.recv().await {
-            let batch = gather(first, &mut waiting).await;
-            self.commit(batch).await;
+        let mut behind = Vec::new();
+        loop {
+            let batch = if behind.is_empty() {
+                let Some(first) = waiting.recv().await else { break };
+                gather(first, &mut waiting).await
+            } else {
+                std::mem::take(&mut behind)
+            };
+            behind = self.commit(batch, &mut waiting).await;
         }
         // The lock of a session goes with its connection.
         connection::end(&self.db).await;
     }
 
-    /// Commits the jobs together; where that fails, the plain entries by themselves and each change alone.
-    async fn commit(&mut self, mut batch: Vec<Job>) {
+    /// Commits the jobs together; where that fails, the plain entries by themselves and each change alone. Plain entries that
+    /// come meanwhile go in between, so that nobody waits for more than one change; gives the changes that came meanwhile.
+    async fn commit(&mut self, mut batch: Vec<Job>, waiting: &mut mpsc::Receiver<Job>) -> Vec<Job> {
+        let mut behind = Vec::new();
         match self.attempt(&mut batch).await {
             Ok(receipts) => answer(batch, receipts),
             Err(Failed::Unknown | Failed::NotBegun) => self.refuse(batch, Failure::Unavailable),
             Err(failed) if batch.len() == 1 => self.refuse(batch, failed.of_one()),
             Err(_) => {
                 add(&self.counters.fallbacks, 1);
-                let (changes, mut plain): (Vec<_>, Vec<_>) = batch.into_iter().partition(|job| job.write.is_some());
-                if !plain.is_empty() {
-                    match self.attempt(&mut plain).await {
-                        Ok(receipts) => answer(plain, receipts),
-                        Err(_) => self.refuse(plain, Failure::Unavailable),
-                    }
-                }
+                let (changes, plain): (Vec<_>, Vec<_>) = batch.into_iter().partition(|job| job.write.is_some());
+                self.commit_plain(plain).await;
                 let mut changes = changes.into_iter();
                 while let Some(change) = changes.next() {
+                    self.commit_plain(meanwhile(waiting, &mut behind)).await;
                     let mut alone = vec![change];
                     match self.attempt(&mut alone).await {
                         Ok(receipts) => answer(alone, receipts),
@@ -108,12 +112,25 @@ impl Writer {
                             self.refuse(alone, failed.of_one());
                             // A database that is gone is not tried once for each that waits.
                             if matches!(failed, Failed::NotBegun) {
-                                return self.refuse(changes.collect(), Failure::Unavailable);
+                                self.refuse(changes.collect(), Failure::Unavailable);
+                                break;
                             }
                         }
                     }
                 }
             }
+        }
+        behind
+    }
+
+    /// Commits entries that no change is about.
+    async fn commit_plain(&mut self, mut plain: Vec<Job>) {
+        if plain.is_empty() {
+            return;
+        }
+        match self.attempt(&mut plain).await {
+            Ok(receipts) => answer(plain, receipts),
+            Err(_) => self.refuse(plain, Failure::Unavailable),
         }
     }
 

@@ -35,7 +35,9 @@ impl Door {
     ) -> Result<Caller, CallerProblem> {
         let at = self.now();
         let failed = |e: sea_orm::DbErr| CallerProblem::Unavailable(Box::new(e));
-        let found = self.store().glance(AsOf::Now).login(login.0, login.1, client).await.map_err(failed)?;
+        let snapshot = self.store().glance(AsOf::Now);
+        let found = snapshot.login(login.0, login.1, client).await.map_err(failed)?;
+        snapshot.close().await.map_err(failed)?;
         let found = found.ok_or(CallerProblem::PractitionerUnknown)?;
         let chosen = match (acting, found.memberships.as_slice()) {
             (_, []) => return Err(CallerProblem::PractitionerUnknown),

@@ -17,6 +17,7 @@ use serde::Serialize;
 
 use super::Door;
 use super::entry;
+use super::key::{key_reused, key_row, stale, usable, with_key};
 use super::recording::Recording;
 use super::view::{RefusalView, VIEW_FORMAT};
 use crate::access_log::{Change, ChangeError, Draft, EntryDraft, Logged, Position};
@@ -129,16 +130,13 @@ impl From<sea_orm::DbErr> for PlanError {
 /// A plan or a recall, on its way.
 pub type Planned<'a, T> = Pin<Box<dyn Future<Output = Result<T, PlanError>> + Send + 'a>>;
 
-/// The SHA-256 of an input, for idempotency.
+/// The SHA-256 of an input, for idempotency: with what is wrong with its form, which the input as read does not hold.
 pub fn input_hash(input: &impl Serialize) -> [u8; 32] {
     let bytes = serde_json::to_vec(input).unwrap_or_default();
     let mut hash = [0; 32];
     hash.copy_from_slice(digest(&SHA256, &bytes).as_ref());
     hash
 }
-
-/// The longest idempotency key (contract).
-const LONGEST_KEY: usize = 255;
 
 impl Door {
     /// Judges a change about one child, plans it, and makes it together with its entry.
@@ -208,20 +206,15 @@ impl Door {
             }
         };
         entry::state_trace(&mut entry, &opening.gate_trace(ask.gate), &entry::book_hash(&book), self.fact_sets());
-        if let Some(problem) = ask.key.and_then(bad_key) {
-            snapshot.close().await.map_err(Error::unavailable)?;
-            self.log().append(Draft::new((), entry)).await.map_err(Error::unavailable)?;
-            return Ok(ChangeAnswer::Problems(vec![problem]));
-        }
         let planning = Planning { snapshot: &snapshot, opening: &opening, caller, entropy: self.entropy() };
-        if let Some(key) = ask.key
+        if let Some(key) = usable(ask.key)
             && let Some(known) = snapshot.idempotency(caller, ask.mutation, key).await.map_err(Error::unavailable)?
         {
             let answer = self.again(&planning, &ask, known, entry, &recall).await;
             snapshot.close().await.map_err(Error::unavailable)?;
             return answer;
         }
-        let planned = plan(&planning).await;
+        let planned = with_key(ask.key, plan(&planning).await);
         snapshot.close().await.map_err(Error::unavailable)?;
         let mut planned = match planned {
             Ok(planned) => planned,
@@ -342,53 +335,5 @@ impl Door {
             Err(ChangeError::Conflict) => Ok(None),
             Err(ChangeError::Unavailable) => Err(Error::unavailable("the change could not be written")),
         }
-    }
-}
-
-/// A key was used before for something else.
-pub(crate) fn key_reused() -> Problem {
-    Problem::at(
-        &["input", "idempotencyKey"],
-        "IDEMPOTENCY_KEY_REUSED",
-        "this key was used before with another input: take a new key for a new request",
-    )
-}
-
-/// The key itself is not acceptable.
-pub(crate) fn bad_key(key: &str) -> Option<Problem> {
-    (key.trim().is_empty() || key.chars().count() > LONGEST_KEY || key.chars().any(char::is_control)).then(|| {
-        Problem::at(
-            &["input", "idempotencyKey"],
-            "BAD_IDEMPOTENCY_KEY",
-            "a key has 1 to 255 characters, none of them a control character",
-        )
-    })
-}
-
-pub(super) fn stale<T>() -> ChangeAnswer<T> {
-    ChangeAnswer::Problems(vec![Problem::at(
-        &["input", "expectedVersion"],
-        "STALE_VERSION",
-        "somebody changed this at the same moment: read it again and repeat your change on what you find",
-    )])
-}
-
-pub(crate) fn key_row(
-    caller: &Caller,
-    mutation: &str,
-    input: &[u8; 32],
-    key: &str,
-    made: &str,
-) -> idempotency_key::Model {
-    idempotency_key::Model {
-        client: caller.client.as_ref().map_or_else(|| caller.person.to_string(), |c| c.id.clone()),
-        agency: caller.agency.id,
-        mutation: mutation.to_owned(),
-        key: key.to_owned(),
-        input_hash: input.to_vec(),
-        result: made.to_owned(),
-        at: caller.at,
-        log: 0,
-        seq: 0,
     }
 }

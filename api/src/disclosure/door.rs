@@ -5,7 +5,7 @@ use std::sync::{Arc, RwLock};
 
 use entities::ids::AgencyId;
 use entities::rows::opening;
-use entities::words::{AccessAction, FieldClass, WithheldReason};
+use entities::words::{AccessAction, FieldClass};
 use entities::{Instant, Set};
 use policies::fields::{CHILD, CHRONOLOGY_ENTRY, CONSENT, INVOLVEMENT};
 use policies::{Gate, RuleBook};
@@ -219,7 +219,10 @@ impl Door {
         let subject = self.store.subject(&snapshot, caller, sharing, key).await?;
         let opening = match self.store.judge(subject, book, Gate::Open) {
             Ok(opening) => opening,
-            Err(refused) => return Ok(Err(refused)),
+            Err(refused) => {
+                snapshot.close().await?;
+                return Ok(Err(refused));
+            }
         };
         let snapshot = snapshot.settled(opening.sizes());
         let opening = snapshot.narrow(opening, caller).await?;
@@ -255,6 +258,7 @@ impl Door {
         agencies.extend(snapshot.agencies(&named).await?);
         agencies.sort_by_key(|a| a.id);
         agencies.dedup_by_key(|a| a.id);
+        snapshot.close().await?;
         let trace = opening.trace();
         let (disclosed, withheld) = classes(&opening, ask, &pages);
         let view = RecordView {
@@ -335,10 +339,6 @@ fn whole(opening: &Opening, ask: Option<AgencyId>) -> Vec<Withholding> {
     }
     if let Some(reason) = opening.involvements_withheld() {
         whole.push(Withholding { field: "involvements", classes: Set::of(&[FieldClass::Involvement]), reason, ask });
-    }
-    if opening.own_alone() {
-        // Whatever there is of it: that it is said, tells nothing.
-        whole.push(Withholding { field: "consents", classes: Set::EMPTY, reason: WithheldReason::Purpose, ask });
     }
     whole
 }

@@ -8,7 +8,7 @@ use policies::Gate;
 use policies::facts::RecordFacts;
 use serde::Serialize;
 
-use super::change::{bad_key, key_reused, key_row, stale};
+use super::key::{key_reused, key_row, stale, usable, with_key};
 use super::view::VIEW_FORMAT;
 use super::{ChangeAnswer, Door, Plan, PlanError, Planned, Recording, entry};
 use crate::access_log::{Change, ChangeError, Draft, EntryDraft};
@@ -65,16 +65,14 @@ impl Door {
             snapshot.close().await.map_err(Error::unavailable)?;
             return Ok(ChangeAnswer::Refused(self.refuse(caller, entry, &refused, &book).await?));
         }
-        if let Some(problem) = bad_key(ask.key) {
-            snapshot.close().await.map_err(Error::unavailable)?;
-            return Ok(ChangeAnswer::Problems(vec![problem]));
-        }
         let recording = Recording::new(&snapshot, caller, self.entropy());
-        if let Some(answer) = self.involved_before(&recording, &ask, &entry, &recall).await? {
+        if usable(Some(ask.key)).is_some()
+            && let Some(answer) = self.involved_before(&recording, &ask, &entry, &recall).await?
+        {
             snapshot.close().await.map_err(Error::unavailable)?;
             return answer.give(self).await;
         }
-        let planned = plan(&recording).await;
+        let planned = with_key(Some(ask.key), plan(&recording).await);
         let Involving { mut plan, child, claimed } = match planned {
             Ok(planned) => planned,
             Err(problem) => {

@@ -5,7 +5,7 @@ use entities::ids::ReviewId;
 use entities::rows::{access_review, idempotency_key};
 use entities::words::{AccessAction, AccessVerdict, RefusalCode};
 
-use super::change::{bad_key, key_reused};
+use super::key::{bad_key, key_reused};
 use super::log_scope::{self, Shown};
 use super::log_view::{self, LogPageView};
 use super::view::{RefusalView, VIEW_FORMAT};

@@ -13,6 +13,7 @@ mod door;
 mod entry;
 mod import;
 mod involve;
+mod key;
 mod log_read;
 mod log_review;
 mod log_scope;

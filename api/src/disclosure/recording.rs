@@ -6,7 +6,7 @@ use entities::words::{AccessAction, RefusalCode, Role};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::change::{bad_key, key_reused, key_row, stale};
+use super::key::{key_reused, key_row, stale, usable, with_key};
 use super::view::VIEW_FORMAT;
 use super::{ChangeAnswer, Door, Plan, PlanError, Planned, entry};
 use crate::access_log::{Change, ChangeError, Draft, EntryDraft};
@@ -90,15 +90,12 @@ impl Door {
         R: for<'a> Fn(&'a Recording<'a>, String) -> Planned<'a, (T, Option<ChildId>)> + Send + Sync,
     {
         self.turn_away_administrators(caller, ask.action).await?;
-        if let Some(problem) = ask.key.and_then(bad_key) {
-            return Ok(ChangeAnswer::Problems(vec![problem]));
-        }
         for _ in 0..ATTEMPTS {
             let mut entry = entry::of_caller(caller, ask.action);
             entry.ask = Some(format!("{{\"mutation\":\"{}\"}}", ask.mutation));
             let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
             let recording = Recording::new(&snapshot, caller, self.entropy());
-            if let Some(key) = ask.key
+            if let Some(key) = usable(ask.key)
                 && let Some(known) =
                     snapshot.idempotency(caller, ask.mutation, key).await.map_err(Error::unavailable)?
             {
@@ -116,7 +113,7 @@ impl Door {
                     None => Ok(ChangeAnswer::Problems(vec![key_reused()])),
                 };
             }
-            let planned = plan(&recording).await;
+            let planned = with_key(ask.key, plan(&recording).await);
             // Whoever waits for the log holds no connection.
             snapshot.close().await.map_err(Error::unavailable)?;
             let Recorded { mut plan, child } = match planned {

@@ -78,7 +78,9 @@ impl Form {
         match read {
             Ok(value) => Some(value),
             Err(error) => {
-                let path: Vec<&str> = error.path().iter().map(String::as_str).collect();
+                // Where queries take it as an argument, mutations take it within their input.
+                let outer = (error.path().first().map(String::as_str) != Some("input")).then_some("input");
+                let path: Vec<&str> = outer.into_iter().chain(error.path().iter().map(String::as_str)).collect();
                 self.0.push(Problem::at(&path, "BAD_FORM", error.public_message()));
                 None
             }
@@ -117,6 +119,14 @@ impl Form {
         ids.into_iter().flatten().filter_map(|id| self.id(field, id, read)).collect()
     }
 
+    /// A list that is stated names somebody or something; none is said by leaving it out.
+    pub(crate) fn filled<T>(&mut self, field: &str, list: Option<&Vec<T>>) {
+        if list.is_some_and(Vec::is_empty) {
+            let message = "the list is empty: name at least one, or leave the field out";
+            self.0.push(Problem::at(&["input", field], "EMPTY_LIST", message));
+        }
+    }
+
     /// Everything found.
     pub(crate) fn problems(self) -> Vec<Problem> {
         self.0
@@ -142,8 +152,10 @@ impl ChildRef {
                 .map(|n| ChildKey::Upn(n.as_str().to_owned()))
                 .map_err(|e| Error::bad_input(&at("upn"), e.message())),
             Self::LocalId(local) => {
-                let value = text::typed(&local.value).map_err(|e| Error::bad_input(&at("localId"), e.message()))?;
-                Ok(ChildKey::Local(agency(&at("localId"), &local.agency)?, value))
+                let value = text::typed(&local.value);
+                let value =
+                    value.map_err(|e| Error::bad_input(&[&at("localId")[..], &["value"]].concat(), e.message()))?;
+                Ok(ChildKey::Local(agency(&[&at("localId")[..], &["agency"]].concat(), &local.agency)?, value))
             }
         }
     }

@@ -44,7 +44,7 @@ pub async fn record(
         action: AccessAction::RecordLevelOfNeed,
         mutation: "recordLevelOfNeed",
         key: Some(key),
-        input: input_hash(&new),
+        input: input_hash(&(&new, &form)),
         gate: Gate::Level,
         child: new.child.clone(),
         sharing: Some(&sharing),

@@ -43,6 +43,8 @@ pub struct Situation {
     /// Roles to which the purpose is open (R8).
     pub open_to: &'static [&'static str],
     pub child: fn(ChildFile<'_>) -> ChildFile<'_>,
+    /// Whether the council recorded a consent.
+    pub consent: bool,
     /// About the child's own details and the involvements.
     pub details: Why,
     /// About what another agency recorded.
@@ -127,6 +129,7 @@ pub const SITUATIONS: &[Situation] = &[
         purpose: SharingPurpose::Section47Enquiry,
         open_to: CASELOAD_AND_MASH,
         child: |file| file.level(LevelOfNeed::ChildInNeed).work(ProtectiveWork::Section47),
+        consent: false,
         details: with_half,
         others: with_half,
     },
@@ -135,6 +138,7 @@ pub const SITUATIONS: &[Situation] = &[
         purpose: SharingPurpose::StrategyDiscussion,
         open_to: CASELOAD_AND_MASH,
         child: |file| file.level(LevelOfNeed::ChildProtection),
+        consent: false,
         details: with_half,
         others: with_half,
     },
@@ -143,6 +147,7 @@ pub const SITUATIONS: &[Situation] = &[
         purpose: SharingPurpose::ChildInNeedAssessment,
         open_to: CASELOAD,
         child: |file| file.level(LevelOfNeed::ChildProtection),
+        consent: false,
         details: without_half,
         others: without_half,
     },
@@ -158,6 +163,7 @@ pub const SITUATIONS: &[Situation] = &[
                 Set::all(),
             )
         },
+        consent: true,
         details: without_half,
         others: parents_consent,
     },
@@ -166,6 +172,7 @@ pub const SITUATIONS: &[Situation] = &[
         purpose: SharingPurpose::ChildInNeedAssessment,
         open_to: CASELOAD,
         child: |file| file.level(LevelOfNeed::ChildInNeed),
+        consent: false,
         details: without_half,
         others: no_consent,
     },
@@ -174,6 +181,7 @@ pub const SITUATIONS: &[Situation] = &[
         purpose: SharingPurpose::EarlyHelp,
         open_to: CASELOAD,
         child: |file| file.level(LevelOfNeed::EarlyHelp),
+        consent: false,
         details: without_half,
         others: early_help,
     },
@@ -182,6 +190,7 @@ pub const SITUATIONS: &[Situation] = &[
         purpose: SharingPurpose::DirectCare,
         open_to: &["HEALTH_PRACTITIONER", "GENERAL_PRACTITIONER"],
         child: |file| file.level(LevelOfNeed::ChildProtection),
+        consent: false,
         details: without_half,
         others: direct_care,
     },

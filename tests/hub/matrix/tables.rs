@@ -79,5 +79,33 @@ pub const INVOLVEMENT: &[(&str, &[&str])] = &[
     ("practitioners", &["WHEREABOUTS", "INVOLVEMENT"]),
 ];
 
+/// R1: the fields of a consent; the giver is a parent.
+pub const CONSENT: &[(&str, &[&str])] = &[
+    ("status", &[]),
+    ("purposes", &[]),
+    ("agencyKinds", &[]),
+    ("fieldClasses", &[]),
+    ("obtainedAt", &[]),
+    ("expiresOn", &[]),
+    ("withdrawnAt", &[]),
+    ("giver", &["ADULT"]),
+    ("givenBy", &["ADULT"]),
+    ("giverName", &["ADULT"]),
+    ("recordedBy", &["WHEREABOUTS", "SOURCE"]),
+];
+
+/// R2: the content classes, in the order in which the made-up entries hold them.
+pub const CONTENT: &[&str] = &[
+    "WHEREABOUTS",
+    "CHILD_VOICE",
+    "HEALTH",
+    "EDUCATION",
+    "POLICE",
+    "HOUSING_FINANCE",
+    "LEGAL",
+    "ADULT",
+    "THIRD_PARTY",
+];
+
 /// Fields that are null although they are given, since nothing is recorded in them.
 pub const EMPTY: &[&str] = &["dateOfDeath", "withdrawnAt", "endedOn"];

@@ -125,6 +125,11 @@ fn new_entry(input: ContributeChronologyEntryInput, form: &mut Form) -> Option<N
     let about_adults = form.ids("aboutAdults", input.about_adults.as_ref(), GiverId::from_public);
     let tell = form.ids("tell", input.tell.as_ref(), AgencyId::from_public);
     let named = form.ids("named", input.named.as_ref(), PersonId::from_public);
+    form.filled("aboutAdults", input.about_adults.as_ref());
+    form.filled("tell", input.tell.as_ref());
+    form.filled("named", input.named.as_ref());
+    form.filled("handling", input.handling.as_ref());
+    form.filled("classes", input.classes.as_ref());
     Some(NewEntry {
         child: child?,
         sharing: sharing?,

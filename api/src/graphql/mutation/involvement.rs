@@ -84,6 +84,7 @@ impl InvolvementMutation {
     async fn record_involvement(&self, ctx: &Context<'_>, input: RecordInvolvementInput) -> Result<InvolvementPayload> {
         let mut form = Form::default();
         let child = input.child.said(&mut form);
+        form.filled("practitioners", input.practitioners.as_ref());
         let new = NewInvolvement {
             child,
             service: input.service,

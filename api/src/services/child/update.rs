@@ -95,7 +95,7 @@ pub async fn update(
         action: AccessAction::UpdateChild,
         mutation: "updateChild",
         key,
-        input: input_hash(&change),
+        input: input_hash(&(&change, &form)),
         gate: Gate::Contribute,
         child: change.child.clone(),
         sharing: Some(&sharing),

@@ -62,7 +62,7 @@ pub async fn contribute(
         action: AccessAction::Contribute,
         mutation: "contributeChronologyEntry",
         key: Some(key),
-        input: input_hash(&new),
+        input: input_hash(&(&new, &form)),
         gate: Gate::Contribute,
         child: new.child.clone(),
         sharing: Some(&sharing),

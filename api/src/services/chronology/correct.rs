@@ -92,7 +92,7 @@ pub async fn correct(
         action: AccessAction::Correct,
         mutation: "correctChronologyEntry",
         key,
-        input: input_hash(&correction),
+        input: input_hash(&(&correction, &form)),
         gate: Gate::Contribute,
         child,
         sharing: Some(&sharing),

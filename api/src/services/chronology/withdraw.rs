@@ -44,7 +44,7 @@ pub async fn withdraw(
         action: AccessAction::WithdrawEntry,
         mutation: "withdrawChronologyEntry",
         key,
-        input: input_hash(&withdrawal),
+        input: input_hash(&(&withdrawal, &form)),
         gate: Gate::Contribute,
         child,
         sharing: Some(&sharing),

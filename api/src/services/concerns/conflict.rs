@@ -47,7 +47,12 @@ pub async fn declare(
     new: NewConflict,
     form: Vec<Problem>,
 ) -> Result<ChangeAnswer<DeclarationView>, Error> {
-    let ask = RecordingAsk { action: AccessAction::Declare, mutation: "declareConflict", key, input: input_hash(&new) };
+    let ask = RecordingAsk {
+        action: AccessAction::Declare,
+        mutation: "declareConflict",
+        key,
+        input: input_hash(&(&new, &form)),
+    };
     let (new, form) = (&new, &form);
     door.record(
         caller,

@@ -74,7 +74,7 @@ pub async fn raise(
         action: AccessAction::RaiseConcern,
         mutation: "raiseConcern",
         key: Some(key),
-        input: input_hash(&new),
+        input: input_hash(&(&new, &form)),
     };
     let (new, form) = (&new, &form);
     door.record(

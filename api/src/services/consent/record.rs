@@ -51,7 +51,7 @@ pub async fn record(
         action: AccessAction::RecordConsent,
         mutation: "recordConsent",
         key,
-        input: input_hash(&new),
+        input: input_hash(&(&new, &form)),
         gate: Gate::Consent,
         child: new.child.clone(),
         sharing: Some(&sharing),

@@ -42,7 +42,7 @@ pub async fn withdraw(
         action: AccessAction::WithdrawConsent,
         mutation: "withdrawConsent",
         key,
-        input: input_hash(&withdrawal),
+        input: input_hash(&(&withdrawal, &form)),
         gate: Gate::Consent,
         child: door.child_of_consent(caller, withdrawal.consent).await?,
         sharing: None,

@@ -41,7 +41,7 @@ pub async fn record(
     new: NewInvolvement,
     form: Vec<Problem>,
 ) -> Result<ChangeAnswer<InvolvementView>, Error> {
-    let ask = InvolveAsk { mutation: "recordInvolvement", key, input: input_hash(&new) };
+    let ask = InvolveAsk { mutation: "recordInvolvement", key, input: input_hash(&(&new, &form)) };
     door.involve(
         caller,
         ask,

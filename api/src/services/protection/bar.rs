@@ -37,7 +37,7 @@ pub async fn bar(
 ) -> Result<ChangeAnswer<ProtectionView>, Error> {
     let (sharing, approver) = (new.sharing.clone(), new.approved_by);
     let kind = ProtectionKind::Bar;
-    let ask = ask("barAccess", key, &new, new.child.clone(), Some(&sharing), kind);
+    let ask = ask("barAccess", key, &(&new, &form), new.child.clone(), Some(&sharing), kind);
     door.change_with(
         caller,
         ask,

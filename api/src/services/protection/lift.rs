@@ -39,7 +39,7 @@ pub async fn lift(
 ) -> Result<ChangeAnswer<ProtectionView>, Error> {
     let child = door.child_of_protection(kind, lifting.protection).await?;
     let approver = lifting.approved_by;
-    let ask = ask(mutation, key, &lifting, child, None, kind);
+    let ask = ask(mutation, key, &(&lifting, &form), child, None, kind);
     door.change_with(
         caller,
         ask,

@@ -42,7 +42,7 @@ pub async fn restrict(
 ) -> Result<ChangeAnswer<ProtectionView>, Error> {
     let (sharing, approver) = (new.sharing.clone(), new.approved_by);
     let kind = ProtectionKind::Restriction;
-    let ask = ask("restrictRecord", key, &new, new.child.clone(), Some(&sharing), kind);
+    let ask = ask("restrictRecord", key, &(&new, &form), new.child.clone(), Some(&sharing), kind);
     door.change_with(
         caller,
         ask,

@@ -123,5 +123,5 @@ async fn consent_is_for_those_who_work_with_the_child_and_withdrawn_by_the_agenc
         "a colleague recorded these"
     );
     let withheld: Vec<&str> = view.withheld().iter().map(|w| w.field).collect();
-    assert_eq!(withheld, ["giver", "giverName", "recordedBy"]);
+    assert_eq!(withheld, ["giver", "givenBy", "giverName", "recordedBy"]);
 }

@@ -50,7 +50,7 @@ impl ConsentContent {
             id: row.id,
             giver: giver.then_some(row.giver_id),
             status: status(row, at, today),
-            given_by: row.given_by,
+            given_by: row.given_by.filter(|_| giver),
             giver_name: row.giver_name.clone().filter(|_| giver),
             purposes: row.purposes,
             agency_kinds: row.agency_kinds,
@@ -93,9 +93,6 @@ impl Snapshot {
             // Some are for fewer eyes: until the rule book says for whose, whoever recorded them alone sees them.
             let few = row.decision == ConsentDecision::NotSafeToSeek
                 || row.given_by == Some(ConsentGiver::GillickCompetentChild);
-            if opening.own_alone() && row.agency_id != caller.agency.id {
-                continue;
-            }
             if !by_caller && (few || !row.agency_kinds.contains(caller.agency.kind)) {
                 continue;
             }
@@ -105,6 +102,9 @@ impl Snapshot {
                 by_caller,
                 ..RecordFacts::CHILD
             });
+            if !verdict.listed() {
+                continue;
+            }
             let giver_class = if own { FieldClass::Identity } else { FieldClass::Adult };
             let cleared = |classes: &[FieldClass]| verdict.field(Set::of(classes)).is_ok();
             let giver = cleared(&[giver_class]);

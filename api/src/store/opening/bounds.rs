@@ -22,8 +22,6 @@ pub(super) enum Bounds {
     LastDay { as_of: AsOf, rows: Box<FactRows> },
     /// The child's identity as it was claimed.
     Claimed(ClaimedIdentity),
-    /// The agency's own contributions: its relationship ended longer ago than anything of others is still shown for.
-    OwnAlone,
 }
 
 impl Snapshot {
@@ -33,10 +31,7 @@ impl Snapshot {
     /// # Errors
     /// Where the database fails.
     pub async fn narrow(&self, mut opening: Opening, caller: &Caller) -> Result<Opening, DbErr> {
-        let ended = rests_on(&opening.book, &opening.facts, Relationship::Ended);
-        if ended && !opening.facts.relationship.recently_ended {
-            opening.bounds = Bounds::OwnAlone;
-        } else if ended {
+        if rests_on(&opening.book, &opening.facts, Relationship::Ended) && opening.facts.relationship.recently_ended {
             let Some(last) = last_day(&opening.loaded.rows.involvements, caller.agency.id) else { return Ok(opening) };
             let as_of = AsOf::Sizes(self.sizes_before(start_of_day(last.plus_days(1))).await?);
             let rows = FactRows::load_at(self, &as_of, caller, &ChildKey::Id(opening.child)).await?;
@@ -98,11 +93,6 @@ impl Opening {
             Bounds::Claimed(identity) => Some(identity),
             _ => None,
         }
-    }
-
-    /// Whether nothing that others decided or agreed is shown: on a claim (R15), and long after the end (R13).
-    pub(crate) fn own_alone(&self) -> bool {
-        matches!(self.bounds, Bounds::OwnAlone | Bounds::Claimed(_))
     }
 
     /// Whether the opening rests on a claim alone.
