@@ -33,7 +33,9 @@ pub async fn door(config: &Config) -> Result<Door, Fault> {
     let or = |number: &Option<String>, otherwise: &str| number.clone().unwrap_or_else(|| otherwise.to_owned());
     house::door(house::Plan {
         database_url: url,
+        readers: config.database.connections,
         signing_key,
+        rules: config.rules.clone(),
         policies: config.policies_dir.as_deref(),
         contacts: Contacts {
             phone: or(&config.contact.safeguarding_phone, "the council's children's services"),

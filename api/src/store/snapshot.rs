@@ -1,11 +1,13 @@
 //! One consistent view of the database: a read transaction, now or as of an earlier entry of the log.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, QueryResult, Statement, TransactionTrait, Value,
 };
 
+use super::measures::Measures;
 use super::sql::Dialect;
 
 /// Which knowledge counts.
@@ -22,13 +24,19 @@ pub struct Snapshot {
     txn: DatabaseTransaction,
     pub(crate) dialect: Dialect,
     as_of: AsOf,
+    measures: Arc<Measures>,
     statements: AtomicU32,
 }
 
 impl Snapshot {
-    pub(crate) async fn begin(reader: &DatabaseConnection, as_of: AsOf) -> Result<Self, DbErr> {
+    pub(crate) async fn begin(
+        reader: &DatabaseConnection,
+        as_of: AsOf,
+        measures: Arc<Measures>,
+    ) -> Result<Self, DbErr> {
         let txn = reader.begin().await?;
-        Ok(Self { dialect: Dialect::of(txn.get_database_backend()), txn, as_of, statements: AtomicU32::new(0) })
+        let dialect = Dialect::of(txn.get_database_backend());
+        Ok(Self { dialect, txn, as_of, measures, statements: AtomicU32::new(0) })
     }
 
     /// Ends the snapshot and gives its connection back, before anybody waits for the log.
@@ -58,6 +66,11 @@ impl Snapshot {
     /// Which knowledge counts in this snapshot.
     pub(crate) const fn as_of(&self) -> &AsOf {
         &self.as_of
+    }
+
+    /// What facts are made by in this snapshot.
+    pub(crate) fn measures(&self) -> &Measures {
+        &self.measures
     }
 
     /// SQL that holds for the rows of `alias` that had been recorded.

@@ -61,13 +61,8 @@ pub async fn run(args: DemoArgs) -> Result<(), Fault> {
         None => format!("sqlite://{}?mode=rwc", args.dir.join("hub.sqlite").display()),
     };
     house::migrate(&database).await?;
-    let door = house::door(house::Plan {
-        database_url: &database,
-        signing_key: signing_key(&args.dir)?,
-        policies: None,
-        contacts: Contacts { phone: "020 7946 0100".to_owned(), out_of_hours: "020 7946 0199".to_owned() },
-    })
-    .await?;
+    let contacts = Contacts { phone: "020 7946 0100".to_owned(), out_of_hours: "020 7946 0199".to_owned() };
+    let door = house::door(house::Plan::new(&database, signing_key(&args.dir)?, contacts)).await?;
     let contents = seed::once(&door, issuer.issuer(), &folder, &SystemEntropy).await?;
     folder.keep_address(&url)?;
     let door = Arc::new(door);
@@ -133,8 +128,7 @@ pub(super) async fn door(dir: &Path) -> Result<Door, Fault> {
     let database_url = format!("sqlite://{}?mode=rwc", dir.join("hub.sqlite").display());
     house::migrate(&database_url).await?;
     let contacts = Contacts { phone: String::new(), out_of_hours: String::new() };
-    let signing_key = signing_key(dir)?;
-    house::door(house::Plan { database_url: &database_url, signing_key, policies: None, contacts }).await
+    house::door(house::Plan::new(&database_url, signing_key(dir)?, contacts)).await
 }
 
 fn signing_key(dir: &Path) -> Result<SigningKey, Fault> {
