@@ -95,8 +95,7 @@ impl Hub {
 /// A door on that database, in this process.
 pub async fn open_door(url: &str, signing_key: SigningKey) -> Door {
     let contacts = Contacts { phone: "020 7946 0100".to_owned(), out_of_hours: "020 7946 0199".to_owned() };
-    let plan = Plan { database_url: url, signing_key, policies: None, contacts };
-    house::door(plan).await.unwrap_or_else(|f| panic!("{}", f.message()))
+    house::door(Plan::new(url, signing_key, contacts)).await.unwrap_or_else(|f| panic!("{}", f.message()))
 }
 
 /// A client that asks the hub under test alone.
