@@ -11,7 +11,8 @@ use policies::{Numbers, RuleBook};
 use super::fault::Fault;
 use crate::access_log::{self, Log, SigningKey, SlotLock, writer_options};
 use crate::disclosure::{Caller, CallerProblem, Contacts, Door, DoorParts};
-use crate::graphql::{self, HubSchema, Limits};
+use crate::graphql::{self, HubSchema};
+use crate::http::Limits;
 use crate::http::graphql::{Backend, CallerError};
 use crate::http::identity::Identity;
 use crate::plain::clock::{Clock, SystemClock};
@@ -126,7 +127,9 @@ pub struct House {
 
 impl House {
     /// The house behind that door.
-    pub fn new(door: Arc<Door>, limits: Limits) -> Self {
+    pub fn new(door: Arc<Door>, limits: &Limits) -> Self {
+        let Limits { depth, complexity, directives, .. } = *limits;
+        let limits = graphql::Limits { depth, complexity, directives };
         Self { schema: graphql::schema(Arc::clone(&door), limits), door }
     }
 }

@@ -7,7 +7,6 @@ use super::house::{self, House};
 use super::{Fault, demo};
 use crate::access_log::SigningKey;
 use crate::disclosure::{Contacts, Door};
-use crate::graphql::Limits as GraphqlLimits;
 use crate::http::identity::{Trust, Verifier};
 use crate::http::{Edge, log_panics_without_content, router, serve};
 use crate::plain::clock::SystemClock;
@@ -73,7 +72,7 @@ pub async fn run(config: Config) -> Result<(), Fault> {
         .map_err(|e| Fault::outside(format!("{} cannot be listened on: {e}", config.listen)))?;
     println!("listening on http://{}", listener.local_addr()?);
     let limits = Arc::new(config.limits.clone());
-    let backend = House::new(Arc::clone(&door), GraphqlLimits { depth: limits.depth, complexity: limits.complexity });
+    let backend = House::new(Arc::clone(&door), &limits);
     let edge = Edge { backend, verifier, limits: Arc::clone(&limits), entropy: Arc::new(SystemEntropy) };
     let keeper = config.log.checkpoints.clone().map(|dir| tokio::spawn(keep_checkpoints(Arc::clone(&door), dir)));
     serve(listener, router(edge, axum::Router::new()), &limits, demo::stop()).await;

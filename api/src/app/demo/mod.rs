@@ -26,7 +26,6 @@ use super::house::{self, House};
 use super::issuer::{DemoIssuer, Holder};
 use crate::access_log::SigningKey;
 use crate::disclosure::{Contacts, Door};
-use crate::graphql::Limits as GraphqlLimits;
 use crate::http::identity::{Trust, Verifier};
 use crate::http::{Edge, Limits, router, serve};
 use crate::plain::clock::SystemClock;
@@ -76,7 +75,7 @@ pub async fn run(args: DemoArgs) -> Result<(), Fault> {
     let clock = Arc::new(SystemClock);
     let verifier = Verifier::new(vec![issuer.config()], Trust::Demo, clock).map_err(|f| Fault::usage(f.to_string()))?;
     let limits = Limits::default();
-    let backend = House::new(Arc::clone(&door), GraphqlLimits { depth: limits.depth, complexity: limits.complexity });
+    let backend = House::new(Arc::clone(&door), &limits);
     let edge = Edge { backend, verifier, limits: Arc::new(limits.clone()), entropy: Arc::new(SystemEntropy) };
     serve(listener, router(edge, issuer.routes()), &limits, stop()).await;
     if let Some(door) = Arc::into_inner(door) {

@@ -4,4 +4,5 @@ mod duplicates;
 mod fixture;
 mod involvement;
 mod last_day;
+mod limits;
 mod search;
