@@ -13,6 +13,7 @@ use crate::facts::Facts;
 use crate::judge::Judge;
 use crate::load::{self, BookError, Loaded};
 use crate::memo::Memo;
+use crate::numbers::Numbers;
 use crate::verdict::Verdict;
 
 /// A checked rule book with its memo.
@@ -22,6 +23,7 @@ pub struct RuleBook {
     errors: AtomicU64,
     hash: Arc<str>,
     text: String,
+    numbers: Numbers,
     policies: Vec<BookPolicy>,
     looks_at_told: bool,
     looks_at_answer: bool,
@@ -47,22 +49,30 @@ pub struct BookPolicy {
 }
 
 impl RuleBook {
-    /// The book that is built in.
+    /// The book that is built in, with those numbers.
     ///
     /// # Errors
     /// Never with the book as shipped, which a test loads.
-    pub fn embedded() -> Result<Self, BookError> {
+    pub fn embedded(numbers: Numbers) -> Result<Self, BookError> {
         let files: Vec<_> =
             embedded::RULES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
-        load::load(embedded::SCHEMA, &files).and_then(Self::new)
+        load::load(embedded::SCHEMA, &files, numbers).and_then(Self::new)
     }
 
     /// The book whose policies are the `.cedar` files of a folder, under the schema that is built in.
     ///
     /// # Errors
     /// Whatever keeps the book from being used; nothing of it is used then.
-    pub fn from_dir(path: &Path) -> Result<Self, BookError> {
-        load::load(embedded::SCHEMA, &load::read_dir(path)?).and_then(Self::new)
+    pub fn from_dir(path: &Path, numbers: Numbers) -> Result<Self, BookError> {
+        load::load(embedded::SCHEMA, &load::read_dir(path)?, numbers).and_then(Self::new)
+    }
+
+    /// The book whose [`RuleBook::text`] was kept, with the numbers that it was kept with; its hash is the same.
+    ///
+    /// # Errors
+    /// Where the text is no book under the schema that is built in.
+    pub fn from_text(text: String) -> Result<Self, BookError> {
+        load::reload(embedded::SCHEMA, text).and_then(Self::new)
     }
 
     pub(crate) fn new(loaded: Loaded) -> Result<Self, BookError> {
@@ -85,6 +95,7 @@ impl RuleBook {
             looks_at_answer: check::looks_at(&rules, "answer"),
             hash: Arc::from(loaded.hash.as_str()),
             text: loaded.text.clone(),
+            numbers: loaded.numbers.clone(),
             policies,
             judge: Judge::new(loaded)?,
             memo: Memo::new(),
@@ -97,9 +108,14 @@ impl RuleBook {
         &self.hash
     }
 
-    /// Schema and policies as one text, for keeping.
+    /// Numbers, schema and policies as one text, for keeping.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The numbers by which facts are made for it.
+    pub const fn numbers(&self) -> &Numbers {
+        &self.numbers
     }
 
     /// The policies, by id.

@@ -8,6 +8,7 @@ use cedar_policy::{Policy, PolicyId, PolicySet, Schema, ValidationMode, Validato
 
 use crate::annotations::Annotations;
 use crate::check;
+use crate::numbers::Numbers;
 use crate::question::Question;
 use crate::shelf::Actions;
 
@@ -55,6 +56,9 @@ pub enum BookError {
     /// Two policies have one id.
     #[error("two policies have the id {0}")]
     Duplicate(String),
+    /// A book that was kept is of another form than this hub's, or under another schema.
+    #[error("the book was kept by another version of the hub: its schema is not this one's")]
+    OtherSchema,
     /// The schema and the reader do not fit together.
     #[error("the rule book cannot be read: {0}")]
     Cedar(String),
@@ -72,12 +76,26 @@ pub(crate) struct Loaded {
     pub(crate) actions: Actions,
     pub(crate) stages: Vec<usize>,
     pub(crate) held: Vec<Held>,
+    pub(crate) numbers: Numbers,
     pub(crate) text: String,
     pub(crate) hash: String,
 }
 
 /// Reads and checks a book.
-pub(crate) fn load(schema_text: &str, files: &[(String, String)]) -> Result<Loaded, BookError> {
+pub(crate) fn load(schema_text: &str, files: &[(String, String)], numbers: Numbers) -> Result<Loaded, BookError> {
+    let text = canonical(schema_text, files, &numbers);
+    checked(schema_text, files, numbers, text)
+}
+
+/// Reads and checks a book that was kept. Its schema must be the present one: facts are laid out after it.
+pub(crate) fn reload(schema_text: &str, text: String) -> Result<Loaded, BookError> {
+    let (numbers, rest) = Numbers::split(&text).ok_or(BookError::OtherSchema)?;
+    let rules = rest.strip_prefix(&schema_part(schema_text)).ok_or(BookError::OtherSchema)?;
+    let kept = [("kept".to_owned(), rules.to_owned())];
+    checked(schema_text, &kept, numbers, text)
+}
+
+fn checked(schema_text: &str, files: &[(String, String)], numbers: Numbers, text: String) -> Result<Loaded, BookError> {
     if files.is_empty() {
         return Err(BookError::Empty);
     }
@@ -96,9 +114,8 @@ pub(crate) fn load(schema_text: &str, files: &[(String, String)]) -> Result<Load
     validate(&schema, &actions, &held)?;
     let scoped: Vec<_> = held.iter().map(|h| (&h.policy, actions.concerned(&h.policy))).collect();
     let stages = check::stages(&scoped)?;
-    let text = canonical(schema_text, files);
     let hash = hex::encode(digest(&SHA256, text.as_bytes()));
-    Ok(Loaded { schema, actions, stages, held, text, hash })
+    Ok(Loaded { schema, actions, stages, held, numbers, text, hash })
 }
 
 fn parse(file: &str, text: &str) -> Result<Vec<Held>, BookError> {
@@ -146,15 +163,19 @@ fn validate(schema: &Schema, actions: &Actions, held: &[Held]) -> Result<(), Boo
     Ok(())
 }
 
-/// The text that is hashed and stored: the schema, then the files by name, line endings made one.
-fn canonical(schema_text: &str, files: &[(String, String)]) -> String {
+/// The text that is hashed and kept: the numbers, the schema, then the files by name, line endings made one.
+fn canonical(schema_text: &str, files: &[(String, String)], numbers: &Numbers) -> String {
     let mut files: Vec<_> = files.iter().collect();
     files.sort();
-    let mut text = format!("// hub.cedarschema\n{schema_text}");
+    let mut rules = String::new();
     for (name, body) in files {
-        text.push_str(&format!("\n// {name}\n{body}"));
+        rules.push_str(&format!("\n// {name}\n{body}"));
     }
-    text.replace("\r\n", "\n")
+    numbers.line() + &schema_part(schema_text) + &rules.replace("\r\n", "\n")
+}
+
+fn schema_part(schema_text: &str) -> String {
+    format!("// hub.cedarschema\n{schema_text}").replace("\r\n", "\n")
 }
 
 /// The files of policies in a folder: all that end in `.cedar`, by name.

@@ -59,7 +59,10 @@ fn all() -> Vec<(String, String)> {
 
 /// Tests of a module may build what the module may not.
 fn is_test(path: &str) -> bool {
-    path.contains("/tests/") || path.contains("_tests/") || path.ends_with("tests.rs") || path == "api/src/testing.rs"
+    path.contains("/tests/")
+        || path.contains("_tests/")
+        || path.ends_with("tests.rs")
+        || path.starts_with("api/src/testing/")
 }
 
 /// The module that a file of the hub belongs to.

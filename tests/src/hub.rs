@@ -7,7 +7,6 @@ use api::access_log::{PublicKey, SigningKey};
 use api::app::house::{self, House, Plan};
 use api::app::issuer::{DemoIssuer, Holder};
 use api::disclosure::{Contacts, Door};
-use api::graphql::Limits as GraphqlLimits;
 use api::http::identity::{Trust, Verifier};
 use api::http::{Edge, Limits, router, serve};
 use api::plain::clock::SystemClock;
@@ -52,8 +51,7 @@ impl Hub {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let limits = Limits::default();
-        let backend =
-            House::new(Arc::clone(&door), GraphqlLimits { depth: limits.depth, complexity: limits.complexity });
+        let backend = House::new(Arc::clone(&door), &limits);
         let verifier =
             Verifier::new(vec![issuer.config()], Trust::Demo, Arc::new(SystemClock)).expect("a good configuration");
         let edge = Edge {
@@ -101,8 +99,7 @@ impl Hub {
 /// A door on that database, in this process.
 pub async fn open_door(url: &str, signing_key: SigningKey) -> Door {
     let contacts = Contacts { phone: "020 7946 0100".to_owned(), out_of_hours: "020 7946 0199".to_owned() };
-    let plan = Plan { database_url: url, signing_key, policies: None, contacts };
-    house::door(plan).await.unwrap_or_else(|f| panic!("{}", f.message()))
+    house::door(Plan::new(url, signing_key, contacts)).await.unwrap_or_else(|f| panic!("{}", f.message()))
 }
 
 /// A client that asks the hub under test alone.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// The place of an entry. Within one log places ascend; between logs they say nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 pub struct Position {
     /// Which of the hub's logs.
     pub log: i32,

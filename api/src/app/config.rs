@@ -16,8 +16,6 @@ mod tests;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use entities::Date;
-
 pub use database::{DatabaseUrl, Engine};
 pub use fault::ConfigError;
 pub use flags::Flags;
@@ -25,79 +23,64 @@ pub use keys::default_toml;
 pub use load::{Origin, Setting};
 pub use secret::Secret;
 
+use policies::Numbers;
+
 use crate::http::Limits;
 use crate::http::identity::IssuerConfig;
 
-/// The hub's configuration, checked.
+/// The hub's configuration, checked. Its values are for `app` alone, so that the compiler finds one that nobody uses.
 pub struct Config {
     /// The database and its pool.
-    pub database: Database,
+    pub(super) database: Database,
     /// Where to listen; port 0 lets the system choose.
-    pub listen: SocketAddr,
-    /// How the hub is reached from outside, such as `https://hub.example.org`, without a path.
-    pub public_origin: Option<String>,
+    pub(super) listen: SocketAddr,
     /// The access log's key and checkpoints.
-    pub log: Log,
+    pub(super) log: Log,
     /// A directory whose rule book replaces the built-in one.
-    pub policies_dir: Option<PathBuf>,
+    pub(super) policies_dir: Option<PathBuf>,
     /// What a request may cost.
-    pub limits: Limits,
+    pub(super) limits: Limits,
     /// The issuers whose tokens are trusted.
-    pub issuers: Vec<IssuerConfig>,
+    pub(super) issuers: Vec<IssuerConfig>,
     /// Whom to ring where an area has no numbers of its own (R33).
-    pub contact: Contact,
+    pub(super) contact: Contact,
     /// The numbers that the rules leave to configuration.
-    pub rules: Rules,
+    pub(super) rules: Numbers,
     /// The operational log.
-    pub trace: Trace,
+    pub(super) trace: Trace,
     settings: Vec<Setting>,
 }
 
 /// The database and its pool.
-pub struct Database {
+pub(super) struct Database {
     /// Where it is.
-    pub url: DatabaseUrl,
+    pub(super) url: DatabaseUrl,
     /// Connections that read at once.
-    pub connections: u32,
+    pub(super) connections: u32,
 }
 
 /// The access log's key and checkpoints.
-pub struct Log {
+pub(super) struct Log {
     /// The key that signs checkpoints, as `hub log key new` wrote it.
-    pub signing_key: Option<Secret>,
+    pub(super) signing_key: Option<Secret>,
     /// A directory outside the database that gets a checkpoint a minute.
-    pub checkpoints: Option<PathBuf>,
-    /// The first line of each checkpoint: the log's name to the world.
-    pub origin: String,
+    pub(super) checkpoints: Option<PathBuf>,
 }
 
 /// Whom to ring where an area has no numbers of its own (R33).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Contact {
+pub(super) struct Contact {
     /// The safeguarding team by day.
-    pub safeguarding_phone: Option<String>,
+    pub(super) safeguarding_phone: Option<String>,
     /// The emergency duty team.
-    pub out_of_hours_phone: Option<String>,
-}
-
-/// The numbers that the rules leave to configuration.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rules {
-    /// Days that an ended relationship still shows what was on record on its last day (R13).
-    pub relationship_grace_days: u32,
-    /// Hours that an emergency opens a record for (R31).
-    pub emergency_hours: u32,
-    /// Bank holidays beside those that the calendar knows by rule.
-    pub extra_holidays: Vec<Date>,
+    pub(super) out_of_hours_phone: Option<String>,
 }
 
 /// The operational log.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Trace {
+pub(super) struct Trace {
     /// What to write: a level, or a filter such as `info,hub::request=warn`.
-    pub filter: String,
+    pub(super) filter: String,
     /// JSON lines instead of text.
-    pub json: bool,
+    pub(super) json: bool,
 }
 
 impl Config {

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use async_graphql::{Request, Response};
 use entities::ids::MembershipId;
 use migration::{Migrator, MigratorTrait};
-use policies::RuleBook;
+use policies::{Numbers, RuleBook};
 
 use super::fault::Fault;
 use crate::access_log::{self, Log, SigningKey, SlotLock, writer_options};
 use crate::disclosure::{Caller, CallerProblem, Contacts, Door, DoorParts};
-use crate::graphql::{self, HubSchema, Limits};
+use crate::graphql::{self, HubSchema};
+use crate::http::Limits;
 use crate::http::graphql::{Backend, CallerError};
 use crate::http::identity::Identity;
 use crate::plain::clock::{Clock, SystemClock};
@@ -22,12 +23,30 @@ use crate::store::{Store, connect};
 pub struct Plan<'a> {
     /// Where the database is.
     pub database_url: &'a str,
+    /// Connections that read at one time.
+    pub readers: u32,
     /// What signs the log's checkpoints.
     pub signing_key: SigningKey,
     /// A folder whose rule book takes the place of the embedded one.
     pub policies: Option<&'a Path>,
+    /// The numbers that the rules leave to configuration.
+    pub rules: Numbers,
     /// Whom to ring where the caller's area has no number.
     pub contacts: Contacts,
+}
+
+impl<'a> Plan<'a> {
+    /// A house over that database with everything else as it is by default.
+    pub fn new(database_url: &'a str, signing_key: SigningKey, contacts: Contacts) -> Self {
+        Self {
+            database_url,
+            readers: connect::READERS,
+            signing_key,
+            policies: None,
+            rules: Numbers::default(),
+            contacts,
+        }
+    }
 }
 
 /// Brings the tables of a database to the present form.
@@ -74,13 +93,17 @@ pub async fn refuse_demo(database_url: &str) -> Result<(), Fault> {
 /// # Errors
 /// Where anything is missing; then nothing runs.
 pub async fn door(plan: Plan<'_>) -> Result<Door, Fault> {
+    door_by(plan, Arc::new(SystemClock)).await
+}
+
+/// The same by another clock.
+pub(crate) async fn door_by(plan: Plan<'_>, clock: Arc<dyn Clock>) -> Result<Door, Fault> {
     let book = match plan.policies {
-        Some(dir) => RuleBook::from_dir(dir)?,
-        None => RuleBook::embedded()?,
+        Some(dir) => RuleBook::from_dir(dir, plan.rules)?,
+        None => RuleBook::embedded(plan.rules)?,
     };
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
-    let reader = connect::open_readers(plan.database_url).await?;
+    let reader = connect::open_readers(plan.database_url, plan.readers).await?;
     let writer = connect::open_with(writer_options(plan.database_url)).await?;
     let lock = if plan.database_url.starts_with("sqlite:") {
         SlotLock::Beside(PathBuf::from(connect::sqlite_path(plan.database_url)))
@@ -89,7 +112,10 @@ pub async fn door(plan: Plan<'_>) -> Result<Door, Fault> {
     };
     let log =
         Log::start(reader.clone(), writer, lock, plan.signing_key, Arc::clone(&clock), Arc::clone(&entropy)).await?;
-    Ok(Door::new(DoorParts { store: Store::new(reader), log, book, clock, entropy, contacts: plan.contacts }))
+    let store = Store::new(reader, book.numbers());
+    let door = Door::new(DoorParts { store, log, book, clock, entropy, contacts: plan.contacts });
+    door.keep_book().await?;
+    Ok(door)
 }
 
 /// The house as the edge sees it.
@@ -101,7 +127,9 @@ pub struct House {
 
 impl House {
     /// The house behind that door.
-    pub fn new(door: Arc<Door>, limits: Limits) -> Self {
+    pub fn new(door: Arc<Door>, limits: &Limits) -> Self {
+        let Limits { depth, complexity, directives, .. } = *limits;
+        let limits = graphql::Limits { depth, complexity, directives };
         Self { schema: graphql::schema(Arc::clone(&door), limits), door }
     }
 }

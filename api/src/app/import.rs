@@ -7,6 +7,7 @@ mod tests;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 
@@ -15,7 +16,7 @@ use bar::Bar;
 use super::cli::ConfigArgs;
 use super::{Fault, demo, house, serve};
 use crate::disclosure::Door;
-use crate::plain::calendar::local_date;
+use crate::plain::calendar::{Calendar, local_date};
 use crate::plain::clock::{Clock, SystemClock};
 use crate::services::cin_census::report::ReportWriter;
 use crate::services::cin_census::{Problem, Summary};
@@ -61,17 +62,26 @@ pub struct CinCensusArgs {
 pub async fn run(command: ImportCommand) -> Result<(), Fault> {
     let ImportCommand::CinCensus(args) = command;
     let today = local_date(SystemClock.now());
+    let config = args.dir.is_none().then(|| args.from.load()).transpose()?;
+    let holidays = config.as_ref().map(|config| config.rules.extra_holidays.clone()).unwrap_or_default();
+    let calendar = Arc::new(Calendar::with_closed_days(holidays));
     let bar = Bar::new();
-    let read = cin_import::read_through(&args.file, today, |read, of| bar.reading(read, of));
+    let read = cin_import::read_through(&args.file, today, &calendar, |read, of| bar.reading(read, of));
     let summary = read.map_err(|fault| explain(fault, &args))?;
-    let door = door(&args).await?;
+    let door = match (&args.dir, &config) {
+        (None, Some(config)) => {
+            house::require_migrated(config.database.url.expose()).await?;
+            serve::door(config).await?
+        }
+        (dir, _) => demo::door(dir.as_deref().unwrap_or_else(|| Path::new(demo::DEFAULT_DIR))).await?,
+    };
     let answer = import(&door, &args, summary, &bar).await;
     door.close().await;
     bar.done();
     let answer = answer?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     if args.json {
-        answer::json(&mut out, &answer.outcome.tally, &args.file, today)
+        answer::json(&mut out, &answer.outcome.tally, &args.file, today, &calendar)
     } else {
         answer::summary(&mut out, &answer, &args)
     }
@@ -84,9 +94,11 @@ struct Answer {
 }
 
 async fn import(door: &Door, args: &CinCensusArgs, summary: Summary, bar: &Bar) -> Result<Answer, Fault> {
+    // Before the report: an earlier one stays whole where nothing is imported.
+    let importer = cin_import::importer(door, &args.agency).await.map_err(|fault| explain(fault, args))?;
     let mut report = args.report.as_deref().map(open_report).transpose()?;
     let mut shown = Vec::new();
-    let order = Order { file: args.file.clone(), agency: args.agency.clone() };
+    let order = Order { file: args.file.clone(), importer };
     bar.writing(summary.children);
     let outcome = cin_import::run(door, &order, summary, |event| match event {
         Event::Children(written) => {
@@ -113,15 +125,6 @@ fn open_report(path: &Path) -> Result<ReportWriter<File>, Fault> {
         |why: String| Fault::outside(format!("{} cannot be written: {why}; nothing was imported", path.display()));
     let file = File::create(path).map_err(|e| failed(e.to_string()))?;
     ReportWriter::new(file).map_err(|e| failed(e.to_string()))
-}
-
-async fn door(args: &CinCensusArgs) -> Result<Door, Fault> {
-    if let Some(dir) = &args.dir {
-        return demo::door(dir).await;
-    }
-    let config = args.from.load()?;
-    house::require_migrated(config.database.url.expose()).await?;
-    serve::door(&config).await
 }
 
 fn explain(fault: ImportFault, args: &CinCensusArgs) -> Fault {

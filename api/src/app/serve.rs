@@ -7,7 +7,6 @@ use super::house::{self, House};
 use super::{Fault, demo};
 use crate::access_log::SigningKey;
 use crate::disclosure::{Contacts, Door};
-use crate::graphql::Limits as GraphqlLimits;
 use crate::http::identity::{Trust, Verifier};
 use crate::http::{Edge, log_panics_without_content, router, serve};
 use crate::plain::clock::SystemClock;
@@ -33,7 +32,9 @@ pub async fn door(config: &Config) -> Result<Door, Fault> {
     let or = |number: &Option<String>, otherwise: &str| number.clone().unwrap_or_else(|| otherwise.to_owned());
     house::door(house::Plan {
         database_url: url,
+        readers: config.database.connections,
         signing_key,
+        rules: config.rules.clone(),
         policies: config.policies_dir.as_deref(),
         contacts: Contacts {
             phone: or(&config.contact.safeguarding_phone, "the council's children's services"),
@@ -71,7 +72,7 @@ pub async fn run(config: Config) -> Result<(), Fault> {
         .map_err(|e| Fault::outside(format!("{} cannot be listened on: {e}", config.listen)))?;
     println!("listening on http://{}", listener.local_addr()?);
     let limits = Arc::new(config.limits.clone());
-    let backend = House::new(Arc::clone(&door), GraphqlLimits { depth: limits.depth, complexity: limits.complexity });
+    let backend = House::new(Arc::clone(&door), &limits);
     let edge = Edge {
         backend,
         verifier,

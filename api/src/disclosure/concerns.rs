@@ -69,7 +69,7 @@ impl Door {
         let mut places: Vec<(ConcernId, (usize, usize))> = Vec::new();
         for child in children {
             let of_child: Vec<Listed> = listed.iter().filter(|c| c.child == child).copied().collect();
-            let mut entry = entry::of_caller(caller, AccessAction::View);
+            let mut entry = self.entry_of(caller, AccessAction::View);
             entry.child = Some(child);
             let view =
                 self.about(&snapshot, caller, &of_child, ask, &book, &mut entry).await.map_err(Error::unavailable)?;
@@ -77,7 +77,7 @@ impl Door {
             drafts.push((view, entry));
         }
         if drafts.is_empty() {
-            drafts.push((ChildConcerns::default(), entry::of_caller(caller, AccessAction::View)));
+            drafts.push((ChildConcerns::default(), self.entry_of(caller, AccessAction::View)));
         }
         snapshot.close().await.map_err(Error::unavailable)?;
         let drafts = drafts

@@ -82,6 +82,11 @@ impl Door {
         &self.store
     }
 
+    /// The working days.
+    pub fn calendar(&self) -> &Calendar {
+        &self.store.measures().calendar
+    }
+
     pub(super) const fn log(&self) -> &Log {
         &self.log
     }
@@ -128,7 +133,7 @@ impl Door {
         let book = self.book();
         let snapshot = self.store.glance(AsOf::Now);
         let judged = self.look(snapshot, caller, key, sharing, ask, &book).await.map_err(Error::unavailable)?;
-        let mut entry = entry::of_caller(caller, AccessAction::View);
+        let mut entry = self.entry_of(caller, AccessAction::View);
         entry::state_sharing(&mut entry, sharing);
         entry.ask = Some(ask.canonical(sharing));
         match judged {
@@ -161,7 +166,7 @@ impl Door {
             purpose: sharing.purpose,
             emergency: false,
             started_at: caller.at,
-            until: Calendar::new().add_working_days(caller.at, 1),
+            until: self.calendar().add_working_days(caller.at, 1),
             log: 0,
             seq: 0,
         });

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use aws_lc_rs::digest::{Context, SHA256};
+use entities::Set;
 use entities::words::{AccessAction, AccessFlag, RefusalCode, Relationship};
-use entities::{Instant, Set};
 use policies::facts::{Facts, OwnPart};
 
+use super::Door;
 use crate::access_log::{EntryDraft, FactSet, Outcome};
-use crate::plain::calendar::Calendar;
 use crate::plain::memo::Memo;
 use crate::store::{Caller, Sharing, Trace};
 
@@ -34,23 +34,21 @@ impl FactSets {
     }
 }
 
-/// An entry about something that this caller did, or tried.
-pub(crate) fn of_caller(caller: &Caller, action: AccessAction) -> EntryDraft {
-    let mut entry = EntryDraft::new(caller.at, action);
-    entry.membership = Some(caller.membership);
-    entry.person = Some(caller.person);
-    entry.agency = Some(caller.agency.id);
-    entry.agency_kind = Some(caller.agency.kind);
-    entry.roles = caller.roles;
-    entry.client = caller.client.as_ref().map(|c| c.id.clone());
-    if is_out_of_hours(caller.at) {
-        entry.flags.insert(AccessFlag::OutOfHours);
+impl Door {
+    /// An entry about something that this caller did, or tried.
+    pub(super) fn entry_of(&self, caller: &Caller, action: AccessAction) -> EntryDraft {
+        let mut entry = EntryDraft::new(caller.at, action);
+        entry.membership = Some(caller.membership);
+        entry.person = Some(caller.person);
+        entry.agency = Some(caller.agency.id);
+        entry.agency_kind = Some(caller.agency.kind);
+        entry.roles = caller.roles;
+        entry.client = caller.client.as_ref().map(|c| c.id.clone());
+        if self.calendar().is_out_of_hours(caller.at) {
+            entry.flags.insert(AccessFlag::OutOfHours);
+        }
+        entry
     }
-    entry
-}
-
-fn is_out_of_hours(at: Instant) -> bool {
-    Calendar::new().is_out_of_hours(at)
 }
 
 /// Adds why the caller said they were there.

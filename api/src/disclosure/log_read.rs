@@ -61,7 +61,7 @@ impl Door {
         let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
         let standing = snapshot.log_standing(caller.person, today).await.map_err(Error::unavailable)?;
         let scope = log_scope::scope(caller, standing.custodian, today);
-        let mut entry = entry::of_caller(caller, AccessAction::ReadLog);
+        let mut entry = self.entry_of(caller, AccessAction::ReadLog);
         entry.ask = Some(ask.canonical());
         entry.as_of = standing.sizes;
         if scope.ways.is_empty() {

@@ -1,38 +1,31 @@
 //! A verdict on an access that is not one's own: [`Door::review_access`]. An entry that the caller may not review is
 //! answered as one that is not there, so that no answer tells of a child.
 
+use entities::Set;
 use entities::ids::ReviewId;
-use entities::rows::{access_review, idempotency_key};
-use entities::words::{AccessAction, AccessVerdict, RefusalCode};
+use entities::rows::access_review;
+use entities::words::{AccessVerdict, RefusalCode};
+use serde::Serialize;
 
-use super::key::{bad_key, key_reused};
 use super::log_scope::{self, Shown};
 use super::log_view::{self, LogPageView};
 use super::view::{RefusalView, VIEW_FORMAT};
-use super::{ChangeAnswer, Door, Problem, entry, refusal};
-use crate::access_log::{Change, ChangeError, Draft, EntryDraft, Logged, Position};
+use super::writing::{ATTEMPTS, Key, Outcome};
+use super::{ChangeAnswer, Door, Plan, PlanError, Request, entry, refusal};
+use crate::access_log::{Draft, EntryDraft, Logged, Position};
 use crate::error::Error;
 use crate::plain::calendar::local_date;
 use crate::store::{AsOf, Caller, LogScope, ReviewRow, Rows, Seen, Snapshot};
 
-/// The mutation's name in the contract.
-const MUTATION: &str = "reviewAccess";
-
 /// A verdict to record.
-#[derive(Clone, Debug)]
-pub struct ReviewAsk<'a> {
-    /// The client's key for this request.
-    pub key: Option<&'a str>,
-    /// The SHA-256 of the input.
-    pub input: [u8; 32],
+#[derive(Clone, Debug, Serialize)]
+pub struct ReviewAsk {
     /// The entry that is judged.
     pub entry: Position,
     /// The verdict.
     pub verdict: AccessVerdict,
-    /// Why.
+    /// Why; 1 to 20,000 characters.
     pub note: String,
-    /// What is wrong with the input.
-    pub problems: Vec<Problem>,
 }
 
 impl Door {
@@ -40,97 +33,56 @@ impl Door {
     ///
     /// # Errors
     /// Where the hub cannot answer; then nothing was recorded.
-    pub async fn review_access(&self, caller: &Caller, ask: ReviewAsk<'_>) -> Result<ChangeAnswer<LogPageView>, Error> {
-        let today = local_date(caller.at);
-        let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
-        let standing = snapshot.log_standing(caller.person, today).await.map_err(Error::unavailable)?;
-        let scope = log_scope::scope(caller, standing.custodian, today);
-        let mut entry = entry::of_caller(caller, AccessAction::ReviewAccess);
-        entry.ask = Some(format!("{{\"mutation\":\"{MUTATION}\",\"entry\":\"{}\"}}", ask.entry));
-        entry.as_of = standing.sizes;
-        let seen = snapshot.log_entry(&scope, ask.entry).await.map_err(Error::unavailable)?;
-        let shown = seen.as_ref().map(|seen| log_scope::shown(&scope, seen));
-        let seen = match (seen, shown) {
-            (Some(seen), Some(Shown::Reviewable)) => seen,
-            (_, shown) => {
-                snapshot.close().await.map_err(Error::unavailable)?;
-                let view = self.no_review(caller, &scope, shown);
-                return Ok(ChangeAnswer::Refused(self.refuse_review(entry, view).await?));
-            }
-        };
-        entry.child = seen.row.child;
-        let mut problems = ask.problems.clone();
-        problems.extend(ask.key.and_then(bad_key));
-        if !problems.is_empty() {
-            snapshot.close().await.map_err(Error::unavailable)?;
-            self.log().append(Draft::new((), entry)).await.map_err(Error::unavailable)?;
-            return Ok(ChangeAnswer::Problems(problems));
-        }
-        let known = match ask.key {
-            Some(key) => snapshot.idempotency(caller, MUTATION, key).await.map_err(Error::unavailable)?,
-            None => None,
-        };
-        let again = known.is_some();
-        if known.is_some_and(|known| known.input_hash != ask.input) {
-            snapshot.close().await.map_err(Error::unavailable)?;
-            return Ok(ChangeAnswer::Problems(vec![key_reused()]));
-        }
-        let mut reviews = snapshot.log_reviews(&[ask.entry]).await.map_err(Error::unavailable)?;
-        let row = self.review_row(caller, &ask)?;
-        if !again {
-            reviews.push(ReviewRow { row: row.clone(), reviewer: Some(caller.name.clone()) });
-        }
-        let view = one(&snapshot, &scope, seen, &reviews).await?;
-        snapshot.close().await.map_err(Error::unavailable)?;
-        entry.records_disclosed = 1;
-        entry.view_format = VIEW_FORMAT;
-        entry.digest = Some(entry::digest(&view).map_err(Error::internal)?);
-        if again {
-            let logged = self.log().append(Draft::new(view, entry)).await.map_err(Error::unavailable)?;
-            return Ok(ChangeAnswer::Done(logged));
-        }
-        let mut rows = Rows::new();
-        if let Some(key) = ask.key {
-            rows.add(key_row(caller, &ask, key, &row));
-        }
-        rows.add(row);
-        let spare = entry.clone();
-        match self.log().change(Change::new(Draft::new(view, entry), rows.into_write())).await {
-            Ok(done) => Ok(ChangeAnswer::Done(done)),
-            Err(ChangeError::Unavailable) => Err(Error::unavailable("the review could not be written")),
-            Err(ChangeError::Conflict) => self.review_overtaken(caller, &ask, &scope, spare).await,
-        }
-    }
-
-    /// Somebody used the same key a moment before: with the same input the answer is theirs.
-    async fn review_overtaken(
+    pub async fn review_access(
         &self,
         caller: &Caller,
-        ask: &ReviewAsk<'_>,
-        scope: &LogScope,
-        mut entry: EntryDraft,
+        request: Request<'_, ReviewAsk>,
     ) -> Result<ChangeAnswer<LogPageView>, Error> {
-        let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
-        let known = match ask.key {
-            Some(key) => snapshot.idempotency(caller, MUTATION, key).await.map_err(Error::unavailable)?,
-            None => None,
-        };
-        let seen = snapshot.log_entry(scope, ask.entry).await.map_err(Error::unavailable)?;
-        let (Some(known), Some(seen)) = (known, seen) else {
-            return Err(Error::unavailable("a review met a row that is not there"));
-        };
-        if known.input_hash != ask.input {
+        let today = local_date(caller.at);
+        for _ in 0..ATTEMPTS {
+            let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
+            let standing = snapshot.log_standing(caller.person, today).await.map_err(Error::unavailable)?;
+            let scope = log_scope::scope(caller, standing.custodian, today);
+            let mut entry = self.entry_for(caller, &request);
+            entry.ask = Some(format!("{{\"mutation\":\"{}\",\"entry\":\"{}\"}}", request.mutation, request.said.entry));
+            entry.as_of = standing.sizes;
+            let seen = snapshot.log_entry(&scope, request.said.entry).await.map_err(Error::unavailable)?;
+            let shown = seen.as_ref().map(|seen| log_scope::shown(&scope, seen));
+            let seen = match (seen, shown) {
+                (Some(seen), Some(Shown::Reviewable)) => seen,
+                (_, shown) => {
+                    snapshot.close().await.map_err(Error::unavailable)?;
+                    let view = self.no_review(caller, &scope, shown);
+                    return Ok(ChangeAnswer::Refused(self.refuse_review(entry, view).await?));
+                }
+            };
+            entry.child = seen.row.child;
+            let outcome = match self.key(&snapshot, caller, &request).await? {
+                Key::Bad(problem) | Key::Used(problem) => {
+                    Err(PlanError::Problems(request.form.iter().cloned().chain([problem]).collect()))
+                }
+                _ if !request.form.is_empty() => Err(PlanError::Problems(request.form.clone())),
+                Key::Same(_) => one(&snapshot, &scope, seen, None).await.map(Outcome::Again),
+                Key::New => {
+                    let row = self.review_row(caller, request.said)?;
+                    let review = ReviewRow { row: row.clone(), reviewer: Some(caller.name.clone()) };
+                    one(&snapshot, &scope, seen, Some(review)).await.map(|view| {
+                        let made = row.id.to_string();
+                        let mut rows = Rows::new();
+                        rows.add(row);
+                        Outcome::New(Plan { view, rows, made, classes: Set::EMPTY })
+                    })
+                }
+            };
             snapshot.close().await.map_err(Error::unavailable)?;
-            return Ok(ChangeAnswer::Problems(vec![key_reused()]));
+            if let Some(answer) = self.answer(caller, &request, entry, outcome).await? {
+                return Ok(answer);
+            }
         }
-        let reviews = snapshot.log_reviews(&[ask.entry]).await.map_err(Error::unavailable)?;
-        let view = one(&snapshot, scope, seen, &reviews).await?;
-        snapshot.close().await.map_err(Error::unavailable)?;
-        entry.digest = Some(entry::digest(&view).map_err(Error::internal)?);
-        Ok(ChangeAnswer::Done(self.log().append(Draft::new(view, entry)).await.map_err(Error::unavailable)?))
+        self.overtaken(caller, &request).await
     }
 
-    fn review_row(&self, caller: &Caller, ask: &ReviewAsk<'_>) -> Result<access_review::Model, Error> {
+    fn review_row(&self, caller: &Caller, ask: &ReviewAsk) -> Result<access_review::Model, Error> {
         Ok(access_review::Model {
             id: ReviewId(self.entropy().uuid().map_err(|_| Error::internal("no randomness"))?),
             entry_log: ask.entry.log,
@@ -172,23 +124,16 @@ impl Door {
     }
 }
 
-/// The view of one entry.
-async fn one(snapshot: &Snapshot, scope: &LogScope, seen: Seen, reviews: &[ReviewRow]) -> Result<LogPageView, Error> {
-    let entries = vec![log_view::entry(scope, seen, reviews)?];
-    let agencies = snapshot.agencies(&LogPageView::agencies_of(&entries)).await.map_err(Error::unavailable)?;
+/// The view of one entry with its reviews, the new one last.
+async fn one(
+    snapshot: &Snapshot,
+    scope: &LogScope,
+    seen: Seen,
+    new: Option<ReviewRow>,
+) -> Result<LogPageView, PlanError> {
+    let mut reviews = snapshot.log_reviews(&[Position { log: seen.row.log, seq: seen.row.seq }]).await?;
+    reviews.extend(new);
+    let entries = vec![log_view::entry(scope, seen, &reviews).map_err(PlanError::Failed)?];
+    let agencies = snapshot.agencies(&LogPageView::agencies_of(&entries)).await?;
     Ok(LogPageView { entries, total: None, more: false, agencies })
-}
-
-fn key_row(caller: &Caller, ask: &ReviewAsk<'_>, key: &str, row: &access_review::Model) -> idempotency_key::Model {
-    idempotency_key::Model {
-        client: caller.client.as_ref().map_or_else(|| caller.person.to_string(), |c| c.id.clone()),
-        agency: caller.agency.id,
-        mutation: MUTATION.to_owned(),
-        key: key.to_owned(),
-        input_hash: ask.input.to_vec(),
-        result: row.id.to_string(),
-        at: caller.at,
-        log: 0,
-        seq: 0,
-    }
 }

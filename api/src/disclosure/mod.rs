@@ -1,9 +1,10 @@
 //! The door: a child's information leaves the hub here and nowhere else, and the door keeps a book.
 //!
-//! [`Door::open`] reads, [`Door::change`] writes. Each runs the same steps in the same order: facts, verdict, content, view,
+//! [`Door::open`] reads, [`Door::change`] and [`Door::record`] write. Each runs the same steps in the same order: facts, verdict, content, view,
 //! entry in the log; what it gives back is a view whose entry is on disk.
 
 mod ask;
+mod books;
 mod caller;
 mod change;
 pub mod concern;
@@ -12,20 +13,20 @@ mod directory;
 mod door;
 mod entry;
 mod import;
-mod involve;
-mod key;
 mod log_read;
 mod log_review;
 mod log_scope;
 mod log_view;
 pub mod made;
 mod part;
+mod plan;
 mod recording;
 mod refusal;
 mod registry;
 mod replay;
 mod search;
 pub mod view;
+mod writing;
 
 pub use crate::access_log::Position;
 pub use crate::store::content::{
@@ -39,20 +40,20 @@ pub use crate::store::{
 pub(crate) use crate::store::{Candidate, Standing, Traits};
 pub use ask::RecordAsk;
 pub use caller::CallerProblem;
-pub use change::{ChangeAnswer, ChangeAsk, Plan, PlanError, Planned, Planning, Problem, input_hash};
+pub use change::{ChangeAsk, Planning};
 pub use concerns::ConcernPage;
 pub use door::{Door, DoorParts, OpenAnswer};
 pub use import::Importer;
-pub use involve::{InvolveAsk, Involving};
 pub use log_read::LogAsk;
 pub use log_review::ReviewAsk;
 pub use log_view::{LogEntryView, LogPageView, ReviewView};
-pub use recording::{Recorded, Recording, RecordingAsk};
+pub use plan::{ChangeAnswer, Plan, PlanError, Planned, Problem, Recorded, Request};
 pub use refusal::Contacts;
 pub use registry::{NewAgency, NewPractitioner, RegistryProblem, RoleChange};
 pub use replay::{Replay, Replayed};
 pub use search::{CandidateView, Found, SearchAnswer, SearchAsk};
 pub use view::{RecordView, RefusalView, SharingView, Withholding};
+pub use writing::Recording;
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -1,13 +1,13 @@
-//! The child behind the id of an entry, a consent or a protection. Where there is none that the caller may change, the
+//! The child behind the id of an entry, a consent, a protection or an involvement. Where there is none that the caller may change, the
 //! answer is a child that nobody knows, so that the judgement goes the same way after the same number of queries.
 
-use entities::ids::{ChildId, ConsentId, EntryId, ProtectionId};
-use entities::words::{ProtectionKind, Sensitivity};
+use entities::ids::{ChildId, ConsentId, EntryId, InvolvementId, ProtectionId};
+use entities::words::{ProtectionKind, Role, Sensitivity};
 use policies::facts::{Owner, RecordFacts, RecordKind};
 
 use super::Door;
 use crate::error::Error;
-use crate::store::{AsOf, Caller, ChildKey};
+use crate::store::{AsOf, Caller, ChildKey, InvolvementOwner};
 
 /// What is judged where there is no such entry: a stranger's.
 const STRANGERS_ENTRY: RecordFacts =
@@ -24,7 +24,7 @@ impl Door {
         snapshot.close().await.map_err(Error::unavailable)?;
         match found {
             Some((child, facts)) if may_know(&facts) => Ok((ChildKey::Id(child), facts)),
-            _ => Ok((self.nobody()?, STRANGERS_ENTRY)),
+            _ => Ok((ChildKey::Id(self.stranger()?), STRANGERS_ENTRY)),
         }
     }
 
@@ -50,13 +50,40 @@ impl Door {
         self.or_nobody(found)
     }
 
-    fn or_nobody(&self, child: Option<ChildId>) -> Result<ChildKey, Error> {
-        child.map_or_else(|| self.nobody(), |child| Ok(ChildKey::Id(child)))
+    /// The child of an involvement and whose it is, where the caller's agency may have to do with it.
+    ///
+    /// # Errors
+    /// Where the hub cannot answer.
+    pub async fn child_of_involvement(
+        &self,
+        caller: &Caller,
+        id: InvolvementId,
+        own_alone: bool,
+    ) -> Result<(ChildKey, RecordFacts), Error> {
+        let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
+        let found = snapshot.involvement_owner(caller, id).await.map_err(Error::unavailable)?;
+        snapshot.close().await.map_err(Error::unavailable)?;
+        // Of another agency's involvement only a social worker is told: for all others there is no such thing, whatever else
+        // their role would be told.
+        let told = !own_alone && caller.roles.contains(Role::SocialWorker);
+        let own =
+            RecordFacts { kind: RecordKind::Involvement, owner: Owner::Own, recorded: true, ..RecordFacts::CHILD };
+        Ok(match found.filter(|found| found.own || told) {
+            None => (ChildKey::Id(self.stranger()?), own),
+            Some(InvolvementOwner { child, own: is_own, sensitivity, by_caller }) => {
+                let owner = if is_own { Owner::Own } else { Owner::Other };
+                (ChildKey::Id(child), RecordFacts { owner, sensitivity, by_caller, ..own })
+            }
+        })
     }
 
-    fn nobody(&self) -> Result<ChildKey, Error> {
-        let id = self.entropy().uuid().map_err(|_| Error::internal("no randomness"))?;
-        Ok(ChildKey::Id(ChildId(id)))
+    fn or_nobody(&self, child: Option<ChildId>) -> Result<ChildKey, Error> {
+        child.map_or_else(|| self.stranger(), Ok).map(ChildKey::Id)
+    }
+
+    /// A child that there is not.
+    pub(super) fn stranger(&self) -> Result<ChildId, Error> {
+        self.entropy().uuid().map(ChildId).map_err(|_| Error::internal("no randomness"))
     }
 }
 

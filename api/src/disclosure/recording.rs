@@ -1,143 +1,112 @@
-//! The writing way through the door for what anybody may say about any child, and nobody is shown anything for: it is logged
-//! and not judged (R34, R36). It must never let an answer tell whether the hub knows the child.
+//! The writing way through the door about a child whom the caller names or describes. Nobody is shown anything for it, and no
+//! answer may tell whether the hub knows the child: what does not look at the child is judged first, by a stranger's facts;
+//! then the answer is the same for a known child, a new one, and one that the caller may not know of (R15, R34, R36).
 
 use entities::ids::ChildId;
 use entities::words::{AccessAction, RefusalCode, Role};
+use policies::Gate;
+use policies::facts::RecordFacts;
 use serde::Serialize;
-use uuid::Uuid;
 
-use super::key::{key_reused, key_row, stale, usable, with_key};
-use super::view::VIEW_FORMAT;
-use super::{ChangeAnswer, Door, Plan, PlanError, Planned, entry};
-use crate::access_log::{Change, ChangeError, Draft, EntryDraft};
+use super::plan::{ChangeAnswer, PlanError, Planned, Recorded, Request};
+use super::writing::{ATTEMPTS, Key, Outcome, Recording, beside};
+use super::{Door, entry};
+use crate::access_log::{Draft, EntryDraft};
 use crate::error::Error;
-use crate::plain::entropy::Entropy;
-use crate::store::{AsOf, Caller, Snapshot};
-
-/// What is to be recorded.
-pub struct RecordingAsk<'a> {
-    /// What the log calls it.
-    pub action: AccessAction,
-    /// The mutation's name in the contract.
-    pub mutation: &'static str,
-    /// The client's key for this request.
-    pub key: Option<&'a str>,
-    /// The SHA-256 of the input, so that a key used for another input is noticed.
-    pub input: [u8; 32],
-}
-
-/// A plan, and the child whom it is about.
-pub struct Recorded<T> {
-    /// What is written.
-    pub plan: Plan<T>,
-    /// The child that was linked or made; none where there is none.
-    pub child: Option<ChildId>,
-}
-
-/// How often a plan is made anew because a random reference was taken.
-const ATTEMPTS: u32 = 4;
-
-/// A snapshot, who asks, and randomness; no child is opened by it.
-pub struct Recording<'a> {
-    /// What was recorded before.
-    pub(crate) snapshot: &'a Snapshot,
-    /// Who asks.
-    pub caller: &'a Caller,
-    entropy: &'a dyn Entropy,
-}
-
-impl<'a> Recording<'a> {
-    pub(super) fn new(snapshot: &'a Snapshot, caller: &'a Caller, entropy: &'a dyn Entropy) -> Self {
-        Self { snapshot, caller, entropy }
-    }
-
-    /// A fresh random id.
-    ///
-    /// # Errors
-    /// Where there is no randomness to be had.
-    pub fn uuid(&self) -> Result<Uuid, PlanError> {
-        self.entropy.uuid().map_err(|_| PlanError::Failed(Error::internal("no randomness")))
-    }
-
-    /// Fresh random bytes.
-    ///
-    /// # Errors
-    /// Where there is no randomness to be had.
-    pub fn random<const N: usize>(&self) -> Result<[u8; N], PlanError> {
-        let mut bytes = [0; N];
-        self.entropy.fill(&mut bytes).map_err(|_| PlanError::Failed(Error::internal("no randomness")))?;
-        Ok(bytes)
-    }
-}
+use crate::store::{AsOf, Caller, ChildKey, Refused, Snapshot};
 
 impl Door {
-    /// Records what the caller says, together with its entry. `plan` says what is written, and is asked again where somebody
-    /// took a unique key of it first; `recall` gives the view of what an earlier request with the same
-    /// key made, and its child.
+    /// Records what the caller says, together with its entry. What anybody may say is judged by no gate (R34, R36). `plan`
+    /// says which child it is and what is written, and is asked again where somebody wrote the same thing first; `recall`
+    /// gives the view of what an earlier request with the same key made, and its child.
     ///
     /// # Errors
-    /// FORBIDDEN for who runs the hub and works with no child; and where the hub cannot answer. Then nothing was recorded.
-    pub async fn record<T, P, R>(
+    /// Without a gate, FORBIDDEN for who runs the hub and works with no child; and where the hub cannot answer. Then nothing
+    /// was recorded.
+    pub async fn record<I, T, P, R>(
         &self,
         caller: &Caller,
-        ask: RecordingAsk<'_>,
+        request: Request<'_, I>,
+        gate: Option<Gate>,
         plan: P,
         recall: R,
     ) -> Result<ChangeAnswer<T>, Error>
     where
+        I: Serialize + Sync,
         T: Serialize + Send,
-        P: for<'a> Fn(&'a Recording<'a>) -> Planned<'a, Recorded<T>> + Send + Sync,
-        R: for<'a> Fn(&'a Recording<'a>, String) -> Planned<'a, (T, Option<ChildId>)> + Send + Sync,
+        P: for<'a> Fn(&'a Recording<'a>, &'a I) -> Planned<'a, Recorded<T>> + Send + Sync,
+        R: for<'a> Fn(&'a Recording<'a>, &'a I, String) -> Planned<'a, (T, Option<ChildId>)> + Send + Sync,
     {
-        self.turn_away_administrators(caller, ask.action).await?;
+        if gate.is_none() {
+            self.turn_away_administrators(caller, request.action).await?;
+        }
+        let book = self.book();
         for _ in 0..ATTEMPTS {
-            let mut entry = entry::of_caller(caller, ask.action);
-            entry.ask = Some(format!("{{\"mutation\":\"{}\"}}", ask.mutation));
             let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
-            let recording = Recording::new(&snapshot, caller, self.entropy());
-            if let Some(key) = usable(ask.key)
-                && let Some(known) =
-                    snapshot.idempotency(caller, ask.mutation, key).await.map_err(Error::unavailable)?
-            {
-                let recalled = match known.input_hash == ask.input {
-                    true => Some(recall(&recording, known.result).await),
-                    false => None,
-                };
-                snapshot.close().await.map_err(Error::unavailable)?;
-                return match recalled {
-                    Some(Ok((view, child))) => {
-                        entry.child = child;
-                        self.repeated(Ok(view), entry).await
-                    }
-                    Some(Err(error)) => self.repeated(Err(error), entry).await,
-                    None => Ok(ChangeAnswer::Problems(vec![key_reused()])),
-                };
+            let mut entry = self.entry_for(caller, &request);
+            let mut refused = None;
+            if let Some(gate) = gate {
+                // That there is no such child refuses nothing here.
+                let stranger = self.judged(&snapshot, caller, gate, self.stranger()?, &mut entry).await?;
+                refused = stranger.filter(|refused| refused.code != RefusalCode::NotFound);
             }
-            let planned = with_key(ask.key, plan(&recording).await);
+            if let Some(refused) = refused {
+                snapshot.close().await.map_err(Error::unavailable)?;
+                return Ok(ChangeAnswer::Refused(self.refuse(caller, entry, &refused, &book).await?));
+            }
+            let recording = self.recording(&snapshot, caller, &request.form);
+            let outcome = match self.key(&snapshot, caller, &request).await? {
+                Key::Used(problem) => Err(PlanError::Problems(vec![problem])),
+                Key::Bad(problem) => Err(beside(problem, plan(&recording, request.said).await)),
+                Key::Same(made) => recall(&recording, request.said, made).await.map(|(view, child)| {
+                    entry.child = child;
+                    Outcome::Again(view)
+                }),
+                Key::New => match plan(&recording, request.said).await {
+                    Err(problem) => Err(problem),
+                    Ok(Recorded { plan, child, flags }) => {
+                        let mut refused = None;
+                        if let (Some(gate), Some(child)) = (gate, child) {
+                            // A new child has a stranger's facts: the same statement for either.
+                            let judged = self.judged(&snapshot, caller, gate, child, &mut entry).await?;
+                            refused = judged.filter(|refused| refused.trace.child.is_some());
+                        }
+                        if let Some(refused) = refused {
+                            snapshot.close().await.map_err(Error::unavailable)?;
+                            return Ok(ChangeAnswer::Refused(self.refuse(caller, entry, &refused, &book).await?));
+                        }
+                        entry.child = child;
+                        entry.flags = entry.flags.union(flags);
+                        Ok(Outcome::New(plan))
+                    }
+                },
+            };
             // Whoever waits for the log holds no connection.
             snapshot.close().await.map_err(Error::unavailable)?;
-            let Recorded { mut plan, child } = match planned {
-                Ok(planned) => planned,
-                Err(PlanError::Problems(problems)) => {
-                    self.log().append(Draft::new((), entry)).await.map_err(Error::unavailable)?;
-                    return Ok(ChangeAnswer::Problems(problems));
-                }
-                Err(PlanError::Failed(error)) => return Err(error),
-            };
-            if let Some(key) = ask.key {
-                plan.rows.add(key_row(caller, ask.mutation, &ask.input, key, &plan.made));
-            }
-            entry.child = child;
-            describe(&mut entry, &plan)?;
-            let change = Change::new(Draft::new(plan.view, entry), plan.rows.into_write());
-            match self.log().change(change).await {
-                Ok(done) => return Ok(ChangeAnswer::Done(done)),
-                Err(ChangeError::Unavailable) => return Err(Error::unavailable("it could not be written")),
-                // The same request came twice at once, or a reference was taken: look again.
-                Err(ChangeError::Conflict) => {}
+            if let Some(answer) = self.answer(caller, &request, entry, outcome).await? {
+                return Ok(answer);
             }
         }
-        Ok(stale())
+        self.overtaken(caller, &request).await
+    }
+
+    /// Judges the child at that gate and puts what was judged into the entry; the refusal, if there is one. One statement.
+    async fn judged(
+        &self,
+        snapshot: &Snapshot,
+        caller: &Caller,
+        gate: Gate,
+        child: ChildId,
+        entry: &mut EntryDraft,
+    ) -> Result<Option<Box<Refused>>, Error> {
+        let book = self.book();
+        let subject = self.store().subject_for(snapshot, caller, None, &ChildKey::Id(child), RecordFacts::CHILD).await;
+        let (trace, refused) = match self.store().judge(subject.map_err(Error::unavailable)?, &book, gate) {
+            Ok(opening) => (opening.gate_trace(gate), None),
+            Err(refused) => (refused.trace.clone(), Some(refused)),
+        };
+        entry::state_trace(entry, &trace, &entry::book_hash(&book), self.fact_sets());
+        Ok(refused)
     }
 
     /// Whoever runs the hub works with no child; the attempt is logged.
@@ -148,19 +117,11 @@ impl Door {
         if !caller.roles.contains(Role::SystemAdministrator) {
             return Ok(());
         }
-        let mut entry = entry::of_caller(caller, action);
+        let mut entry = self.entry_of(caller, action);
         entry::refuse(&mut entry, RefusalCode::Role);
         self.log().append(Draft::new((), entry)).await.map_err(Error::unavailable)?;
         Err(Error::forbidden("whoever runs the hub works with no child: sign in with another membership"))
     }
-}
-
-fn describe<T: Serialize>(entry: &mut EntryDraft, plan: &Plan<T>) -> Result<(), Error> {
-    entry.disclosed = plan.classes;
-    entry.records_disclosed = 1;
-    entry.view_format = VIEW_FORMAT;
-    entry.digest = Some(entry::digest(&plan.view).map_err(Error::internal)?);
-    Ok(())
 }
 
 #[cfg(test)]
@@ -168,7 +129,7 @@ impl Door {
     /// Works something out as [`Door::record`] does, writes nothing, and says how many statements it took.
     pub(crate) async fn statements<T>(&self, caller: &Caller, work: impl AsyncFnOnce(&Recording<'_>) -> T) -> (T, u32) {
         let snapshot = self.store().snapshot(AsOf::Now).await.unwrap();
-        let made = work(&Recording::new(&snapshot, caller, self.entropy())).await;
+        let made = work(&self.recording(&snapshot, caller, &[])).await;
         (made, snapshot.statements())
     }
 }

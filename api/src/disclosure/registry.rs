@@ -6,6 +6,7 @@ use entities::words::{AccessAction, AgencyKind, Position, Role, SharingPurpose};
 use entities::{Date, Set};
 
 use super::Door;
+use crate::access_log::EntryDraft;
 use crate::error::Error;
 use crate::store::{AsOf, RegisteredPractitioner, Rows};
 
@@ -117,7 +118,7 @@ impl Door {
             log: 0,
             seq: 0,
         });
-        self.registered(&format!("{{\"agency\":\"{id}\"}}"), rows).await?;
+        self.registered(&format!("{{\"agency\":\"{id}\"}}"), Some(new.kind), rows).await?;
         Ok(id)
     }
 
@@ -189,7 +190,8 @@ impl Door {
             log: 0,
             seq: 0,
         });
-        self.registered(&format!("{{\"membership\":\"{id}\"}}"), rows).await?;
+        let kind = self.kind_of(agency).await?;
+        self.registered(&format!("{{\"membership\":\"{id}\"}}"), kind, rows).await?;
         Ok((person, id))
     }
 
@@ -207,13 +209,12 @@ impl Door {
         let mut ids = Vec::new();
         for code in agencies {
             match self.agency_by_code(code).await? {
-                Some(agency) => ids.push(agency.to_string()),
+                Some(agency) => ids.push(agency),
                 None => return wrong(format!("no agency has the code `{code}`: register it first")),
             }
         }
-        if ids.is_empty() {
-            return wrong("a client app acts for at least one agency");
-        }
+        let Some(first) = ids.first() else { return wrong("a client app acts for at least one agency") };
+        let kind = self.kind_of(*first).await?;
         let mut rows = Rows::new();
         rows.add(client_app::Model {
             id: id.to_owned(),
@@ -224,7 +225,7 @@ impl Door {
             log: 0,
             seq: 0,
         });
-        self.registered("{\"client\":true}", rows).await
+        self.registered("{\"client\":true}", kind, rows).await
     }
 
     /// Ends a person's membership of an agency; from the next request on they are unknown there.
@@ -284,12 +285,19 @@ impl Door {
         if children.is_empty() || children.len() > 100 {
             return wrong("name 1 to 100 children at a time");
         }
+        let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
+        let standings = snapshot.standings(&[person]).await.map_err(Error::unavailable)?;
+        snapshot.close().await.map_err(Error::unavailable)?;
+        let kind = match standings.first() {
+            Some(standing) => self.kind_of(standing.agency).await?,
+            None => return wrong("nobody with this id works for any agency of the partnership"),
+        };
         let mut rows = Rows::new();
         for child in children {
             let id = NamedAccessId(self.entropy().uuid().map_err(|_| Error::internal("no randomness"))?);
             rows.add(named_access::Model { id, person_id: person, child_id: *child, purpose, until, log: 0, seq: 0 });
         }
-        self.registered(&format!("{{\"namedFor\":\"{purpose}\"}}"), rows).await
+        self.registered(&format!("{{\"namedFor\":\"{purpose}\"}}"), kind, rows).await
     }
 
     async fn newest_membership(
@@ -306,9 +314,10 @@ impl Door {
 
     async fn rewrite(&self, row: membership::Model) -> Result<(), RegistryProblem> {
         let what = format!("{{\"membership\":\"{}\"}}", row.id);
+        let kind = self.kind_of(row.agency_id).await?;
         let mut rows = Rows::new();
         rows.add(row);
-        self.registered(&what, rows).await
+        self.registered(&what, kind, rows).await
     }
 
     /// Everybody who is registered, one line for each membership.
@@ -352,11 +361,20 @@ impl Door {
         Ok(all.into_iter().map(shown).collect())
     }
 
-    async fn registered(&self, what: &str, rows: Rows) -> Result<(), RegistryProblem> {
-        match self.administer(AccessAction::Administer, None, what, rows).await? {
-            Some(()) => Ok(()),
+    /// Writes what was registered. The entry says of which kind of agency it is, and no agency or person that asked: whoever
+    /// governs the partnership sees it in the log, and no lead (R37).
+    async fn registered(&self, what: &str, kind: Option<AgencyKind>, rows: Rows) -> Result<(), RegistryProblem> {
+        let mut entry = EntryDraft::new(self.now(), AccessAction::Administer);
+        entry.agency_kind = kind;
+        entry.ask = Some(what.to_owned());
+        match self.make(entry, rows).await? {
+            Some(_) => Ok(()),
             None => wrong("it is registered already"),
         }
+    }
+
+    async fn kind_of(&self, agency: AgencyId) -> Result<Option<AgencyKind>, Error> {
+        Ok(self.agencies_named(&[agency]).await?.first().map(|agency| agency.kind))
     }
 
     /// The agency with that code.

@@ -1,5 +1,6 @@
 //! What was an answer then: [`Door::replay`] asks again as of an entry of the log, with what had been recorded, the roles
-//! that were held and the sharing that was stated, and compares what comes out with the digest of what went out.
+//! that were held, the sharing that was stated and the rule book that judged, and compares what comes out with the digest
+//! of what went out.
 //!
 //! What it shows is a child's record again, so it is logged like any other.
 
@@ -28,7 +29,8 @@ pub enum Replayed {
 pub struct Replay {
     /// Whether it is the same answer, to the byte.
     pub same: bool,
-    /// Whether the rule book that judges now is the one that judged then; where it is not, a difference proves nothing.
+    /// Whether the rule book that judged then judged again; where it is not kept, today's did, and a difference proves
+    /// nothing.
     pub same_book: bool,
     /// The answer.
     pub answer: Replayed,
@@ -40,7 +42,13 @@ impl Door {
     /// # Errors
     /// Where there is no such entry, it is not of a VIEW by a person, it was erased, or the hub cannot answer.
     pub async fn replay(&self, at: Position) -> Result<Logged<Replay>, Error> {
-        let row = self.store().glance(AsOf::Now).log_row(at).await.map_err(Error::unavailable)?;
+        let now = self.store().glance(AsOf::Now);
+        let row = now.log_row(at).await.map_err(Error::unavailable)?;
+        let kept = match row.as_ref().and_then(|row| row.rule_book.as_deref()) {
+            Some(hash) => self.book_of(&now, hash).await?,
+            None => None,
+        };
+        now.close().await.map_err(Error::unavailable)?;
         let cannot = |why: &str| Error::bad_input(&["entry"], format!("{at} cannot be asked again: {why}"));
         let row = row.ok_or_else(|| cannot("there is no such entry"))?;
         if row.action != AccessAction::View {
@@ -60,11 +68,12 @@ impl Door {
             emergency: asked.emergency,
         };
         let sizes: Vec<(i32, i64)> = serde_json::from_str(&row.as_of).map_err(Error::internal)?;
-        let then = self.store().glance(AsOf::Sizes(sizes));
+        let same_book = kept.is_some();
+        let book = kept.unwrap_or_else(|| self.book());
+        let then = self.store().glance_by(AsOf::Sizes(sizes), book.numbers());
         let asker = asker(&then, &row).await?.ok_or_else(|| cannot("who asked has been erased"))?;
         // A child that was not there has no id to ask for; one that nobody has takes the same way.
         let key = ChildKey::Id(row.child.unwrap_or(ChildId(uuid::Uuid::nil())));
-        let book = self.book();
         let judged = self.look(then, &asker, &key, &sharing, &asked.record, &book).await.map_err(Error::unavailable)?;
         let answer = match judged {
             Ok((view, _)) => Replayed::Record(Box::new(view)),
@@ -76,7 +85,6 @@ impl Door {
         };
         let digest = digest.map_err(Error::internal)?;
         let same = row.digest.as_deref() == Some(digest.as_slice()) && row.view_format == i32::from(VIEW_FORMAT);
-        let same_book = row.rule_book.as_deref() == Some(entry::book_hash(&book).as_slice());
         let mut entry = EntryDraft::new(self.now(), AccessAction::ReadLog);
         entry.child = row.child;
         entry.ask = Some(format!("{{\"replay\":\"{at}\"}}"));

@@ -1,10 +1,11 @@
 //! Finding the child that is meant: [`Door::search`]. Restricted, barred and unknown children leave no trace in the answer; the
-//! log gets one entry for the search and one for each candidate shown.
+//! log gets one entry for the search and one for each candidate shown. A restricted record that was looked for is named in the
+//! entry of the search itself, for its custodians: an entry of its own would move the numbers of the asker's next ones.
 
 use std::collections::HashMap;
 
 use entities::ids::ChildId;
-use entities::words::{AccessAction, FieldClass, MatchField, MatchStrength, RefusalCode};
+use entities::words::{AccessAction, AccessFlag, FieldClass, MatchField, MatchStrength, RefusalCode};
 use entities::{Set, Word};
 use policies::Gate;
 use policies::fields::CHILD_CANDIDATE;
@@ -17,7 +18,7 @@ use crate::access_log::{Draft, EntryDraft, Logged, Parent, Position};
 use crate::error::Error;
 use crate::plain::calendar::local_date;
 use crate::store::content::CandidateContent;
-use crate::store::{AsOf, Caller, SearchFacts, Sharing, Sighting};
+use crate::store::{AsOf, Caller, SearchFacts, Sharing, Sight, Sighting};
 
 /// The most candidates that are shown; beyond it a fact must be added (R17).
 const MOST_SHOWN: usize = 10;
@@ -39,6 +40,9 @@ struct Canonical<'a> {
     search: Set<MatchField>,
     first: u32,
     fields: &'a [String],
+    /// Restricted records that were looked for (R28); none where there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    attempts: Vec<ChildId>,
 }
 
 /// One part of what a search gives; each has its entry in the log.
@@ -124,9 +128,10 @@ impl Door {
             self.store().subjects(&snapshot, caller, sharing, &ids).await.map_err(Error::unavailable)?;
         snapshot.close().await.map_err(Error::unavailable)?;
 
-        let mut entry = entry::of_caller(caller, AccessAction::Search);
+        let mut entry = self.entry_of(caller, AccessAction::Search);
         entry::state_sharing(&mut entry, sharing);
-        let canonical = Canonical { search: ask.facts.given(), first: ask.first, fields: &ask.fields };
+        let mut canonical =
+            Canonical { search: ask.facts.given(), first: ask.first, fields: &ask.fields, attempts: Vec::new() };
         entry.ask = Some(serde_json::to_string(&canonical).map_err(Error::internal)?);
         // What refuses without looking at a child refuses a stranger; that there is no such child refuses nothing here.
         let trace = match self.store().judge(stranger, &book, Gate::Search) {
@@ -136,14 +141,30 @@ impl Door {
             Err(refused) => refused.trace,
             Ok(opening) => opening.gate_trace(Gate::Search),
         };
-        let mut sighted: HashMap<ChildId, Sighting> =
-            subjects.into_iter().filter_map(|s| s.sight(&book)).map(|s| (s.child(), s)).collect();
+        let mut sighted: HashMap<ChildId, Sight> = subjects
+            .into_iter()
+            .filter_map(|subject| subject.sight(&book))
+            .map(|sight| match &sight {
+                Sight::Of(sighting) => (sighting.child(), sight),
+                Sight::Restricted(attempt) => (attempt.child(), sight),
+            })
+            .collect();
         let today = local_date(caller.at);
         let mut shown: Vec<(CandidateContent, Sighting)> = Vec::new();
         for row in candidates.found {
-            let Some(sighting) = sighted.remove(&row.id()) else { continue };
-            if let Some(content) = CandidateContent::of(&sighting, row, &ask.facts, today) {
-                shown.push((content, sighting));
+            match sighted.remove(&row.id()) {
+                None => {}
+                Some(Sight::Of(sighting)) => {
+                    if let Some(content) = CandidateContent::of(&sighting, row, &ask.facts, today) {
+                        shown.push((content, sighting));
+                    }
+                }
+                Some(Sight::Restricted(attempt)) => {
+                    let child = attempt.child();
+                    if attempt.is_meant(row, &ask.facts, today) {
+                        canonical.attempts.push(child);
+                    }
+                }
             }
         }
         let add_a_fact = candidates.more || shown.len() > MOST_SHOWN;
@@ -159,6 +180,10 @@ impl Door {
         let mut drafts = Vec::with_capacity(shown.len() + 1);
         let mut first = entry.clone();
         entry::state_trace(&mut first, &trace, &hash, self.fact_sets());
+        if !canonical.attempts.is_empty() {
+            first.flags.insert(AccessFlag::RestrictedRecord);
+            first.ask = Some(serde_json::to_string(&canonical).map_err(Error::internal)?);
+        }
         drafts.push(draft(Part::Search { add_a_fact }, first)?);
         for (content, sighting) in shown {
             let mut entry = entry.clone();

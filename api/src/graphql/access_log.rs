@@ -219,7 +219,7 @@ impl AccessLogEntry {
     async fn flags(&self) -> async_graphql::Result<Option<Vec<W<AccessFlag>>>> {
         Ok(self.view()?.flags.map(W::list))
     }
-    /// By when it must be reviewed.
+    /// By when it must be reviewed: one working day after an emergency access. Null where no rule sets a time.
     async fn review_due_at(&self) -> async_graphql::Result<Option<DateTime>> {
         Ok(self.view()?.review_due_at.map(DateTime))
     }

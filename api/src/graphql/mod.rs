@@ -42,11 +42,13 @@ pub struct Limits {
     pub depth: usize,
     /// Greatest cost, where each field costs one and a page multiplies what it holds.
     pub complexity: usize,
+    /// Most directives on one field.
+    pub directives: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { depth: 15, complexity: 10_000 }
+        Self { depth: 15, complexity: 10_000, directives: 20 }
     }
 }
 
@@ -57,7 +59,12 @@ fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
 
 /// The schema as it serves, with the door behind it.
 pub fn schema(door: Arc<Door>, limits: Limits) -> HubSchema {
-    builder().limit_depth(limits.depth).limit_complexity(limits.complexity).limit_directives(20).data(door).finish()
+    builder()
+        .limit_depth(limits.depth)
+        .limit_complexity(limits.complexity)
+        .limit_directives(limits.directives)
+        .data(door)
+        .finish()
 }
 
 /// The whole schema in the schema definition language, as `hub schema` prints it.

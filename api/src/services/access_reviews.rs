@@ -1,30 +1,10 @@
 //! A reviewer writes a verdict on an access.
 
-use entities::words::AccessVerdict;
-use serde::Serialize;
+use entities::words::AccessAction;
 
 use super::problems::Problems;
-use crate::disclosure::{Caller, ChangeAnswer, Door, LogPageView, PlanError, Position, Problem, ReviewAsk, input_hash};
+use crate::disclosure::{Caller, ChangeAnswer, Door, LogPageView, Request, ReviewAsk};
 use crate::error::Error;
-
-/// A verdict as its reviewer gives it.
-#[derive(Clone, Debug)]
-pub struct NewReview {
-    /// The entry that is judged.
-    pub entry: Position,
-    /// The verdict.
-    pub verdict: AccessVerdict,
-    /// Why; 1 to 20,000 characters.
-    pub note: String,
-}
-
-/// What makes two requests the same.
-#[derive(Serialize)]
-struct Input<'a> {
-    entry: String,
-    verdict: AccessVerdict,
-    note: &'a str,
-}
 
 /// Records a verdict on an access that is not the caller's own.
 ///
@@ -34,15 +14,11 @@ pub async fn review(
     door: &Door,
     caller: &Caller,
     key: Option<&str>,
-    new: NewReview,
+    new: ReviewAsk,
 ) -> Result<ChangeAnswer<LogPageView>, Error> {
-    let input = input_hash(&Input { entry: new.entry.to_string(), verdict: new.verdict, note: &new.note });
-    let mut problems = Problems::under(&["input"], Vec::new());
-    let note = problems.text("note", &new.note);
-    let problems: Vec<Problem> = match problems.check() {
-        Ok(()) => Vec::new(),
-        Err(PlanError::Problems(found)) => found,
-        Err(PlanError::Failed(error)) => return Err(error),
-    };
-    door.review_access(caller, ReviewAsk { key, input, entry: new.entry, verdict: new.verdict, note, problems }).await
+    let mut problems = Problems::default();
+    let said = ReviewAsk { note: problems.text("note", &new.note), ..new };
+    let form = problems.found();
+    let request = Request { action: AccessAction::ReviewAccess, mutation: "reviewAccess", key, said: &said, form };
+    door.review_access(caller, request).await
 }

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::problems::Problems;
 use crate::disclosure::made::LevelView;
 use crate::disclosure::{
-    Caller, ChangeAnswer, ChangeAsk, ChildKey, Door, Plan, PlanError, Planning, Problem, Rows, Sharing, input_hash,
+    Caller, ChangeAnswer, ChangeAsk, ChildKey, Door, Plan, PlanError, Planning, Problem, Request, Rows, Sharing,
 };
 use crate::error::Error;
 use crate::plain::calendar::local_date;
@@ -39,30 +39,29 @@ pub async fn record(
     new: NewLevel,
     form: Vec<Problem>,
 ) -> Result<ChangeAnswer<LevelView>, Error> {
-    let sharing = new.sharing.clone();
     let ask = ChangeAsk {
-        action: AccessAction::RecordLevelOfNeed,
-        mutation: "recordLevelOfNeed",
-        key: Some(key),
-        input: input_hash(&(&new, &form)),
         gate: Gate::Level,
         child: new.child.clone(),
-        sharing: Some(&sharing),
+        sharing: Some(&new.sharing),
         record: RecordFacts { new_level: Some(new.level), ..RecordFacts::CHILD },
+        approver: None,
     };
+    let (action, mutation) = (AccessAction::RecordLevelOfNeed, "recordLevelOfNeed");
+    let request = Request { action, mutation, key: Some(key), said: &new, form };
     door.change(
         caller,
+        request,
         ask,
-        move |planning| Box::pin(async move { plan(planning, &new, form).await }),
-        |planning, made| Box::pin(async move { recall(planning, &made).await }),
+        |planning, new| Box::pin(plan(planning, new)),
+        |planning, _, made| Box::pin(recall(planning, made)),
     )
     .await
 }
 
-async fn plan(planning: &Planning<'_>, new: &NewLevel, form: Vec<Problem>) -> Result<Plan<LevelView>, PlanError> {
+async fn plan(planning: &Planning<'_>, new: &NewLevel) -> Result<Plan<LevelView>, PlanError> {
     let caller = planning.caller;
     let stands = planning.snapshot.level(planning.opening, None).await?;
-    let mut problems = Problems::under(&["input"], form);
+    let mut problems = Problems::of(planning);
     problems.past_day("decidedOn", new.decided_on, local_date(caller.at));
     if stands.as_ref().is_some_and(|stands| new.decided_on < stands.decided_on) {
         // The newest row is the present level: an older decision written down late would undo a later one.
@@ -90,8 +89,8 @@ async fn plan(planning: &Planning<'_>, new: &NewLevel, form: Vec<Problem>) -> Re
     Ok(Plan { view, rows, made, classes: Set::of(&[FieldClass::Summary]) })
 }
 
-async fn recall(planning: &Planning<'_>, made: &str) -> Result<LevelView, PlanError> {
-    let lost = || PlanError::Failed(Error::internal("a key names no level of need"));
+async fn recall(planning: &Planning<'_>, made: String) -> Result<LevelView, PlanError> {
+    let lost = || PlanError::lost("a level of need");
     let version = made.parse().map_err(|_| lost())?;
     let row = planning.snapshot.level(planning.opening, Some(version)).await?;
     row.map(|row| LevelView::of(&row)).ok_or_else(lost)

@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn what_must_be_there_cannot_be_cleared() {
-        let mut problems = Problems::under(&["input"], Vec::new());
+        let mut problems = Problems::default();
         assert_eq!(Patch::Clear.text_over_needed(&mut problems, "summary", "before".to_owned()), "before");
         assert_eq!(Patch::Set(" ".to_owned()).text_over(&mut problems, "action", None), Some(String::new()));
         let Err(PlanError::Problems(found)) = problems.check() else { panic!("problems were expected") };

@@ -2,25 +2,24 @@
 
 use entities::{Date, Instant};
 
-use crate::disclosure::{PlanError, Problem};
+use crate::disclosure::{PlanError, Problem, Recording};
 use crate::plain::text;
 
-/// Problems found so far, under one path.
+/// Problems found so far, with their paths from `input` on.
+#[derive(Default)]
 pub(crate) struct Problems {
-    path: Vec<String>,
     found: Vec<Problem>,
 }
 
 impl Problems {
-    /// Those of the input's form; paths of further ones begin with these.
-    pub(crate) fn under(path: &[&str], form: Vec<Problem>) -> Self {
-        Self { path: path.iter().map(|p| (*p).to_owned()).collect(), found: form }
+    /// Those of the input's form, to which further ones are added.
+    pub(crate) fn of(recording: &Recording<'_>) -> Self {
+        Self { found: recording.form.to_vec() }
     }
 
     /// Adds a problem with a field.
     pub(crate) fn add(&mut self, field: &str, code: &'static str, message: impl Into<String>) {
-        let mut path = self.path.clone();
-        path.extend(field.split('.').map(str::to_owned));
+        let path = std::iter::once("input").chain(field.split('.')).map(str::to_owned).collect();
         self.found.push(Problem { path, code, message: message.into() });
     }
 
@@ -86,6 +85,11 @@ impl Problems {
     /// How many there are so far.
     pub(crate) fn count(&self) -> usize {
         self.found.len()
+    }
+
+    /// The problems.
+    pub(crate) fn found(self) -> Vec<Problem> {
+        self.found
     }
 
     /// The problems, if there are any.

@@ -20,18 +20,18 @@ impl From<DbErr> for ConnectProblem {
     }
 }
 
-/// Most connections that read at one time.
-const READERS: u32 = 12;
+/// Connections that read at one time where nothing else is configured.
+pub const READERS: u32 = 12;
 
-/// Opens the readers' pool: read-only, each transaction one snapshot. The writer's connection is the log's own.
+/// Opens the readers' pool, of so many connections: read-only, each transaction one snapshot. The writer's connection is the log's own.
 ///
 /// # Errors
 /// Where the URL is unknown or the database does not answer.
-pub async fn open_readers(url: &str) -> Result<DatabaseConnection, ConnectProblem> {
+pub async fn open_readers(url: &str, connections: u32) -> Result<DatabaseConnection, ConnectProblem> {
     if !["sqlite:", "postgres:", "postgresql:"].iter().any(|kind| url.starts_with(kind)) {
         return Err(ConnectProblem::UnknownKind);
     }
-    Ok(sea_orm::Database::connect(options(url, READERS, Access::Read)).await?)
+    Ok(sea_orm::Database::connect(options(url, connections, Access::Read)).await?)
 }
 
 /// Opens one connection that may change the schema, for migrations.
@@ -55,6 +55,37 @@ pub fn sqlite_path(url: &str) -> &str {
     let rest = url.trim_start_matches("sqlite:");
     let rest = rest.strip_prefix("//").unwrap_or(rest);
     rest.split('?').next().unwrap_or(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use policies::Numbers;
+    use tokio::time::timeout;
+
+    use crate::store::{AsOf, Store};
+    use crate::testing::Scratch;
+
+    #[tokio::test]
+    async fn as_many_read_at_once_as_there_are_connections() {
+        for scratch in Scratch::each().await {
+            for connections in [1, 2] {
+                let reader = super::open_readers(scratch.url(), connections).await.unwrap();
+                let store = Arc::new(Store::new(reader.clone(), &Numbers::default()));
+                let first = store.snapshot(AsOf::Now).await.unwrap();
+                let second = timeout(Duration::from_millis(300), store.snapshot(AsOf::Now)).await;
+                assert_eq!(second.is_ok(), connections == 2);
+                first.close().await.unwrap();
+                if let Ok(second) = second {
+                    second.unwrap().close().await.unwrap();
+                }
+                reader.close().await.unwrap();
+            }
+            scratch.gone().await;
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -125,8 +125,8 @@ impl Snapshot {
         let sql = format!(
             "SELECT CASE WHEN EXISTS (SELECT 1 FROM protection AS r WHERE {} AND {}) THEN 1 ELSE 0 END AS custodian, \
              {sizes} AS sizes",
-            self.in_force(today),
-            custodian(person)
+            self.in_force("r", today),
+            custodian("r", person)
         );
         let row = self.one(sql, Vec::new()).await?;
         let row = row.ok_or_else(|| DbErr::RecordNotFound("the standing statement gave no row".into()))?;
@@ -239,18 +239,18 @@ impl Snapshot {
         format!("(SELECT n.name FROM person AS n WHERE n.id = {person} AND {})", self.newest("person", "n", "id"))
     }
 
-    /// SQL that holds for a protection `r` that is in force that day.
-    fn in_force(&self, today: Date) -> String {
+    /// SQL that holds for a protection of that alias that is in force that day.
+    fn in_force(&self, alias: &str, today: Date) -> String {
         format!(
-            "NOT r.lifted AND (r.until IS NULL OR r.until >= '{today}') AND {}",
-            self.newest("protection", "r", "id")
+            "NOT {alias}.lifted AND ({alias}.until IS NULL OR {alias}.until >= '{today}') AND {}",
+            self.newest("protection", alias, "id")
         )
     }
 }
 
 /// Ids stand in the SQL as they are: they are UUIDs of the hub's own making, and nothing in one can end the text.
-fn custodian(person: PersonId) -> String {
-    format!("r.kind = 'RESTRICTION' AND r.custodians LIKE '%\"{person}\"%'")
+fn custodian(alias: &str, person: PersonId) -> String {
+    format!("{alias}.kind = 'RESTRICTION' AND {alias}.custodians LIKE '%\"{person}\"%'")
 }
 
 fn seen(row: &QueryResult) -> Result<Seen, DbErr> {
@@ -279,5 +279,5 @@ fn older_than(key: LogCursor) -> String {
 
 /// The child of the entries on a page that was asked for by child: where there are any, they are of one.
 pub(crate) fn child_of(page: &[Seen]) -> Option<ChildId> {
-    page.first().and_then(|seen| seen.row.child)
+    page.iter().find_map(|seen| seen.row.child)
 }

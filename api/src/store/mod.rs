@@ -3,6 +3,7 @@
 //! It must never hand out content without an opening, and it never writes: what is written goes through the access log's
 //! writer, together with its entry. Only `disclosure` and `app` name [`Store`].
 
+mod books;
 mod caller;
 mod claim;
 pub mod connect;
@@ -12,6 +13,7 @@ mod finding;
 mod imports;
 mod keys;
 mod log_book;
+mod measures;
 mod opening;
 mod parts;
 mod people;
@@ -24,6 +26,9 @@ mod snapshot;
 mod sql;
 mod working;
 
+use std::sync::Arc;
+
+use policies::Numbers;
 use sea_orm::DatabaseConnection;
 
 pub use caller::{Caller, CallerAgency, ClientApp, MembershipView};
@@ -34,8 +39,9 @@ pub(crate) use finding::{Candidate, Traits};
 pub use imports::{Footing, FootingAsk, Known, Made, MadeAsk};
 pub use log_book::{LogCursor, LogFilter, LogScope, Way};
 pub(crate) use log_book::{ReviewRow, Seen, child_of};
-pub(crate) use opening::Situation;
-pub use opening::{Opening, Refused, Sighting, Subject, Trace};
+pub(crate) use measures::Measures;
+pub use opening::{Attempt, Opening, Refused, Sighting, Subject, Trace};
+pub(crate) use opening::{Sight, Situation};
 pub(crate) use people::Standing;
 pub use registry::RegisteredPractitioner;
 pub use rows::{Positioned, Rows};
@@ -50,13 +56,14 @@ pub type StoreError = sea_orm::DbErr;
 /// The hub's databases, for reading. Neither cloned nor shared: the door owns it.
 pub struct Store {
     reader: DatabaseConnection,
+    measures: Arc<Measures>,
     masks: opening::MaskMemo,
 }
 
 impl Store {
-    /// A store that reads through that pool.
-    pub fn new(reader: DatabaseConnection) -> Self {
-        Self { reader, masks: opening::MaskMemo::default() }
+    /// A store that reads through that pool and makes facts by those numbers.
+    pub fn new(reader: DatabaseConnection, numbers: &Numbers) -> Self {
+        Self { reader, measures: Arc::new(numbers.into()), masks: opening::MaskMemo::default() }
     }
 
     /// One consistent view of everything that was recorded, as it stands now or as it stood.
@@ -64,12 +71,22 @@ impl Store {
     /// # Errors
     /// Where the database gives no connection or no transaction.
     pub async fn snapshot(&self, as_of: AsOf) -> Result<Snapshot, StoreError> {
-        Snapshot::begin(&self.reader, as_of).await
+        Snapshot::begin(&self.reader, as_of, Arc::clone(&self.measures)).await
+    }
+
+    /// What facts are made by now.
+    pub(crate) fn measures(&self) -> &Measures {
+        &self.measures
     }
 
     /// The same without a transaction: one statement of what stands, or any number as of the same sizes.
     pub(crate) fn glance(&self, as_of: AsOf) -> Snapshot {
-        Snapshot::glance(&self.reader, as_of)
+        Snapshot::glance(&self.reader, as_of, Arc::clone(&self.measures))
+    }
+
+    /// The same with facts made by the numbers of an earlier rule book.
+    pub(crate) fn glance_by(&self, as_of: AsOf, numbers: &Numbers) -> Snapshot {
+        Snapshot::glance(&self.reader, as_of, Arc::new(numbers.into()))
     }
 
     /// What is memoised of entry masks, for [`Subject::judge`].

@@ -22,7 +22,8 @@ use super::sharing::Sharing;
 use super::snapshot::Snapshot;
 use bounds::Bounds;
 pub(crate) use masks::{EntryMasks, MaskMemo, Situation, bits};
-pub use sighting::Sighting;
+pub(crate) use sighting::Sight;
+pub use sighting::{Attempt, Sighting};
 
 /// A child and the facts about it, not yet judged.
 pub struct Subject {

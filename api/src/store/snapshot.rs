@@ -1,6 +1,7 @@
 //! One consistent view of the database: everything in a read transaction, or what had been recorded when the logs had
 //! certain sizes. What is recorded never changes, so the second needs no transaction.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use sea_orm::{
@@ -8,6 +9,7 @@ use sea_orm::{
     TransactionTrait, Value,
 };
 
+use super::measures::Measures;
 use super::sql::Dialect;
 
 /// Which knowledge counts.
@@ -32,21 +34,27 @@ pub struct Snapshot {
     connection: Connection,
     pub(crate) dialect: Dialect,
     as_of: AsOf,
+    measures: Arc<Measures>,
     statements: AtomicU32,
 }
 
 impl Snapshot {
-    pub(crate) async fn begin(reader: &DatabaseConnection, as_of: AsOf) -> Result<Self, DbErr> {
-        Ok(Self::on(Connection::Transaction(reader.begin().await?), reader.get_database_backend(), as_of))
+    pub(crate) async fn begin(
+        reader: &DatabaseConnection,
+        as_of: AsOf,
+        measures: Arc<Measures>,
+    ) -> Result<Self, DbErr> {
+        let transaction = Connection::Transaction(reader.begin().await?);
+        Ok(Self::on(transaction, reader.get_database_backend(), as_of, measures))
     }
 
     /// Without a transaction, on any connection: one statement of what stands, or any number as of the same sizes.
-    pub(crate) fn glance(reader: &DatabaseConnection, as_of: AsOf) -> Self {
-        Self::on(Connection::Any(reader.clone()), reader.get_database_backend(), as_of)
+    pub(crate) fn glance(reader: &DatabaseConnection, as_of: AsOf, measures: Arc<Measures>) -> Self {
+        Self::on(Connection::Any(reader.clone()), reader.get_database_backend(), as_of, measures)
     }
 
-    fn on(connection: Connection, backend: DbBackend, as_of: AsOf) -> Self {
-        Self { connection, dialect: Dialect::of(backend), as_of, statements: AtomicU32::new(0) }
+    fn on(connection: Connection, backend: DbBackend, as_of: AsOf, measures: Arc<Measures>) -> Self {
+        Self { connection, dialect: Dialect::of(backend), as_of, measures, statements: AtomicU32::new(0) }
     }
 
     /// What had been recorded when the logs had those sizes, for the statements that follow the one that read them; the same
@@ -114,6 +122,11 @@ impl Snapshot {
     /// Which knowledge counts in this snapshot.
     pub(crate) const fn as_of(&self) -> &AsOf {
         &self.as_of
+    }
+
+    /// What facts are made by in this snapshot.
+    pub(crate) fn measures(&self) -> &Measures {
+        &self.measures
     }
 
     /// SQL that holds for the rows of `alias` that had been recorded.

@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::fixture::{book, here, loaded};
-use crate::{BookError, RuleBook, embedded};
+use crate::{BookError, Numbers, RuleBook, embedded};
 
 #[test]
 fn r6_every_file_of_rules_is_built_in() {
@@ -30,7 +30,7 @@ fn r6_every_policy_says_what_it_is() {
 
 #[test]
 fn r6_a_book_from_a_folder_is_the_built_in_one_where_the_files_are_the_same() {
-    let (built_in, from_dir) = (book(), RuleBook::from_dir(&here().join("rules")).unwrap());
+    let (built_in, from_dir) = (book(), RuleBook::from_dir(&here().join("rules"), Numbers::default()).unwrap());
     assert_eq!(built_in.hash(), from_dir.hash());
     assert_eq!(built_in.hash().len(), 64);
     assert_eq!(built_in.policies(), from_dir.policies());
@@ -41,7 +41,7 @@ fn refused(policy: &str) -> String {
     let mut files: Vec<_> =
         embedded::RULES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
     files.push(("99-added.cedar".to_owned(), policy.to_owned()));
-    match crate::load::load(embedded::SCHEMA, &files) {
+    match crate::load::load(embedded::SCHEMA, &files, Numbers::default()) {
         Ok(_) => panic!("accepted: {policy}"),
         Err(error) => error.to_string(),
     }
@@ -136,8 +136,8 @@ fn r6_a_book_with_a_fault_is_not_used() {
 
 #[test]
 fn r6_a_folder_without_policies_is_no_book() {
-    assert!(matches!(RuleBook::from_dir(&here().join("src")), Err(BookError::Empty)));
-    assert!(matches!(RuleBook::from_dir(&here().join("nowhere")), Err(BookError::Read { .. })));
+    assert!(matches!(RuleBook::from_dir(&here().join("src"), Numbers::default()), Err(BookError::Empty)));
+    assert!(matches!(RuleBook::from_dir(&here().join("nowhere"), Numbers::default()), Err(BookError::Read { .. })));
 }
 
 #[test]
@@ -146,6 +146,29 @@ fn r6_the_hash_changes_with_the_text() {
         "a.cedar".to_owned(),
         format!("@id(\"r6-x\") {SAYS} permit(principal, action == Action::\"open\", resource);"),
     )];
-    let other = crate::load::load(embedded::SCHEMA, &files).unwrap();
+    let other = crate::load::load(embedded::SCHEMA, &files, Numbers::default()).unwrap();
     assert_ne!(other.hash, loaded().hash);
+}
+
+#[test]
+fn r6_the_hash_changes_with_the_numbers() {
+    let shorter = Numbers { relationship_grace_days: 30, ..Numbers::default() };
+    let closed = Numbers { extra_holidays: ["2027-06-07".parse().unwrap()].into(), ..Numbers::default() };
+    let hash = |numbers| RuleBook::embedded(numbers).unwrap().hash().to_owned();
+    let hashes = [hash(Numbers::default()), hash(shorter), hash(closed)];
+    assert!(hashes[0] != hashes[1] && hashes[0] != hashes[2] && hashes[1] != hashes[2]);
+}
+
+#[test]
+fn r6_a_book_that_was_kept_is_the_same_book() {
+    let numbers = Numbers { relationship_grace_days: 30, extra_holidays: ["2027-06-07".parse().unwrap()].into() };
+    let book = RuleBook::embedded(numbers.clone()).unwrap();
+    let kept = RuleBook::from_text(book.text().to_owned()).unwrap();
+    assert_eq!((kept.hash(), kept.text(), kept.numbers()), (book.hash(), book.text(), &numbers));
+    assert_eq!(kept.policies(), book.policies());
+
+    let other = |from: &str, to: &str| RuleBook::from_text(book.text().replacen(from, to, 1)).err();
+    assert!(matches!(other("entity", "// entity"), Some(BookError::OtherSchema)), "the schema is the hub's own");
+    assert!(matches!(other("// numbers {", "// numbers ["), Some(BookError::OtherSchema)));
+    assert!(matches!(other("\npermit", "\npermitted"), Some(BookError::Parse { .. })));
 }

@@ -12,7 +12,7 @@ use crate::facts::Facts;
 use crate::load::{self, Loaded};
 use crate::question::Gate;
 use crate::verdict::Verdict;
-use crate::{RuleBook, embedded};
+use crate::{Numbers, RuleBook, embedded};
 
 /// One case.
 #[derive(Clone, Serialize, Deserialize)]
@@ -183,12 +183,12 @@ fn with(mut whole: Map<String, Value>, given: &Map<String, Value>) -> Map<String
 /// The book that is built in, loaded and not yet a book.
 pub(crate) fn loaded() -> Loaded {
     let files: Vec<_> = embedded::RULES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
-    load::load(embedded::SCHEMA, &files).unwrap_or_else(|e| panic!("{e}"))
+    load::load(embedded::SCHEMA, &files, Numbers::default()).unwrap_or_else(|e| panic!("{e}"))
 }
 
 /// The book that is built in.
 pub(crate) fn book() -> RuleBook {
-    RuleBook::embedded().unwrap_or_else(|e| panic!("{e}"))
+    RuleBook::embedded(Numbers::default()).unwrap_or_else(|e| panic!("{e}"))
 }
 
 /// Whether generated files are to be written anew instead of compared.

@@ -1,82 +1,52 @@
 //! A database of its own for each test, on SQLite always and on PostgreSQL where `HUB_TEST_POSTGRES` names a server.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use entities::Instant;
 use entities::ids::{AgencyId, ChildId, MembershipId, PersonId};
 use entities::words::{AccessAction, AgencyKind, FieldClass, LawfulBasis, Relationship, Role, SharingPurpose};
 use entities::{Set, rows::access_log};
-use migration::MigratorTrait;
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, EntityTrait, QueryOrder};
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection, EntityTrait, QueryOrder};
 use uuid::Uuid;
 
 use crate::access_log::{Draft, EntryDraft, FactSet, Log, PublicKey, SigningKey, SlotLock, StartError, writer_options};
 use crate::plain::clock::{Clock, SystemClock};
 use crate::plain::entropy::{Entropy, SystemEntropy};
+use crate::testing::Scratch;
 
 /// A database with the tables of the hub.
 pub(super) struct House {
-    pub(super) url: String,
+    scratch: Scratch,
     pub(super) db: DatabaseConnection,
-    pub(super) path: Option<PathBuf>,
-    key: PathBuf,
-    _dir: tempfile::TempDir,
-    admin: Option<(String, String)>,
 }
 
 /// Runs the test on every database there is.
 pub(super) async fn on_each(test: impl AsyncFn(&House)) {
-    let house = House::sqlite().await;
-    test(&house).await;
-    match std::env::var("HUB_TEST_POSTGRES") {
-        Ok(server) => {
-            let house = House::postgres(&server).await;
-            test(&house).await;
-            house.drop_database().await;
-        }
-        Err(_) => println!("skipped on PostgreSQL: HUB_TEST_POSTGRES is not set"),
+    for scratch in Scratch::each().await {
+        let house = House::made(scratch).await;
+        test(&house).await;
+        house.db.close().await.unwrap();
+        house.scratch.gone().await;
     }
 }
 
 impl House {
     pub(super) async fn sqlite() -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("hub.db");
-        let url = format!("sqlite://{}?mode=rwc", path.display());
-        Self::made(url, Some(path), dir, None).await
+        Self::made(Scratch::sqlite().await).await
     }
 
-    async fn postgres(server: &str) -> Self {
-        let name = format!("log_{}", Uuid::new_v4().simple());
-        let admin = Database::connect(ConnectOptions::new(server)).await.unwrap();
-        admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
-        admin.close().await.unwrap();
-        let (base, _) = server.rsplit_once('/').unwrap();
-        let url = format!("{base}/{name}");
-        Self::made(url, None, tempfile::tempdir().unwrap(), Some((server.to_owned(), name))).await
-    }
-
-    async fn made(url: String, path: Option<PathBuf>, dir: tempfile::TempDir, admin: Option<(String, String)>) -> Self {
-        let mut options = writer_options(&url);
+    async fn made(scratch: Scratch) -> Self {
+        let mut options = writer_options(scratch.url());
         options.max_connections(8);
-        let db = Database::connect(options).await.unwrap();
-        migration::Migrator::up(&db, None).await.unwrap();
-        let key = dir.path().join("log.key");
-        SigningKey::generate("hub/log", &SystemEntropy).unwrap().write_new(&key).unwrap();
-        Self { url, db, path, key, _dir: dir, admin }
+        Self { db: Database::connect(options).await.unwrap(), scratch }
     }
 
-    async fn drop_database(self) {
-        self.db.close().await.unwrap();
-        let (server, name) = self.admin.unwrap();
-        let admin = Database::connect(ConnectOptions::new(server)).await.unwrap();
-        admin.execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)")).await.unwrap();
-        admin.close().await.unwrap();
+    pub(super) fn url(&self) -> &str {
+        self.scratch.url()
     }
 
     pub(super) fn key(&self) -> SigningKey {
-        SigningKey::load(&self.key).unwrap()
+        self.scratch.key()
     }
 
     pub(super) fn public(&self) -> PublicKey {
@@ -84,11 +54,11 @@ impl House {
     }
 
     pub(super) fn lock(&self) -> SlotLock {
-        self.path.clone().map_or(SlotLock::Session, SlotLock::Beside)
+        self.scratch.lock()
     }
 
     pub(super) fn is_sqlite(&self) -> bool {
-        self.path.is_some()
+        self.scratch.is_sqlite()
     }
 
     pub(super) async fn log(&self) -> Log {
@@ -96,7 +66,7 @@ impl House {
     }
 
     pub(super) async fn log_with(&self, lock: SlotLock, clock: Arc<dyn Clock>) -> Result<Log, StartError> {
-        let writer = Database::connect(writer_options(&self.url)).await.unwrap();
+        let writer = Database::connect(writer_options(self.url())).await.unwrap();
         let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
         Log::start(self.db.clone(), writer, lock, self.key(), clock, entropy).await
     }

@@ -64,7 +64,7 @@ async fn a_log_signed_by_another_key_is_not_continued() {
         let log = house.log().await;
         log.append(draft(())).await.unwrap();
         log.close().await;
-        let writer = Database::connect(writer_options(&house.url)).await.unwrap();
+        let writer = Database::connect(writer_options(house.url())).await.unwrap();
         let key = SigningKey::generate("hub/log", &SystemEntropy).unwrap();
         let started =
             Log::start(house.db.clone(), writer, house.lock(), key, Arc::new(SystemClock), Arc::new(SystemEntropy));
@@ -76,7 +76,7 @@ async fn a_log_signed_by_another_key_is_not_continued() {
 #[tokio::test]
 async fn a_connection_that_does_not_keep_commits_is_refused() {
     on_each(async |house| {
-        let mut options = writer_options(&house.url);
+        let mut options = writer_options(house.url());
         if house.is_sqlite() {
             options.map_sqlx_sqlite_opts(|o| o.synchronous(sea_orm::sqlx::sqlite::SqliteSynchronous::Normal));
         } else {

@@ -55,7 +55,6 @@ pub(super) const KEYS: &[Key] = &[
         Some("\"127.0.0.1:8400\""),
         "Address and port to listen on; port 0 lets the system choose.",
     ),
-    key("public_origin", Kind::Text, None, "How the hub is reached from outside, such as \"https://hub.example.org\"."),
     key(
         "issuers",
         Kind::List,
@@ -68,14 +67,13 @@ pub(super) const KEYS: &[Key] = &[
         Some("\"sqlite://hub.db\""),
         "sqlite://path or postgres://user:password@host/name.",
     ),
-    key("database.connections", Kind::Number, Some("16"), "Connections that read at once."),
+    key("database.connections", Kind::Number, Some("12"), "Connections that read at once."),
     key(
         "log.signing_key",
         Kind::Secret,
         None,
         "Key that signs the access log's checkpoints, from `hub log key new`. Whatever writes to the log needs it.",
     ),
-    key("log.origin", Kind::Text, Some("\"safeguarding-hub\""), "Name of the log in its checkpoints."),
     key("log.checkpoints", Kind::Text, None, "Directory outside the database that gets a checkpoint a minute."),
     key("policies.dir", Kind::Text, None, "Directory of a rule book that replaces the built-in one."),
     key("contact.safeguarding_phone", Kind::Text, None, "Whom to ring by day where an area has no number of its own."),
@@ -91,7 +89,6 @@ pub(super) const KEYS: &[Key] = &[
         Some("90"),
         "Days that an ended relationship still shows what was on record on its last day (R13).",
     ),
-    key("rules.emergency_hours", Kind::Number, Some("4"), "Hours that an emergency opens a record for (R31)."),
     key(
         "rules.extra_holidays",
         Kind::List,

@@ -6,13 +6,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use policies::Numbers;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use toml::Value;
 
 use super::keys::{KEYS, Key, Kind};
 use super::sources::{Found, gather};
-use super::{Config, ConfigError, Contact, Database, DatabaseUrl, Flags, Log, Rules, Secret, Trace};
+use super::{Config, ConfigError, Contact, Database, DatabaseUrl, Flags, Log, Secret, Trace};
 use crate::http::Limits;
 
 /// Where a value came from.
@@ -142,10 +143,6 @@ fn build(found: Found) -> Result<Config, ConfigError> {
     let url = DatabaseUrl::parse(&url).map_err(|why| reader.fault("database.url", why))?;
     let listen =
         reader.wanted("listen")?.parse().map_err(|_| reader.fault("listen", "is not an address with a port"))?;
-    let public_origin = reader.text("public_origin")?;
-    if public_origin.as_deref().is_some_and(|origin| !is_origin(origin)) {
-        return Err(reader.fault("public_origin", "is not like https://hub.example.org"));
-    }
     let json = match reader.wanted("trace.format")?.as_str() {
         "text" => false,
         "json" => true,
@@ -153,11 +150,9 @@ fn build(found: Found) -> Result<Config, ConfigError> {
     };
     Ok(Config {
         listen,
-        public_origin,
         log: Log {
             signing_key: reader.secret("log.signing_key")?.map(Secret::new),
             checkpoints: reader.path("log.checkpoints")?,
-            origin: reader.wanted("log.origin")?,
         },
         policies_dir: reader.path("policies.dir")?,
         limits: limits(&reader)?,
@@ -166,10 +161,9 @@ fn build(found: Found) -> Result<Config, ConfigError> {
             safeguarding_phone: reader.text("contact.safeguarding_phone")?,
             out_of_hours_phone: reader.text("contact.out_of_hours_phone")?,
         },
-        rules: Rules {
+        rules: Numbers {
             relationship_grace_days: reader.number("rules.relationship_grace_days")?,
-            emergency_hours: reader.number("rules.emergency_hours")?,
-            extra_holidays: reader.list("rules.extra_holidays")?,
+            extra_holidays: reader.list("rules.extra_holidays")?.into_iter().collect(),
         },
         trace: Trace { filter: reader.wanted("trace.filter")?, json },
         settings: settings(&reader, &url),
@@ -196,12 +190,6 @@ fn limits(reader: &Reader) -> Result<Limits, ConfigError> {
         head: reader.number("limits.head")?,
         connections: reader.number("limits.connections")?,
         drain: reader.millis("limits.drain_ms")?,
-    })
-}
-
-fn is_origin(text: &str) -> bool {
-    text.split_once("://").is_some_and(|(scheme, host)| {
-        matches!(scheme, "https" | "http") && !host.is_empty() && !host.contains(['/', '?', '#', '@', ' '])
     })
 }
 

@@ -26,7 +26,6 @@ use super::house::{self, House};
 use super::issuer::{DemoIssuer, Holder};
 use crate::access_log::SigningKey;
 use crate::disclosure::{Contacts, Door};
-use crate::graphql::Limits as GraphqlLimits;
 use crate::http::identity::{Trust, Verifier};
 use crate::http::{Edge, Limits, router, serve};
 use crate::plain::clock::SystemClock;
@@ -61,13 +60,8 @@ pub async fn run(args: DemoArgs) -> Result<(), Fault> {
         None => format!("sqlite://{}?mode=rwc", args.dir.join("hub.sqlite").display()),
     };
     house::migrate(&database).await?;
-    let door = house::door(house::Plan {
-        database_url: &database,
-        signing_key: signing_key(&args.dir)?,
-        policies: None,
-        contacts: Contacts { phone: "020 7946 0100".to_owned(), out_of_hours: "020 7946 0199".to_owned() },
-    })
-    .await?;
+    let contacts = Contacts { phone: "020 7946 0100".to_owned(), out_of_hours: "020 7946 0199".to_owned() };
+    let door = house::door(house::Plan::new(&database, signing_key(&args.dir)?, contacts)).await?;
     let contents = seed::once(&door, issuer.issuer(), &folder, &SystemEntropy).await?;
     folder.keep_address(&url)?;
     let door = Arc::new(door);
@@ -81,7 +75,7 @@ pub async fn run(args: DemoArgs) -> Result<(), Fault> {
     let clock = Arc::new(SystemClock);
     let verifier = Verifier::new(vec![issuer.config()], Trust::Demo, clock).map_err(|f| Fault::usage(f.to_string()))?;
     let limits = Limits::default();
-    let backend = House::new(Arc::clone(&door), GraphqlLimits { depth: limits.depth, complexity: limits.complexity });
+    let backend = House::new(Arc::clone(&door), &limits);
     let edge = Edge {
         backend,
         verifier,
@@ -139,8 +133,7 @@ pub(super) async fn door(dir: &Path) -> Result<Door, Fault> {
     let database_url = format!("sqlite://{}?mode=rwc", dir.join("hub.sqlite").display());
     house::migrate(&database_url).await?;
     let contacts = Contacts { phone: String::new(), out_of_hours: String::new() };
-    let signing_key = signing_key(dir)?;
-    house::door(house::Plan { database_url: &database_url, signing_key, policies: None, contacts }).await
+    house::door(house::Plan::new(&database_url, signing_key(dir)?, contacts)).await
 }
 
 fn signing_key(dir: &Path) -> Result<SigningKey, Fault> {

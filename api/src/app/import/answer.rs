@@ -3,17 +3,25 @@
 use std::cmp::Reverse;
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 
 use entities::Date;
 
 use super::super::Fault;
 use super::{Answer, CinCensusArgs};
+use crate::plain::calendar::Calendar;
 use crate::services::cin_census::{self, Problem};
 use crate::services::cin_import::Tally;
 
 /// The object of the command line's contract. Problems are read from the return once more, so that a long list of them
 /// needs no memory.
-pub(super) fn json(out: &mut impl Write, tally: &Tally, file: &Path, today: Date) -> Result<(), Fault> {
+pub(super) fn json(
+    out: &mut impl Write,
+    tally: &Tally,
+    file: &Path,
+    today: Date,
+    calendar: &Arc<Calendar>,
+) -> Result<(), Fault> {
     let counts = |added: u64, known: u64| serde_json::json!({"added": added, "known": known});
     write!(
         out,
@@ -29,7 +37,7 @@ pub(super) fn json(out: &mut impl Write, tally: &Tally, file: &Path, today: Date
         write!(out, "{comma}{line}")
     };
     let unreadable = |why: cin_census::Unreadable| Fault::outside(format!("the file changed while it was read: {why}"));
-    let mut all = cin_census::children(file, today).map_err(unreadable)?;
+    let mut all = cin_census::children(file, today, calendar).map_err(unreadable)?;
     for child in all.by_ref() {
         child.map_err(unreadable)?.problems.iter().try_for_each(&mut write)?;
     }

@@ -8,8 +8,8 @@ use sea_orm::{ConnectionTrait, Database};
 use super::{KeyCommand, LogCommand, PrintArgs, ProveArgs, VerifyArgs, Where, run};
 use crate::access_log::{SigningKey, checkpoints};
 use crate::app::{Fault, house};
-use crate::disclosure::{Contacts, NewAgency};
 use crate::plain::entropy::SystemEntropy;
+use crate::testing::{agency, contacts};
 
 /// Registers agencies, so that the log of the folder gets so many entries more.
 async fn enter(dir: &Path, codes: &[&str]) {
@@ -19,23 +19,10 @@ async fn enter(dir: &Path, codes: &[&str]) {
     }
     let url = format!("sqlite://{}?mode=rwc", dir.join("hub.sqlite").display());
     house::migrate(&url).await.unwrap();
-    let contacts = Contacts { phone: "020 7946 0100".to_owned(), out_of_hours: "020 7946 0199".to_owned() };
     let signing_key = SigningKey::load(&file).unwrap();
-    let door = house::door(house::Plan { database_url: &url, signing_key, policies: None, contacts }).await.unwrap();
+    let door = house::door(house::Plan::new(&url, signing_key, contacts())).await.unwrap();
     for code in codes {
-        door.add_agency(NewAgency {
-            code: (*code).to_owned(),
-            name: (*code).to_owned(),
-            kind: AgencyKind::School,
-            public_authority: true,
-            area: None,
-            sensitive_service: false,
-            phone: None,
-            out_of_hours: None,
-            email: None,
-        })
-        .await
-        .unwrap();
+        door.add_agency(agency(code, AgencyKind::School, None)).await.unwrap();
     }
     door.close().await;
 }

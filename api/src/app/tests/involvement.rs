@@ -2,6 +2,7 @@
 
 use entities::Instant;
 use entities::words::{AccessFlag, AgencyKind, InvolvementState, LevelOfNeed, ProtectionKind};
+use policies::Numbers;
 use serde_json::{Value, json};
 
 use super::fixture::House;
@@ -168,4 +169,46 @@ async fn bad_input_gets_every_problem_and_changes_nothing() {
     assert_eq!((house.involvements().await.len(), house.children().await.len()), (0, 0));
     let role = house.run("lead", RECORD, claim("k2", zoe("9990000018"))).await["recordInvolvement"].clone();
     assert_eq!(role["refused"]["code"], json!("ROLE"));
+}
+
+#[tokio::test]
+async fn r15_a_day_that_configuration_closes_gives_a_claim_a_day_more() {
+    let closed = Numbers { extra_holidays: ["2026-06-05".parse().unwrap()].into(), ..Numbers::default() };
+    for (numbers, lapses) in [(Numbers::default(), true), (closed, false)] {
+        let house = House::by(numbers).await;
+        let made = house.run("nurse", RECORD, claim("k1", zoe("9990000018"))).await["recordInvolvement"].clone();
+        house.clock.advance(7 * Instant::DAY);
+        let open = json!({"id": made["childId"], "purpose": "EARLY_HELP"});
+        let seen = house.run("nurse", OPEN, open).await["sharedRecord"].clone();
+        assert_eq!(seen["code"] == json!("NOT_FOUND"), lapses, "{seen}");
+        let confirm = json!({"id": made["involvement"]["id"]});
+        let confirmed = house.run("lead", CONFIRM, confirm).await["confirmInvolvement"].clone();
+        assert_eq!(confirmed["problems"] == json!([{"code": "CLAIM_LAPSED"}]), lapses, "{confirmed}");
+    }
+}
+
+#[tokio::test]
+async fn r38_a_day_that_configuration_closes_is_out_of_hours() {
+    let closed = Numbers { extra_holidays: ["2026-06-03".parse().unwrap()].into(), ..Numbers::default() };
+    for (numbers, out) in [(Numbers::default(), false), (closed, true)] {
+        let house = House::by(numbers).await;
+        house.run("nurse", RECORD, claim("k1", zoe("9990000018"))).await;
+        assert_eq!(house.log().await.last().unwrap().flags.contains(AccessFlag::OutOfHours), out);
+    }
+}
+
+#[tokio::test]
+async fn r15_a_claim_does_not_change_the_childs_details() {
+    const UPDATE: &str = "mutation($id: ID!) { updateChild(input: {child: {id: $id}, sharing: {purpose: EARLY_HELP, \
+        lawfulBasis: PUBLIC_TASK}, expectedVersion: 1, from: \"2026-06-01\", reason: \"told by her mother\", \
+        familyName: \"Marsh-Hill\"}) { child { familyName } refused { code } problems { code } } }";
+    let house = House::new().await;
+    let made = house.run("nurse", RECORD, claim("k1", zoe("9990000018"))).await["recordInvolvement"].clone();
+    let id = json!({"id": made["childId"]});
+    let refused = house.run("nurse", UPDATE, id.clone()).await["updateChild"].clone();
+    assert_eq!(refused["refused"]["code"], json!("NOT_FOUND"), "{refused}");
+    assert_eq!(house.children().await.len(), 1);
+    house.run("lead", CONFIRM, json!({"id": made["involvement"]["id"]})).await;
+    let done = house.run("nurse", UPDATE, id).await["updateChild"].clone();
+    assert_eq!(done["child"]["familyName"], json!("Marsh-Hill"), "{done}");
 }

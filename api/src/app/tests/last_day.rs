@@ -6,7 +6,8 @@ use entities::rows::{child, chronology_entry, involvement};
 use entities::words::{AgencyKind, InvolvementState, LevelOfNeed, Sensitivity};
 use serde_json::{Value, json};
 
-use super::fixture::{House, day};
+use super::fixture::House;
+use crate::testing::day;
 
 const OPEN: &str = "query($id: ID!) { sharedRecord(child: {id: $id}, sharing: {purpose: CHILD_IN_NEED_ASSESSMENT, \
     lawfulBasis: PUBLIC_TASK}) { ... on SharingRefused { code } ... on SharedRecord { \

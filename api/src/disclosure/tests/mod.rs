@@ -3,4 +3,6 @@
 pub(crate) mod fixture;
 mod log_read;
 mod log_review;
+mod registry;
 mod replay;
+mod search;

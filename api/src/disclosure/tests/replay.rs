@@ -1,11 +1,13 @@
 //! The hub can answer as of any entry: after a correction, an ended involvement, a changed address and a removed role the
 //! earlier question gets the earlier answer, digest equal.
 
-use entities::Set;
 use entities::words::{InvolvementState, RefusalCode, Role};
+use entities::{Instant, Set};
 
-use super::fixture::{Town, assessment, child, day, entry, in_each_town, involvement, left};
-use crate::disclosure::Replay;
+use policies::Numbers;
+
+use super::fixture::{Town, assessment, child, day, entry, in_each_town, involvement, left, record_ask};
+use crate::disclosure::{ChildKey, OpenAnswer, Replay};
 
 fn summaries(replay: &Replay) -> Vec<Option<String>> {
     replay.answer.record().unwrap().pages()[0].entries.iter().map(|e| e.summary.clone()).collect()
@@ -64,6 +66,37 @@ async fn what_is_no_opening_of_a_record_is_not_asked_again() {
         let first = crate::access_log::Position { log: 0, seq: 0 };
         assert!(town.door.replay(first).await.is_err());
         assert!(town.door.replay(crate::access_log::Position { log: 0, seq: 1_000_000 }).await.is_err());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_book_that_judged_then_judges_again_and_each_is_kept_once() {
+    in_each_town(async |town: &Town| {
+        for row in town.involvements_of(town.school).await {
+            let (state, ended_on) = (InvolvementState::Ended, Some(day(2026, 3, 3)));
+            town.write(entities::rows::involvement::Model { version: 2, state, ended_on, ..row }).await;
+        }
+        town.clock.advance(40 * Instant::DAY);
+        // Within 90 days of the end, and not within 30.
+        let (then, refused) = town.look("teacher", town.child, &assessment()).await;
+        assert_eq!(refused, None);
+        let shorter = Numbers { relationship_grace_days: 30, ..Numbers::default() };
+        let other = town.door_by(shorter.clone()).await;
+        let (key, teacher) = (ChildKey::Id(town.child), town.caller("teacher").await);
+        let now = other.open(&teacher, &key, &assessment(), &record_ask()).await.unwrap();
+        let OpenAnswer::Record(now) = now else { panic!("an agency's own contributions stay open to it") };
+        assert_eq!(now.child().family_name, None, "the rest is shut after 30 days");
+
+        let replay = other.replay(then).await.unwrap();
+        assert!(replay.same && replay.same_book, "judged by the book that was kept");
+        assert_eq!(replay.answer.record().unwrap().child().family_name.as_deref(), Some("Moss"));
+        let other_way = town.door.replay(crate::access_log::Logged::position(&now)).await.unwrap();
+        assert!(other_way.same && other_way.same_book);
+        assert_eq!(town.books().await, 2);
+        other.close().await;
+        town.door_by(shorter).await.close().await;
+        assert_eq!(town.books().await, 2, "once for each hash");
     })
     .await;
 }

@@ -9,8 +9,8 @@ use super::super::sharing::SharingRefused;
 use super::super::words::W;
 use super::payload::{Parts, Problem};
 use crate::access_log::Position;
-use crate::disclosure::Problem as ProblemView;
-use crate::services::access_reviews::{self, NewReview};
+use crate::disclosure::{Problem as ProblemView, ReviewAsk};
+use crate::services::access_reviews;
 
 /// A verdict on an access.
 #[derive(Clone, Debug, InputObject)]
@@ -52,7 +52,7 @@ impl AccessLogMutation {
                 return Ok(ReviewAccessPayload { entry: None, refused: None, problems: vec![problem] });
             }
         };
-        let new = NewReview { entry, verdict: input.verdict.0, note: input.note };
+        let new = ReviewAsk { entry, verdict: input.verdict.0, note: input.note };
         let key = input.idempotency_key.as_deref();
         let answer = access_reviews::review(errors::door(ctx)?, errors::caller(ctx)?, key, new).await;
         let Parts { done, refused, problems } = answer.map_err(|e| errors::public(ctx, e))?.into();

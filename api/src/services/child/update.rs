@@ -15,7 +15,7 @@ use super::super::problems::Problems;
 use super::postcode;
 use crate::disclosure::made::ChildView;
 use crate::disclosure::{
-    Caller, ChangeAnswer, ChangeAsk, ChildKey, Door, Plan, PlanError, Planning, Problem, Rows, Sharing, input_hash,
+    Caller, ChangeAnswer, ChangeAsk, ChildKey, Door, Plan, PlanError, Planning, Problem, Request, Rows, Sharing,
 };
 use crate::error::Error;
 use crate::plain::calendar::local_date;
@@ -90,32 +90,27 @@ pub async fn update(
     change: ChildChange,
     form: Vec<Problem>,
 ) -> Result<ChangeAnswer<ChildView>, Error> {
-    let (sharing, stated) = (change.sharing.clone(), change.stated());
     let ask = ChangeAsk {
-        action: AccessAction::UpdateChild,
-        mutation: "updateChild",
-        key,
-        input: input_hash(&(&change, &form)),
         gate: Gate::Contribute,
         child: change.child.clone(),
-        sharing: Some(&sharing),
+        sharing: Some(&change.sharing),
         record: RecordFacts::CHILD,
+        approver: None,
     };
+    let request = Request { action: AccessAction::UpdateChild, mutation: "updateChild", key, said: &change, form };
     door.change(
         caller,
+        request,
         ask,
-        move |planning| Box::pin(async move { plan(planning, &change, form).await }),
-        move |planning, made| {
-            let stated = stated.clone();
-            Box::pin(async move { recall(planning, &made, &stated).await })
-        },
+        |planning, change| Box::pin(plan(planning, change)),
+        |planning, change, made| Box::pin(recall(planning, made, change.stated())),
     )
     .await
 }
 
-async fn plan(planning: &Planning<'_>, change: &ChildChange, form: Vec<Problem>) -> Result<Plan<ChildView>, PlanError> {
+async fn plan(planning: &Planning<'_>, change: &ChildChange) -> Result<Plan<ChildView>, PlanError> {
     let before = planning.snapshot.details(planning.opening, None).await?.ok_or_else(lost)?;
-    let mut problems = Problems::under(&["input"], form);
+    let mut problems = Problems::of(planning);
     problems.version(change.expected_version, before.version);
     agencies(planning, change, &mut problems).await?;
     let row = changed(planning.caller, before, change, &mut problems)?;
@@ -261,13 +256,12 @@ fn texts_over(
     serde_json::to_string(&typed).map_err(|e| PlanError::Failed(Error::internal(e)))
 }
 
-async fn recall(planning: &Planning<'_>, made: &str, stated: &[&str]) -> Result<ChildView, PlanError> {
+async fn recall(planning: &Planning<'_>, made: String, stated: Vec<&str>) -> Result<ChildView, PlanError> {
     let version = made.parse().map_err(|_| lost())?;
     let row = planning.snapshot.details(planning.opening, Some(version)).await?.ok_or_else(lost)?;
-    Ok(ChildView::stated(&row, stated)?)
+    Ok(ChildView::stated(&row, &stated)?)
 }
 
-/// A child that was opened is not there.
 fn lost() -> PlanError {
-    PlanError::Failed(Error::internal("a child that was opened has no row"))
+    PlanError::lost("a child")
 }

@@ -13,10 +13,11 @@ use policies::{Gate, content_classes};
 use serde::Serialize;
 
 use super::super::problems::Problems;
+use super::version::lost;
 use super::{episode, named};
 use crate::disclosure::made::EntryView;
 use crate::disclosure::{
-    Caller, ChangeAnswer, ChangeAsk, ChildKey, Door, Plan, PlanError, Planning, Problem, Rows, Sharing, input_hash,
+    Caller, ChangeAnswer, ChangeAsk, ChildKey, Door, Plan, PlanError, Planning, Problem, Request, Rows, Sharing,
 };
 use crate::error::Error;
 
@@ -57,22 +58,21 @@ pub async fn contribute(
     new: NewEntry,
     form: Vec<Problem>,
 ) -> Result<ChangeAnswer<EntryView>, Error> {
-    let sharing = new.sharing.clone();
     let ask = ChangeAsk {
-        action: AccessAction::Contribute,
-        mutation: "contributeChronologyEntry",
-        key: Some(key),
-        input: input_hash(&(&new, &form)),
         gate: Gate::Contribute,
         child: new.child.clone(),
-        sharing: Some(&sharing),
+        sharing: Some(&new.sharing),
         record: own_entry(new.sensitivity),
+        approver: None,
     };
+    let (action, mutation) = (AccessAction::Contribute, "contributeChronologyEntry");
+    let request = Request { action, mutation, key: Some(key), said: &new, form };
     door.change(
         caller,
+        request,
         ask,
-        move |planning| Box::pin(async move { plan(planning, &new, form).await }),
-        |planning, made| Box::pin(async move { recall(planning, &made).await }),
+        |planning, new| Box::pin(plan(planning, new)),
+        |planning, _, made| Box::pin(recall(planning, made)),
     )
     .await
 }
@@ -89,9 +89,9 @@ pub(super) fn own_entry(sensitivity: Sensitivity) -> RecordFacts {
     }
 }
 
-async fn plan(planning: &Planning<'_>, new: &NewEntry, form: Vec<Problem>) -> Result<Plan<EntryView>, PlanError> {
+async fn plan(planning: &Planning<'_>, new: &NewEntry) -> Result<Plan<EntryView>, PlanError> {
     let caller = planning.caller;
-    let mut problems = Problems::under(&["input"], form);
+    let mut problems = Problems::of(planning);
     problems.past("occurredAt", new.occurred_at, caller.at);
     if let Some(until) = new.occurred_until {
         problems.past("occurredUntil", until, caller.at);
@@ -179,10 +179,8 @@ pub(super) fn ids<T: Ord + Serialize + Clone>(ids: &[T]) -> Result<String, PlanE
     serde_json::to_string(&ids).map_err(|e| PlanError::Failed(Error::internal(e)))
 }
 
-async fn recall(planning: &Planning<'_>, made: &str) -> Result<EntryView, PlanError> {
-    let id: EntryId = made.parse().map_err(|_| PlanError::Failed(Error::internal("a key names no entry")))?;
-    match planning.snapshot.own_entry(planning.opening, planning.caller, id).await? {
-        Some(row) => Ok(EntryView::of(&row)),
-        None => Err(PlanError::Failed(Error::internal("a key names an entry that is not there"))),
-    }
+async fn recall(planning: &Planning<'_>, made: String) -> Result<EntryView, PlanError> {
+    let id: EntryId = made.parse().map_err(|_| lost())?;
+    let row = planning.snapshot.own_entry(planning.opening, planning.caller, id).await?;
+    row.map(|row| EntryView::of(&row)).ok_or_else(lost)
 }

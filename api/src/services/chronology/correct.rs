@@ -19,7 +19,7 @@ use super::version::{Made, lost, recall};
 use super::{episode, named};
 use crate::disclosure::made::EntryView;
 use crate::disclosure::{
-    Caller, ChangeAnswer, ChangeAsk, Door, Plan, PlanError, Planning, Problem, Rows, Sharing, input_hash,
+    Caller, ChangeAnswer, ChangeAsk, Door, Plan, PlanError, Planning, Problem, Request, Rows, Sharing,
 };
 use crate::error::Error;
 
@@ -87,37 +87,24 @@ pub async fn correct(
     form: Vec<Problem>,
 ) -> Result<ChangeAnswer<EntryView>, Error> {
     let (child, record) = door.child_of_entry(caller, correction.entry).await?;
-    let (sharing, stated) = (correction.sharing.clone(), correction.stated());
-    let ask = ChangeAsk {
-        action: AccessAction::Correct,
-        mutation: "correctChronologyEntry",
-        key,
-        input: input_hash(&(&correction, &form)),
-        gate: Gate::Contribute,
-        child,
-        sharing: Some(&sharing),
-        record,
-    };
+    let sharing = Some(&correction.sharing);
+    let ask = ChangeAsk { gate: Gate::Contribute, child, sharing, record, approver: None };
+    let mutation = "correctChronologyEntry";
+    let request = Request { action: AccessAction::Correct, mutation, key, said: &correction, form };
     door.change(
         caller,
+        request,
         ask,
-        move |planning| Box::pin(async move { plan(planning, &correction, form).await }),
-        move |planning, made| {
-            let stated = stated.clone();
-            Box::pin(async move { recall(planning, &made, &stated).await })
-        },
+        |planning, correction| Box::pin(plan(planning, correction)),
+        |planning, correction, made| Box::pin(recall(planning, made, correction.stated())),
     )
     .await
 }
 
-async fn plan(
-    planning: &Planning<'_>,
-    correction: &Correction,
-    form: Vec<Problem>,
-) -> Result<Plan<EntryView>, PlanError> {
+async fn plan(planning: &Planning<'_>, correction: &Correction) -> Result<Plan<EntryView>, PlanError> {
     let caller = planning.caller;
     let before = planning.snapshot.own_entry(planning.opening, caller, correction.entry).await?.ok_or_else(lost)?;
-    let mut problems = Problems::under(&["input"], form);
+    let mut problems = Problems::of(planning);
     problems.version(correction.expected_version, before.version);
     if before.withdrawn_at.is_some() {
         problems.add("entry", "WITHDRAWN", "this entry was withdrawn: contribute a new one instead");

@@ -7,7 +7,6 @@ use entities::rows::chronology_entry;
 
 use crate::disclosure::made::EntryView;
 use crate::disclosure::{Caller, PlanError, Planning};
-use crate::error::Error;
 
 /// A version of an entry, as it stands beside an idempotency key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,21 +47,20 @@ impl FromStr for Made {
         );
         match read {
             (Some(id), Some(version), Some(whole)) => Ok(Self { id, version, whole }),
-            _ => Err(PlanError::Failed(Error::internal("a key names no version of an entry"))),
+            _ => Err(lost()),
         }
     }
 }
 
 /// The view of what an earlier request with the same key made.
-pub(super) async fn recall(planning: &Planning<'_>, made: &str, stated: &[&str]) -> Result<EntryView, PlanError> {
+pub(super) async fn recall(planning: &Planning<'_>, made: String, stated: Vec<&str>) -> Result<EntryView, PlanError> {
     let made: Made = made.parse()?;
     let row = planning.snapshot.own_entry_at(planning.opening, planning.caller, made.id, made.version).await?;
-    row.map(|row| made.view(&row, stated)).ok_or_else(lost)
+    row.map(|row| made.view(&row, &stated)).ok_or_else(lost)
 }
 
-/// An entry that was found before it was judged is not there.
 pub(super) fn lost() -> PlanError {
-    PlanError::Failed(Error::internal("an entry that was judged is not there"))
+    PlanError::lost("an entry")
 }
 
 #[cfg(test)]

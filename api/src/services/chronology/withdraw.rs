@@ -12,7 +12,7 @@ use super::episode;
 use super::version::{Made, lost, recall};
 use crate::disclosure::made::EntryView;
 use crate::disclosure::{
-    Caller, ChangeAnswer, ChangeAsk, Door, Plan, PlanError, Planning, Problem, Rows, Sharing, input_hash,
+    Caller, ChangeAnswer, ChangeAsk, Door, Plan, PlanError, Planning, Problem, Request, Rows, Sharing,
 };
 use crate::error::Error;
 
@@ -39,34 +39,24 @@ pub async fn withdraw(
     form: Vec<Problem>,
 ) -> Result<ChangeAnswer<EntryView>, Error> {
     let (child, record) = door.child_of_entry(caller, withdrawal.entry).await?;
-    let sharing = withdrawal.sharing.clone();
-    let ask = ChangeAsk {
-        action: AccessAction::WithdrawEntry,
-        mutation: "withdrawChronologyEntry",
-        key,
-        input: input_hash(&(&withdrawal, &form)),
-        gate: Gate::Contribute,
-        child,
-        sharing: Some(&sharing),
-        record,
-    };
+    let sharing = Some(&withdrawal.sharing);
+    let ask = ChangeAsk { gate: Gate::Contribute, child, sharing, record, approver: None };
+    let mutation = "withdrawChronologyEntry";
+    let request = Request { action: AccessAction::WithdrawEntry, mutation, key, said: &withdrawal, form };
     door.change(
         caller,
+        request,
         ask,
-        move |planning| Box::pin(async move { plan(planning, &withdrawal, form).await }),
-        |planning, made| Box::pin(async move { recall(planning, &made, &[]).await }),
+        |planning, withdrawal| Box::pin(plan(planning, withdrawal)),
+        |planning, _, made| Box::pin(recall(planning, made, Vec::new())),
     )
     .await
 }
 
-async fn plan(
-    planning: &Planning<'_>,
-    withdrawal: &Withdrawal,
-    form: Vec<Problem>,
-) -> Result<Plan<EntryView>, PlanError> {
+async fn plan(planning: &Planning<'_>, withdrawal: &Withdrawal) -> Result<Plan<EntryView>, PlanError> {
     let caller = planning.caller;
     let before = planning.snapshot.own_entry(planning.opening, caller, withdrawal.entry).await?.ok_or_else(lost)?;
-    let mut problems = Problems::under(&["input"], form);
+    let mut problems = Problems::of(planning);
     problems.version(withdrawal.expected_version, before.version);
     if before.withdrawn_at.is_some() {
         problems.add("entry", "WITHDRAWN", "this entry was withdrawn before: there is nothing left to do");

@@ -13,6 +13,7 @@ use super::levels::{self, ImportedLevel};
 use super::record::{CensusChild, Extra, Field, Repeat, Reported, raw, value};
 use super::stretch;
 use super::works::{self, ImportedWork};
+use crate::plain::calendar::Calendar;
 
 /// The service whose involvement an episode of need is.
 pub const SERVICE: &str = "children's social care";
@@ -129,7 +130,7 @@ impl ImportedChild {
 
 /// What the hub would record of a child. `today` stands for the return's last day where its header does not say it.
 #[must_use]
-pub fn plan(child: &CensusChild, today: Date) -> ImportedChild {
+pub fn plan(child: &CensusChild, today: Date, calendar: &Calendar) -> ImportedChild {
     let last = child.reference_date.unwrap_or(today);
     let mut keys = Keys::new(child);
     let mut involvements = Vec::new();
@@ -149,7 +150,7 @@ pub fn plan(child: &CensusChild, today: Date) -> ImportedChild {
     let levels = levels::steps(child, &mut keys, last);
     let mut work = Vec::new();
     for (involvement, episode) in involvements.iter().zip(&child.episodes) {
-        work.extend(works::of(&mut keys, &involvement.key, episode, last));
+        work.extend(works::of(&mut keys, &involvement.key, episode, last, calendar));
     }
 
     let mut writer = Writer { keys: &mut keys, last, entries: Vec::new() };

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
+use std::sync::Arc;
 
 use entities::Date;
 
@@ -13,6 +14,7 @@ use super::record::{CensusChild, Header, Problem, Repeat, raw, value};
 use super::rules;
 use super::source::{Fault, Source, Step, Unreadable};
 use super::taking;
+use crate::plain::calendar::Calendar;
 
 /// What a return holds, found by reading it through.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,8 +35,13 @@ pub struct Summary {
 ///
 /// # Errors
 /// Where the file cannot be read to its end: nothing of it may then be imported.
-pub fn scan(path: &Path, today: Date, mut progress: impl FnMut(u64, u64)) -> Result<Summary, Unreadable> {
-    let mut all = children(path, today)?;
+pub fn scan(
+    path: &Path,
+    today: Date,
+    calendar: &Arc<Calendar>,
+    mut progress: impl FnMut(u64, u64),
+) -> Result<Summary, Unreadable> {
+    let mut all = children(path, today, calendar)?;
     let (mut count, mut episodes, mut problems) = (0, 0, 0);
     while let Some(child) = all.next() {
         let child = child?;
@@ -48,11 +55,12 @@ pub fn scan(path: &Path, today: Date, mut progress: impl FnMut(u64, u64)) -> Res
     Ok(Summary { bytes: all.size(), header: all.header, children: count, episodes, problems })
 }
 
-/// The children of a return, one at a time. A date after `today` is a fault of the return.
+/// The children of a return, one at a time. A date after `today` is a fault of the return; the calendar says which days count
+/// where the census counts working days.
 ///
 /// # Errors
 /// Where the file cannot be opened or is no return.
-pub fn children(path: &Path, today: Date) -> Result<Children, Unreadable> {
+pub fn children(path: &Path, today: Date, calendar: &Arc<Calendar>) -> Result<Children, Unreadable> {
     Ok(Children {
         source: Source::open(path)?,
         place: Place::Before,
@@ -62,6 +70,7 @@ pub fn children(path: &Path, today: Date) -> Result<Children, Unreadable> {
         count: 0,
         saw_children: false,
         today,
+        calendar: Arc::clone(calendar),
         done: false,
     })
 }
@@ -77,6 +86,7 @@ pub struct Children {
     count: u64,
     saw_children: bool,
     today: Date,
+    calendar: Arc<Calendar>,
     done: bool,
 }
 
@@ -201,7 +211,7 @@ impl Children {
         let reference_date = value(&self.header.reference_date);
         let mut child = build::child(node, self.count, self.today, reference_date);
         child.repeat = self.repeat(&child);
-        rules::check(&mut child);
+        rules::check(&mut child, &self.calendar);
         child
     }
 

@@ -34,7 +34,7 @@ impl ImportedWork {
 }
 
 /// The work of one episode, whose key is given.
-pub(super) fn of(keys: &mut Keys, key: &str, episode: &Episode, last: Date) -> Vec<ImportedWork> {
+pub(super) fn of(keys: &mut Keys, key: &str, episode: &Episode, last: Date, calendar: &Calendar) -> Vec<ImportedWork> {
     let open = stretch::episode(episode, last);
     let mut works = Vec::new();
     for one in &episode.section47s {
@@ -42,7 +42,7 @@ pub(super) fn of(keys: &mut Keys, key: &str, episode: &Episode, last: Date) -> V
             key: keys.next(Some(key), "work-section47", raw(&one.start)),
             kind: ProtectiveWork::Section47,
             opened: value(&one.start).unwrap_or(open.start),
-            closed: enquiry_ended(one, open),
+            closed: enquiry_ended(one, open, calendar),
         });
     }
     for plan in &episode.cp_plans {
@@ -59,11 +59,11 @@ pub(super) fn of(keys: &mut Keys, key: &str, episode: &Episode, last: Date) -> V
 
 /// An enquiry ends with its conference; where none was needed, when one would have been due, since the census asks for no
 /// date; otherwise with the episode.
-fn enquiry_ended(one: &Section47, open: Stretch) -> Option<Date> {
+fn enquiry_ended(one: &Section47, open: Stretch, calendar: &Calendar) -> Option<Date> {
     let start = value(&one.start).unwrap_or(open.start);
     let due = value(&one.conference_target)
         .filter(|target| *target >= start)
-        .unwrap_or_else(|| Calendar::new().add_working_days_to_date(start, CONFERENCE_DAYS));
+        .unwrap_or_else(|| calendar.add_working_days_to_date(start, CONFERENCE_DAYS));
     let ended = match &one.conference {
         Some(reported) => Some(reported.value.unwrap_or(due)),
         None if value(&one.conference_not_required) == Some(true) => Some(due),

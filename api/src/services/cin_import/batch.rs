@@ -2,11 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
+use std::sync::Arc;
 
 use entities::Date;
 use tokio::sync::mpsc::Sender;
 
 use super::super::cin_census::{ImportedChild, Problem, Unreadable, children, plan};
+use crate::plain::calendar::Calendar;
 
 /// The most children of a batch.
 const CHILDREN: usize = 96;
@@ -23,21 +25,26 @@ pub(super) struct Batch {
 }
 
 /// Sends the children of a return, then the problems of the file itself. Ends early where nobody listens any more.
-pub(super) fn read(path: &Path, today: Date, send: &Sender<Result<Batch, Unreadable>>) {
-    if let Err(unreadable) = batches(path, today, send) {
+pub(super) fn read(path: &Path, today: Date, calendar: &Arc<Calendar>, send: &Sender<Result<Batch, Unreadable>>) {
+    if let Err(unreadable) = batches(path, today, calendar, send) {
         // Whoever listened has gone: then nobody needs to know.
         let _ = send.blocking_send(Err(unreadable));
     }
 }
 
-fn batches(path: &Path, today: Date, send: &Sender<Result<Batch, Unreadable>>) -> Result<(), Unreadable> {
-    let mut all = children(path, today)?;
+fn batches(
+    path: &Path,
+    today: Date,
+    calendar: &Arc<Calendar>,
+    send: &Sender<Result<Batch, Unreadable>>,
+) -> Result<(), Unreadable> {
+    let mut all = children(path, today, calendar)?;
     let mut batch = Batch::default();
     let mut keys = HashSet::new();
     let mut turns = HashMap::new();
     for child in all.by_ref() {
         let child = child?;
-        let mut planned = plan(&child, today);
+        let mut planned = plan(&child, today, calendar);
         let key = planned.key.clone();
         if planned.local_id.is_none() && child.la_child_id.is_none() {
             // Without a number of the authority's nobody says that two are one: each is known by its turn.

@@ -21,5 +21,5 @@ mod slices;
 mod tally;
 mod whose;
 
-pub use run::{Event, ImportFault, Order, Outcome, read_through, run};
+pub use run::{Event, ImportFault, Order, Outcome, importer, read_through, run};
 pub use tally::Tally;

@@ -1,6 +1,7 @@
 //! One run: the file is read through, then its children are written a batch at a time.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use entities::Date;
 use entities::words::AgencyKind;
@@ -13,7 +14,7 @@ use super::batch::{self, Batch};
 use super::plan::Run;
 use crate::disclosure::{Door, Importer};
 use crate::error::Error;
-use crate::plain::calendar::local_date;
+use crate::plain::calendar::{Calendar, local_date};
 
 /// Batches that may be ready before they are written.
 const READY: usize = 2;
@@ -30,8 +31,8 @@ const ASK: &str = "{\"import\":\"cin-census\"}";
 pub struct Order {
     /// The return.
     pub file: PathBuf,
-    /// The code of the local authority whose return it is.
-    pub agency: String,
+    /// The local authority whose return it is.
+    pub importer: Importer,
 }
 
 /// What happens on the way.
@@ -77,14 +78,19 @@ pub enum ImportFault {
 ///
 /// # Errors
 /// Where it cannot be read to its end.
-pub fn read_through(file: &Path, today: Date, progress: impl FnMut(u64, u64)) -> Result<Summary, ImportFault> {
-    scan(file, today, progress).map_err(ImportFault::Unreadable)
+pub fn read_through(
+    file: &Path,
+    today: Date,
+    calendar: &Arc<Calendar>,
+    progress: impl FnMut(u64, u64),
+) -> Result<Summary, ImportFault> {
+    scan(file, today, calendar, progress).map_err(ImportFault::Unreadable)
 }
 
 /// Writes the children of a return that was read through.
 ///
 /// # Errors
-/// Where the agency is unknown, the file changed meanwhile, or the hub cannot write.
+/// Where the file changed meanwhile, or the hub cannot write.
 pub async fn run(
     door: &Door,
     order: &Order,
@@ -92,14 +98,14 @@ pub async fn run(
     mut hear: impl FnMut(Event<'_>) -> std::io::Result<()>,
 ) -> Result<Outcome, ImportFault> {
     let stopped = |children| move |why| ImportFault::Stopped { children, why };
-    let importer = importer(door, &order.agency).await?;
+    let importer = order.importer;
     let today = local_date(door.now());
     let reference = summary.header.reference_date.as_ref().and_then(|date| date.value);
     let as_of = reference.unwrap_or(today);
     let keepers = door.adoption_keepers(importer.agency).await.map_err(stopped(0))?;
     let (send, mut batches) = mpsc::channel(READY);
-    let file = order.file.clone();
-    let reader = tokio::task::spawn_blocking(move || batch::read(&file, today, &send));
+    let (file, calendar) = (order.file.clone(), Arc::new(door.calendar().clone()));
+    let reader = tokio::task::spawn_blocking(move || batch::read(&file, today, &calendar, &send));
     let mut tally = Tally::default();
     let mut written = 0;
     while let Some(batch) = batches.recv().await {
@@ -118,7 +124,11 @@ pub async fn run(
     Ok(Outcome { summary, tally })
 }
 
-async fn importer(door: &Door, code: &str) -> Result<Importer, ImportFault> {
+/// The local authority with that code, as the one that imports.
+///
+/// # Errors
+/// Where there is none, or the hub cannot answer.
+pub async fn importer(door: &Door, code: &str) -> Result<Importer, ImportFault> {
     let failed = |why| ImportFault::Stopped { children: 0, why };
     let agency = door.agency_by_code(code).await.map_err(failed)?.ok_or(ImportFault::UnknownAgency)?;
     let found = door.agencies_named(&[agency]).await.map_err(failed)?;

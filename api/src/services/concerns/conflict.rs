@@ -8,9 +8,7 @@ use serde::Serialize;
 
 use super::super::children::{self, ChildSaid, Linking};
 use super::super::problems::Problems;
-use crate::disclosure::{
-    Caller, ChangeAnswer, Door, Plan, PlanError, Problem, Recorded, Recording, RecordingAsk, Rows, input_hash,
-};
+use crate::disclosure::{Caller, ChangeAnswer, Door, Plan, PlanError, Problem, Recorded, Recording, Request, Rows};
 use crate::error::Error;
 use entities::Set;
 
@@ -47,29 +45,21 @@ pub async fn declare(
     new: NewConflict,
     form: Vec<Problem>,
 ) -> Result<ChangeAnswer<DeclarationView>, Error> {
-    let ask = RecordingAsk {
-        action: AccessAction::Declare,
-        mutation: "declareConflict",
-        key,
-        input: input_hash(&(&new, &form)),
-    };
-    let (new, form) = (&new, &form);
+    let (action, mutation) = (AccessAction::Declare, "declareConflict");
+    let request = Request { action, mutation, key, said: &new, form };
     door.record(
         caller,
-        ask,
-        move |recording| Box::pin(plan(recording, new.clone(), form.clone())),
-        |_, made| Box::pin(async move { recall(&made).map(|view| (view, None)) }),
+        request,
+        None,
+        |recording, new| Box::pin(plan(recording, new)),
+        |_, _, made| Box::pin(async move { recall(&made).map(|view| (view, None)) }),
     )
     .await
 }
 
-async fn plan(
-    recording: &Recording<'_>,
-    new: NewConflict,
-    form: Vec<Problem>,
-) -> Result<Recorded<DeclarationView>, PlanError> {
+async fn plan(recording: &Recording<'_>, new: &NewConflict) -> Result<Recorded<DeclarationView>, PlanError> {
     let caller = recording.caller;
-    let mut problems = Problems::under(&["input"], form);
+    let mut problems = Problems::of(recording);
     let reason = problems.text("reason", &new.reason);
     let person = new.practitioner.unwrap_or(caller.person);
     if person != caller.person {
@@ -115,10 +105,10 @@ async fn plan(
     let (view, made) = (DeclarationView { reference: row.id }, row.id.to_string());
     let mut rows = Rows::new();
     rows.add(row);
-    Ok(Recorded { plan: Plan { view, rows, made, classes: Set::EMPTY }, child: child_id })
+    Ok(Recorded { plan: Plan { view, rows, made, classes: Set::EMPTY }, child: child_id, flags: Set::EMPTY })
 }
 
 fn recall(made: &str) -> Result<DeclarationView, PlanError> {
-    let reference = made.parse().map_err(|_| PlanError::Failed(Error::internal("a key names no declaration")))?;
+    let reference = made.parse().map_err(|_| PlanError::lost("a declaration"))?;
     Ok(DeclarationView { reference })
 }

@@ -9,11 +9,9 @@ use serde::Serialize;
 use super::super::children::{self, ChildDetails, ChildSaid, Linking, PersonDetails};
 use super::super::problems::Problems;
 use crate::disclosure::concern::RaisedView;
-use crate::disclosure::{
-    Caller, ChangeAnswer, Door, Plan, PlanError, Problem, Recorded, Recording, RecordingAsk, Rows, input_hash,
-};
+use crate::disclosure::{Caller, ChangeAnswer, Door, Plan, PlanError, Problem, Recorded, Recording, Request, Rows};
 use crate::error::Error;
-use crate::plain::calendar::{Calendar, local_date};
+use crate::plain::calendar::local_date;
 use crate::plain::reference::ConcernReference;
 use crate::plain::text::name_key;
 
@@ -70,30 +68,22 @@ pub async fn raise(
     new: NewConcern,
     form: Vec<Problem>,
 ) -> Result<ChangeAnswer<RaisedView>, Error> {
-    let ask = RecordingAsk {
-        action: AccessAction::RaiseConcern,
-        mutation: "raiseConcern",
-        key: Some(key),
-        input: input_hash(&(&new, &form)),
-    };
-    let (new, form) = (&new, &form);
+    let (action, mutation) = (AccessAction::RaiseConcern, "raiseConcern");
+    let request = Request { action, mutation, key: Some(key), said: &new, form };
     door.record(
         caller,
-        ask,
-        move |recording| Box::pin(plan(recording, new.clone(), form.clone())),
-        |recording, made| Box::pin(recall(recording, made)),
+        request,
+        None,
+        |recording, new| Box::pin(plan(recording, new)),
+        |recording, _, made| Box::pin(recall(recording, made)),
     )
     .await
 }
 
-async fn plan(
-    recording: &Recording<'_>,
-    new: NewConcern,
-    form: Vec<Problem>,
-) -> Result<Recorded<RaisedView>, PlanError> {
+async fn plan(recording: &Recording<'_>, new: &NewConcern) -> Result<Recorded<RaisedView>, PlanError> {
     let caller = recording.caller;
-    let mut problems = Problems::under(&["input"], form);
-    let said = texts(&mut problems, &new, caller);
+    let mut problems = Problems::of(recording);
+    let said = texts(&mut problems, new, caller);
     let identified = children::identify(recording, &mut problems, "child", &new.child, Linking::Record, WHY).await?;
     let last_resort = match caller.agency.area {
         Some(_) => None,
@@ -114,7 +104,7 @@ async fn plan(
         agency_kind: caller.agency.kind,
         person_id: caller.person,
         raised_at: caller.at,
-        decision_due_at: Calendar::new().add_working_days(caller.at, WORKING_DAYS),
+        decision_due_at: recording.calendar().add_working_days(caller.at, WORKING_DAYS),
         immediate_danger: new.immediate_danger,
         only_raiser: new.only_me_in_my_agency,
         classes: said.classes,
@@ -134,7 +124,7 @@ async fn plan(
     identified.write(&mut rows);
     let (view, made, classes) = (RaisedView::of(&row), row.id.to_string(), row.classes);
     rows.add(row);
-    Ok(Recorded { plan: Plan { view, rows, made, classes }, child })
+    Ok(Recorded { plan: Plan { view, rows, made, classes }, child, flags: Set::EMPTY })
 }
 
 /// To the local authority of the child's area, else of the raiser's, else to the partnership's first one, else to the
@@ -297,9 +287,8 @@ fn added(problems: &mut Problems, classes: &[FieldClass]) -> Set<FieldClass> {
 }
 
 async fn recall(recording: &Recording<'_>, made: String) -> Result<(RaisedView, Option<ChildId>), PlanError> {
-    let id: ConcernId = made.parse().map_err(|_| PlanError::Failed(Error::internal("a key names no concern")))?;
-    match recording.snapshot.own_concern(recording.caller, id).await? {
-        Some(row) => Ok((RaisedView::of(&row), Some(row.child_id))),
-        None => Err(PlanError::Failed(Error::internal("a key names a concern that is not there"))),
-    }
+    let lost = || PlanError::lost("a concern");
+    let id: ConcernId = made.parse().map_err(|_| lost())?;
+    let row = recording.snapshot.own_concern(recording.caller, id).await?.ok_or_else(lost)?;
+    Ok((RaisedView::of(&row), Some(row.child_id)))
 }

@@ -9,10 +9,10 @@ use policies::facts::{Owner, RecordFacts, RecordKind};
 use serde::Serialize;
 
 use super::super::problems::Problems;
-use super::recall;
+use super::{recall, view};
 use crate::disclosure::made::ConsentView;
 use crate::disclosure::{
-    Caller, ChangeAnswer, ChangeAsk, ChildKey, Door, Plan, PlanError, Planning, Problem, Rows, Sharing, input_hash,
+    Caller, ChangeAnswer, ChangeAsk, ChildKey, Door, Plan, PlanError, Planning, Problem, Request, Rows, Sharing,
 };
 use crate::error::Error;
 use crate::plain::calendar::local_date;
@@ -46,30 +46,27 @@ pub async fn record(
     new: NewConsent,
     form: Vec<Problem>,
 ) -> Result<ChangeAnswer<ConsentView>, Error> {
-    let sharing = new.sharing.clone();
     let ask = ChangeAsk {
-        action: AccessAction::RecordConsent,
-        mutation: "recordConsent",
-        key,
-        input: input_hash(&(&new, &form)),
         gate: Gate::Consent,
         child: new.child.clone(),
-        sharing: Some(&sharing),
+        sharing: Some(&new.sharing),
         record: RecordFacts { kind: RecordKind::Consent, owner: Owner::Own, by_caller: true, ..RecordFacts::CHILD },
+        approver: None,
     };
+    let request = Request { action: AccessAction::RecordConsent, mutation: "recordConsent", key, said: &new, form };
     door.change(
         caller,
+        request,
         ask,
-        move |planning| Box::pin(async move { plan(planning, &new, form).await }),
-        |planning, made| Box::pin(async move { recall(planning, &made, 1).await }),
+        |planning, new| Box::pin(plan(planning, new)),
+        |planning, _, made| Box::pin(recall(planning, made, 1)),
     )
     .await
 }
 
-async fn plan(planning: &Planning<'_>, new: &NewConsent, form: Vec<Problem>) -> Result<Plan<ConsentView>, PlanError> {
+async fn plan(planning: &Planning<'_>, new: &NewConsent) -> Result<Plan<ConsentView>, PlanError> {
     let caller = planning.caller;
-    let today = local_date(caller.at);
-    let mut problems = Problems::under(&["input"], form);
+    let mut problems = Problems::of(planning);
     // Without a time it was decided when it is written down.
     let obtained_at = new.obtained_at.unwrap_or(caller.at);
     problems.past("obtainedAt", obtained_at, caller.at);
@@ -123,7 +120,7 @@ async fn plan(planning: &Planning<'_>, new: &NewConsent, form: Vec<Problem>) -> 
         log: 0,
         seq: 0,
     };
-    let (view, made) = (ConsentView::of(&row, caller.at, today), row.id.to_string());
+    let (view, made) = (view(caller, &row), row.id.to_string());
     let mut rows = Rows::new();
     rows.add(row);
     Ok(Plan { view, rows, made, classes: Set::EMPTY })

@@ -9,11 +9,10 @@ use policies::facts::{Owner, RecordFacts, RecordKind};
 use serde::Serialize;
 
 use super::super::problems::Problems;
-use super::{lost, recall};
+use super::{lost, recall, view};
 use crate::disclosure::made::ConsentView;
-use crate::disclosure::{Caller, ChangeAnswer, ChangeAsk, Door, Plan, PlanError, Planning, Problem, Rows, input_hash};
+use crate::disclosure::{Caller, ChangeAnswer, ChangeAsk, Door, Plan, PlanError, Planning, Problem, Request, Rows};
 use crate::error::Error;
-use crate::plain::calendar::local_date;
 
 /// The version that a withdrawal makes.
 const WITHDRAWN: i32 = 2;
@@ -39,33 +38,29 @@ pub async fn withdraw(
     form: Vec<Problem>,
 ) -> Result<ChangeAnswer<ConsentView>, Error> {
     let ask = ChangeAsk {
-        action: AccessAction::WithdrawConsent,
-        mutation: "withdrawConsent",
-        key,
-        input: input_hash(&(&withdrawal, &form)),
         gate: Gate::Consent,
         child: door.child_of_consent(caller, withdrawal.consent).await?,
         sharing: None,
         record: RecordFacts { kind: RecordKind::Consent, owner: Owner::Own, recorded: true, ..RecordFacts::CHILD },
+        approver: None,
     };
+    let (action, mutation) = (AccessAction::WithdrawConsent, "withdrawConsent");
+    let request = Request { action, mutation, key, said: &withdrawal, form };
     door.change(
         caller,
+        request,
         ask,
-        move |planning| Box::pin(async move { plan(planning, &withdrawal, form).await }),
-        |planning, made| Box::pin(async move { recall(planning, &made, WITHDRAWN).await }),
+        |planning, withdrawal| Box::pin(plan(planning, withdrawal)),
+        |planning, _, made| Box::pin(recall(planning, made, WITHDRAWN)),
     )
     .await
 }
 
-async fn plan(
-    planning: &Planning<'_>,
-    withdrawal: &ConsentWithdrawal,
-    form: Vec<Problem>,
-) -> Result<Plan<ConsentView>, PlanError> {
+async fn plan(planning: &Planning<'_>, withdrawal: &ConsentWithdrawal) -> Result<Plan<ConsentView>, PlanError> {
     let caller = planning.caller;
     let found = planning.snapshot.own_consent(planning.opening, caller, withdrawal.consent, None).await?;
     let before = found.ok_or_else(lost)?;
-    let mut problems = Problems::under(&["input"], form);
+    let mut problems = Problems::of(planning);
     if before.decision != ConsentDecision::Given {
         problems.add("consent", "NOT_GIVEN", "only a consent that was given can be withdrawn: record the new decision");
     }
@@ -87,13 +82,7 @@ async fn plan(
         seq: 0,
         ..before
     };
-    let today = local_date(caller.at);
-    let view = if row.person_id == caller.person {
-        ConsentView::of(&row, caller.at, today)
-    } else {
-        ConsentView::of_colleague(&row, caller.at, today)
-    };
-    let made = row.id.to_string();
+    let (view, made) = (view(caller, &row), row.id.to_string());
     let mut rows = Rows::new();
     rows.add(row);
     Ok(Plan { view, rows, made, classes: Set::EMPTY })

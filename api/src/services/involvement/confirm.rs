@@ -9,9 +9,8 @@ use serde::Serialize;
 use super::super::problems::Problems;
 use super::{CLAIM_WORKING_DAYS, made, now_responsible, recall, standing, view};
 use crate::disclosure::made::InvolvementView;
-use crate::disclosure::{Caller, ChangeAnswer, ChangeAsk, Door, Plan, PlanError, Planning, Rows, input_hash};
+use crate::disclosure::{Caller, ChangeAnswer, ChangeAsk, Door, Plan, PlanError, Planning, Request, Rows};
 use crate::error::Error;
-use crate::plain::calendar::Calendar;
 
 /// Which claim is confirmed.
 #[derive(Clone, Debug, Serialize)]
@@ -30,22 +29,16 @@ pub async fn confirm(
     key: Option<&str>,
     which: ConfirmInvolvement,
 ) -> Result<ChangeAnswer<InvolvementView>, Error> {
-    let (child, record) = door.involvement_owner(caller, which.involvement, false).await?;
-    let ask = ChangeAsk {
-        action: AccessAction::ConfirmInvolvement,
-        mutation: "confirmInvolvement",
-        key,
-        input: input_hash(&which),
-        gate: Gate::Involve,
-        child,
-        sharing: None,
-        record,
-    };
+    let (child, record) = door.child_of_involvement(caller, which.involvement, false).await?;
+    let ask = ChangeAsk { gate: Gate::Involve, child, sharing: None, record, approver: None };
+    let (action, mutation) = (AccessAction::ConfirmInvolvement, "confirmInvolvement");
+    let request = Request { action, mutation, key, said: &which, form: Vec::new() };
     door.change(
         caller,
+        request,
         ask,
-        move |planning| Box::pin(async move { plan(planning, &which).await }),
-        |planning, made| Box::pin(async move { recall(&planning.recording(), &made).await }),
+        |planning, which| Box::pin(plan(planning, which)),
+        |planning, _, made| Box::pin(recall(planning, made)),
     )
     .await
 }
@@ -53,11 +46,11 @@ pub async fn confirm(
 async fn plan(planning: &Planning<'_>, which: &ConfirmInvolvement) -> Result<Plan<InvolvementView>, PlanError> {
     let caller = planning.caller;
     let claim = standing(planning, which.involvement).await?;
-    let mut problems = Problems::under(&["input"], Vec::new());
+    let mut problems = Problems::of(planning);
     let system = caller.client.as_ref().is_some_and(|client| client.may_confirm_involvements);
     if claim.state != InvolvementState::Claimed {
         problems.add("involvement", "NOT_A_CLAIM", "this involvement is confirmed already, or has ended");
-    } else if Calendar::new().add_working_days(claim.recorded_at, CLAIM_WORKING_DAYS) <= caller.at {
+    } else if planning.calendar().add_working_days(claim.recorded_at, CLAIM_WORKING_DAYS) <= caller.at {
         problems.add("involvement", "CLAIM_LAPSED", "nobody confirmed it within 5 working days: record it again");
     } else if claim.person_id == Some(caller.person) && !system {
         problems.add("involvement", "OWN_CLAIM", "ask a colleague to confirm it: nobody confirms their own claim");
@@ -75,7 +68,7 @@ async fn plan(planning: &Planning<'_>, which: &ConfirmInvolvement) -> Result<Pla
     if let Some(next) = child.and_then(|child| now_responsible(caller, &row, child)) {
         rows.add(next);
     }
-    let (view, made) = (view(&planning.recording(), &row).await?, made(&row));
+    let (view, made) = (view(planning, &row).await?, made(&row));
     rows.add(row);
     Ok(Plan { view, rows, made, classes: Set::EMPTY })
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::super::problems::Problems;
 use super::{made, recall, standing, view};
 use crate::disclosure::made::InvolvementView;
-use crate::disclosure::{Caller, ChangeAnswer, ChangeAsk, Door, Plan, PlanError, Planning, Rows, input_hash};
+use crate::disclosure::{Caller, ChangeAnswer, ChangeAsk, Door, Plan, PlanError, Planning, Request, Rows};
 use crate::error::Error;
 use crate::plain::calendar::local_date;
 
@@ -34,22 +34,16 @@ pub async fn end(
     key: Option<&str>,
     how: EndInvolvement,
 ) -> Result<ChangeAnswer<InvolvementView>, Error> {
-    let (child, record) = door.involvement_owner(caller, how.involvement, true).await?;
-    let ask = ChangeAsk {
-        action: AccessAction::EndInvolvement,
-        mutation: "endInvolvement",
-        key,
-        input: input_hash(&how),
-        gate: Gate::Involve,
-        child,
-        sharing: None,
-        record,
-    };
+    let (child, record) = door.child_of_involvement(caller, how.involvement, true).await?;
+    let ask = ChangeAsk { gate: Gate::Involve, child, sharing: None, record, approver: None };
+    let (action, mutation) = (AccessAction::EndInvolvement, "endInvolvement");
+    let request = Request { action, mutation, key, said: &how, form: Vec::new() };
     door.change(
         caller,
+        request,
         ask,
-        move |planning| Box::pin(async move { plan(planning, &how).await }),
-        |planning, made| Box::pin(async move { recall(&planning.recording(), &made).await }),
+        |planning, how| Box::pin(plan(planning, how)),
+        |planning, _, made| Box::pin(recall(planning, made)),
     )
     .await
 }
@@ -57,7 +51,7 @@ pub async fn end(
 async fn plan(planning: &Planning<'_>, how: &EndInvolvement) -> Result<Plan<InvolvementView>, PlanError> {
     let caller = planning.caller;
     let open = standing(planning, how.involvement).await?;
-    let mut problems = Problems::under(&["input"], Vec::new());
+    let mut problems = Problems::of(planning);
     let reason = problems.text("reason", &how.reason);
     match open.state {
         InvolvementState::Open => {}
@@ -104,7 +98,7 @@ async fn plan(planning: &Planning<'_>, how: &EndInvolvement) -> Result<Plan<Invo
             seq: 0,
         });
     }
-    let (view, made) = (view(&planning.recording(), &row).await?, made(&row));
+    let (view, made) = (view(planning, &row).await?, made(&row));
     rows.add(row);
     Ok(Plan { view, rows, made, classes: Set::EMPTY })
 }

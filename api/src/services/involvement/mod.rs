@@ -26,8 +26,8 @@ fn made(row: &involvement::Model) -> String {
 }
 
 /// The view of what an earlier request made, from what its key remembers.
-async fn recall(recording: &Recording<'_>, made: &str) -> Result<InvolvementView, PlanError> {
-    let unknown = || PlanError::Failed(Error::internal("a key names no involvement"));
+async fn recall(recording: &Recording<'_>, made: String) -> Result<InvolvementView, PlanError> {
+    let unknown = || PlanError::lost("an involvement");
     let mut parts = made.split(':');
     let mut next = || parts.next().ok_or_else(unknown);
     let child = next()?.parse().map_err(|_| unknown())?;
@@ -53,7 +53,7 @@ async fn view(recording: &Recording<'_>, row: &involvement::Model) -> Result<Inv
 /// The involvement of the opened child.
 async fn standing(planning: &Planning<'_>, id: InvolvementId) -> Result<involvement::Model, PlanError> {
     let row = planning.snapshot.involvement_row(planning.opening, id, None).await?;
-    row.ok_or_else(|| PlanError::Failed(Error::internal("an involvement is not of the child that it was found with")))
+    row.ok_or_else(|| PlanError::lost("an involvement"))
 }
 
 /// The next row of a child for whom nobody was responsible yet, where a local authority's work with it stands: the authority

@@ -1,10 +1,11 @@
 //! An agency says that it works with a child. What a person claims for themselves waits until somebody else confirms it; what
 //! the agency's own system says, where it has that right, stands at once. Which of the two never depends on the child.
 
-use entities::ids::{InvolvementId, PersonId};
+use entities::ids::{ChildId, InvolvementId, PersonId};
 use entities::rows::involvement;
-use entities::words::{AgencyKind, InvolvementState, Sensitivity};
+use entities::words::{AccessAction, AccessFlag, AgencyKind, InvolvementState, Sensitivity};
 use entities::{Date, Set};
+use policies::Gate;
 use serde::Serialize;
 
 use super::super::children::{ChildSaid, Linking, identify};
@@ -12,8 +13,7 @@ use super::super::problems::Problems;
 use super::{made, now_responsible, recall, view};
 use crate::disclosure::made::InvolvementView;
 use crate::disclosure::{
-    Caller, ChangeAnswer, ClaimedIdentity, Door, InvolveAsk, Involving, Plan, PlanError, Problem, Recording, Rows,
-    input_hash,
+    Caller, ChangeAnswer, ClaimedIdentity, Door, Plan, PlanError, Problem, Recorded, Recording, Request, Rows,
 };
 use crate::error::Error;
 use crate::plain::calendar::local_date;
@@ -41,24 +41,22 @@ pub async fn record(
     new: NewInvolvement,
     form: Vec<Problem>,
 ) -> Result<ChangeAnswer<InvolvementView>, Error> {
-    let ask = InvolveAsk { mutation: "recordInvolvement", key, input: input_hash(&(&new, &form)) };
-    door.involve(
+    let (action, mutation) = (AccessAction::RecordInvolvement, "recordInvolvement");
+    let request = Request { action, mutation, key: Some(key), said: &new, form };
+    door.record(
         caller,
-        ask,
-        move |recording| Box::pin(async move { plan(recording, &new, form).await }),
-        |recording, made| Box::pin(async move { recall(recording, &made).await }),
+        request,
+        Some(Gate::Involve),
+        |recording, new| Box::pin(plan(recording, new)),
+        |recording, _, made| Box::pin(again(recording, made)),
     )
     .await
 }
 
-async fn plan(
-    recording: &Recording<'_>,
-    new: &NewInvolvement,
-    form: Vec<Problem>,
-) -> Result<Involving<InvolvementView>, PlanError> {
+async fn plan(recording: &Recording<'_>, new: &NewInvolvement) -> Result<Recorded<InvolvementView>, PlanError> {
     let caller = recording.caller;
     let today = local_date(caller.at);
-    let mut problems = Problems::under(&["input"], form);
+    let mut problems = Problems::of(recording);
     let service = problems.text("service", &new.service);
     let team = problems.optional("team", new.team.as_deref());
     if new.started_on > today {
@@ -116,9 +114,16 @@ async fn plan(
     }
     identified.write(&mut rows);
     let (view, made) = (view(recording, &row).await?, made(&row));
-    let (child, claimed) = (row.child_id, !confirmed);
+    let child = Some(row.child_id);
     rows.add(row);
-    Ok(Involving { plan: Plan { view, rows, made, classes: Set::EMPTY }, child, claimed })
+    let flags = if confirmed { Set::EMPTY } else { Set::of(&[AccessFlag::SelfClaimedRelationship]) };
+    Ok(Recorded { plan: Plan { view, rows, made, classes: Set::EMPTY }, child, flags })
+}
+
+async fn again(recording: &Recording<'_>, made: String) -> Result<(InvolvementView, Option<ChildId>), PlanError> {
+    let view = recall(recording, made).await?;
+    let child = view.child();
+    Ok((view, Some(child)))
 }
 
 /// Who the child is, as it was stated (R15).

@@ -1,15 +1,14 @@
 //! An agency or a person is kept out of one record; for them alone there is no such child (R28).
 
-use entities::Set;
 use entities::ids::{AgencyId, PersonId};
 use entities::rows::protection;
-use entities::words::ProtectionKind;
+use entities::words::{AccessAction, ProtectionKind};
 use serde::Serialize;
 
 use super::super::problems::Problems;
-use super::{approval, ask, new_row, recall};
+use super::{approval, ask, new_row, planned, recall};
 use crate::disclosure::made::ProtectionView;
-use crate::disclosure::{Caller, ChangeAnswer, ChildKey, Door, Plan, PlanError, Planning, Problem, Rows, Sharing};
+use crate::disclosure::{Caller, ChangeAnswer, ChildKey, Door, Plan, PlanError, Planning, Problem, Request, Sharing};
 use crate::error::Error;
 
 /// A bar.
@@ -35,21 +34,20 @@ pub async fn bar(
     new: NewBar,
     form: Vec<Problem>,
 ) -> Result<ChangeAnswer<ProtectionView>, Error> {
-    let (sharing, approver) = (new.sharing.clone(), new.approved_by);
-    let kind = ProtectionKind::Bar;
-    let ask = ask("barAccess", key, &(&new, &form), new.child.clone(), Some(&sharing), kind);
-    door.change_with(
+    let ask = ask(new.child.clone(), Some(&new.sharing), ProtectionKind::Bar, new.approved_by);
+    let request = Request { action: AccessAction::Protect, mutation: "barAccess", key, said: &new, form };
+    door.change(
         caller,
+        request,
         ask,
-        Some(approver),
-        move |planning| Box::pin(async move { plan(planning, &new, form).await }),
-        move |planning, made| Box::pin(async move { recall(planning, kind, &made, 1).await }),
+        |planning, new| Box::pin(plan(planning, new)),
+        |planning, _, made| Box::pin(recall(planning, ProtectionKind::Bar, made, 1)),
     )
     .await
 }
 
-async fn plan(planning: &Planning<'_>, new: &NewBar, form: Vec<Problem>) -> Result<Plan<ProtectionView>, PlanError> {
-    let mut problems = Problems::under(&["input"], form);
+async fn plan(planning: &Planning<'_>, new: &NewBar) -> Result<Plan<ProtectionView>, PlanError> {
+    let mut problems = Problems::of(planning);
     let reason = problems.text("reason", &new.reason);
     if new.agency.is_some() == new.practitioner.is_some() {
         problems.add("agency", "EXACTLY_ONE", "name either an agency or a practitioner");
@@ -71,8 +69,5 @@ async fn plan(planning: &Planning<'_>, new: &NewBar, form: Vec<Problem>) -> Resu
         person_id: new.practitioner,
         ..new_row(planning, ProtectionKind::Bar, reason, new.approved_by)?
     };
-    let (view, made) = (ProtectionView::of(&row), row.id.to_string());
-    let mut rows = Rows::new();
-    rows.add(row);
-    Ok(Plan { view, rows, made, classes: Set::EMPTY })
+    Ok(planned(row))
 }

@@ -1,15 +1,14 @@
 //! A restriction or a bar ends. Tightening is quick, lifting takes two (R36).
 
-use entities::Set;
 use entities::ids::{PersonId, ProtectionId};
 use entities::rows::protection;
-use entities::words::ProtectionKind;
+use entities::words::{AccessAction, ProtectionKind};
 use serde::Serialize;
 
 use super::super::problems::Problems;
-use super::{approval, ask, lost, recall};
+use super::{approval, ask, lost, planned, recall};
 use crate::disclosure::made::ProtectionView;
-use crate::disclosure::{Caller, ChangeAnswer, Door, Plan, PlanError, Planning, Problem, Rows};
+use crate::disclosure::{Caller, ChangeAnswer, Door, Plan, PlanError, Planning, Problem, Request};
 use crate::error::Error;
 use crate::plain::calendar::local_date;
 
@@ -38,14 +37,14 @@ pub async fn lift(
     form: Vec<Problem>,
 ) -> Result<ChangeAnswer<ProtectionView>, Error> {
     let child = door.child_of_protection(kind, lifting.protection).await?;
-    let approver = lifting.approved_by;
-    let ask = ask(mutation, key, &(&lifting, &form), child, None, kind);
-    door.change_with(
+    let ask = ask(child, None, kind, lifting.approved_by);
+    let request = Request { action: AccessAction::Protect, mutation, key, said: &lifting, form };
+    door.change(
         caller,
+        request,
         ask,
-        Some(approver),
-        move |planning| Box::pin(async move { plan(planning, kind, &lifting, form).await }),
-        move |planning, made| Box::pin(async move { recall(planning, kind, &made, LIFTED).await }),
+        move |planning, lifting| Box::pin(plan(planning, kind, lifting)),
+        move |planning, _, made| Box::pin(recall(planning, kind, made, LIFTED)),
     )
     .await
 }
@@ -54,12 +53,11 @@ async fn plan(
     planning: &Planning<'_>,
     kind: ProtectionKind,
     lifting: &Lifting,
-    form: Vec<Problem>,
 ) -> Result<Plan<ProtectionView>, PlanError> {
     let caller = planning.caller;
     let found = planning.snapshot.protection(planning.opening, kind, lifting.protection, None).await?;
     let before = found.ok_or_else(lost)?;
-    let mut problems = Problems::under(&["input"], form);
+    let mut problems = Problems::of(planning);
     if before.lifted {
         problems.add("protection", "LIFTED", "it was lifted before: there is nothing left to do");
     }
@@ -78,8 +76,5 @@ async fn plan(
         seq: 0,
         ..before
     };
-    let (view, made) = (ProtectionView::of(&row), row.id.to_string());
-    let mut rows = Rows::new();
-    rows.add(row);
-    Ok(Plan { view, rows, made, classes: Set::EMPTY })
+    Ok(planned(row))
 }

@@ -6,39 +6,28 @@ mod bar;
 mod lift;
 mod restrict;
 
+use entities::Set;
 use entities::ids::{PersonId, ProtectionId};
 use entities::rows::protection;
-use entities::words::{AccessAction, ProtectionKind};
+use entities::words::ProtectionKind;
 use policies::Gate;
 use policies::facts::RecordFacts;
-use serde::Serialize;
 
 use crate::disclosure::made::ProtectionView;
-use crate::disclosure::{ChangeAsk, ChildKey, PlanError, Planning, Sharing, input_hash};
-use crate::error::Error;
+use crate::disclosure::{ChangeAsk, ChildKey, Plan, PlanError, Planning, Rows, Sharing};
 
 pub use bar::{NewBar, bar};
 pub use lift::{Lifting, lift};
 pub use restrict::{NewRestriction, restrict};
 
-/// What every change of a protection asks of the door.
-fn ask<'a>(
-    mutation: &'static str,
-    key: Option<&'a str>,
-    input: &impl Serialize,
-    child: ChildKey,
-    sharing: Option<&'a Sharing>,
-    kind: ProtectionKind,
-) -> ChangeAsk<'a> {
+/// What every change of a protection is judged by.
+fn ask(child: ChildKey, sharing: Option<&Sharing>, kind: ProtectionKind, approved_by: PersonId) -> ChangeAsk<'_> {
     ChangeAsk {
-        action: AccessAction::Protect,
-        mutation,
-        key,
-        input: input_hash(input),
         gate: Gate::Protect,
         child,
         sharing,
         record: RecordFacts { protection: Some(kind), ..RecordFacts::CHILD },
+        approver: Some(approved_by),
     }
 }
 
@@ -76,7 +65,7 @@ fn new_row(
 async fn recall(
     planning: &Planning<'_>,
     kind: ProtectionKind,
-    made: &str,
+    made: String,
     version: i32,
 ) -> Result<ProtectionView, PlanError> {
     let id: ProtectionId = made.parse().map_err(|_| lost())?;
@@ -84,7 +73,14 @@ async fn recall(
     row.map(|row| ProtectionView::of(&row)).ok_or_else(lost)
 }
 
-/// A protection that was found before it was judged is not there.
 fn lost() -> PlanError {
-    PlanError::Failed(Error::internal("a protection that was judged is not there"))
+    PlanError::lost("a protection")
+}
+
+/// The plan that writes that row and nothing else.
+fn planned(row: protection::Model) -> Plan<ProtectionView> {
+    let (view, made) = (ProtectionView::of(&row), row.id.to_string());
+    let mut rows = Rows::new();
+    rows.add(row);
+    Plan { view, rows, made, classes: Set::EMPTY }
 }

@@ -1,16 +1,15 @@
 //! A record that only the people named may open; for all others there is no such child (R28).
 
-use entities::Set;
 use entities::ids::{AgencyId, PersonId};
 use entities::rows::protection;
-use entities::words::ProtectionKind;
+use entities::words::{AccessAction, ProtectionKind};
 use serde::Serialize;
 
 use super::super::problems::Problems;
-use super::{approval, ask, new_row, recall};
+use super::{approval, ask, new_row, planned, recall};
 use crate::disclosure::made::ProtectionView;
 use crate::disclosure::{
-    Caller, ChangeAnswer, ChildKey, Door, Plan, PlanError, Planning, Problem, Rows, Sharing, Standing,
+    Caller, ChangeAnswer, ChildKey, Door, Plan, PlanError, Planning, Problem, Request, Sharing, Standing,
 };
 use crate::error::Error;
 
@@ -40,25 +39,20 @@ pub async fn restrict(
     new: NewRestriction,
     form: Vec<Problem>,
 ) -> Result<ChangeAnswer<ProtectionView>, Error> {
-    let (sharing, approver) = (new.sharing.clone(), new.approved_by);
-    let kind = ProtectionKind::Restriction;
-    let ask = ask("restrictRecord", key, &(&new, &form), new.child.clone(), Some(&sharing), kind);
-    door.change_with(
+    let ask = ask(new.child.clone(), Some(&new.sharing), ProtectionKind::Restriction, new.approved_by);
+    let request = Request { action: AccessAction::Protect, mutation: "restrictRecord", key, said: &new, form };
+    door.change(
         caller,
+        request,
         ask,
-        Some(approver),
-        move |planning| Box::pin(async move { plan(planning, &new, form).await }),
-        move |planning, made| Box::pin(async move { recall(planning, kind, &made, 1).await }),
+        |planning, new| Box::pin(plan(planning, new)),
+        |planning, _, made| Box::pin(recall(planning, ProtectionKind::Restriction, made, 1)),
     )
     .await
 }
 
-async fn plan(
-    planning: &Planning<'_>,
-    new: &NewRestriction,
-    form: Vec<Problem>,
-) -> Result<Plan<ProtectionView>, PlanError> {
-    let mut problems = Problems::under(&["input"], form);
+async fn plan(planning: &Planning<'_>, new: &NewRestriction) -> Result<Plan<ProtectionView>, PlanError> {
+    let mut problems = Problems::of(planning);
     let reason = problems.text("reason", &new.reason);
     problems.filled("named", &new.named);
     let everybody = [new.named.as_slice(), new.custodians.as_slice()].concat();
@@ -79,10 +73,7 @@ async fn plan(
         custodians: list(&new.custodians)?,
         ..new_row(planning, ProtectionKind::Restriction, reason, new.approved_by)?
     };
-    let (view, made) = (ProtectionView::of(&row), row.id.to_string());
-    let mut rows = Rows::new();
-    rows.add(row);
-    Ok(Plan { view, rows, made, classes: Set::EMPTY })
+    Ok(planned(row))
 }
 
 /// Whether they are two people at least, in two agencies at least.

@@ -7,7 +7,7 @@ use entities::words::{FieldClass, MatchField, MatchStrength, WithheldReason};
 use policies::fields::CHILD_CANDIDATE;
 use serde::Serialize;
 
-use super::super::opening::Sighting;
+use super::super::opening::{Attempt, Sighting};
 use super::super::search::{Fits, SearchFacts, SearchHit, compare};
 use super::rule;
 
@@ -23,6 +23,13 @@ pub struct CandidateContent {
     pub matched_on: Set<MatchField>,
     /// Why each class is withheld, by the class's index.
     pub(crate) reasons: Vec<Option<WithheldReason>>,
+}
+
+impl Attempt {
+    /// Whether the facts given fit the restricted record, so that it was looked for.
+    pub(crate) fn is_meant(&self, row: SearchHit, facts: &SearchFacts, today: Date) -> bool {
+        CandidateContent::of(&self.0, row, facts, today).is_some()
+    }
 }
 
 impl CandidateContent {

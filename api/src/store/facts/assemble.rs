@@ -14,14 +14,13 @@ use policies::facts::{
 };
 
 use super::super::caller::{Caller, json};
+use super::super::measures::Measures;
 use super::super::sharing::Sharing;
 use super::consent::Question;
 use super::rows::{FactRows, InvolvementRow, ProtectionRow};
 use super::{Loaded, standing_of};
-use crate::plain::calendar::{Calendar, local_date};
+use crate::plain::calendar::local_date;
 
-/// For how many days an ended relationship still opens what was on record on the last day (R13).
-const GRACE_DAYS: i64 = 90;
 /// After how many working days an unconfirmed claim lapses (R15).
 const CLAIM_WORKING_DAYS: u32 = 5;
 
@@ -34,9 +33,9 @@ pub(crate) fn assemble(
     stated: Option<&Sharing>,
     record: RecordFacts,
     at: Instant,
+    measures: &Measures,
 ) -> Loaded {
     let sharing = stated.unwrap_or(&UNSTATED);
-    let calendar = Calendar::new();
     let today = local_date(at);
     let age = age_band(&rows, today);
     let standing = standing_of(
@@ -62,7 +61,7 @@ pub(crate) fn assemble(
             named_for_transfer: sharing.purpose == SharingPurpose::TransferBetweenAreas
                 && rows.named.iter().any(|n| n.purpose == sharing.purpose && n.until >= today),
         },
-        relationship: relationship(&rows, caller, &calendar, at, today),
+        relationship: relationship(&rows, caller, measures, at, today),
         child: child(&rows, caller, age, today),
         sharing: SharingFacts {
             stated: stated.is_some(),
@@ -102,18 +101,19 @@ pub(crate) fn assemble(
     }
 }
 
-fn relationship(rows: &FactRows, caller: &Caller, calendar: &Calendar, at: Instant, today: Date) -> RelationshipFacts {
+fn relationship(rows: &FactRows, caller: &Caller, measures: &Measures, at: Instant, today: Date) -> RelationshipFacts {
     let own: Vec<&InvolvementRow> = rows.involvements.iter().filter(|i| i.agency == caller.agency.id).collect();
     let open = own.iter().any(|i| i.state == InvolvementState::Open && i.started_on <= today);
     let ended = own.iter().any(|i| i.state == InvolvementState::Ended);
     let claimed = own.iter().any(|i| {
-        i.state == InvolvementState::Claimed && calendar.add_working_days(i.recorded_at, CLAIM_WORKING_DAYS) > at
+        i.state == InvolvementState::Claimed
+            && measures.calendar.add_working_days(i.recorded_at, CLAIM_WORKING_DAYS) > at
     });
     let recently_ended = own
         .iter()
         .filter(|i| i.state == InvolvementState::Ended)
         .filter_map(|i| i.ended_on)
-        .any(|on| on.plus_days(GRACE_DAYS) >= today);
+        .any(|on| on.plus_days(measures.grace_days) >= today);
     let widest = if open {
         Relationship::Open
     } else if ended {

@@ -57,7 +57,7 @@ impl Snapshot {
         at: Instant,
     ) -> Result<Loaded, DbErr> {
         let rows = FactRows::load(self, caller, key).await?;
-        Ok(assemble::assemble(rows, caller, sharing, record, at))
+        Ok(assemble::assemble(rows, caller, sharing, record, at, self.measures()))
     }
 
     /// Loads the facts about several children for one caller, and those of a stranger, in one statement.
@@ -68,7 +68,8 @@ impl Snapshot {
         children: &[ChildId],
     ) -> Result<(Loaded, Vec<Loaded>), DbErr> {
         let (stranger, found) = FactRows::load_many(self, caller, children).await?;
-        let assembled = |rows| assemble::assemble(rows, caller, Some(sharing), RecordFacts::CHILD, caller.at);
+        let assembled =
+            |rows| assemble::assemble(rows, caller, Some(sharing), RecordFacts::CHILD, caller.at, self.measures());
         Ok((assembled(stranger), found.into_iter().map(assembled).collect()))
     }
 }

@@ -118,7 +118,7 @@ impl FactRows {
         caller: &Caller,
         key: &ChildKey,
     ) -> Result<Self, DbErr> {
-        let (wanted, key_values) = wanted(snapshot, key, 3);
+        let (wanted, key_values) = wanted(snapshot, key, caller.agency.id, 3);
         let mut values: Vec<Value> = vec![caller.membership.into(), caller.person.into()];
         values.extend(key_values);
         let row = snapshot.one(statement(snapshot, as_of, &format!("SELECT {wanted} AS id")), values).await?;
@@ -181,28 +181,33 @@ impl FactRows {
     }
 }
 
-/// SQL for the id of the child that is meant, and its values, the first of which goes in that place.
-pub(crate) fn wanted(snapshot: &Snapshot, key: &ChildKey, place: usize) -> (String, Vec<Value>) {
+/// SQL for the id of the child that is meant, and its values, the first of which goes in that place. Where several records
+/// bear one number, those that the agency works or worked with come first, then the smallest id, the same for everybody.
+pub(crate) fn wanted(snapshot: &Snapshot, key: &ChildKey, agency: AgencyId, place: usize) -> (String, Vec<Value>) {
     let by_number = |column: &str| {
         format!(
-            "(SELECT w.id FROM child AS w WHERE w.{column} = ${place} AND {} ORDER BY w.id LIMIT 1)",
-            snapshot.newest("child", "w", "id")
+            "(SELECT w.id FROM child AS w WHERE w.{column} = ${place} AND {} ORDER BY CASE WHEN EXISTS \
+             (SELECT 1 FROM involvement AS x WHERE x.child_id = w.id AND x.agency_id = ${} AND {}) THEN 0 ELSE 1 END, \
+             w.id LIMIT 1)",
+            snapshot.newest("child", "w", "id"),
+            place + 1,
+            snapshot.recorded("x"),
         )
     };
     match key {
         ChildKey::Id(id) => {
             (format!("(SELECT w.id FROM child AS w WHERE w.id = ${place} AND w.version = 1)"), vec![(*id).into()])
         }
-        ChildKey::NhsNumber(number) => (by_number("nhs_number"), vec![number.as_str().into()]),
-        ChildKey::Upn(upn) => (by_number("upn"), vec![upn.as_str().into()]),
-        ChildKey::Local(agency, value) => (
+        ChildKey::NhsNumber(number) => (by_number("nhs_number"), vec![number.as_str().into(), agency.into()]),
+        ChildKey::Upn(upn) => (by_number("upn"), vec![upn.as_str().into(), agency.into()]),
+        ChildKey::Local(whose, value) => (
             format!(
                 "(SELECT w.child_id FROM child_identifier AS w WHERE w.value = ${place} AND w.system = 'LOCAL' \
                  AND w.agency_id = ${} AND {} ORDER BY w.child_id LIMIT 1)",
                 place + 1,
                 snapshot.recorded("w")
             ),
-            vec![value.as_str().into(), (*agency).into()],
+            vec![value.as_str().into(), (*whose).into()],
         ),
     }
 }

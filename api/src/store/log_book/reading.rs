@@ -36,7 +36,7 @@ impl<'a> Reading<'a> {
     fn protected(&self, kinds: &str) -> String {
         format!(
             "EXISTS (SELECT 1 FROM protection AS r WHERE r.child_id = e.child AND ({kinds}) AND {})",
-            self.snapshot.in_force(self.scope.today)
+            self.snapshot.in_force("r", self.scope.today)
         )
     }
 
@@ -49,14 +49,18 @@ impl<'a> Reading<'a> {
         ))
     }
 
-    /// SQL that holds where the viewer, as custodian, is told of the attempt.
+    /// SQL that holds where the viewer, as custodian, is told of the attempt, unless barred or in conflict.
     fn kept(&self) -> String {
         let (person, agency) = (self.scope.person, self.scope.agency);
         format!(
-            "((e.flags & {}) <> 0 AND {} AND NOT {})",
+            "((e.flags & {}) <> 0 AND EXISTS (SELECT 1 FROM protection AS k WHERE {} AND {} AND {} \
+             AND NOT EXISTS (SELECT 1 FROM protection AS r WHERE r.child_id = k.child_id AND ({}) AND {})))",
             mask(self.scope.custodians_flags),
-            self.protected(&custodian(person)),
-            self.protected(&closed(person, agency))
+            attempted("k.child_id"),
+            custodian("k", person),
+            self.snapshot.in_force("k", self.scope.today),
+            closed(person, agency),
+            self.snapshot.in_force("r", self.scope.today),
         )
     }
 
@@ -97,12 +101,7 @@ impl<'a> Reading<'a> {
     /// SQL that holds for the entries of that way; entries of none that the contract can show have no kind of agency.
     fn within(&self, way: Way) -> String {
         let agency = self.scope.agency;
-        // A candidate of a search that is flagged so is there only because the child is: nobody else is told of it.
-        let others = format!(
-            "e.agency_kind IS NOT NULL AND NOT {} AND NOT (e.action = 'SEARCH' AND (e.flags & {}) <> 0)",
-            self.kept(),
-            mask(self.scope.custodians_flags)
-        );
+        let others = format!("e.agency_kind IS NOT NULL AND NOT {}", self.kept());
         match way {
             Way::OwnAgency => format!("e.agency = '{agency}' AND {others}"),
             Way::Custody => format!("e.agency_kind IS NOT NULL AND {}", self.kept()),
@@ -138,9 +137,13 @@ impl<'a> Reading<'a> {
             }
         }
         if let Some(key) = &filter.child {
-            let (child, values) = wanted(self.snapshot, key, self.values.len() + 1);
+            let (child, values) = wanted(self.snapshot, key, self.scope.agency, self.values.len() + 1);
             self.values.extend(values);
-            all.push(format!("{whole} AND e.child = {child}"));
+            let about = match way {
+                Way::Custody => attempted(&child),
+                Way::OwnAgency | Way::Given | Way::Partnership => format!("e.child = {child}"),
+            };
+            all.push(format!("{whole} AND {about}"));
         }
         if let Some(person) = filter.person {
             all.push(format!("e.person = '{person}'"));
@@ -160,8 +163,11 @@ impl<'a> Reading<'a> {
         if let Some(flags) = filter.flags {
             let shown = |hidden: Set<AccessFlag>| mask(flags.minus(hidden));
             let of_whole = if way == Way::OwnAgency { self.scope.custodians_flags } else { Set::EMPTY };
+            let of_nobody = if way == Way::Custody { Set::EMPTY } else { self.scope.custodians_flags };
             all.push(format!(
-                "(e.flags & CASE WHEN {whole} THEN {} WHEN e.allowed THEN {} ELSE {} END) <> 0",
+                "(e.flags & CASE WHEN {whole} AND e.child IS NULL THEN {} WHEN {whole} THEN {} WHEN e.allowed THEN {} \
+                 ELSE {} END) <> 0",
+                shown(of_nobody),
                 shown(of_whole),
                 shown(self.scope.telling_if_allowed),
                 shown(self.scope.telling_if_refused)
@@ -184,6 +190,11 @@ impl<'a> Reading<'a> {
         }
         Some(all.join(" AND "))
     }
+}
+
+/// SQL that holds for an attempt on that child's record: an entry about it, or a search that looked for it.
+fn attempted(child: &str) -> String {
+    format!("(e.child = {child} OR (e.action = 'SEARCH' AND e.ask LIKE '%\"' || {child} || '\"%'))")
 }
 
 /// SQL that holds for a bar or conflict that closes a record to the viewer alone.

@@ -1,5 +1,6 @@
 //! A child seen in a search: a verdict bound to it that clears no more than what tells candidates apart. Only children whom
-//! the caller could open for that purpose are seen (R17); of all others a search leaves no trace.
+//! the caller could open for that purpose are seen (R17); of all others a search leaves no trace, but that the custodians of a
+//! restricted record are told of the attempt (R28).
 
 use std::sync::Arc;
 
@@ -19,9 +20,36 @@ pub struct Sighting {
     claimed: bool,
 }
 
+/// A restricted record that a search would have shown, were it not restricted. Nothing of it is ever shown.
+pub struct Attempt(pub(in crate::store) Sighting);
+
+impl Attempt {
+    /// The child.
+    pub const fn child(&self) -> ChildId {
+        self.0.child
+    }
+}
+
+/// What a search makes of a child whom the caller could open.
+pub(crate) enum Sight {
+    /// It may be shown.
+    Of(Sighting),
+    /// It may not be known: its record is restricted to others.
+    Restricted(Attempt),
+}
+
 impl Subject {
-    /// What a search may show of the child; none where the caller could not open it.
-    pub(crate) fn sight(mut self, book: &RuleBook) -> Option<Sighting> {
+    /// What a search makes of the child; none where the caller could not open it.
+    pub(crate) fn sight(mut self, book: &RuleBook) -> Option<Sight> {
+        let restricted = std::mem::take(&mut self.loaded.facts.child.restricted);
+        if let Some(begun) = &mut self.loaded.facts_if_begun {
+            begun.child.restricted = false;
+        }
+        let sighting = self.sighting(book)?;
+        Some(if restricted { Sight::Restricted(Attempt(sighting)) } else { Sight::Of(sighting) })
+    }
+
+    fn sighting(mut self, book: &RuleBook) -> Option<Sighting> {
         let child = self.loaded.child?;
         let seen = |verdict: &Verdict| verdict.gate(Gate::Search).is_ok() && verdict.gate(Gate::Open).is_ok();
         let plain = book.judge(&self.loaded.facts);

@@ -3,19 +3,18 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 
 use entities::words::AgencyKind;
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use tempfile::NamedTempFile;
-use uuid::Uuid;
 
-use crate::access_log::SigningKey;
-use crate::app::house;
-use crate::disclosure::{Contacts, Door, NewAgency};
+use crate::disclosure::Door;
 use crate::plain::calendar::local_date;
-use crate::plain::entropy::SystemEntropy;
+use crate::plain::clock::SystemClock;
 use crate::services::cin_census::{Problem, sample};
 use crate::services::cin_import::{self, Event, ImportFault, Order, Tally};
+use crate::testing::{Scratch, agency, door};
 
 pub(super) const AUTHORITY: &str = "E06000099";
 
@@ -32,77 +31,26 @@ const TABLES: [&str; 8] = [
 ];
 
 pub(super) struct House {
-    _dir: tempfile::TempDir,
+    scratch: Scratch,
     pub(super) door: Option<Door>,
     pub(super) db: DatabaseConnection,
-    admin: Option<(String, String)>,
 }
 
 /// Runs the test on every database there is.
 pub(super) async fn on_each(test: impl AsyncFn(&House)) {
-    let dir = tempfile::tempdir().unwrap();
-    let url = format!("sqlite://{}?mode=rwc", dir.path().join("hub.db").display());
-    let house = House::made(url, dir, None).await;
-    test(&house).await;
-    house.close().await;
-    match std::env::var("HUB_TEST_POSTGRES") {
-        Ok(server) => {
-            let name = format!("import_{}", Uuid::new_v4().simple());
-            let admin = Database::connect(ConnectOptions::new(&server)).await.unwrap();
-            admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
-            admin.close().await.unwrap();
-            let url = format!("{}/{name}", server.rsplit_once('/').unwrap().0);
-            let house = House::made(url, tempfile::tempdir().unwrap(), Some((server, name))).await;
-            test(&house).await;
-            house.close().await;
-        }
-        Err(_) => println!("skipped on PostgreSQL: HUB_TEST_POSTGRES is not set"),
-    }
-}
-
-pub(super) async fn open(url: &str, dir: &Path) -> Door {
-    let file = dir.join("log.key");
-    if !file.exists() {
-        SigningKey::generate("hub/log", &SystemEntropy).unwrap().write_new(&file).unwrap();
-    }
-    let contacts = Contacts { phone: String::new(), out_of_hours: String::new() };
-    let signing_key = SigningKey::load(&file).unwrap();
-    house::door(house::Plan { database_url: url, signing_key, policies: None, contacts }).await.unwrap()
-}
-
-pub(super) fn agency(code: &str, kind: AgencyKind) -> NewAgency {
-    NewAgency {
-        code: code.to_owned(),
-        name: code.to_owned(),
-        kind,
-        public_authority: true,
-        area: None,
-        sensitive_service: false,
-        phone: None,
-        out_of_hours: None,
-        email: None,
+    for scratch in Scratch::each().await {
+        let door = door(&scratch, Arc::new(SystemClock)).await;
+        door.add_agency(agency(AUTHORITY, AgencyKind::LocalAuthority, None)).await.unwrap();
+        let db = crate::store::connect::open_readers(scratch.url(), 4).await.unwrap();
+        let house = House { scratch, door: Some(door), db };
+        test(&house).await;
+        house.db.close().await.unwrap();
+        house.door.unwrap().close().await;
+        house.scratch.gone().await;
     }
 }
 
 impl House {
-    async fn made(url: String, dir: tempfile::TempDir, admin: Option<(String, String)>) -> Self {
-        house::migrate(&url).await.unwrap();
-        let door = open(&url, dir.path()).await;
-        door.add_agency(agency(AUTHORITY, AgencyKind::LocalAuthority)).await.unwrap();
-        let db = crate::store::connect::open_readers(&url).await.unwrap();
-        Self { _dir: dir, door: Some(door), db, admin }
-    }
-
-    async fn close(self) {
-        self.db.close().await.unwrap();
-        self.door.unwrap().close().await;
-        if let Some((server, name)) = self.admin {
-            let admin = Database::connect(ConnectOptions::new(server)).await.unwrap();
-            admin.execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)")).await.unwrap();
-            admin.close().await.unwrap();
-        }
-    }
-
     pub(super) fn door(&self) -> &Door {
         self.door.as_ref().unwrap()
     }
@@ -132,8 +80,10 @@ impl House {
         agency: &str,
         hear: impl FnMut(Event<'_>) -> std::io::Result<()>,
     ) -> Result<Tally, ImportFault> {
-        let summary = cin_import::read_through(file, local_date(self.door().now()), |_, _| ())?;
-        let order = Order { file: file.to_owned(), agency: agency.to_owned() };
+        let calendar = Arc::new(self.door().calendar().clone());
+        let summary = cin_import::read_through(file, local_date(self.door().now()), &calendar, |_, _| ())?;
+        let importer = cin_import::importer(self.door(), agency).await?;
+        let order = Order { file: file.to_owned(), importer };
         Ok(cin_import::run(self.door(), &order, summary, hear).await?.tally)
     }
 

@@ -6,8 +6,9 @@ use entities::words::{AccessAction, AgencyKind, IdentifierSystem, LevelOfNeed, P
 use entities::{Date, Instant};
 use uuid::Uuid;
 
-use super::house::{AUTHORITY, House, agency, message, on_each};
+use super::house::{AUTHORITY, House, message, on_each};
 use crate::disclosure::Rows;
+use crate::testing::agency;
 
 const OPEN: &str = "<CINdetails><CINreferralDate>2024-05-01</CINreferralDate><ReferralSource>1A</ReferralSource>\
     <PrimaryNeedCode>N1</PrimaryNeedCode></CINdetails>";
@@ -23,7 +24,7 @@ fn child(local: &str, upn: &str, born: &str, episodes: &str) -> String {
 const UPN: &str = "X801200016001";
 
 async fn second_authority(house: &House) {
-    house.door().add_agency(agency(OTHER, AgencyKind::LocalAuthority)).await.unwrap();
+    house.door().add_agency(agency(OTHER, AgencyKind::LocalAuthority, None)).await.unwrap();
 }
 
 async fn add(house: &House, rows: Rows) {
@@ -63,7 +64,7 @@ async fn r34_a_verified_pupil_number_joins_unless_a_birth_date_contradicts() {
         house.import(message(2025, &child("A1", UPN, "2015-03-27", OPEN)).path()).await;
         let (same, _) = house.import_for(message(2025, &child("B1", UPN, "2015-03-27", OPEN)).path(), OTHER).await;
         assert_eq!((same.children_added, same.children_known), (0, 1));
-        house.door().add_agency(agency("LA3", AgencyKind::LocalAuthority)).await.unwrap();
+        house.door().add_agency(agency("LA3", AgencyKind::LocalAuthority, None)).await.unwrap();
         let (born, _) = house.import_for(message(2025, &child("C1", UPN, "2016-03-27", OPEN)).path(), "LA3").await;
         assert_eq!((born.children_added, born.children_known), (1, 0));
         // The authority itself knows them as two.

@@ -1,11 +1,16 @@
 //! Whole returns: what is there afterwards, after a second run, a later and an older return, and a run that broke off.
 
+use std::sync::Arc;
+
 use clap::Parser;
+use entities::words::AgencyKind;
 
 use super::house::{AUTHORITY, message, on_each, sample_of};
 use crate::app::cli::{self, Cli};
+use crate::plain::clock::SystemClock;
 use crate::plain::shared_data::shared;
 use crate::services::cin_import::{Event, ImportFault, Tally};
+use crate::testing::{Scratch, agency, door};
 
 fn adds_nothing(tally: &Tally) {
     assert_eq!((tally.children_added, tally.entries_added, tally.entries_changed, tally.other_rows), (0, 0, 0, 0));
@@ -36,8 +41,7 @@ async fn each_years_return_is_imported_once() {
     on_each(async |house| {
         for year in 2021..=2026 {
             let code = format!("LA{year}");
-            let kind = entities::words::AgencyKind::LocalAuthority;
-            house.door().add_agency(super::house::agency(&code, kind)).await.unwrap();
+            house.door().add_agency(agency(&code, AgencyKind::LocalAuthority, None)).await.unwrap();
             let file = sample_of(year, 60, 200);
             let (first, problems) = house.import_for(file.path(), &code).await;
             let rows = house.rows().await;
@@ -91,11 +95,7 @@ async fn a_run_that_broke_off_is_completed_by_the_next() {
         let (rest, _) = house.import(file.path()).await;
         assert_eq!(rest.children_added + rest.children_known, 400);
         let rows = house.rows().await;
-        house
-            .door()
-            .add_agency(super::house::agency("OTHER", entities::words::AgencyKind::LocalAuthority))
-            .await
-            .unwrap();
+        house.door().add_agency(agency("OTHER", AgencyKind::LocalAuthority, None)).await.unwrap();
         // Another authority's import of the same file in one go makes as many entries.
         let (whole, _) = house.import_for(file.path(), "OTHER").await;
         assert_eq!(i64::try_from(whole.entries_added).unwrap(), rows["chronology_entry"]);
@@ -127,28 +127,29 @@ async fn what_cannot_be_read_changes_nothing() {
 #[test]
 fn the_command_answers_with_codes_and_a_report() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let dir = tempfile::tempdir().unwrap();
-    let url = format!("sqlite://{}?mode=rwc", dir.path().join("hub.db").display());
-    runtime.block_on(async {
-        crate::app::house::migrate(&url).await.unwrap();
-        let door = super::house::open(&url, dir.path()).await;
-        let authority = super::house::agency(AUTHORITY, entities::words::AgencyKind::LocalAuthority);
-        door.add_agency(authority).await.unwrap();
-        door.add_agency(super::house::agency("SCHOOL", entities::words::AgencyKind::School)).await.unwrap();
+    let scratch = runtime.block_on(async {
+        let scratch = Scratch::sqlite().await;
+        let door = door(&scratch, Arc::new(SystemClock)).await;
+        door.add_agency(agency(AUTHORITY, AgencyKind::LocalAuthority, None)).await.unwrap();
+        door.add_agency(agency("SCHOOL", AgencyKind::School, None)).await.unwrap();
         door.close().await;
+        scratch
     });
-    let (key, report) = (dir.path().join("log.key"), dir.path().join("problems.csv"));
+    let url = scratch.url().to_owned();
+    let (key, report) = (scratch.dir().join("log.key"), scratch.dir().join("problems.csv"));
     let hub = |file: &std::path::Path, agency: &str, url: &str| {
         let args = ["hub", "import", "cin-census", file.to_str().unwrap(), "--agency", agency, "--database-url", url];
         let more = ["--log-signing-key-file", key.to_str().unwrap(), "--report", report.to_str().unwrap(), "--json"];
         cli::run(Cli::try_parse_from(args.into_iter().chain(more)).unwrap()).map_err(|fault| fault.code())
     };
     let file = sample_of(2026, 80, 300);
+    std::fs::write(&report, "an earlier report").unwrap();
     assert_eq!(hub(file.path(), "NOBODY", &url), Err(2));
     assert_eq!(hub(file.path(), "SCHOOL", &url), Err(2));
     assert_eq!(hub(std::path::Path::new("/no/such/file"), AUTHORITY, &url), Err(2));
     assert_eq!(hub(message(2026, "<Child>").path(), AUTHORITY, &url), Err(2));
     assert_eq!(hub(file.path(), AUTHORITY, "sqlite:///no/such/folder/hub.db"), Err(3));
+    assert_eq!(std::fs::read_to_string(&report).unwrap(), "an earlier report", "nothing was imported");
     assert_eq!(hub(file.path(), AUTHORITY, &url), Ok(()));
     let mut csv = csv::Reader::from_path(&report).unwrap();
     assert_eq!(csv.headers().unwrap(), vec!["record", "field", "value", "rule"]);

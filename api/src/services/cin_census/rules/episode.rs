@@ -9,14 +9,13 @@ use super::{Findings, Span, open};
 use crate::plain::calendar::Calendar;
 use crate::services::cin_census::record::{CensusChild, Episode, Field, raw, value};
 
-pub(super) fn check(child: &CensusChild, found: &mut Findings<'_>) {
-    let calendar = Calendar::new();
+pub(super) fn check(child: &CensusChild, calendar: &Calendar, found: &mut Findings<'_>) {
     for (n, episode) in (1..).zip(&child.episodes) {
         let path = format!("CINdetails[{n}]");
         closing(&path, episode, found);
         no_further_action(&path, episode, found);
-        assessments(&path, child, episode, &calendar, found);
-        enquiries(&path, child, episode, &calendar, found);
+        assessments(&path, child, episode, calendar, found);
+        enquiries(&path, child, episode, calendar, found);
         let field = format!("{path}/DateOfInitialCPC");
         found.order(field, &episode.conference, value(&episode.referral), "1104", "conference before the referral");
         weekend(format!("{path}/DateOfInitialCPC"), &episode.conference, "8870Q", found);

@@ -8,12 +8,13 @@ mod plans;
 use entities::Date;
 
 use super::record::{CensusChild, Field, Problem, raw};
+use crate::plain::calendar::Calendar;
 
 /// Adds to the child what breaks a rule.
-pub(super) fn check(child: &mut CensusChild) {
+pub(super) fn check(child: &mut CensusChild, calendar: &Calendar) {
     let mut found = Findings { record: &child.record, problems: Vec::new() };
     child::check(child, &mut found);
-    episode::check(child, &mut found);
+    episode::check(child, calendar, &mut found);
     plans::check(child, &mut found);
     let problems = found.problems;
     child.problems.extend(problems);

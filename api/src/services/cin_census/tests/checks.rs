@@ -99,17 +99,17 @@ fn rules_between_open_episodes_and_plans() {
 #[test]
 fn the_shared_return_of_332_children() {
     let Some(path) = shared("cin-census/fake_CIN_data.xml") else { return };
-    let summary = scan(&path, today(), |_, _| ()).unwrap();
+    let summary = scan(&path, today(), &calendar(), |_, _| ()).unwrap();
     assert_eq!((summary.children, summary.episodes), (332, 402));
     assert_eq!(summary.header.authority.as_deref(), Some("975"));
     let (mut letters, mut rules, mut entries) = (0, BTreeMap::new(), 0);
-    for child in children(&path, today()).unwrap() {
+    for child in children(&path, today(), &calendar()).unwrap() {
         let child = child.unwrap();
         for problem in &child.problems {
             *rules.entry(problem.rule).or_insert(0) += 1;
         }
         letters += usize::from(child.problems.iter().any(|problem| problem.rule == "1510"));
-        let plan = plan(&child, today());
+        let plan = plan(&child, today(), &calendar());
         entries += plan.entries.len();
         assert_eq!(plan.involvements.len(), child.episodes.len());
     }
@@ -123,20 +123,20 @@ fn the_shared_return_of_332_children() {
 #[test]
 fn the_shared_return_of_the_full_shape() {
     let Some(path) = shared("cin-census/CIN_Census_2024.xml") else { return };
-    let all: Vec<_> = children(&path, today()).unwrap().map(Result::unwrap).collect();
+    let all: Vec<_> = children(&path, today(), &calendar()).unwrap().map(Result::unwrap).collect();
     let [first, second] = &all[..] else { panic!("two children") };
     let found = rules(first);
     for rule in ["STRAY_TEXT", "1510", "UNKNOWN_CODE", "DATE_IN_FUTURE", "8565", "1105", "2889", "4180", "4016"] {
         assert!(found.contains(rule), "{rule} in {found:?}");
     }
-    let categories: Vec<_> = plan(first, today()).entries.iter().map(|entry| entry.category).collect();
+    let categories: Vec<_> = plan(first, today(), &calendar()).entries.iter().map(|entry| entry.category).collect();
     for category in
         [Category::Referral, Category::Assessment, Category::Section47, Category::Conference, Category::Plan]
     {
         assert!(categories.contains(&category), "{category}");
     }
     assert_eq!(categories.iter().filter(|category| **category == Category::Conference).count(), 2);
-    assert_eq!(plan(first, today()).adopted, Some(date("2023-02-27")));
+    assert_eq!(plan(first, today(), &calendar()).adopted, Some(date("2023-02-27")));
     assert!(rules(second).contains("1570") && rules(second).contains("1103"));
 }
 
@@ -144,9 +144,9 @@ fn the_shared_return_of_the_full_shape() {
 fn a_clean_invented_return_of_each_year_breaks_no_rule() {
     for year in 2021..=2026 {
         let (file, written) = sample_of(year, 0);
-        let summary = scan(file.path(), today(), |_, _| ()).unwrap();
+        let summary = scan(file.path(), today(), &calendar(), |_, _| ()).unwrap();
         assert_eq!((summary.children, summary.episodes), (written.children, written.episodes));
-        for child in children(file.path(), today()).unwrap() {
+        for child in children(file.path(), today(), &calendar()).unwrap() {
             assert_eq!(child.unwrap().problems, [], "{year}");
         }
         let plans = plans(&file);
@@ -160,9 +160,25 @@ fn a_clean_invented_return_of_each_year_breaks_no_rule() {
 fn an_invented_return_with_bad_values_is_read_whole() {
     for year in 2021..=2026 {
         let (file, written) = sample_of(year, 300);
-        let flagged =
-            children(file.path(), today()).unwrap().filter(|child| !child.as_ref().unwrap().problems.is_empty());
+        let flagged = children(file.path(), today(), &calendar())
+            .unwrap()
+            .filter(|child| !child.as_ref().unwrap().problems.is_empty());
         assert_eq!(flagged.count() as u64, written.bad, "{year}");
         assert!(written.bad > 60);
+    }
+}
+
+#[test]
+fn a_day_that_configuration_closes_gives_an_enquiry_a_day_more() {
+    // Fifteen working days from 7 March 2025 end on the 28th, the last working day before the return's last day.
+    let content = message(
+        "<Child><CINdetails><CINreferralDate>2025-03-07</CINreferralDate>\
+         <Section47><S47ActualStartDate>2025-03-07</S47ActualStartDate></Section47></CINdetails></Child>",
+    );
+    let file = file(content.as_bytes());
+    for (closed, late) in [(None, true), (Some(date("2025-03-10")), false)] {
+        let calendar = Arc::new(Calendar::with_closed_days(closed));
+        let child = children(file.path(), today(), &calendar).unwrap().next().unwrap().unwrap();
+        assert_eq!(rules(&child).contains("8675Q"), late, "{closed:?}");
     }
 }

@@ -18,7 +18,7 @@ fn a_cut_off_file_is_refused_with_line_and_column() {
     assert_eq!((error.line, error.column), (2, 11), "{error}");
     let error = unreadable(b"<Message><Children>\nab\xffc</Children></Message>");
     assert_eq!((error.line, error.column), (2, 3), "{error}");
-    assert_eq!(scan(std::path::Path::new("/no/such/file"), today(), |_, _| ()).unwrap_err().line, 0);
+    assert_eq!(scan(std::path::Path::new("/no/such/file"), today(), &calendar(), |_, _| ()).unwrap_err().line, 0);
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn memory_does_not_grow_with_the_file() {
     assert!(size > 30_000_000, "{size}");
     let before = peak();
     let mut heard = 0;
-    let summary = scan(file.path(), today(), |read, of| {
+    let summary = scan(file.path(), today(), &calendar(), |read, of| {
         assert!(read >= heard && read <= of);
         heard = read;
     })

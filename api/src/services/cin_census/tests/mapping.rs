@@ -10,7 +10,7 @@ use super::*;
 fn a_whole_child_becomes_details_levels_and_a_chronology() {
     let child = one(WHOLE);
     assert_eq!(child.problems, []);
-    let plan = plan(&child, today());
+    let plan = plan(&child, today(), &calendar());
     assert_eq!(plan.key, "la:A1");
     assert_eq!(plan.local_id.as_deref(), Some("A1"));
     let details = plan.details.clone().unwrap();
@@ -67,8 +67,8 @@ fn a_whole_child_becomes_details_levels_and_a_chronology() {
 
 #[test]
 fn a_later_return_changes_what_changed_and_nothing_else() {
-    let before = plan(&one(&WHOLE.replace("<CINPlanEndDate>2025-01-13</CINPlanEndDate>", "")), today());
-    let after = plan(&one(WHOLE), today());
+    let before = plan(&one(&WHOLE.replace("<CINPlanEndDate>2025-01-13</CINPlanEndDate>", "")), today(), &calendar());
+    let after = plan(&one(WHOLE), today(), &calendar());
     let by_key: HashMap<_, _> = before.entries.iter().map(|entry| (&entry.key, entry.content_hash())).collect();
     let changed: Vec<_> = after
         .entries
@@ -98,11 +98,12 @@ fn a_bad_value_never_vanishes() {
         ("<Sex>", "<Shoe><Size unit=\"uk\">4</Size></Shoe><Sex>", "@unit: uk"),
         ("<PPOutcome>", "<PPOutcome>&#x7;", "\\u{7}A"),
     ] {
-        let plan = plan(&one(&WHOLE.replace(from, to)), today());
+        let plan = plan(&one(&WHOLE.replace(from, to)), today(), &calendar());
         let kept = plan.entries.iter().any(|entry| entry.narrative.contains(text));
         assert!(kept, "{to}: {:#?}", plan.entries);
     }
-    let plan = plan(&one(&WHOLE.replace("X801200016001", "A801200016001").replace("WBRI", "XXXX")), today());
+    let plan =
+        plan(&one(&WHOLE.replace("X801200016001", "A801200016001").replace("WBRI", "XXXX")), today(), &calendar());
     let upn = plan.identifiers.iter().find(|one| one.system == IdentifierSystem::Upn).unwrap();
     assert_eq!((upn.value.as_str(), upn.verified), ("A801200016001", false));
     assert_eq!(plan.details.unwrap().ethnicity.unwrap().text(), "XXXX");
@@ -110,7 +111,11 @@ fn a_bad_value_never_vanishes() {
 
 #[test]
 fn a_bad_date_is_an_estimate_by_the_nearest_one() {
-    let plan = plan(&one(&WHOLE.replace(">2024-01-09<", ">2091-01-01<").replace(">2025-01-20<", ">later<")), today());
+    let plan = plan(
+        &one(&WHOLE.replace(">2024-01-09<", ">2091-01-01<").replace(">2025-01-20<", ">later<")),
+        today(),
+        &calendar(),
+    );
     let assessment = &plan.entries[1];
     assert_eq!((assessment.occurred, assessment.precision), (date("2024-02-12"), TimePrecision::Estimated));
     assert!(assessment.summary.ends_with("The date was reported as “2091-01-01”."));
@@ -122,7 +127,7 @@ fn a_bad_date_is_an_estimate_by_the_nearest_one() {
 fn a_number_that_comes_twice_never_merges_two_children() {
     let other = WHOLE.replace("2015-03-27", "2016-04-28");
     let all = read(&message(&format!("<Child>{WHOLE}</Child><Child>{WHOLE}</Child><Child>{other}</Child>")));
-    let plans: Vec<_> = all.iter().map(|child| plan(child, today())).collect();
+    let plans: Vec<_> = all.iter().map(|child| plan(child, today(), &calendar())).collect();
     assert_eq!(plans[0].key, plans[1].key);
     assert!(plans[1].details.is_none());
     assert_eq!(plans[2].key, "la:A1~3");
@@ -139,7 +144,7 @@ fn an_unborn_child_and_a_referral_without_action() {
          <CINdetails><CINreferralDate>2025-02-03</CINreferralDate><ReferralSource>1A</ReferralSource>\
          <ReferralNFA>true</ReferralNFA></CINdetails>");
     assert_eq!(child.problems, []);
-    let plan = plan(&child, today());
+    let plan = plan(&child, today(), &calendar());
     assert_eq!(plan.details.unwrap().sex, Some(Sex::U));
     assert_eq!(plan.levels, []);
     assert_eq!(plan.involvements[0].ended, Some(date("2025-02-03")));

@@ -7,17 +7,22 @@ mod mapping;
 
 use std::collections::BTreeSet;
 use std::io::Write;
+use std::sync::Arc;
 
 use entities::Date;
 use tempfile::NamedTempFile;
 
 use super::*;
+use crate::plain::calendar::Calendar;
 
 fn date(text: &str) -> Date {
     text.parse().unwrap()
 }
 fn today() -> Date {
     date("2026-11-21")
+}
+fn calendar() -> Arc<Calendar> {
+    Arc::default()
 }
 fn file(content: &[u8]) -> NamedTempFile {
     let mut file = NamedTempFile::new().unwrap();
@@ -32,7 +37,7 @@ fn message(children: &str) -> String {
 }
 fn read(content: &str) -> Vec<CensusChild> {
     let file = file(content.as_bytes());
-    children(file.path(), today()).unwrap().map(Result::unwrap).collect()
+    children(file.path(), today(), &calendar()).unwrap().map(Result::unwrap).collect()
 }
 fn one(child: &str) -> CensusChild {
     let mut all = read(&message(&format!("<Child>{child}</Child>")));
@@ -40,7 +45,7 @@ fn one(child: &str) -> CensusChild {
     all.remove(0)
 }
 fn unreadable(content: &[u8]) -> Unreadable {
-    scan(file(content).path(), today(), |_, _| ()).unwrap_err()
+    scan(file(content).path(), today(), &calendar(), |_, _| ()).unwrap_err()
 }
 fn rules(child: &CensusChild) -> BTreeSet<&'static str> {
     child.problems.iter().map(|problem| problem.rule).collect()
@@ -52,7 +57,10 @@ fn sample_of(year: i32, bad_per_thousand: u64) -> (NamedTempFile, sample::Writte
     (file, written)
 }
 fn plans(file: &NamedTempFile) -> Vec<ImportedChild> {
-    children(file.path(), today()).unwrap().map(|child| plan(&child.unwrap(), today())).collect()
+    children(file.path(), today(), &calendar())
+        .unwrap()
+        .map(|child| plan(&child.unwrap(), today(), &calendar()))
+        .collect()
 }
 
 /// A child with one of everything, and nothing wrong.

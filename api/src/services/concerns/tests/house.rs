@@ -3,21 +3,16 @@
 use std::sync::Arc;
 
 use async_graphql::{Request, Variables};
-use entities::Set;
-use entities::ids::{ChildId, PersonId, ProtectionId};
+use entities::ids::{ChildId, PersonId};
 use entities::rows::{concern, concern_match, protection};
-use entities::words::{AccessAction, AgencyKind, Position, ProtectionKind, Role};
+use entities::words::{AgencyKind, ProtectionKind, Role};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, EntityTrait};
 use serde_json::{Value, json};
-use uuid::Uuid;
 
-use crate::access_log::SigningKey;
-use crate::app::house::{self, Plan};
-use crate::disclosure::{Caller, Contacts, Door, NewAgency, NewPractitioner, Rows};
+use crate::disclosure::{Caller, Door, NewAgency, NewPractitioner};
 use crate::graphql::{self, HubSchema, Limits};
-use crate::plain::entropy::SystemEntropy;
-
-const ISSUER: &str = "https://issuer.test";
+use crate::plain::clock::SystemClock;
+use crate::testing::{ISSUER, Scratch, agency, door, practitioner, rows};
 
 /// Login, name, agency, role, areas of a MASH.
 const PEOPLE: &[(&str, &str, &str, Role, &[&str])] = &[
@@ -37,22 +32,13 @@ pub(super) struct House {
     pub(super) door: Arc<Door>,
     pub(super) db: DatabaseConnection,
     schema: HubSchema,
-    _dir: tempfile::TempDir,
+    _scratch: Scratch,
 }
 
 impl House {
     pub(super) async fn new() -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let url = format!("sqlite://{}?mode=rwc", dir.path().join("hub.sqlite").display());
-        house::migrate(&url).await.unwrap_or_else(|_| panic!("the tables are made"));
-        let door = house::door(Plan {
-            database_url: &url,
-            signing_key: SigningKey::generate("hub/log", &SystemEntropy).unwrap(),
-            policies: None,
-            contacts: Contacts { phone: "020 7946 0100".to_owned(), out_of_hours: "020 7946 0199".to_owned() },
-        })
-        .await
-        .unwrap_or_else(|_| panic!("the door opens"));
+        let scratch = Scratch::sqlite().await;
+        let door = door(&scratch, Arc::new(SystemClock)).await;
         for (code, kind, area) in [
             ("NORTH", AgencyKind::LocalAuthority, None),
             ("SOUTH", AgencyKind::LocalAuthority, None),
@@ -60,37 +46,24 @@ impl House {
             ("SURGERY", AgencyKind::GeneralPractice, Some("NORTH")),
             ("CHARITY", AgencyKind::VoluntarySector, None),
         ] {
-            door.add_agency(NewAgency {
-                code: code.to_owned(),
-                name: code.to_owned(),
-                kind,
+            let new = NewAgency {
                 public_authority: kind != AgencyKind::VoluntarySector,
-                area: area.map(str::to_owned),
-                sensitive_service: false,
                 phone: Some(format!("020 {code}")),
-                out_of_hours: None,
-                email: None,
-            })
-            .await
-            .unwrap();
+                ..agency(code, kind, area)
+            };
+            door.add_agency(new).await.unwrap();
         }
         for (login, name, agency, role, mash) in PEOPLE {
-            door.add_practitioner(NewPractitioner {
-                issuer: ISSUER.to_owned(),
-                subject: (*login).to_owned(),
+            let new = NewPractitioner {
                 name: (*name).to_owned(),
-                agency: (*agency).to_owned(),
-                roles: Set::of(&[*role]),
-                team: None,
                 mash_areas: mash.iter().map(|code| (*code).to_owned()).collect(),
-                position: Position::Practitioner,
-            })
-            .await
-            .unwrap();
+                ..practitioner(login, agency, *role)
+            };
+            door.add_practitioner(new).await.unwrap();
         }
         let door = Arc::new(door);
-        let db = Database::connect(&url).await.unwrap();
-        Self { schema: graphql::schema(Arc::clone(&door), Limits::default()), door, db, _dir: dir }
+        let db = Database::connect(scratch.url()).await.unwrap();
+        Self { schema: graphql::schema(Arc::clone(&door), Limits::default()), door, db, _scratch: scratch }
     }
 
     pub(super) async fn caller(&self, login: &str) -> Caller {
@@ -153,28 +126,8 @@ impl House {
     /// Keeps a record to nobody, or one person or agency out of it.
     pub(super) async fn protect(&self, child: ChildId, kind: ProtectionKind, person: Option<PersonId>) {
         let by = self.caller("social-worker").await;
-        let mut rows = Rows::new();
-        rows.add(protection::Model {
-            id: ProtectionId(Uuid::new_v4()),
-            version: 1,
-            child_id: Some(child),
-            kind,
-            agency_id: None,
-            person_id: person,
-            named: "[]".to_owned(),
-            custodians: "[]".to_owned(),
-            reason: "a test".to_owned(),
-            since: by.at,
-            until: None,
-            lifted: false,
-            approved_by: None,
-            recorded_agency_id: by.agency.id,
-            recorded_by: by.person,
-            described: None,
-            log: 0,
-            seq: 0,
-        });
-        self.door.administer(AccessAction::Protect, Some(child), "{}", rows).await.unwrap().unwrap();
+        let row = rows::protection(child, kind, (by.agency.id, by.person), by.at);
+        rows::put(&self.door, protection::Model { person_id: person, ..row }).await;
     }
 }
 

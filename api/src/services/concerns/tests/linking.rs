@@ -104,7 +104,7 @@ async fn the_same_statements_run_whatever_the_hub_knows() {
             let (made, statements) = house
                 .door
                 .statements(&caller, async |recording| {
-                    let mut problems = Problems::under(&["input"], Vec::new());
+                    let mut problems = Problems::default();
                     identify(recording, &mut problems, "child", &said, Linking::Record, "a test").await.unwrap()
                 })
                 .await;
