@@ -169,19 +169,20 @@ fn linked(
     linking: Linking,
     today: Date,
 ) -> Option<Candidate> {
-    // A number that a date of birth contradicts says nothing of that child, and nothing against another who has it too (R34).
     let by_number = found.iter().filter(|c| {
-        let same = (traits.nhs_number.is_some() && c.nhs_number == traits.nhs_number)
-            || (traits.upn.is_some() && c.upn == traits.upn);
-        same && !contradicted(c, described, today)
+        (traits.nhs_number.is_some() && c.nhs_number == traits.nhs_number)
+            || (traits.upn.is_some() && c.upn == traits.upn)
     });
     // Two children by the numbers given, or another than the one named: then nobody knows which is meant.
-    let mut meant: Vec<&Candidate> = open.iter().chain(by_number).collect();
+    // Whom a date of birth contradicts is not meant, and stands in nobody's way: a number may have been put to the wrong child
+    // before (R34).
+    let mut meant: Vec<&Candidate> =
+        open.iter().chain(by_number).filter(|c| !contradicted(c, described, today)).collect();
     meant.sort_by_key(|c| c.id);
     meant.dedup_by_key(|c| c.id);
     let allowed = |c: &Candidate| linking == Linking::Protection || !(c.restricted || c.closed);
     match meant.as_slice() {
-        [only] if allowed(only) && !contradicted(only, described, today) => Some((*only).clone()),
+        [only] if allowed(only) => Some((*only).clone()),
         _ => None,
     }
 }

@@ -161,3 +161,71 @@ pub(crate) fn standing_of(rows: &[ConsentRow], question: Question) -> Standing {
         adult_givers,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    const NOON: Instant = Instant(1_800_000_000_000_000);
+
+    fn decision(n: u128, decision: ConsentDecision, by: ConsentGiver, purposes: &[SharingPurpose]) -> ConsentRow {
+        ConsentRow {
+            id: ConsentId(Uuid::from_u128(n)),
+            version: 1,
+            giver: GiverId(Uuid::from_u128(1)),
+            decision,
+            given_by: Some(by),
+            purposes: Bits(Set::of(purposes).bits()),
+            agency_kinds: Bits(Set::<AgencyKind>::all().bits()),
+            classes: Bits(Set::<FieldClass>::all().bits()),
+            obtained_at: Instant(NOON.0 - 1_000_000_000 + i64::try_from(n).unwrap()),
+            expires_on: None,
+            withdrawn_at: None,
+        }
+    }
+
+    fn standing(rows: &[ConsentRow], purpose: SharingPurpose, sixteen_or_seventeen: bool) -> ConsentStanding {
+        let question = Question {
+            purpose,
+            kind: AgencyKind::HealthProvider,
+            at: NOON,
+            today: NOON.date_utc(),
+            adult_now: false,
+            sixteen_or_seventeen,
+        };
+        standing_of(rows, question).standing
+    }
+
+    #[test]
+    fn r20_a_refusal_binds_for_every_purpose_and_a_later_consent_for_its_own() {
+        use ConsentGiver::PersonWithParentalResponsibility as Parent;
+        use SharingPurpose::{ChildInNeedAssessment, EarlyHelp, Section47Enquiry};
+        let refused = decision(1, ConsentDecision::Refused, Parent, &[ChildInNeedAssessment]);
+        for purpose in [ChildInNeedAssessment, EarlyHelp, Section47Enquiry] {
+            assert_eq!(
+                standing(std::slice::from_ref(&refused), purpose, false),
+                ConsentStanding::Refused,
+                "{purpose:?}"
+            );
+        }
+        let given = decision(2, ConsentDecision::Given, Parent, &[EarlyHelp]);
+        assert_eq!(standing(&[refused.clone(), given.clone()], EarlyHelp, false), ConsentStanding::Given);
+        assert_eq!(standing(&[refused, given], ChildInNeedAssessment, false), ConsentStanding::Refused);
+        let withdrawn = ConsentRow {
+            withdrawn_at: Some(NOON),
+            ..decision(3, ConsentDecision::Given, Parent, &[ChildInNeedAssessment])
+        };
+        assert_eq!(standing(&[withdrawn], EarlyHelp, false), ConsentStanding::Withdrawn);
+    }
+
+    #[test]
+    fn r24_an_objection_of_a_16_or_17_year_old_binds_for_the_purposes_that_it_names() {
+        use SharingPurpose::{ChildInNeedAssessment, EarlyHelp};
+        let own = ConsentGiver::YoungPerson16OrOver;
+        let refused = decision(1, ConsentDecision::Refused, own, &[ChildInNeedAssessment]);
+        assert_eq!(standing(std::slice::from_ref(&refused), ChildInNeedAssessment, true), ConsentStanding::Refused);
+        assert_eq!(standing(&[refused], EarlyHelp, true), ConsentStanding::None);
+    }
+}

@@ -26,6 +26,16 @@ async fn the_operational_log_has_one_line_per_request_and_no_content() {
         .with_writer(move || writer.clone())
         .finish();
     let guard = tracing::subscriber::set_default(subscriber);
+    // What tracing keeps of a line may have been worked out by another test at the moment when this one began to listen: once
+    // the line comes, it comes each time.
+    for _ in 0..100 {
+        hub.send(Request::builder().uri("/healthz").body(Body::empty()).unwrap()).await;
+        if !lines.0.lock().unwrap().is_empty() {
+            break;
+        }
+        tracing::callsite::rebuild_interest_cache();
+    }
+    lines.0.lock().unwrap().clear();
     let token = hub.token("ada-canary");
     let bearer = format!("Bearer {token}");
     let headers = [

@@ -51,6 +51,20 @@ async fn a_number_that_a_date_of_birth_contradicts_links_nothing_and_is_a_possib
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn r34_a_number_put_to_the_wrong_child_before_does_not_keep_the_right_one_from_being_linked() {
+    let house = House::new().await;
+    house.raise("gp", input("1", json!({}))).await;
+    let mistaken = json!({ "child": { "known": { "nhsNumber": "9990000018" }, "described": {
+        "givenName": "Sam", "dateOfBirth": "2021-01-01", "nhsNumber": "9990000018",
+    } } });
+    house.raise("gp", input("2", mistaken)).await;
+    house.raise("gp", input("3", json!({}))).await;
+    let rows = house.rows().await;
+    assert_ne!(rows[1].child_id, rows[0].child_id);
+    assert_eq!(rows[2].child_id, rows[0].child_id, "the one whom the date of birth fits");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_name_alone_links_nothing_and_is_a_possible_match() {
     let house = House::new().await;
     house.raise("gp", input("1", json!({}))).await;
