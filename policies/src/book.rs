@@ -1,13 +1,11 @@
 //! The rule book: loaded and checked once, then asked. It is never changed; another book takes its place.
 
-use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use entities::Date;
 
-use crate::check;
 use crate::embedded;
 use crate::facts::Facts;
 use crate::judge::Judge;
@@ -25,8 +23,6 @@ pub struct RuleBook {
     text: String,
     numbers: Numbers,
     policies: Vec<BookPolicy>,
-    looks_at_told: bool,
-    looks_at_answer: bool,
 }
 
 /// A policy as people read it.
@@ -89,10 +85,7 @@ impl RuleBook {
                 text: held.policy.to_string(),
             })
             .collect();
-        let rules: Vec<_> = loaded.held.iter().map(|held| &held.policy).collect();
         Ok(Self {
-            looks_at_told: check::looks_at(&rules, "told"),
-            looks_at_answer: check::looks_at(&rules, "answer"),
             hash: Arc::from(loaded.hash.as_str()),
             text: loaded.text.clone(),
             numbers: loaded.numbers.clone(),
@@ -130,26 +123,12 @@ impl RuleBook {
 
     /// The verdict on those facts: pure, and remembered.
     pub fn judge(&self, facts: &Facts) -> Arc<Verdict> {
-        let facts = self.looked_at(facts);
-        if let Some(verdict) = self.memo.get(&facts) {
+        if let Some(verdict) = self.memo.get(facts) {
             return verdict;
         }
-        let verdict = Arc::new(self.judge_cold(&facts));
-        self.memo.put(&facts, &verdict);
+        let verdict = Arc::new(self.judge_cold(facts));
+        self.memo.put(facts, &verdict);
         verdict
-    }
-
-    /// The facts without what no policy of this book looks at: entries differ in it, and verdicts do not.
-    fn looked_at<'f>(&self, facts: &'f Facts) -> Cow<'f, Facts> {
-        let record = &facts.record;
-        let (told, answer) = (record.told && self.looks_at_told, record.answer && self.looks_at_answer);
-        if (told, answer) == (record.told, record.answer) {
-            return Cow::Borrowed(facts);
-        }
-        let mut facts = facts.clone();
-        facts.record.told = told;
-        facts.record.answer = answer;
-        Cow::Owned(facts)
     }
 
     /// The verdict on those facts, made anew.

@@ -77,22 +77,12 @@ pub(crate) fn stages(policies: &[(&Policy, Vec<bool>)]) -> Result<Vec<usize>, Bo
     Ok(stages)
 }
 
-/// Whether a condition of some policy looks at that attribute of the record.
-pub(crate) fn looks_at(policies: &[&Policy], attribute: &str) -> bool {
-    policies.iter().any(|policy| match policy.to_json() {
-        Ok(json) => Reads::of(&json).attributes.iter().any(|name| name == attribute),
-        // What cannot be read may look at anything.
-        Err(_) => true,
-    })
-}
-
 /// What the conditions of a policy look at.
 #[derive(Default)]
 struct Reads {
     resource: bool,
     action: bool,
     terms: Vec<String>,
-    attributes: Vec<String>,
 }
 
 impl Reads {
@@ -113,8 +103,6 @@ impl Reads {
                     Some("action") => self.action = true,
                     _ => {}
                 }
-                let accesses = [".", "has"].into_iter().filter_map(|access| fields.get(access));
-                self.attributes.extend(accesses.filter_map(attribute_of).map(str::to_owned));
                 if let Some(name) = fields.get(".").and_then(term_of) {
                     self.terms.push(name.to_owned());
                 }
@@ -130,10 +118,4 @@ fn term_of(access: &Value) -> Option<&str> {
     let inner = access.get("left")?.get(".")?;
     let of_context = inner.get("left")?.get("Var")?.as_str()? == "context";
     (of_context && inner.get("attr")?.as_str()? == "terms").then(|| access.get("attr")).flatten()?.as_str()
-}
-
-/// The name of the attribute, where the access is `resource.NAME`.
-fn attribute_of(access: &Value) -> Option<&str> {
-    let of_resource = access.get("left")?.get("Var")?.as_str()? == "resource";
-    of_resource.then(|| access.get("attr")).flatten()?.as_str()
 }

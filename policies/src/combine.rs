@@ -7,7 +7,6 @@ use entities::Word;
 use entities::words::{FieldClass, RefusalCode, WithheldReason};
 
 use crate::annotations::Stage;
-use crate::facts::{Facts, RecordKind};
 use crate::question::Gate;
 use crate::verdict::{Decided, Refusal, Verdict, Withheld};
 
@@ -18,6 +17,7 @@ pub(crate) const DEFAULT_DENY: &str = "default-deny";
 pub(crate) struct Answers {
     pub(crate) gates: Vec<Decided<Ranked<Refusal>>>,
     pub(crate) classes: Vec<Decided<Withheld>>,
+    pub(crate) listed: bool,
     pub(crate) terms: Vec<String>,
 }
 
@@ -72,7 +72,7 @@ pub(crate) fn together<'a>(parts: impl Iterator<Item = &'a Decided<Withheld>>) -
 }
 
 /// The answers of all roles as one: for each gate and class that of the role which comes furthest.
-pub(crate) fn combine(seats: Vec<Answers>, facts: &Facts, book_hash: &Arc<str>) -> Verdict {
+pub(crate) fn combine(seats: Vec<Answers>, book_hash: &Arc<str>) -> Verdict {
     let gates: Vec<_> = Gate::ALL
         .iter()
         .map(|gate| {
@@ -98,9 +98,7 @@ pub(crate) fn combine(seats: Vec<Answers>, facts: &Facts, book_hash: &Arc<str>) 
             best.cloned().unwrap_or_else(no_role_class)
         })
         .collect();
-    let listed = gates.get(Gate::Open.index()).is_some_and(|open| open.answer.is_ok())
-        && listed_by(facts.record.kind)
-            .is_none_or(|class| classes.get(class.index()).is_some_and(|c| c.answer.is_ok()));
+    let listed = seats.iter().any(|seat| seat.listed);
     let mut policies: BTreeSet<String> = seats.into_iter().flat_map(|seat| seat.terms).collect();
     if let Some(open) = gates.get(Gate::Open.index()) {
         policies.extend(open.permits.iter().cloned());
@@ -111,15 +109,6 @@ pub(crate) fn combine(seats: Vec<Answers>, facts: &Facts, book_hash: &Arc<str>) 
         policies.extend(class.answer.as_ref().err().into_iter().flat_map(|withheld| withheld.policies.iter().cloned()));
     }
     Verdict::new(gates, classes, listed, policies.into_iter().collect(), Arc::clone(book_hash))
-}
-
-/// The class without which a record of that kind is not even listed.
-fn listed_by(kind: RecordKind) -> Option<FieldClass> {
-    match kind {
-        RecordKind::Child => None,
-        RecordKind::Involvement => Some(FieldClass::Involvement),
-        RecordKind::Entry | RecordKind::Concern | RecordKind::Consent => Some(FieldClass::Summary),
-    }
 }
 
 fn no_role_gate() -> Decided<Refusal> {

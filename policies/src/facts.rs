@@ -153,7 +153,7 @@ pub struct SharingFacts {
     pub justified: bool,
     /// Whether a manager approved (R21, R31).
     pub approval: Approval,
-    /// An emergency opening holds for this membership and child (R31).
+    /// An emergency opening holds for this membership, child and purpose (R31).
     pub emergency_open: bool,
     /// This request breaks the glass: it asks for a new emergency opening.
     pub emergency_asked: bool,
@@ -255,13 +255,13 @@ pub enum Objection {
 pub struct RecordFacts {
     /// What kind of record it is.
     pub kind: RecordKind,
-    /// Whose it is.
+    /// Whose it is; of a conflict of interest to be declared by a lead: whose person it is about (R36).
     pub owner: Owner,
     /// Recorded by a school.
     pub school: bool,
-    /// How few eyes it is kept to.
+    /// How few eyes it is kept to. Of a decision on consent: SENSITIVE for NOT_SAFE_TO_SEEK and a competent child's own (R26).
     pub sensitivity: Sensitivity,
-    /// Recorded by the caller.
+    /// Recorded by the caller; of a conflict of interest to be declared: about the caller (R36).
     pub by_caller: bool,
     /// Recorded by the caller's team.
     pub by_team: bool,
@@ -275,12 +275,36 @@ pub struct RecordFacts {
     pub adults_consent: bool,
     /// Of an involvement: still open (R9, R19).
     pub open: bool,
-    /// It stands on record, and is to be read, corrected, withdrawn, confirmed or ended. Of what is to be made: no (R13, R15).
+    /// It stands on record, and is to be read, corrected, withdrawn, confirmed, ended or lifted. Of what is to be made: no
+    /// (R13, R15, R36).
     pub recorded: bool,
     /// Of a level of need to be recorded: that level (R36).
     pub new_level: Option<LevelOfNeed>,
     /// Of a protection to be set or lifted: its kind (R36).
     pub protection: Option<ProtectionKind>,
+    /// Of a decision on consent: it was made for the kind of agency that the caller's is (R26).
+    #[serde(default)]
+    pub for_agency_kind: bool,
+    /// It was recorded before the child's whereabouts were protected, or by an agency that is not local to the child, so that
+    /// its texts do not tell them (R7).
+    #[serde(default)]
+    pub distant: bool,
+    /// Of a candidate of a search: what it was sought by (R17).
+    #[serde(default)]
+    pub sought: Sought,
+}
+
+/// What a candidate of a search was sought by (R17).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Sought {
+    /// By anything else.
+    #[default]
+    Otherwise,
+    /// By a name and the date of birth.
+    NameAndBirth,
+    /// By a verified identifier with the family name and the date of birth.
+    VerifiedNumber,
 }
 
 /// What kind of record it is.
@@ -328,5 +352,8 @@ impl RecordFacts {
         recorded: false,
         new_level: None,
         protection: None,
+        for_agency_kind: false,
+        distant: false,
+        sought: Sought::Otherwise,
     };
 }

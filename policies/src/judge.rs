@@ -81,7 +81,7 @@ impl Judge {
             }
             _ => errors += 1,
         }
-        let verdict = combine(seats, facts, book_hash);
+        let verdict = combine(seats, book_hash);
         (verdict, errors)
     }
 }
@@ -121,11 +121,11 @@ impl Seat<'_> {
             .get(Gate::Open.index())
             .and_then(|open| open.answer.as_ref().err())
             .map(|ranked| behind(&ranked.refusal));
-        let classes = match shut {
-            Some(withheld) => vec![closed(&withheld); FieldClass::ALL.len()],
+        let (classes, listed) = match shut {
+            Some(withheld) => (vec![closed(&withheld); FieldClass::ALL.len()], false),
             None => self.classes(stated, terms),
         };
-        Answers { gates, classes, terms: term_policies }
+        Answers { gates, classes, listed, terms: term_policies }
     }
 
     /// The terms that are answered yes, by which policies, and the context that tells of them.
@@ -153,10 +153,12 @@ impl Seat<'_> {
         (terms, policies, seen)
     }
 
-    fn classes(&mut self, stated: &Stated, terms: Set<Term>) -> Vec<Decided<Withheld>> {
+    /// The answer for each class, and whether the record is listed.
+    fn classes(&mut self, stated: &Stated, terms: Set<Term>) -> (Vec<Decided<Withheld>>, bool) {
         let record = self.facts.record;
         let recorded = matches!(record.kind, RecordKind::Entry | RecordKind::Involvement | RecordKind::Consent);
         let mut answers: Vec<(usize, Decided<Withheld>)> = Vec::new();
+        let mut behind_gates = true;
         // Few contexts differ: what covers a class is mostly nothing, or the same for many.
         let mut left: Vec<_> = FieldClass::ALL.iter().map(|c| (*c, Covers::of(self.facts, *c))).collect();
         while let Some((first, covers)) = left.first().copied() {
@@ -171,13 +173,23 @@ impl Seat<'_> {
             if recorded {
                 above.push(self.withholding(Question::Sensitive, &held));
             }
+            behind_gates &= above.iter().all(|gate| gate.answer.is_ok());
             for (class, _) in same {
                 let own = self.withholding(Question::Class(class), &held);
                 answers.push((class.index(), together(above.iter().chain([&own]))));
             }
         }
         answers.sort_by_key(|(place, _)| *place);
-        answers.into_iter().map(|(_, decided)| decided).collect()
+        let answers: Vec<_> = answers.into_iter().map(|(_, decided)| decided).collect();
+        let given = |class: FieldClass| answers.get(class.index()).is_some_and(|c| c.answer.is_ok());
+        let listed = match record.kind {
+            RecordKind::Child => true,
+            RecordKind::Involvement => given(FieldClass::Involvement),
+            RecordKind::Entry | RecordKind::Concern => given(FieldClass::Summary),
+            // It carries no class of its own (R1): the gates alone say who sees it (R26).
+            RecordKind::Consent => behind_gates,
+        };
+        (answers, listed)
     }
 
     fn gate(&mut self, question: Question, held: &Held<'_>) -> Decided<Ranked<Refusal>> {

@@ -9,7 +9,7 @@ pub enum Gate {
     /// Opening a child's shared record.
     Open,
     /// Searching for children. It looks at the caller and the sharing, and keeps restricted and closed records out; which
-    /// other candidates are shown is what [`Gate::Open`] says of each.
+    /// candidates are shown is what [`Gate::Open`] and [`Gate::Show`] say of each.
     Search,
     /// Contributing, correcting and withdrawing chronology entries, and changing the child's details.
     Contribute,
@@ -19,15 +19,19 @@ pub enum Gate {
     Involve,
     /// Recording a level of need.
     Level,
-    /// Restricting and barring, protecting whereabouts, and lifting these.
+    /// Restricting and barring, protecting whereabouts, lifting these, and declaring a conflict of interest.
     Protect,
+    /// Showing among the candidates of a search a child that the caller could not open (R17).
+    Show,
+    /// Knowing of the child when reading the access log (R37).
+    Know,
 }
 
 impl Word for Gate {
     const NAME: &'static str = "Gate";
     const DOC: &'static str = "A gate that refuses.";
     const ALL: &'static [Self] =
-        &[Self::Open, Self::Search, Self::Contribute, Self::Consent, Self::Involve, Self::Level, Self::Protect];
+        &[Self::Open, Self::Search, Self::Contribute, Self::Consent, Self::Involve, Self::Level, Self::Protect, Self::Show, Self::Know];
     fn name(self) -> &'static str {
         match self {
             Self::Open => "open",
@@ -37,6 +41,8 @@ impl Word for Gate {
             Self::Involve => "involve",
             Self::Level => "level",
             Self::Protect => "protect",
+            Self::Show => "show",
+            Self::Know => "know",
         }
     }
     fn doc(self) -> &'static str {
@@ -55,6 +61,8 @@ pub(crate) enum Term {
     Section47,
     /// Something on record bears the purpose out (R10).
     OnRecord,
+    /// The glass is broken: an emergency opening holds, or this request opens one (R31).
+    Emergency,
     /// The purpose is believed: borne out, or begun without an anchor by who may (R10).
     Anchored,
     /// Another person put on record what bears the purpose out (R7).
@@ -63,10 +71,16 @@ pub(crate) enum Term {
     Exception,
     /// The relationship, or an exception, opens the record in full (R12, R13).
     Full,
+    /// The caller answers a concern or check, for the purpose for which it was made (R14).
+    Answering,
     /// The caller is named for the child, of its team, or of a role that serves the whole agency (R16).
     Team,
-    /// The record is read whole, whatever ceiling and purpose say (R8, R9, R30).
+    /// Its contributor told it to the caller's agency, where the caller works with the child (R40).
+    Told,
+    /// The record is read whole, whatever ceiling and purpose say (R8, R9, R30, R40).
     Whole,
+    /// The caller goes on without consent, with a reason that counts and a second person (R21).
+    Dispensed,
     /// The level of need and a refusal do not hold back what others recorded (R19, R20).
     Exempt,
     /// A young person's objection does not hold back what others recorded (R24).
@@ -79,12 +93,16 @@ impl Word for Term {
     const ALL: &'static [Self] = &[
         Self::Section47,
         Self::OnRecord,
+        Self::Emergency,
         Self::Anchored,
         Self::ByAnother,
         Self::Exception,
         Self::Full,
+        Self::Answering,
         Self::Team,
+        Self::Told,
         Self::Whole,
+        Self::Dispensed,
         Self::Exempt,
         Self::Unobjected,
     ];
@@ -92,12 +110,16 @@ impl Word for Term {
         match self {
             Self::Section47 => "section47",
             Self::OnRecord => "onRecord",
+            Self::Emergency => "emergency",
             Self::Anchored => "anchored",
             Self::ByAnother => "byAnother",
             Self::Exception => "exception",
             Self::Full => "full",
+            Self::Answering => "answering",
             Self::Team => "team",
+            Self::Told => "told",
             Self::Whole => "whole",
+            Self::Dispensed => "dispensed",
             Self::Exempt => "exempt",
             Self::Unobjected => "unobjected",
         }

@@ -12,7 +12,7 @@ use entities::{Set, Word};
 
 use crate::facts::{
     AgeBand, Approval, ConsentFacts, ConsentStanding, Facts, Objection, OwnPart, Owner, RecordKind, RequestKind,
-    SharingFacts, Whereabouts, Work,
+    SharingFacts, Sought, Whereabouts, Work,
 };
 use crate::load::BookError;
 use crate::question::Term;
@@ -57,6 +57,7 @@ impl Names {
         names.learn::<ObjectionStanding>()?;
         names.learn::<RecordKind>()?;
         names.learn::<Owner>()?;
+        names.learn::<Sought>()?;
         Ok(names)
     }
 
@@ -114,6 +115,9 @@ impl Names {
             ("adultsConsent", flag(record.adults_consent)),
             ("open", flag(record.open)),
             ("recorded", flag(record.recorded)),
+            ("forAgencyKind", flag(record.for_agency_kind)),
+            ("distant", flag(record.distant)),
+            ("sought", self.word(record.sought)),
             ("widest", self.word(relationship.widest)),
             ("asked", flag(relationship.asked)),
             ("recentlyEnded", flag(relationship.recently_ended)),

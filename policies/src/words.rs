@@ -4,7 +4,7 @@
 use entities::Word;
 
 use crate::facts::{
-    AgeBand, Approval, ConsentStanding, Objection, OwnPart, Owner, RecordKind, RequestKind, Whereabouts, Work,
+    AgeBand, Approval, ConsentStanding, Objection, OwnPart, Owner, RecordKind, RequestKind, Sought, Whereabouts, Work,
 };
 
 macro_rules! fact_words {
@@ -52,6 +52,8 @@ fact_words! {
     }
     /// Whose a record is.
     Owner { Shared = "SHARED", Own = "OWN", Other = "OTHER" }
+    /// What a candidate of a search was sought by.
+    Sought { Otherwise = "OTHERWISE", NameAndBirth = "NAME_AND_BIRTH", VerifiedNumber = "VERIFIED_NUMBER" }
     /// Whether an objection stands or was decided.
     ObjectionStanding { None = "NONE", Standing = "STANDING", Decided = "DECIDED" }
 }

@@ -41,20 +41,6 @@ fn r6_a_remembered_answer_is_the_cold_one() {
     }
 }
 
-/// What no policy looks at changes no verdict, and is not judged twice.
-#[test]
-fn r6_what_no_policy_looks_at_is_not_judged_twice() {
-    let (book, bases) = (book(), Bases::read());
-    let plain = bases.facts_with("others-entry", &[]);
-    for fact in ["record.told", "record.answer"] {
-        let facts = bases.facts_with("others-entry", &[(fact, serde_json::json!(true))]);
-        assert_eq!(book.judge_cold(&facts), book.judge_cold(&plain), "{fact}");
-        assert!(std::sync::Arc::ptr_eq(&book.judge(&facts), &book.judge(&plain)), "{fact}");
-    }
-    let school = bases.facts_with("others-entry", &[("record.school", serde_json::json!(true))]);
-    assert!(!std::sync::Arc::ptr_eq(&book.judge(&school), &book.judge(&plain)));
-}
-
 #[test]
 fn r6_the_split_book_answers_as_the_whole_one() {
     let (split, bases) = (book(), Bases::read());

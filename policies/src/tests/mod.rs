@@ -8,5 +8,6 @@ mod fixture;
 mod grid;
 mod matrix;
 mod mutants;
+mod plain;
 mod timing;
 mod words;

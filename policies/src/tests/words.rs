@@ -10,7 +10,7 @@ use entities::words::{
 
 use super::fixture::loaded;
 use crate::embedded;
-use crate::facts::{AgeBand, Approval, ConsentStanding, OwnPart, Owner, RecordKind, RequestKind, Whereabouts, Work};
+use crate::facts::{AgeBand, Approval, ConsentStanding, OwnPart, Owner, RecordKind, RequestKind, Sought, Whereabouts, Work};
 use crate::question::Question;
 use crate::words::ObjectionStanding;
 
@@ -50,6 +50,7 @@ fn the_schema_has_the_words_of_the_hub() {
     same::<ObjectionStanding>(&mut seen);
     same::<RecordKind>(&mut seen);
     same::<Owner>(&mut seen);
+    same::<Sought>(&mut seen);
     let declared: BTreeSet<_> = embedded::SCHEMA
         .lines()
         .filter_map(|line| line.strip_prefix("entity ")?.split_once(" enum ["))
@@ -75,6 +76,7 @@ fn facts_have_the_same_words_in_json() {
     compare::<ConsentStanding>();
     compare::<RecordKind>();
     compare::<Owner>();
+    compare::<Sought>();
 }
 
 #[test]

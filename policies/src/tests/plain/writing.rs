@@ -1,0 +1,100 @@
+//! R15, R23, R27, R35 and R36: who records what.
+
+use entities::words::{LevelOfNeed as L, ProtectionKind, RefusalCode as X, Relationship, Role as R};
+
+use super::ceilings::CASELOAD;
+use super::{Asker, Refused};
+use crate::facts::{Owner, RecordKind};
+
+impl Asker<'_> {
+    /// R35, R13, R15.
+    pub(super) fn may_not_contribute(&self) -> bool {
+        let (record, relationship) = (&self.f.record, &self.f.relationship);
+        let entry = record.kind == RecordKind::Entry;
+        let corrects_own = entry && record.recorded && record.owner == Owner::Own;
+        let related = relationship.asked
+            || match relationship.widest {
+                Relationship::Open | Relationship::Claimed => true,
+                Relationship::Ended => relationship.recently_ended,
+                _ => false,
+            };
+        let claim_alone = relationship.widest == Relationship::Claimed && !relationship.asked;
+        let of_others = entry && record.owner == Owner::Other;
+        let details = record.kind == RecordKind::Child && claim_alone;
+        !related && !corrects_own || of_others || details
+    }
+
+    /// R15: a lead confirms and ends involvements of their agency.
+    pub(super) fn leads_involvement(&self) -> bool {
+        let record = &self.f.record;
+        self.role == R::SafeguardingLead
+            && record.recorded
+            && record.kind == RecordKind::Involvement
+            && record.owner == Owner::Own
+    }
+
+    /// R15: another agency's involvement is confirmed by the child's local authority.
+    pub(super) fn not_theirs_to_confirm(&self) -> bool {
+        let record = &self.f.record;
+        let authority = self.f.child.responsible && self.role == R::SocialWorker;
+        record.kind == RecordKind::Involvement && record.owner == Owner::Other && !authority
+    }
+
+    pub(super) fn may_record_levels(&self) -> bool {
+        self.is(&[
+            R::SocialWorker,
+            R::EarlyHelpPractitioner,
+            R::HealthPractitioner,
+            R::DesignatedSafeguardingLead,
+        ])
+    }
+
+    fn of_authority_or_area(&self) -> bool {
+        self.role == R::SocialWorker && (self.f.child.responsible || self.f.child.in_area)
+    }
+
+    pub(super) fn level_unknown(&self) -> bool {
+        self.f.relationship.widest != Relationship::Open && !self.of_authority_or_area()
+    }
+
+    /// R36 and R27: which levels are whose to record.
+    pub(super) fn level(&self) -> Vec<Refused> {
+        let (now, new) = (self.f.child.level, self.f.record.new_level);
+        let first_two = |level: L| matches!(level, L::Universal | L::EarlyHelp);
+        let theirs = if self.role == R::SocialWorker {
+            let lowers = matches!(now, L::ChildInNeed | L::ChildProtection) && new.is_some_and(|new| new < now);
+            self.of_authority_or_area() && (!lowers || self.f.child.responsible)
+        } else {
+            first_two(now) && new.is_some_and(first_two)
+        };
+        if theirs { Vec::new() } else { vec![(3, X::Role)] }
+    }
+
+    /// R36: whereabouts are protected at once; lifting takes two.
+    fn protects_whereabouts(&self) -> bool {
+        let record = &self.f.record;
+        record.protection == Some(ProtectionKind::Whereabouts) && !record.recorded
+    }
+
+    pub(super) fn may_protect(&self) -> bool {
+        self.is(&[R::SocialWorker, R::InformationGovernance])
+            || self.is(&CASELOAD) && self.protects_whereabouts()
+            || self.declares_conflict()
+    }
+
+    pub(super) fn not_theirs_to_protect(&self) -> bool {
+        let area = self.role == R::SocialWorker && self.f.child.in_area;
+        let works =
+            self.f.relationship.widest == Relationship::Open || self.exception() || self.role == R::PoliceOfficer;
+        let at_once = self.protects_whereabouts() && works;
+        !(area || self.role == R::InformationGovernance || at_once || self.declares_conflict())
+    }
+
+    pub(super) fn second_person(&self) -> Vec<Refused> {
+        if self.approver() || self.protects_whereabouts() || self.declares_conflict() {
+            Vec::new()
+        } else {
+            vec![(4, X::JustificationRequired)]
+        }
+    }
+}
