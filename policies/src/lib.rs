@@ -5,6 +5,7 @@
 
 mod annotations;
 mod book;
+pub mod cases;
 mod check;
 mod combine;
 pub mod content;
@@ -14,6 +15,7 @@ pub mod fields;
 mod hasher;
 mod judge;
 mod load;
+pub mod matrix;
 mod memo;
 mod numbers;
 mod question;

@@ -30,8 +30,17 @@ pub enum Gate {
 impl Word for Gate {
     const NAME: &'static str = "Gate";
     const DOC: &'static str = "A gate that refuses.";
-    const ALL: &'static [Self] =
-        &[Self::Open, Self::Search, Self::Contribute, Self::Consent, Self::Involve, Self::Level, Self::Protect, Self::Show, Self::Know];
+    const ALL: &'static [Self] = &[
+        Self::Open,
+        Self::Search,
+        Self::Contribute,
+        Self::Consent,
+        Self::Involve,
+        Self::Level,
+        Self::Protect,
+        Self::Show,
+        Self::Know,
+    ];
     fn name(self) -> &'static str {
         match self {
             Self::Open => "open",

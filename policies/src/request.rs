@@ -84,8 +84,9 @@ impl Names {
         self.record.clone()
     }
 
-    /// The caller once for each role held, the record, and the actions with their groups.
-    pub(crate) fn entities(&self, facts: &Facts, schema: &Schema) -> Option<Entities> {
+    /// The caller once for each role held, and the record. With a schema, held against it, and the actions with their groups:
+    /// scopes alone look at these, and they are read beforehand. What does not fit the schema is not answered either way.
+    pub(crate) fn entities(&self, facts: &Facts, schema: Option<&Schema>) -> Option<Entities> {
         let mut all = vec![Entity::new(self.record(), self.record_attributes(facts), HashSet::new()).ok()?];
         for role in facts.caller.roles.iter() {
             let attributes = HashMap::from([
@@ -97,7 +98,7 @@ impl Names {
             let parents = HashSet::from([uid(&self.role, role.name())]);
             all.push(Entity::new(self.caller(role), attributes, parents).ok()?);
         }
-        Entities::from_entities(all, Some(schema)).ok()
+        Entities::from_entities(all, schema).ok()
     }
 
     fn record_attributes(&self, facts: &Facts) -> HashMap<String, RestrictedExpression> {

@@ -11,7 +11,7 @@ use crate::facts::Facts;
 fn noticed(book: &RuleBook, cases: &[(Case, Facts)], id: &str) -> bool {
     let names = |case: &Case| case.policies.iter().any(|p| p == id);
     let (first, rest): (Vec<_>, Vec<_>) = cases.iter().partition(|(case, _)| names(case));
-    let fails = |(case, facts): &&(Case, Facts)| case.read(&book.judge_cold(facts)) != case.expected();
+    let fails = |(case, facts): &&(Case, Facts)| case.said(&book.judge_cold(facts)) != case.expected();
     first.iter().any(fails) || rest.iter().any(fails)
 }
 

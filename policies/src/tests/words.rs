@@ -10,7 +10,9 @@ use entities::words::{
 
 use super::fixture::loaded;
 use crate::embedded;
-use crate::facts::{AgeBand, Approval, ConsentStanding, OwnPart, Owner, RecordKind, RequestKind, Sought, Whereabouts, Work};
+use crate::facts::{
+    AgeBand, Approval, ConsentStanding, OwnPart, Owner, RecordKind, RequestKind, Sought, Whereabouts, Work,
+};
 use crate::question::Question;
 use crate::words::ObjectionStanding;
 

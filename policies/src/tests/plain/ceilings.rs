@@ -95,8 +95,8 @@ impl Asker<'_> {
         let looked_after = self.role == Role::DesignatedSafeguardingLead
             && class == FieldClass::Legal
             && self.purpose_is(&[SharingPurpose::LookedAfterCarePlanning]);
-        let by_consent = !matches!(class, FieldClass::ThirdParty | FieldClass::Source)
-            && self.person_concerned_consents(class);
+        let by_consent =
+            !matches!(class, FieldClass::ThirdParty | FieldClass::Source) && self.person_concerned_consents(class);
         !((self.family() || missing) && self.anchored() || looked_after || by_consent)
     }
 

@@ -30,13 +30,21 @@ fn difference(facts: &Facts, verdict: &Verdict, plain: &Answer) -> String {
     for (place, gate) in Gate::ALL.iter().enumerate() {
         if book.gates[place] != plain.gates[place] {
             let policies = verdict.gate_policies(*gate);
-            lines.push(format!("{}: {:?} by {policies:?}, plainly {:?}", gate.name(), book.gates[place], plain.gates[place]));
+            lines.push(format!(
+                "{}: {:?} by {policies:?}, plainly {:?}",
+                gate.name(),
+                book.gates[place],
+                plain.gates[place]
+            ));
         }
     }
     for (place, class) in FieldClass::ALL.iter().enumerate() {
         if book.classes[place] != plain.classes[place] {
             let policies = verdict.class_policies(*class);
-            lines.push(format!("{class}: {:?} by {policies:?}, plainly {:?}", book.classes[place], plain.classes[place]));
+            lines.push(format!(
+                "{class}: {:?} by {policies:?}, plainly {:?}",
+                book.classes[place], plain.classes[place]
+            ));
         }
     }
     if book.listed != plain.listed {

@@ -30,10 +30,7 @@ impl Asker<'_> {
             return None;
         }
         let ended = class == C::Involvement && !self.f.record.open;
-        let detail = !matches!(
-            class,
-            C::Identity | C::Contact | C::Whereabouts | C::Involvement | C::Summary
-        );
+        let detail = !matches!(class, C::Identity | C::Contact | C::Whereabouts | C::Involvement | C::Summary);
         match self.f.child.level {
             L::Universal if ended || detail || class == C::Summary => Some(WithheldReason::LevelOfNeed),
             L::EarlyHelp | L::ChildInNeed if (ended || detail) && !self.dispensed() => Some(WithheldReason::Consent),
@@ -116,17 +113,14 @@ impl Asker<'_> {
         match self.f.consent.objection {
             Objection::None => false,
             Objection::Standing => true,
-            Objection::Decided(allowed) => {
-                !matches!(class, C::Identity | C::Whereabouts) && !allowed.contains(class)
-            }
+            Objection::Decided(allowed) => !matches!(class, C::Identity | C::Whereabouts) && !allowed.contains(class),
         }
     }
 
     /// R24: what no objection holds back.
     pub(super) fn unobjected(&self) -> bool {
         let protective = self.family() || self.purpose_is(&[P::MissingChild]);
-        let duty = self.f.child.responsible
-            && self.purpose_is(&[P::LookedAfterCarePlanning, P::CareLeaverSupport]);
+        let duty = self.f.child.responsible && self.purpose_is(&[P::LookedAfterCarePlanning, P::CareLeaverSupport]);
         protective && self.anchored() || duty
     }
 

@@ -54,10 +54,11 @@ impl Asker<'_> {
                 !(own || record.answer || protective || inspection || consents || self.told())
             }
             Sensitivity::Restricted => {
-                let known_of = self.is(&[R::SocialWorker, R::MashPractitioner, R::PoliceOfficer, R::HealthPractitioner])
-                    && (self.family() || self.purpose_is(&[P::ReferralScreening]))
-                    && self.on_record()
-                    && matches!(class, C::Summary | C::Whereabouts);
+                let known_of =
+                    self.is(&[R::SocialWorker, R::MashPractitioner, R::PoliceOfficer, R::HealthPractitioner])
+                        && (self.family() || self.purpose_is(&[P::ReferralScreening]))
+                        && self.on_record()
+                        && matches!(class, C::Summary | C::Whereabouts);
                 let reads = own && (record.by_caller || record.by_team) || record.caller_named;
                 !(reads || known_of)
             }

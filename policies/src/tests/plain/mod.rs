@@ -15,7 +15,7 @@ mod relationship;
 mod writing;
 
 use entities::Word;
-use entities::words::{FieldClass, LevelOfNeed, Relationship, RefusalCode, Role, SharingPurpose, WithheldReason};
+use entities::words::{FieldClass, LevelOfNeed, RefusalCode, Relationship, Role, SharingPurpose, WithheldReason};
 
 use crate::Gate;
 use crate::facts::{Facts, Owner, RecordKind, RequestKind};

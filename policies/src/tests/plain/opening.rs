@@ -1,8 +1,7 @@
 //! The gates: who may try, R32's first stage, R28 and R12: for whom there is no such child; R17, R21, R31 and R37.
 
 use entities::words::{
-    LawfulBasis as B, LevelOfNeed as L, ProtectionKind, RefusalCode as X, Relationship, Role as R,
-    SharingPurpose as P,
+    LawfulBasis as B, LevelOfNeed as L, ProtectionKind, RefusalCode as X, Relationship, Role as R, SharingPurpose as P,
 };
 
 use super::anchors::WITHOUT_RELATIONSHIP;
@@ -37,8 +36,7 @@ impl Asker<'_> {
     fn shown_beyond(&self) -> bool {
         let sought = self.f.record.sought;
         let area = self.is(&[R::SocialWorker, R::MashPractitioner]) && self.f.child.in_area;
-        let police =
-            self.role == R::PoliceOfficer && self.purpose_is(&[P::EmergencyProtection, P::MissingChild]);
+        let police = self.role == R::PoliceOfficer && self.purpose_is(&[P::EmergencyProtection, P::MissingChild]);
         let emergency = self.is(&WITHOUT_RELATIONSHIP)
             && self.f.sharing.emergency_asked
             && matches!(sought, Sought::NameAndBirth | Sought::VerifiedNumber);

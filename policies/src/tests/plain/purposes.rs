@@ -39,9 +39,7 @@ impl Asker<'_> {
                 self.is(&LOOKED_AFTER)
                     || self.is(&[R::HousingOfficer, R::ProbationPractitioner, R::EarlyHelpPractitioner])
             }
-            P::CrimePrevention => {
-                self.is(&[R::PoliceOfficer, R::ProbationPractitioner, R::YouthJusticePractitioner])
-            }
+            P::CrimePrevention => self.is(&[R::PoliceOfficer, R::ProbationPractitioner, R::YouthJusticePractitioner]),
             P::CaseAudit => caseload || self.role == R::Inspector,
             P::Inspection => self.role == R::Inspector,
             // The named handler, whatever their role.

@@ -78,8 +78,8 @@ impl Asker<'_> {
         if matches!(class, C::Identity | C::Involvement | C::Summary | C::Whereabouts) {
             return false;
         }
-        let asked_where =
-            relationship.asked && record.kind == RecordKind::Child && class == C::Contact || self.request_asks_for(class);
+        let asked_where = relationship.asked && record.kind == RecordKind::Child && class == C::Contact
+            || self.request_asks_for(class);
         let concern = record.kind == RecordKind::Concern && record.owner == Owner::Other;
         relationship.widest != Relationship::None
             && !self.team()

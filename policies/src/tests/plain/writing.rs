@@ -41,12 +41,7 @@ impl Asker<'_> {
     }
 
     pub(super) fn may_record_levels(&self) -> bool {
-        self.is(&[
-            R::SocialWorker,
-            R::EarlyHelpPractitioner,
-            R::HealthPractitioner,
-            R::DesignatedSafeguardingLead,
-        ])
+        self.is(&[R::SocialWorker, R::EarlyHelpPractitioner, R::HealthPractitioner, R::DesignatedSafeguardingLead])
     }
 
     fn of_authority_or_area(&self) -> bool {
