@@ -106,4 +106,6 @@ ids! {
     NamedAccessId = "named",
     /// A verdict on an access.
     ReviewId = "review",
+    /// The passing of responsibility for a child from one authority to another.
+    TransferId = "transfer",
 }

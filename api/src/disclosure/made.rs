@@ -6,6 +6,7 @@ mod entry;
 mod involvement;
 mod level;
 mod protection;
+mod transfer;
 
 use entities::Set;
 use entities::words::WithheldReason;
@@ -19,6 +20,7 @@ pub use entry::EntryView;
 pub use involvement::InvolvementView;
 pub use level::LevelView;
 pub use protection::ProtectionView;
+pub use transfer::TransferView;
 
 /// Fields that a payload leaves out because the caller did not state them: listed, recorded or not.
 fn unstated(table: &'static [FieldRule], stated: impl Fn(&str) -> bool) -> Vec<Withholding> {

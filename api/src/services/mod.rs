@@ -13,6 +13,7 @@ pub mod level;
 pub mod patch;
 mod problems;
 pub mod protection;
+pub mod responsibility;
 
 #[cfg(test)]
 mod records_tests;

@@ -2,7 +2,9 @@
 //! request finds again.
 
 use entities::ids::{ConsentId, EntryId, GiverId, ProtectionId};
-use entities::rows::{child, chronology_entry, consent, level_of_need, protection, protective_work};
+use entities::rows::{
+    child, chronology_entry, consent, level_of_need, protection, protective_work, responsibility_transfer,
+};
 use entities::words::ProtectionKind;
 use sea_orm::{DbErr, FromQueryResult, Value};
 
@@ -51,6 +53,17 @@ impl Snapshot {
     ) -> Result<Option<level_of_need::Model>, DbErr> {
         let (which, version) = self.which("level_of_need", "l", "child_id", version, 2);
         let sql = format!("SELECT l.* FROM level_of_need AS l WHERE l.child_id = $1 AND {which}");
+        self.row(sql, [vec![opening.child().into()], version].concat()).await
+    }
+
+    /// What was offered or accepted last of the responsibility for the child, or at that version (R27).
+    pub(crate) async fn transfer(
+        &self,
+        opening: &Opening,
+        version: Option<i32>,
+    ) -> Result<Option<responsibility_transfer::Model>, DbErr> {
+        let (which, version) = self.which("responsibility_transfer", "t", "child_id", version, 2);
+        let sql = format!("SELECT t.* FROM responsibility_transfer AS t WHERE t.child_id = $1 AND {which}");
         self.row(sql, [vec![opening.child().into()], version].concat()).await
     }
 

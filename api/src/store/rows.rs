@@ -6,7 +6,7 @@ use std::sync::Arc;
 use entities::rows::{
     access_review, agency, child, child_identifier, chronology_entry, client_app, concern, concern_match, consent,
     idempotency_key, imported_record, involvement, level_of_need, membership, named_access, opening, person,
-    protection, protective_work, rule_book,
+    protection, protective_work, responsibility_transfer, rule_book,
 };
 use futures_util::future::BoxFuture;
 use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, ModelTrait};
@@ -49,6 +49,7 @@ positioned!(
     person,
     protection,
     protective_work,
+    responsibility_transfer,
     rule_book,
 );
 

@@ -22,4 +22,5 @@ pub mod opening;
 pub mod person;
 pub mod protection;
 pub mod protective_work;
+pub mod responsibility_transfer;
 pub mod rule_book;

@@ -164,6 +164,10 @@ impl Maker<'_> {
                 let input = keyed(json!({"involvement": id, "endedOn": "2026-01-06", "reason": "made up"}));
                 Good { login: "gp", input }
             }
+            "passResponsibility" => {
+                let fields = json!({"to": self.agency("T-NEIGHBOUR"), "on": DAY, "accept": false, "reason": "made up"});
+                Good { login: "social-worker", input: self.of_child(child, fields) }
+            }
             "restrictRecord" => self.restriction(child),
             "liftRestriction" => self.lifting(&self.made("restrictRecord", self.restriction(child)).await),
             "barAccess" => self.bar(child),
@@ -199,7 +203,7 @@ impl Maker<'_> {
         let uuid = uuid::Uuid::new_v4();
         match field {
             "id" => ChildId(uuid).public(),
-            "agency" | "tell" | "school" | "generalPractice" => AgencyId(uuid).public(),
+            "agency" | "tell" | "to" | "school" | "generalPractice" => AgencyId(uuid).public(),
             "concern" => ConcernId(uuid).public(),
             "entry" => EntryId(uuid).public(),
             "consent" => ConsentId(uuid).public(),

@@ -13,6 +13,7 @@ mod level;
 mod patch;
 mod payload;
 mod protection;
+mod responsibility;
 
 use async_graphql::MergedObject;
 
@@ -26,6 +27,7 @@ pub use correction::CorrectionMutation;
 pub use involvement::InvolvementMutation;
 pub use level::LevelMutation;
 pub use protection::ProtectionMutation;
+pub use responsibility::ResponsibilityMutation;
 
 /// Everything that can be recorded.
 #[derive(Default, MergedObject)]
@@ -40,4 +42,5 @@ pub struct Mutation(
     ConsentMutation,
     InvolvementMutation,
     ProtectionMutation,
+    ResponsibilityMutation,
 );

@@ -72,6 +72,14 @@ async fn plan(planning: &Planning<'_>, how: &EndInvolvement) -> Result<Plan<Invo
         problems.add("endedOn", "IN_THE_FUTURE", "this lies in the future: record the end when it has come");
     }
     let level = closing(planning, how, &open, &mut problems);
+    if level.is_some() && planning.snapshot.transfer(planning.opening, None).await?.is_some_and(|offer| offer.waits()) {
+        problems.add(
+            "involvement",
+            "RESPONSIBILITY_NOT_PASSED",
+            "your authority offered its responsibility to another one, which has not accepted yet: wait for it, or withdraw the \
+             offer",
+        );
+    }
     problems.check()?;
     let row = involvement::Model {
         version: open.version + 1,
