@@ -4,13 +4,20 @@ use cedar_policy::{Effect, Policy};
 use entities::words::{RefusalCode, WithheldReason};
 use entities::{Date, Word};
 
-use crate::load::BookError;
-
 /// The stage of the order of answers (R32) to which a refusal belongs. The first stage never looks at the child.
 pub(crate) type Stage = u8;
 
 /// The first stage: what does not look at the child.
 pub(crate) const FIRST_STAGE: Stage = 1;
+
+/// What is wrong with an annotation.
+#[derive(Debug)]
+pub(crate) struct Wrong {
+    /// The annotation; `id` where one lacks.
+    pub(crate) at: String,
+    /// What is wrong.
+    pub(crate) what: String,
+}
 
 /// A policy's annotations, read and checked one by one.
 #[derive(Clone, Debug)]
@@ -26,45 +33,51 @@ pub(crate) struct Annotations {
 
 impl Annotations {
     /// Reads the annotations of a policy.
-    pub(crate) fn read(policy: &Policy) -> Result<Self, BookError> {
+    ///
+    /// # Errors
+    /// Everything that is wrong with them.
+    pub(crate) fn read(policy: &Policy) -> Result<Self, Vec<Wrong>> {
         let known = ["id", "title", "basis", "owner", "review_by", "reason", "stage"];
+        let mut wrong = Vec::new();
+        let mut note = |at: &str, what: String| wrong.push(Wrong { at: at.to_owned(), what });
         let id = policy.annotation("id").unwrap_or_default().to_owned();
-        let wrong = |what: &str| BookError::Annotation {
-            policy: if id.is_empty() { policy.to_string() } else { id.clone() },
-            what: what.to_owned(),
-        };
         if !is_numbered(&id) {
-            return Err(wrong("the id must be a rule number, a hyphen and words, like r19-consent-gate"));
+            note("id", "the id must be a rule number, a hyphen and words, like r19-consent-gate".to_owned());
         }
-        if let Some((name, _)) = policy.annotations().find(|(name, _)| !known.contains(name)) {
-            return Err(wrong(&format!("there is no annotation {name}")));
+        for (name, _) in policy.annotations().filter(|(name, _)| !known.contains(name)) {
+            note(name, format!("there is no annotation {name}"));
         }
-        let text = |name: &str| match policy.annotation(name) {
-            Some(text) if !text.trim().is_empty() => Ok(text.to_owned()),
-            _ => Err(wrong(&format!("@{name} is missing"))),
+        let mut text = |name: &str| {
+            let text = policy.annotation(name).unwrap_or_default().to_owned();
+            if text.trim().is_empty() {
+                note(name, format!("@{name} is missing"));
+            }
+            text
         };
+        let (title, basis, owner, date) = (text("title"), text("basis"), text("owner"), text("review_by"));
+        let review_by = date.parse().ok();
+        if review_by.is_none() && !date.is_empty() {
+            note("review_by", "@review_by must be a date".to_owned());
+        }
         let reason = policy.annotation("reason").map(str::to_owned);
         match (policy.effect(), &reason) {
-            (Effect::Forbid, None) => return Err(wrong("a forbid needs @reason")),
-            (Effect::Permit, Some(_)) => return Err(wrong("a permit has no @reason")),
+            (Effect::Forbid, None) => note("id", "a forbid needs @reason".to_owned()),
+            (Effect::Permit, Some(_)) => note("reason", "a permit has no @reason".to_owned()),
             _ => {}
         }
-        let stage = match policy.annotation("stage") {
-            None => None,
-            Some(text) => match text.parse() {
-                Ok(stage @ FIRST_STAGE..=4) if reason.is_some() => Some(stage),
-                _ => return Err(wrong("@stage is a number from 1 to 4, on a forbid")),
-            },
-        };
-        Ok(Self {
-            title: text("title")?,
-            basis: text("basis")?,
-            owner: text("owner")?,
-            review_by: text("review_by")?.parse().map_err(|_| wrong("@review_by must be a date"))?,
-            reason,
-            stage,
-            id,
-        })
+        let stage = policy.annotation("stage").map(|text| match text.parse() {
+            Ok(stage @ FIRST_STAGE..=4) if reason.is_some() => Some(stage),
+            _ => None,
+        });
+        if stage == Some(None) {
+            note("stage", "@stage is a number from 1 to 4, on a forbid".to_owned());
+        }
+        match review_by {
+            Some(review_by) if wrong.is_empty() => {
+                Ok(Self { id, title, basis, owner, review_by, reason, stage: stage.flatten() })
+            }
+            _ => Err(wrong),
+        }
     }
 
     /// The reason as a refusal, with its stage.

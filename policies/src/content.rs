@@ -2,7 +2,7 @@
 //! may add to them and never take from them.
 
 use entities::Set;
-use entities::words::{AgencyKind, ChronologyCategory, FieldClass};
+use entities::words::{AgencyKind, ChronologyCategory, FieldClass, Sensitivity};
 
 /// The classes that a contributor may add to an entry; any other is a problem with the input.
 pub const CONTENT_CLASSES: &[FieldClass] = &[
@@ -20,6 +20,15 @@ pub const CONTENT_CLASSES: &[FieldClass] = &[
 /// The content classes that category and agency imply.
 pub fn content_classes(category: ChronologyCategory, agency_kind: AgencyKind) -> Set<FieldClass> {
     Set::of(of_category(category)).union(Set::of(of_agency(agency_kind)))
+}
+
+/// The content classes that count where an entry is read. Who is told only that there is a RESTRICTED entry is given its
+/// headline and no category (R29): what carries the content classes is then given with the narrative alone.
+pub fn counted_classes(content: Set<FieldClass>, sensitivity: Sensitivity) -> Set<FieldClass> {
+    match sensitivity {
+        Sensitivity::Restricted => content.with(FieldClass::Narrative),
+        Sensitivity::Standard | Sensitivity::Sensitive => content,
+    }
 }
 
 fn of_category(category: ChronologyCategory) -> &'static [FieldClass] {

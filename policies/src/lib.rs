@@ -11,6 +11,7 @@ mod combine;
 pub mod content;
 mod embedded;
 pub mod facts;
+pub mod faults;
 pub mod fields;
 mod hasher;
 mod judge;
@@ -21,6 +22,7 @@ mod numbers;
 mod question;
 mod request;
 mod shelf;
+pub mod trial;
 mod verdict;
 mod words;
 

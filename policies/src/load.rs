@@ -126,7 +126,11 @@ fn parse(file: &str, text: &str) -> Result<Vec<Held>, BookError> {
     }
     set.policies()
         .map(|policy| {
-            let annotations = Annotations::read(policy)?;
+            let annotations = Annotations::read(policy).map_err(|wrong| {
+                let what: Vec<_> = wrong.into_iter().map(|wrong| wrong.what).collect();
+                let policy = policy.annotation("id").map_or_else(|| policy.to_string(), str::to_owned);
+                BookError::Annotation { policy, what: what.join("; ") }
+            })?;
             // Cedar names policies by their place; ours are named by @id, in verdicts and in the log.
             let policy = policy.new_id(PolicyId::new(&annotations.id));
             Ok(Held { policy, annotations })

@@ -122,7 +122,7 @@ fn cell(
 }
 
 /// The kind of agency that a role is usually held in.
-fn agency_of(role: Role) -> AgencyKind {
+pub(crate) const fn agency_of(role: Role) -> AgencyKind {
     match role {
         Role::SocialWorker | Role::MashPractitioner | Role::SafeguardingLead | Role::SystemAdministrator => {
             AgencyKind::LocalAuthority

@@ -1,9 +1,9 @@
 //! R2 and R4: what entries hold by category and agency.
 
-use entities::words::{AgencyKind, ChronologyCategory, FieldClass};
+use entities::words::{AgencyKind, ChronologyCategory, FieldClass, Sensitivity};
 use entities::{Set, Word};
 
-use crate::content::CONTENT_CLASSES;
+use crate::content::{CONTENT_CLASSES, counted_classes};
 use crate::content_classes;
 
 const TABLE: &str = "
@@ -69,4 +69,13 @@ fn r4_third_parties_are_never_implied_but_said() {
             assert!(!content_classes(*category, *kind).contains(FieldClass::ThirdParty), "{category} {kind}");
         }
     }
+}
+
+/// R29: who is told only that there is a restricted entry is given its headline, and no category.
+#[test]
+fn r29_the_category_of_a_restricted_entry_is_given_with_its_narrative() {
+    let plain = Set::of(&[FieldClass::Health]);
+    assert_eq!(counted_classes(plain, Sensitivity::Standard), plain);
+    assert_eq!(counted_classes(plain, Sensitivity::Sensitive), plain);
+    assert_eq!(counted_classes(Set::EMPTY, Sensitivity::Restricted), Set::of(&[FieldClass::Narrative]));
 }

@@ -3,6 +3,7 @@
 mod book;
 mod cases;
 mod content;
+mod faults;
 mod fields;
 mod fixture;
 mod grid;
@@ -10,4 +11,5 @@ mod matrix;
 mod mutants;
 mod plain;
 mod timing;
+mod trial;
 mod words;

@@ -1,5 +1,6 @@
 //! R6: the table of roles and classes, R30 and R40: what is read whole.
 
+use entities::Word;
 use entities::words::{FieldClass, Relationship, Role, SharingPurpose};
 
 use super::Asker;
@@ -13,27 +14,7 @@ enum Cell {
     Never,
 }
 
-const CLASSES: [FieldClass; 17] = [
-    FieldClass::Identity,
-    FieldClass::NhsNumber,
-    FieldClass::PupilNumber,
-    FieldClass::Contact,
-    FieldClass::Equality,
-    FieldClass::Involvement,
-    FieldClass::Summary,
-    FieldClass::Narrative,
-    FieldClass::ChildVoice,
-    FieldClass::Health,
-    FieldClass::Education,
-    FieldClass::Police,
-    FieldClass::HousingFinance,
-    FieldClass::Legal,
-    FieldClass::Adult,
-    FieldClass::ThirdParty,
-    FieldClass::Source,
-];
-
-/// The row of a role: F full, h half, a dot never.
+/// The row of a role, WHEREABOUTS left out: F full, h half, a dot never.
 const fn row(role: Role) -> &'static [u8; 17] {
     match role {
         Role::SocialWorker | Role::MashPractitioner => b"FFFFFFFFFFFFFFFFF",
@@ -69,8 +50,8 @@ impl Asker<'_> {
         if class == FieldClass::Whereabouts {
             return if self.is(&CASELOAD) || self.role == Role::Inspector { Cell::Full } else { Cell::Never };
         }
-        let place = CLASSES.iter().position(|c| *c == class).unwrap();
-        match row(self.role)[place] {
+        let mut columns = FieldClass::ALL.iter().filter(|column| **column != FieldClass::Whereabouts);
+        match row(self.role)[columns.position(|column| *column == class).unwrap()] {
             b'F' => Cell::Full,
             b'h' => Cell::Half,
             _ => Cell::Never,

@@ -2,7 +2,7 @@
 //! Only what can stand together in a hub: a child's own details are held for all, and who wrote an entry is of its agency.
 
 use entities::words::{
-    AgencyKind, DispenseReason, FieldClass, LawfulBasis, LevelOfNeed, ProtectionKind, Relationship, Role, Sensitivity,
+    DispenseReason, FieldClass, LawfulBasis, LevelOfNeed, ProtectionKind, Relationship, Role, Sensitivity,
     SharingPurpose,
 };
 use entities::{Set, Word};
@@ -12,6 +12,7 @@ use crate::facts::{
     AgeBand, Approval, CallerFacts, ChildFacts, ConsentFacts, ConsentStanding, Facts, Objection, OwnPart, Owner,
     RecordFacts, RecordKind, RelationshipFacts, RequestFacts, RequestKind, SharingFacts, Whereabouts, Work,
 };
+use crate::matrix::agency_of;
 
 /// A source of numbers that are the same for the same seed.
 pub(super) struct Dice(u64);
@@ -110,7 +111,7 @@ impl Dice {
         }
         CallerFacts {
             roles: if self.percent(1) { Set::EMPTY } else { roles },
-            agency_kind: if self.percent(85) { kind_of(role) } else { self.word() },
+            agency_kind: if self.percent(85) { agency_of(role) } else { self.word() },
             public_authority: self.percent(75),
             named_for_purpose: self.percent(60),
             named_for_transfer: self.percent(40),
@@ -266,21 +267,5 @@ fn unstated() -> SharingFacts {
         emergency_used_today: false,
         begun_without_anchor: false,
         request: None,
-    }
-}
-
-/// The kind of agency that a role is usually held in.
-const fn kind_of(role: Role) -> AgencyKind {
-    match role {
-        Role::PoliceOfficer => AgencyKind::Police,
-        Role::HealthPractitioner => AgencyKind::HealthProvider,
-        Role::GeneralPractitioner => AgencyKind::GeneralPractice,
-        Role::DesignatedSafeguardingLead => AgencyKind::School,
-        Role::EarlyHelpPractitioner => AgencyKind::EarlyHelp,
-        Role::ProbationPractitioner => AgencyKind::Probation,
-        Role::YouthJusticePractitioner => AgencyKind::YouthJustice,
-        Role::HousingOfficer => AgencyKind::Housing,
-        Role::Inspector => AgencyKind::Inspectorate,
-        _ => AgencyKind::LocalAuthority,
     }
 }
