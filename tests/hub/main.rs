@@ -13,6 +13,7 @@ mod log_verify;
 mod matrix;
 mod misuse;
 mod mutations;
+mod policy;
 mod rules;
 mod slow;
 mod statements;

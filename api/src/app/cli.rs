@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::config::{Config, Flags};
 use super::logs::{self, LogCommand};
-use super::{Fault, demo, house, import, registry, serve};
+use super::{Fault, demo, house, import, policy, registry, serve};
 use crate::disclosure::Door;
 use crate::graphql;
 
@@ -52,6 +52,9 @@ enum Command {
     /// Verify the access log, keep its checkpoints, prove an entry, make its key.
     #[command(subcommand, after_help = "Example: hub log verify")]
     Log(LogCommand),
+    /// Check a changed agreement, and see what it would change.
+    #[command(subcommand)]
+    Policy(policy::PolicyCommand),
     /// Print the whole GraphQL schema.
     #[command(after_help = "Example: hub schema > schema.graphql")]
     Schema,
@@ -169,6 +172,7 @@ pub fn run(cli: Cli) -> Result<(), Fault> {
             Ok(())
         }
         Command::Import(command) => blocking(import::run(command)),
+        Command::Policy(command) => policy::run(command),
         Command::Log(command) => blocking(logs::run(command)),
         Command::Token(args) => {
             println!("{}", demo::token(&args)?);

@@ -9,6 +9,7 @@ pub mod house;
 pub mod import;
 pub mod issuer;
 pub mod logs;
+mod policy;
 mod registry;
 pub mod serve;
 
