@@ -8,6 +8,7 @@ use entities::ids::ChildId;
 use entities::words::{AccessAction, AccessFlag, FieldClass, MatchField, MatchStrength, RefusalCode};
 use entities::{Set, Word};
 use policies::Gate;
+use policies::facts::Sought;
 use policies::fields::CHILD_CANDIDATE;
 use serde::Serialize;
 
@@ -109,7 +110,7 @@ pub enum SearchAnswer {
 }
 
 impl Door {
-    /// Finds the children that may be meant, of those whom the caller could open for that purpose (R17).
+    /// Finds the children that may be meant, of those whom the caller may be shown for that purpose (R17).
     ///
     /// # Errors
     /// Where the hub cannot answer, and where the facts do not suffice; then nothing was disclosed.
@@ -141,9 +142,13 @@ impl Door {
             Err(refused) => refused.trace,
             Ok(opening) => opening.gate_trace(Gate::Search),
         };
+        let sought: HashMap<ChildId, Sought> = candidates.found.iter().map(|c| (c.id(), ask.facts.sought(c))).collect();
         let mut sighted: HashMap<ChildId, Sight> = subjects
             .into_iter()
-            .filter_map(|subject| subject.sight(&book))
+            .filter_map(|subject| {
+                let sought = subject.child().and_then(|child| sought.get(&child).copied()).unwrap_or_default();
+                subject.sight(&book, sought)
+            })
             .map(|sight| match &sight {
                 Sight::Of(sighting) => (sighting.child(), sight),
                 Sight::Restricted(attempt) => (attempt.child(), sight),

@@ -129,6 +129,11 @@ impl Store {
 }
 
 impl Subject {
+    /// The child, if there is one.
+    pub(crate) fn child(&self) -> Option<ChildId> {
+        self.loaded.child
+    }
+
     /// The same, with a second person named who is to answer for it (R36).
     #[must_use]
     pub(crate) fn with_approver_named(mut self) -> Self {

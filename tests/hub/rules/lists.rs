@@ -4,6 +4,7 @@ use entities::ids::ChildId;
 use entities::words::{ChronologyCategory, FieldClass, LevelOfNeed, Sensitivity};
 use serde_json::{Value, json};
 use tests::child::SECRET;
+use tests::queries::NAME;
 use tests::{Answer, ChildFile, Hub, on_both};
 
 const CARE: &str = "CHILD_IN_NEED_ASSESSMENT";
@@ -114,6 +115,44 @@ async fn r5_pages_and_cursors_go_over_what_is_listed_alone() {
                 }
             }
             assert_eq!(walked, whole, "oldest first: {oldest_first}");
+        }
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r17_beyond_these_a_number_with_name_and_birth_shows_a_child_and_so_does_the_area_of_a_social_worker() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let file = ChildFile::new(&hub.town).named("Zoe", "Marsh").open_to(&["charity"]);
+        let number = file.nhs_number().to_owned();
+        let id = file.put(&hub.door).await.public();
+        let named = json!({"familyName": "Marsh", "dateOfBirth": "2016-03-04"});
+        let numbered = json!({"familyName": "Marsh", "dateOfBirth": "2016-03-04", "nhsNumber": number});
+        let other = json!({"familyName": "Other", "dateOfBirth": "2016-03-04", "nhsNumber": number});
+        for (login, purpose, facts, shown) in [
+            ("housing", CARE, &numbered, true),
+            ("housing", CARE, &other, false),
+            ("housing", CARE, &named, false),
+            ("gp", CARE, &named, false),
+            ("social-worker", CARE, &named, true),
+            ("neighbour", CARE, &named, false),
+            ("police", CARE, &named, false),
+            ("police", "MISSING_CHILD", &named, true),
+            ("inspector", "INSPECTION", &numbered, false),
+        ] {
+            let sharing = json!({"purpose": purpose, "lawfulBasis": "PUBLIC_TASK"});
+            let answer = hub.ask(login, FIND, json!({"match": facts, "sharing": sharing})).await.ok();
+            let found = answer.at("data.findChildren.candidates.0.id");
+            assert_eq!(found.as_str(), shown.then_some(id.as_str()), "{login} {purpose}: {}", answer.text);
+            if shown {
+                assert_eq!(answer.str("data.findChildren.candidates.0.givenName"), "Zoe", "{}", answer.text);
+                // To be shown is not to be let in.
+                let sharing = json!({"purpose": CARE, "lawfulBasis": "PUBLIC_TASK"});
+                let record = hub.ask(login, NAME, json!({"child": {"id": id}, "sharing": sharing})).await.ok();
+                assert_eq!(record.str("data.sharedRecord.code"), "NOT_FOUND", "{login}: {}", record.text);
+            }
         }
         hub.end().await;
     })

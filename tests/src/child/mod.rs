@@ -100,6 +100,15 @@ impl<'a> ChildFile<'a> {
         self
     }
 
+    /// Another name.
+    #[must_use]
+    pub fn named(mut self, given: &str, family: &str) -> Self {
+        self.child.given_name = Some(given.to_owned());
+        self.child.family_name = Some(family.to_owned());
+        (self.child.given_key, self.child.family_key) = (given.to_lowercase(), family.to_lowercase());
+        self
+    }
+
     /// In the neighbouring authority's area, and its responsibility.
     #[must_use]
     pub fn elsewhere(mut self) -> Self {

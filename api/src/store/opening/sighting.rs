@@ -1,13 +1,13 @@
-//! A child seen in a search: a verdict bound to it that clears no more than what tells candidates apart. Only children whom
-//! the caller could open for that purpose are seen (R17); of all others a search leaves no trace, but that the custodians of a
-//! restricted record are told of the attempt (R28).
+//! A child seen in a search: a verdict bound to it that clears no more than what tells candidates apart. Children whom the
+//! caller could open for that purpose are seen, and those whom the rule book shows beyond (R17), of whom only who they are is
+//! told; of all others a search leaves no trace, but that the custodians of a restricted record are told of the attempt (R28).
 
 use std::sync::Arc;
 
 use entities::Set;
 use entities::ids::ChildId;
 use entities::words::{FieldClass, Relationship, WithheldReason};
-use policies::facts::Facts;
+use policies::facts::{Facts, Sought};
 use policies::{Gate, RuleBook, Verdict};
 
 use super::{Subject, Trace, relationship};
@@ -16,6 +16,8 @@ use super::{Subject, Trace, relationship};
 pub struct Sighting {
     child: ChildId,
     verdict: Arc<Verdict>,
+    /// Shown without being open: these classes are all that is told.
+    beyond: Option<Set<FieldClass>>,
     trace: Trace,
     claimed: bool,
 }
@@ -30,7 +32,7 @@ impl Attempt {
     }
 }
 
-/// What a search makes of a child whom the caller could open.
+/// What a search makes of a child that it may show.
 pub(crate) enum Sight {
     /// It may be shown.
     Of(Sighting),
@@ -39,11 +41,13 @@ pub(crate) enum Sight {
 }
 
 impl Subject {
-    /// What a search makes of the child; none where the caller could not open it.
-    pub(crate) fn sight(mut self, book: &RuleBook) -> Option<Sight> {
+    /// What a search makes of the child, sought by that; none where it is not shown.
+    pub(crate) fn sight(mut self, book: &RuleBook, sought: Sought) -> Option<Sight> {
         let restricted = std::mem::take(&mut self.loaded.facts.child.restricted);
+        self.loaded.facts.record.sought = sought;
         if let Some(begun) = &mut self.loaded.facts_if_begun {
             begun.child.restricted = false;
+            begun.record.sought = sought;
         }
         let sighting = self.sighting(book)?;
         Some(if restricted { Sight::Restricted(Attempt(sighting)) } else { Sight::Of(sighting) })
@@ -51,11 +55,14 @@ impl Subject {
 
     fn sighting(mut self, book: &RuleBook) -> Option<Sighting> {
         let child = self.loaded.child?;
-        let seen = |verdict: &Verdict| verdict.gate(Gate::Search).is_ok() && verdict.gate(Gate::Open).is_ok();
+        let open = |verdict: &Verdict| verdict.gate(Gate::Open).is_ok();
+        let shown = |verdict: &Verdict| open(verdict) || verdict.gate(Gate::Show).is_ok();
+        let seen = |verdict: &Verdict| verdict.gate(Gate::Search).is_ok() && shown(verdict);
         let plain = book.judge(&self.loaded.facts);
         let begun = self.loaded.facts_if_begun.take().and_then(|facts| {
             let verdict = book.judge(&facts);
-            let differs = seen(&verdict) != seen(&plain) || verdict.cleared() != plain.cleared();
+            let differs = seen(&verdict) != seen(&plain) || open(&verdict) != open(&plain);
+            let differs = differs || verdict.cleared() != plain.cleared();
             differs.then_some((facts, verdict))
         });
         let was_begun = begun.is_some();
@@ -64,13 +71,24 @@ impl Subject {
             return None;
         }
         let mut policies = verdict.gate_policies(Gate::Search).to_vec();
-        policies.extend(verdict.policies().iter().cloned());
+        // Who is not opened is told as who they are, and as the number that the caller gave.
+        let beyond = (!open(&verdict)).then(|| {
+            let number = facts.record.sought == Sought::VerifiedNumber;
+            let numbers = if number { Set::of(&[FieldClass::NhsNumber, FieldClass::PupilNumber]) } else { Set::EMPTY };
+            numbers.with(FieldClass::Identity)
+        });
+        if beyond.is_some() {
+            policies.extend(verdict.gate_policies(Gate::Show).iter().cloned());
+        } else {
+            policies.extend(verdict.policies().iter().cloned());
+        }
         policies.sort();
         policies.dedup();
         Some(Sighting {
             child,
             claimed: rests_on(book, &facts, Relationship::Claimed),
             verdict,
+            beyond,
             trace: Trace {
                 child: Some(child),
                 relationship: relationship(&facts),
@@ -104,7 +122,7 @@ impl Sighting {
 
     /// The classes cleared for the child's own details.
     pub fn cleared(&self) -> Set<FieldClass> {
-        self.verdict.cleared()
+        self.beyond.unwrap_or_else(|| self.verdict.cleared())
     }
 
     /// Whether a field with those classes is cleared.
@@ -112,7 +130,11 @@ impl Sighting {
     /// # Errors
     /// The reason of the first class that is not.
     pub fn field(&self, classes: Set<FieldClass>) -> Result<(), WithheldReason> {
-        self.verdict.field(classes)
+        match self.beyond {
+            Some(told) if told.contains_all(classes) => Ok(()),
+            Some(_) => Err(WithheldReason::Purpose),
+            None => self.verdict.field(classes),
+        }
     }
 
     /// Whether it is seen by a claim alone, and so as the claimant stated it (R15).

@@ -7,6 +7,7 @@ use entities::Date;
 use entities::Set;
 use entities::ids::ChildId;
 use entities::words::{MatchField, Sex};
+use policies::facts::Sought;
 use sea_orm::{DbErr, QueryResult, Value};
 
 use super::caller::{Caller, json};
@@ -55,6 +56,22 @@ impl SearchFacts {
         .filter(|(given, _)| *given)
         .map(|(_, field)| field)
         .collect()
+    }
+
+    /// What a child is sought by, so far as the rules look at it (R17): facts that are recorded of it just so.
+    pub(crate) fn sought(&self, child: &SearchHit) -> Sought {
+        let is = |asked: &Option<String>, recorded: &str| asked.as_deref().is_some_and(|asked| asked == recorded);
+        let born = self.date_of_birth.is_some() && self.date_of_birth == child.date_of_birth;
+        let family = is(&self.family_name, &child.family_key);
+        let numbers = [(&self.nhs_number, &child.nhs_number), (&self.upn, &child.upn)];
+        let number = numbers.into_iter().any(|(asked, recorded)| asked.is_some() && asked == recorded);
+        if number && family && born {
+            Sought::VerifiedNumber
+        } else if born && (family || is(&self.given_name, &child.given_key)) {
+            Sought::NameAndBirth
+        } else {
+            Sought::Otherwise
+        }
     }
 
     /// Whether they suffice: two, one of them a name, the mother's name or an identifier (R17).
