@@ -21,7 +21,8 @@ impl<W: Word> Set<W> {
 
     /// Every word of the vocabulary.
     pub fn all() -> Self {
-        W::ALL.iter().copied().collect()
+        let words = W::ALL.len();
+        Self(if words < 64 { (1 << words) - 1 } else { u64::MAX }, PhantomData)
     }
 
     /// The set with those bits; bits beyond the vocabulary are dropped.

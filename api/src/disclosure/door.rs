@@ -307,18 +307,19 @@ fn classes(opening: &Opening, ask: &RecordAsk, pages: &[EntryPage]) -> (Set<Fiel
         }
     }
     for page in pages {
-        for field in &page.args.fields {
-            let Some(rule) = rule(CHRONOLOGY_ENTRY, field) else { continue };
+        let entries = page.entries.iter().flat_map(|e| std::iter::once(e).chain(&e.history));
+        // Each entry by its own situation: what is cleared of the caller's own says nothing of another's.
+        let kinds: BTreeSet<(u16, u64)> = entries.map(|e| (e.code, e.content.bits())).collect();
+        for rule in page.args.fields.iter().filter_map(|field| rule(CHRONOLOGY_ENTRY, field)) {
             let own = Set::of(rule.classes);
             asked = asked.union(own);
-            if page.entries.is_empty() {
+            if kinds.is_empty() {
                 given = given.union(own.intersection(opening.entry_classes()));
             }
-            // Each entry by its own situation: what is cleared of the caller's own says nothing of another's.
-            for entry in page.entries.iter().flat_map(|e| std::iter::once(e).chain(&e.history)) {
-                let wants = needs(rule, entry.content);
+            for (code, content) in &kinds {
+                let wants = needs(rule, Set::from_bits(*content));
                 asked = asked.union(wants);
-                let cleared = opening.masks().situation(entry.code).map_or(Set::EMPTY, |s| s.cleared);
+                let cleared = opening.masks().situation(*code).map_or(Set::EMPTY, |s| s.cleared);
                 if cleared.contains_all(wants) {
                     given = given.union(wants);
                 }

@@ -74,8 +74,8 @@ pub(crate) fn view(code: RefusalCode, caller: &Caller, contacts: &Contacts) -> R
             "Ask for consent to this sharing and record it. If a child may be at risk of harm, do not wait: raise a concern.".to_owned(),
         ),
         RefusalCode::JustificationRequired => (
-            "This needs a justification in your own words, of at least 20 characters, and where you go on without consent \
-             a manager's approval."
+            "This needs a justification in your own words, of at least 20 characters. Going on without consent needs a \
+             manager's approval as well."
                 .to_owned(),
             "Say why you need it, name the manager where one is needed, and ask again.".to_owned(),
         ),

@@ -107,6 +107,9 @@ impl RecordView {
     /// What of an entry is withheld, recorded or not.
     pub fn entry_withheld(&self, entry: &EntryContent) -> Vec<Withholding> {
         let situation = self.situations.iter().find(|(code, _)| *code == entry.code).map(|(_, s)| s);
+        if situation.is_some_and(|s| s.cleared == Set::all()) {
+            return Vec::new();
+        }
         withholdings(
             CHRONOLOGY_ENTRY,
             entry.content,

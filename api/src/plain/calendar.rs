@@ -205,7 +205,7 @@ fn last_monday(year: i32, month: u32) -> u32 {
     weekday(year, month, 31).map_or(31, |last| 31 - last.num_days_from_monday())
 }
 
-fn local(at: Instant) -> NaiveDateTime {
+pub(super) fn local(at: Instant) -> NaiveDateTime {
     at.to_utc().with_timezone(&London).naive_local()
 }
 

@@ -8,6 +8,7 @@ pub mod memo;
 pub mod numbers;
 pub mod reference;
 pub mod text;
+pub mod wall;
 
 #[cfg(test)]
 pub(crate) mod shared_data;

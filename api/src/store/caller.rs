@@ -117,8 +117,9 @@ impl Snapshot {
         mut values: Vec<sea_orm::Value>,
         client: Option<&str>,
     ) -> Result<Option<Login>, DbErr> {
-        let sql = format!(
-            "SELECT p.id AS person_id, p.name, m.id AS membership_id, m.team, m.position, m.roles, m.mash_areas, \
+        let work_out = || {
+            format!(
+                "SELECT p.id AS person_id, p.name, m.id AS membership_id, m.team, m.position, m.roles, m.mash_areas, \
              m.agency_id, a.kind, a.public_authority, a.area, \
              coalesce(l.phone, a.phone) AS phone, coalesce(l.out_of_hours, a.out_of_hours) AS out_of_hours, \
              c.id AS client_id, c.agencies AS client_agencies, c.may_confirm_involvements \
@@ -128,14 +129,16 @@ impl Snapshot {
              LEFT JOIN agency AS l ON l.id = a.area AND {} \
              LEFT JOIN client_app AS c ON c.id = $3 AND {} \
              WHERE {of} AND {} ORDER BY m.id",
-            self.newest("membership", "m", "id"),
-            self.newest("agency", "a", "id"),
-            self.newest("agency", "l", "id"),
-            self.newest("client_app", "c", "id"),
-            self.newest("person", "p", "id"),
-        );
+                self.newest("membership", "m", "id"),
+                self.newest("agency", "a", "id"),
+                self.newest("agency", "l", "id"),
+                self.newest("client_app", "c", "id"),
+                self.newest("person", "p", "id"),
+            )
+        };
         values.push(client.unwrap_or("").into());
-        let rows = self.all(sql, values).await?;
+        let sql = self.text(&format!("memberships: {of}"), work_out);
+        let rows = self.all(&*sql, values).await?;
         let Some(first) = rows.first() else { return Ok(None) };
         let mut memberships = Vec::new();
         for row in &rows {

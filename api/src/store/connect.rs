@@ -1,5 +1,6 @@
 //! How the two databases are opened: which pools and which settings.
 
+use std::os::unix::fs::OpenOptionsExt;
 use std::time::Duration;
 
 use sea_orm::{ConnectOptions, DatabaseConnection, DbErr};
@@ -21,7 +22,11 @@ impl From<DbErr> for ConnectProblem {
 }
 
 /// Connections that read at one time where nothing else is configured.
-pub const READERS: u32 = 12;
+pub const READERS: u32 = 6;
+
+/// The most connections that read an SQLite file at one time: each is a thread with a cache of its own, and more than a few
+/// only take memory and turns from each other.
+const FILE_READERS: u32 = 4;
 
 /// Opens the readers' pool, of so many connections: read-only, each transaction one snapshot. The writer's connection is the log's own.
 ///
@@ -39,6 +44,9 @@ pub async fn open_readers(url: &str, connections: u32) -> Result<DatabaseConnect
 /// # Errors
 /// Where the database does not answer.
 pub async fn open_for_migration(url: &str) -> Result<DatabaseConnection, ConnectProblem> {
+    if url.starts_with("sqlite:") {
+        make_private(sqlite_path(url)).map_err(|e| DbErr::Custom(format!("the file cannot be made: {e}")))?;
+    }
     Ok(sea_orm::Database::connect(options(url, 1, Access::Write)).await?)
 }
 
@@ -48,6 +56,18 @@ pub async fn open_for_migration(url: &str) -> Result<DatabaseConnection, Connect
 /// Where the database does not answer.
 pub async fn open_with(options: ConnectOptions) -> Result<DatabaseConnection, ConnectProblem> {
     Ok(sea_orm::Database::connect(options).await?)
+}
+
+/// Makes the file of a new database, readable by whoever runs the hub and by nobody else; what SQLite keeps beside it takes
+/// after it. One that is there already stays as it is.
+fn make_private(path: &str) -> std::io::Result<()> {
+    if path.is_empty() || path.starts_with(':') {
+        return Ok(());
+    }
+    match std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+        Err(e) if e.kind() != std::io::ErrorKind::AlreadyExists => Err(e),
+        _ => Ok(()),
+    }
 }
 
 /// The file that a `sqlite:` URL names.
@@ -95,6 +115,7 @@ enum Access {
 }
 
 fn options(url: &str, connections: u32, access: Access) -> ConnectOptions {
+    let connections = if url.starts_with("sqlite:") { connections.min(FILE_READERS) } else { connections };
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
@@ -123,6 +144,8 @@ fn options(url: &str, connections: u32, access: Access) -> ConnectOptions {
             Access::Read => postgres.options([
                 ("default_transaction_isolation", "repeatable read"),
                 ("default_transaction_read_only", "on"),
+                // To plan a statement takes longer than to run it: it is planned once, for all values.
+                ("plan_cache_mode", "force_generic_plan"),
             ]),
             Access::Write => postgres,
         }

@@ -19,6 +19,7 @@ mod parts;
 mod people;
 mod records;
 mod registry;
+mod row;
 mod rows;
 mod search;
 mod sharing;

@@ -21,7 +21,7 @@ use super::facts::{ChildKey, InvolvementRow, Loaded};
 use super::sharing::Sharing;
 use super::snapshot::Snapshot;
 use bounds::Bounds;
-pub(crate) use masks::{EntryMasks, MaskMemo, Situation, bits};
+pub(crate) use masks::{EntryMasks, Groups, MaskMemo, Situation, bits};
 pub(crate) use sighting::Sight;
 pub use sighting::{Attempt, Sighting};
 

@@ -1,16 +1,21 @@
 //! One consistent view of the database: everything in a read transaction, or what had been recorded when the logs had
 //! certain sizes. What is recorded never changes, so the second needs no transaction.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, LazyLock};
 
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, QueryResult, Statement,
     TransactionTrait, Value,
 };
 
+use serde::de::DeserializeOwned;
+
+use super::caller::json;
 use super::measures::Measures;
+use super::row;
 use super::sql::Dialect;
+use crate::plain::memo::Memo;
 
 /// Which knowledge counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +25,9 @@ pub enum AsOf {
     /// What had been recorded when the logs had these sizes: (log, entries).
     Sizes(Vec<(i32, i64)>),
 }
+
+/// Texts of statements of everything recorded.
+static OF_NOW: LazyLock<Memo<(Dialect, String), Arc<str>>> = LazyLock::new(|| Memo::of_twice(64));
 
 /// What statements run on.
 enum Connection {
@@ -86,22 +94,59 @@ impl Snapshot {
         self.statements.load(Ordering::Relaxed)
     }
 
-    pub(crate) async fn all(&self, sql: String, values: Vec<Value>) -> Result<Vec<QueryResult>, DbErr> {
+    pub(crate) async fn all(
+        &self,
+        sql: impl Into<String> + Send,
+        values: Vec<Value>,
+    ) -> Result<Vec<QueryResult>, DbErr> {
         self.statements.fetch_add(1, Ordering::Relaxed);
-        let statement = self.statement(sql, values);
+        let statement = self.statement(sql.into(), values);
         match &self.connection {
             Connection::Transaction(transaction) => transaction.query_all_raw(statement).await,
             Connection::Any(connection) => connection.query_all_raw(statement).await,
         }
     }
 
-    pub(crate) async fn one(&self, sql: String, values: Vec<Value>) -> Result<Option<QueryResult>, DbErr> {
+    pub(crate) async fn one(
+        &self,
+        sql: impl Into<String> + Send,
+        values: Vec<Value>,
+    ) -> Result<Option<QueryResult>, DbErr> {
         self.statements.fetch_add(1, Ordering::Relaxed);
-        let statement = self.statement(sql, values);
+        let statement = self.statement(sql.into(), values);
         match &self.connection {
             Connection::Transaction(transaction) => transaction.query_one_raw(statement).await,
             Connection::Any(connection) => connection.query_one_raw(statement).await,
         }
+    }
+
+    /// The rows of a statement of [`Dialect::pairs`].
+    pub(crate) async fn pairs<A, B>(&self, sql: &str, values: Vec<Value>) -> Result<Vec<(A, Option<B>)>, DbErr>
+    where
+        A: DeserializeOwned,
+        B: DeserializeOwned,
+    {
+        match self.dialect {
+            Dialect::Postgres => self.all(sql, values).await?.iter().map(row::read).collect(),
+            Dialect::Sqlite => match self.one(sql, values).await? {
+                Some(row) => json(&row.try_get_by_index::<String>(0)?),
+                None => Ok(Vec::new()),
+            },
+        }
+    }
+
+    /// The text of a statement of everything recorded, worked out once; of another as-of, each time. `name` says all that the
+    /// text depends on beside the database.
+    pub(crate) fn text(&self, name: &str, work_out: impl FnOnce() -> String) -> Arc<str> {
+        if self.as_of != AsOf::Now {
+            return work_out().into();
+        }
+        let key = (self.dialect, name.to_owned());
+        OF_NOW.get(&key).unwrap_or_else(|| {
+            let text: Arc<str> = work_out().into();
+            OF_NOW.keep(key, Arc::clone(&text));
+            text
+        })
     }
 
     /// The statement, with the sizes that it names bound behind its other values: its text is the same for all sizes, so that

@@ -2,8 +2,15 @@
 
 use sea_orm::DbBackend;
 
+/// What is read beside each row of a list: the column that is null where there is nothing, and the columns.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Beside<'a> {
+    pub(crate) key: &'a str,
+    pub(crate) columns: &'a str,
+}
+
 /// Which SQL is spoken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Dialect {
     /// SQLite.
     Sqlite,
@@ -45,6 +52,18 @@ impl Dialect {
         match self {
             Self::Sqlite => format!("(SELECT json_group_array({row}) FROM {from})"),
             Self::Postgres => format!("(SELECT coalesce(json_agg({row}), '[]'::json)::text FROM {from})"),
+        }
+    }
+
+    /// A statement whose rows are each a thing and, where its key is not null, a second thing beside it. PostgreSQL gives them as
+    /// rows; SQLite as one list in JSON, because each of its rows would have to be handed from thread to thread.
+    pub(crate) fn pairs(self, columns: &str, Beside { key, columns: second }: Beside<'_>, from: &str) -> String {
+        match self {
+            Self::Postgres => format!("SELECT {columns}, {second} FROM {from}"),
+            Self::Sqlite => format!(
+                "SELECT json_group_array(json_array(json_array({columns}), \
+                 json(CASE WHEN {key} IS NULL THEN 'null' ELSE json_array({second}) END))) FROM {from}"
+            ),
         }
     }
 }

@@ -67,7 +67,12 @@ pub(super) const KEYS: &[Key] = &[
         Some("\"sqlite://hub.db\""),
         "sqlite://path or postgres://user:password@host/name.",
     ),
-    key("database.connections", Kind::Number, Some("12"), "Connections that read at once."),
+    key(
+        "database.connections",
+        Kind::Number,
+        Some("6"),
+        "Connections that read at once; an SQLite file has no use for more than 4.",
+    ),
     key(
         "log.signing_key",
         Kind::Secret,

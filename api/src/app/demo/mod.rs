@@ -110,7 +110,7 @@ fn issue(dir: &Path, who: &str, ttl: Duration) -> Result<String, Fault> {
 }
 
 fn duration(text: &str) -> Result<Duration, Fault> {
-    let wrong = || Fault::usage(format!("`{text}` is not a duration: write 45s, 30m or 8h, at most 24h"));
+    let wrong = || Fault::usage(format!("`{text}` is not a duration: write 45s, 30m or 8h"));
     let (number, unit) = text.split_at(text.len().saturating_sub(1));
     let number: u64 = number.parse().map_err(|_| wrong())?;
     let seconds = match unit {
@@ -119,7 +119,11 @@ fn duration(text: &str) -> Result<Duration, Fault> {
         "h" => number.saturating_mul(3600),
         _ => return Err(wrong()),
     };
-    if seconds == 0 || seconds > 24 * 3600 { Err(wrong()) } else { Ok(Duration::from_secs(seconds)) }
+    match seconds {
+        0 => Err(wrong()),
+        1..=86_400 => Ok(Duration::from_secs(seconds)),
+        _ => Err(Fault::usage(format!("`{text}` is too long: a token of the demo lasts at most 24h"))),
+    }
 }
 
 /// The door over the demo in that folder, for commands that write to it.

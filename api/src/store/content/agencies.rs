@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::snapshot::Snapshot;
 
-/// An agency, as the directory shows it to everybody. The databases give it as a JSON list too, of [`COLUMNS`].
+/// An agency, as the directory shows it to everybody. Beside an entry the databases give it as [`COLUMNS`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgencyContent {
     /// The agency.

@@ -121,7 +121,13 @@ impl FactRows {
         let (wanted, key_values) = wanted(snapshot, key, caller.agency.id, 3);
         let mut values: Vec<Value> = vec![caller.membership.into(), caller.person.into()];
         values.extend(key_values);
-        let row = snapshot.one(statement(snapshot, as_of, &format!("SELECT {wanted} AS id")), values).await?;
+        let work_out = || statement(snapshot, as_of, &format!("SELECT {wanted} AS id"));
+        let text = if as_of == snapshot.as_of() {
+            snapshot.text(&format!("facts: {wanted}"), work_out)
+        } else {
+            work_out().into()
+        };
+        let row = snapshot.one(&*text, values).await?;
         let Some(row) = row else { return Err(DbErr::RecordNotFound("the facts statement gave no row".into())) };
         Self::read(&row)
     }

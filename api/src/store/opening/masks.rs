@@ -1,13 +1,15 @@
 //! What of a chronology entry is cleared, for every situation that an entry can be in, as masks that SQL applies: what is
 //! not cleared never leaves the database.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Arc, RwLock};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use entities::words::{FieldClass, Sensitivity, WithheldReason};
 use entities::{Set, Word};
 use policies::RuleBook;
 use policies::facts::{Facts, Owner, RecordFacts, RecordKind};
+
+use crate::plain::memo::Memo;
 
 /// The bits of a situation's code; `content::chronology` computes the same ones in SQL.
 pub(crate) mod bits {
@@ -46,11 +48,15 @@ pub(crate) struct Situation {
 }
 
 /// Every situation, judged for one caller, child and sharing.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct EntryMasks {
     by_code: BTreeMap<u16, Arc<Situation>>,
     policies: Vec<String>,
+    groups: Groups,
 }
+
+/// Listed situations by what is withheld: (mask of the classes not cleared, codes).
+pub(crate) type Groups = Arc<[(u64, Vec<u16>)]>;
 
 impl EntryMasks {
     fn judge(book: &RuleBook, facts: &Facts) -> Self {
@@ -68,7 +74,11 @@ impl EntryMasks {
             let situation = Situation { listed: verdict.listed(), cleared: verdict.cleared(), reasons };
             by_code.insert(code, Arc::new(situation));
         }
-        Self { by_code, policies: policies.into_iter().collect() }
+        let mut groups: BTreeMap<u64, Vec<u16>> = BTreeMap::new();
+        for (code, situation) in by_code.iter().filter(|(_, s)| s.listed) {
+            groups.entry(Set::<FieldClass>::all().minus(situation.cleared).bits()).or_default().push(*code);
+        }
+        Self { by_code, policies: policies.into_iter().collect(), groups: groups.into_iter().collect() }
     }
 
     /// The situation with that code; everything withheld where there is none.
@@ -76,18 +86,9 @@ impl EntryMasks {
         self.by_code.get(&code)
     }
 
-    /// Codes of the situations whose entries are listed.
-    pub(crate) fn listed(&self) -> Vec<u16> {
-        self.by_code.iter().filter(|(_, s)| s.listed).map(|(code, _)| *code).collect()
-    }
-
-    /// Listed situations, grouped by what is withheld: (mask of the classes not cleared, codes).
-    pub(crate) fn groups(&self) -> Vec<(u64, Vec<u16>)> {
-        let mut groups: BTreeMap<u64, Vec<u16>> = BTreeMap::new();
-        for (code, situation) in self.by_code.iter().filter(|(_, s)| s.listed) {
-            groups.entry(Set::<FieldClass>::all().minus(situation.cleared).bits()).or_default().push(*code);
-        }
-        groups.into_iter().collect()
+    /// The situations whose entries are listed, by what is withheld.
+    pub(crate) fn groups(&self) -> &Groups {
+        &self.groups
     }
 
     /// The classes cleared in some listed situation.
@@ -145,32 +146,26 @@ fn record(code: u16) -> Option<RecordFacts> {
     })
 }
 
-/// The most judgements that are remembered; beyond it the memo starts anew.
-const REMEMBERED: usize = 4096;
+/// Half of the most judgements that are remembered.
+const HALF: usize = 1024;
 
-/// Judgements already made, by rule book and facts.
-#[derive(Default)]
-pub(crate) struct MaskMemo {
-    known: RwLock<(String, HashMap<Facts, Arc<EntryMasks>>)>,
+/// Judgements already made, by the rule book's hash and the facts.
+pub(crate) struct MaskMemo(Memo<(String, Facts), Arc<EntryMasks>>);
+
+impl Default for MaskMemo {
+    fn default() -> Self {
+        Self(Memo::of_twice(HALF))
+    }
 }
 
 impl MaskMemo {
     /// The masks for those facts.
     pub(crate) fn masks(&self, book: &RuleBook, facts: &Facts) -> Arc<EntryMasks> {
-        if let Ok(known) = self.known.read()
-            && known.0 == book.hash()
-            && let Some(masks) = known.1.get(facts)
-        {
-            return Arc::clone(masks);
-        }
-        let masks = Arc::new(EntryMasks::judge(book, facts));
-        if let Ok(mut known) = self.known.write() {
-            if known.0 != book.hash() || known.1.len() >= REMEMBERED {
-                known.0 = book.hash().to_owned();
-                known.1.clear();
-            }
-            known.1.insert(facts.clone(), Arc::clone(&masks));
-        }
-        masks
+        let key = (book.hash().to_owned(), facts.clone());
+        self.0.get(&key).unwrap_or_else(|| {
+            let masks = Arc::new(EntryMasks::judge(book, facts));
+            self.0.keep(key, Arc::clone(&masks));
+            masks
+        })
     }
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::Try;
 use crate::app::demo::people::PEOPLE;
 use crate::plain::calendar::local_date;
+use crate::plain::wall;
 
 /// The whole try, told.
 pub fn told(example: &Try, answer: &Value) -> String {
@@ -140,11 +141,17 @@ fn raised(payload: &Value, lines: &mut Vec<String>) {
         lines.push(format!("  about {}", text(payload, "/concern/about")));
         lines.push(format!(
             "  raised {}, to be decided by {}",
-            text(payload, "/concern/raisedAt"),
-            text(payload, "/concern/decisionDueAt")
+            moment(payload, "/concern/raisedAt", wall::words),
+            moment(payload, "/concern/decisionDueAt", wall::deadline)
         ));
     }
     lines.push(format!("  {}", text(payload, "/whatNow")));
+}
+
+/// A moment of an answer in words; as it came where it is none.
+fn moment(of: &Value, path: &str, words: fn(Instant) -> String) -> String {
+    let given = text(of, path);
+    given.parse().map_or_else(|_| given.to_owned(), words)
 }
 
 fn looked(log: &Value, lines: &mut Vec<String>) {

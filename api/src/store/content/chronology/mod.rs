@@ -4,16 +4,18 @@
 mod own;
 mod query;
 
+use std::sync::Arc;
+
 use entities::ids::{AgencyId, EntryId};
 use entities::words::{
     AgencyKind, ChronologyCategory, FieldClass, HandlingTag, ImpactDirection, Sensitivity, Significance, TimePrecision,
 };
 use entities::{Instant, Set, Word};
-use sea_orm::DbErr;
+use sea_orm::{DbErr, Value};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use self::query::Query;
-use super::super::caller::{Caller, json};
+use super::super::caller::Caller;
 use super::super::opening::Opening;
 use super::super::snapshot::Snapshot;
 use super::AgencyContent;
@@ -63,8 +65,8 @@ pub struct PageArgs {
     pub history: bool,
 }
 
-/// One version of an entry, so far as it is cleared and asked for. The databases give it as a JSON list of these fields in
-/// their order, but for the history (see [`query`]).
+/// One version of an entry, so far as it is cleared and asked for. The databases give these fields in their order, but for
+/// the history (see [`query`]).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "each field is the contract's field of that name")]
 pub struct EntryContent {
@@ -102,7 +104,7 @@ pub struct EntryContent {
     #[serde(skip_serializing)]
     pub(crate) source: AgencyId,
     /// Earlier versions, newest first, where asked for.
-    #[serde(default)]
+    #[serde(skip_deserializing)]
     pub history: Vec<EntryContent>,
 }
 
@@ -141,11 +143,8 @@ impl Snapshot {
     /// Where the database fails.
     pub async fn chronology(&self, opening: &Opening, caller: &Caller, args: &PageArgs) -> Result<EntryPage, DbErr> {
         let query = Query::new(self, opening, caller);
-        let (sql, values) = query.page(args);
-        let row = self.one(sql, values).await?;
-        let row = row.ok_or_else(|| DbErr::RecordNotFound("the statement of a page gave no row".into()))?;
-        let mut entries: Vec<EntryContent> = json(&row.try_get::<String>("", "entries")?)?;
-        // A list in JSON has no order of its own.
+        let (mut entries, mut agencies) = self.entries(query.page(args)).await?;
+        // Neither a list in JSON nor a join keeps an order of its own.
         entries.sort_by_key(|e| (e.occurred_at, e.id));
         if !args.oldest_first {
             entries.reverse();
@@ -159,10 +158,25 @@ impl Snapshot {
             true => Some(self.total(&query, args).await?),
         };
         if args.history && entries.iter().any(|e| e.version > 1) {
-            self.add_history(&query, args, &mut entries).await?;
+            agencies.extend(self.add_history(&query, args, &mut entries).await?);
         }
-        let agencies = json(&row.try_get::<String>("", "agencies")?)?;
+        agencies.retain(|a| entries.iter().any(|e| e.agency == Some(a.id)));
         Ok(EntryPage { args: args.clone(), entries, total, more, agencies })
+    }
+
+    /// The entries of a list and the agencies that they name, each once.
+    async fn entries(
+        &self,
+        (sql, values): (Arc<str>, Vec<Value>),
+    ) -> Result<(Vec<EntryContent>, Vec<AgencyContent>), DbErr> {
+        let rows = self.pairs(&sql, values).await?;
+        let mut entries = Vec::with_capacity(rows.len());
+        let mut agencies: Vec<AgencyContent> = Vec::new();
+        for (entry, agency) in rows {
+            entries.push(entry);
+            agencies.extend(agency.filter(|a: &AgencyContent| agencies.iter().all(|known| known.id != a.id)));
+        }
+        Ok((entries, agencies))
     }
 
     async fn total(&self, query: &Query<'_>, args: &PageArgs) -> Result<i64, DbErr> {
@@ -173,16 +187,20 @@ impl Snapshot {
         }
     }
 
-    async fn add_history(&self, query: &Query<'_>, args: &PageArgs, entries: &mut [EntryContent]) -> Result<(), DbErr> {
-        let (sql, values) = query.earlier(args, entries);
-        let Some(row) = self.one(sql, values).await? else { return Ok(()) };
-        let mut earlier: Vec<EntryContent> = json(&row.try_get::<String>("", "entries")?)?;
+    /// Puts the earlier versions to the entries, and gives the agencies that they name.
+    async fn add_history(
+        &self,
+        query: &Query<'_>,
+        args: &PageArgs,
+        entries: &mut [EntryContent],
+    ) -> Result<Vec<AgencyContent>, DbErr> {
+        let (mut earlier, agencies) = self.entries(query.earlier(args, entries)).await?;
         earlier.sort_by_key(|e| std::cmp::Reverse(e.version));
         for version in earlier {
             if let Some(newest) = entries.iter_mut().find(|e| e.id == version.id) {
                 newest.history.push(version);
             }
         }
-        Ok(())
+        Ok(agencies)
     }
 }

@@ -1,15 +1,19 @@
 //! The SQL of a chronology for one opening: filters, order, totals and cursors over what is cleared, and over nothing else (R5).
 
+use std::sync::{Arc, LazyLock};
+
 use entities::words::{FieldClass, Significance};
 use entities::{Set, Word};
 use policies::fields::CHRONOLOGY_ENTRY;
 use sea_orm::Value;
 
 use super::super::super::caller::Caller;
-use super::super::super::opening::{Opening, bits};
-use super::super::super::snapshot::Snapshot;
+use super::super::super::opening::{Groups, Opening, bits};
+use super::super::super::snapshot::{AsOf, Snapshot};
+use super::super::super::sql::{Beside, Dialect};
 use super::super::{agencies, rule};
 use super::{ChronologyFilter, EntryContent, PageArgs};
+use crate::plain::memo::Memo;
 
 /// The columns that are read, each with its field in R1's table and in the order of [`EntryContent`]; the rest of an entry is
 /// never read.
@@ -48,6 +52,18 @@ pub(super) struct Query<'a> {
     kept_somewhere: Set<FieldClass>,
 }
 
+/// All that the text of a plain page depends on: neither filtered nor gone on with, of what stands, with no adult's consent.
+#[derive(PartialEq, Eq, Hash)]
+struct Plain {
+    dialect: Dialect,
+    logs: Vec<i32>,
+    groups: Groups,
+    args: PageArgs,
+}
+
+/// The texts of the plain pages asked for last: to work one out takes longer than to read the page.
+static PLAIN: LazyLock<Memo<Plain, Arc<str>>> = LazyLock::new(|| Memo::of_twice(64));
+
 /// SQL of what is cleared in every situation that is listed.
 const CLEARED: &str = "TRUE";
 
@@ -63,7 +79,7 @@ impl<'a> Query<'a> {
             person.into(),
             agency.into(),
         ];
-        let kept = opening.masks().groups().into_iter().fold(0, |all, (mask, _)| all | mask);
+        let kept = opening.masks().groups().iter().fold(0, |all, (mask, _)| all | mask);
         Self { snapshot, opening, values, kept_somewhere: Set::from_bits(kept) }
     }
 
@@ -100,9 +116,9 @@ impl<'a> Query<'a> {
     }
 
     /// Entries of the child with their code and what is withheld in it, narrowed to some versions and to a filter over `j`.
-    fn judged(&self, versions: &str, filter: &str, end: &str) -> String {
+    fn judged(&self, columns: &str, versions: &str, filter: &str, end: &str) -> String {
         format!(
-            "(SELECT j.* FROM (SELECT c.*, {} AS kept FROM (SELECT e.*, {} AS code FROM chronology_entry AS e \
+            "(SELECT {columns} FROM (SELECT c.*, {} AS kept FROM (SELECT e.*, {} AS code FROM chronology_entry AS e \
              WHERE e.child_id = $1 AND (NOT e.wrong_child OR e.agency_id = $2) AND {versions}) AS c) AS j \
              WHERE {filter}{end}) AS j",
             self.kept(),
@@ -110,20 +126,23 @@ impl<'a> Query<'a> {
         )
     }
 
-    /// The rows of a page as a common table `shown`, each with its code and what is withheld in it. The databases put the text
-    /// of a column in wherever it is named, so the mask, which names the code many times, is worked out beside rows that are
-    /// read already, and not while they are looked for.
-    fn shown(&self, from: &str) -> String {
-        let columns: Vec<String> = ["id", "version", "occurred_at", "code"]
-            .into_iter()
-            .chain(COLUMNS.iter().map(|(_, column)| *column))
-            .map(|column| format!("j.{column}"))
-            .collect();
+    /// The rows of a list with the agency of each beside it, where it is asked for and cleared. A list has a limit, so the
+    /// databases work its rows out by themselves: the mask, which names the code many times, once for each row and not
+    /// once for each column that it holds for.
+    fn list(&self, args: &PageArgs, versions: &str, filter: &str, end: &str) -> String {
+        let mut columns: Vec<String> = ["id", "version", "occurred_at", "code"].map(|c| format!("j.{c}")).into();
+        columns.extend(COLUMNS.iter().map(|(_, column)| format!("j.{column}")));
+        if !self.kept_somewhere.is_empty() {
+            columns.push("j.kept".to_owned());
+        }
+        let list = self.judged(&columns.join(", "), versions, filter, end);
+        if !names_agencies(args) {
+            return list;
+        }
         format!(
-            "WITH page AS MATERIALIZED (SELECT {} FROM {from}), \
-             shown AS MATERIALIZED (SELECT c.*, {} AS kept FROM page AS c)",
-            columns.join(", "),
-            self.kept()
+            "{list} LEFT JOIN agency AS a ON a.id = j.agency_id AND {} AND {}",
+            self.cleared("agency"),
+            self.snapshot.newest("agency", "a", "id")
         )
     }
 
@@ -134,10 +153,17 @@ impl<'a> Query<'a> {
         if groups.is_empty() {
             return everything();
         }
-        for (mask, codes) in groups {
-            sql.push_str(&format!(" WHEN c.code IN ({}) THEN {}", list(&codes), bigint(mask)));
+        for (mask, codes) in groups.iter() {
+            sql.push_str(&format!(" WHEN c.code IN ({}) THEN {}", list(codes), bigint(*mask)));
         }
         format!("{sql} ELSE {} END", everything())
+    }
+
+    /// SQL that holds for the rows of `j` that are listed.
+    fn listed(&self) -> String {
+        let mut codes: Vec<u16> = self.opening.masks().groups().iter().flat_map(|(_, codes)| codes).copied().collect();
+        codes.sort_unstable();
+        format!("j.code IN ({})", list(&codes))
     }
 
     /// SQL that holds where a field of the row is cleared.
@@ -151,8 +177,8 @@ impl<'a> Query<'a> {
         if rule.content { format!("((j.classes | {own}) & j.kept) = 0") } else { format!("({own} & j.kept) = 0") }
     }
 
-    /// The rows shown as a JSON list of [`EntryContent`]s.
-    fn entries(&self, args: &PageArgs) -> String {
+    /// The columns of an [`EntryContent`], each where it is asked for and cleared.
+    fn columns(&self, args: &PageArgs) -> String {
         let mut items = vec!["j.id".to_owned(), "j.version".into(), "j.occurred_at".into()];
         for (field, column) in COLUMNS {
             items.push(if args.fields.iter().any(|f| f == field) {
@@ -165,25 +191,22 @@ impl<'a> Query<'a> {
             });
         }
         items.extend(["j.code".to_owned(), "j.classes".into(), "j.agency_id".into()]);
-        self.snapshot.dialect.json_rows(&items.join(", "), "shown AS j")
+        items.join(", ")
     }
 
-    /// The agencies of the page's entries, as a JSON list, where they are asked for and cleared.
-    fn agencies(&self, args: &PageArgs) -> String {
-        if !args.fields.iter().any(|f| f == "agency") {
-            return "'[]'".to_owned();
-        }
-        let from = format!(
-            "agency AS a WHERE a.id IN (SELECT j.agency_id FROM shown AS j WHERE {}) AND {}",
-            self.cleared("agency"),
-            self.snapshot.newest("agency", "a", "id")
-        );
-        self.snapshot.dialect.json_rows(agencies::COLUMNS, &from)
+    /// The statement of a list: each entry, and its agency beside it.
+    fn pairs(&self, args: &PageArgs, versions: &str, filter: &str, end: &str) -> String {
+        let beside = if names_agencies(args) {
+            Beside { key: "a.id", columns: agencies::COLUMNS }
+        } else {
+            Beside { key: "NULL", columns: "NULL" }
+        };
+        self.snapshot.dialect.pairs(&self.columns(args), beside, &self.list(args, versions, filter, end))
     }
 
     /// SQL for the filter, over cleared fields alone.
     fn filter(&self, filter: &ChronologyFilter, values: &mut Vec<Value>) -> String {
-        let mut conditions = vec![format!("j.code IN ({})", list(&self.opening.masks().listed()))];
+        let mut conditions = vec![self.listed()];
         let mut bind = |value: Value| {
             values.push(value);
             format!("${}", values.len())
@@ -225,8 +248,31 @@ impl<'a> Query<'a> {
         )
     }
 
-    /// The statement of a page: one row, of the entries and of the agencies that they name.
-    pub(super) fn page(&self, args: &PageArgs) -> (String, Vec<Value>) {
+    /// The statement of a page.
+    pub(super) fn page(&self, args: &PageArgs) -> (Arc<str>, Vec<Value>) {
+        let plain = args.filter == ChronologyFilter::default()
+            && args.after.is_none()
+            && self.opening.past().is_none()
+            && self.opening.adult_givers().is_empty();
+        let AsOf::Sizes(sizes) = self.snapshot.as_of() else { return self.page_anew(args) };
+        if !plain {
+            return self.page_anew(args);
+        }
+        let key = Plain {
+            dialect: self.snapshot.dialect,
+            logs: sizes.iter().map(|(log, _)| *log).collect(),
+            groups: Arc::clone(self.opening.masks().groups()),
+            args: args.clone(),
+        };
+        if let Some(text) = PLAIN.get(&key) {
+            return (text, self.values.clone());
+        }
+        let (text, values) = self.page_anew(args);
+        PLAIN.keep(key, Arc::clone(&text));
+        (text, values)
+    }
+
+    fn page_anew(&self, args: &PageArgs) -> (Arc<str>, Vec<Value>) {
         let mut values = self.values.clone();
         let filter = self.filter(&args.filter, &mut values);
         let (direction, beyond) = if args.oldest_first { ("ASC", ">") } else { ("DESC", "<") };
@@ -238,24 +284,18 @@ impl<'a> Query<'a> {
             after = format!(" AND (j.occurred_at {beyond} ${at} OR (j.occurred_at = ${at} AND j.id {beyond} ${id}))");
         }
         let end = format!("{after} ORDER BY j.occurred_at {direction}, j.id {direction} LIMIT {}", args.first + 1);
-        let sql = format!(
-            "{} SELECT {} AS entries, {} AS agencies",
-            self.shown(&self.judged(&self.newest(), &filter, &end)),
-            self.entries(args),
-            self.agencies(args)
-        );
-        (sql, values)
+        (self.pairs(args, &self.newest(), &filter, &end).into(), values)
     }
 
     /// The statement that counts what a list without pages would hold.
     pub(super) fn count(&self, args: &PageArgs) -> (String, Vec<Value>) {
         let mut values = self.values.clone();
         let filter = self.filter(&args.filter, &mut values);
-        (format!("SELECT count(*) AS total FROM {}", self.judged(&self.newest(), &filter, "")), values)
+        (format!("SELECT count(*) AS total FROM {}", self.judged("j.id", &self.newest(), &filter, "")), values)
     }
 
-    /// The statement of the versions before those on the page: one row.
-    pub(super) fn earlier(&self, args: &PageArgs, entries: &[EntryContent]) -> (String, Vec<Value>) {
+    /// The statement of the versions before those on the page.
+    pub(super) fn earlier(&self, args: &PageArgs, entries: &[EntryContent]) -> (Arc<str>, Vec<Value>) {
         let mut values = self.values.clone();
         let places: Vec<String> = entries
             .iter()
@@ -267,12 +307,13 @@ impl<'a> Query<'a> {
             })
             .collect();
         let versions = format!("({})", places.join(" OR "));
-        let listed = format!("j.code IN ({})", list(&self.opening.masks().listed()));
         let end = format!(" ORDER BY j.version DESC LIMIT {}", MOST_EARLIER);
-        let shown = self.shown(&self.judged(&versions, &listed, &end));
-        let sql = format!("{shown} SELECT {} AS entries", self.entries(args));
-        (sql, values)
+        (self.pairs(args, &versions, &self.listed(), &end).into(), values)
     }
+}
+
+fn names_agencies(args: &PageArgs) -> bool {
+    args.fields.iter().any(|f| f == "agency")
 }
 
 fn list(codes: &[u16]) -> String {

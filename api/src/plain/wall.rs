@@ -1,0 +1,47 @@
+//! Moments as people read them: the clock on the wall in Europe/London. For what a person sees; never for what is stored.
+
+use chrono::{NaiveTime, Timelike};
+use entities::Instant;
+
+use super::calendar::local;
+
+/// The moment in words: `4 June 2026 at 9:32am`.
+#[must_use]
+pub fn words(at: Instant) -> String {
+    let local = local(at);
+    let half = if local.hour() < 12 { "am" } else { "pm" };
+    format!("{} at {}{half}", local.format("%-d %B %Y"), local.format("%-I:%M"))
+}
+
+/// A deadline in words. One that falls on midnight is the end of the day before: nobody reads `12:00am` as that.
+#[must_use]
+pub fn deadline(at: Instant) -> String {
+    let local = local(at);
+    match local.date().pred_opt() {
+        Some(day) if local.time() == NaiveTime::MIN => format!("the end of {}", day.format("%-d %B %Y")),
+        _ => words(at),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Instant {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn moments_are_those_on_the_wall_in_london_in_winter_and_in_summer() {
+        assert_eq!(words(at("2026-01-04T09:02:00Z")), "4 January 2026 at 9:02am");
+        assert_eq!(words(at("2026-06-04T12:32:00Z")), "4 June 2026 at 1:32pm");
+        assert_eq!(words(at("2026-06-03T23:30:00Z")), "4 June 2026 at 12:30am");
+    }
+
+    #[test]
+    fn a_deadline_at_midnight_is_the_end_of_the_day_before() {
+        assert_eq!(deadline(at("2026-11-24T00:00:00Z")), "the end of 23 November 2026");
+        assert_eq!(deadline(at("2026-06-04T23:00:00Z")), "the end of 4 June 2026");
+        assert_eq!(deadline(at("2026-11-24T10:00:00Z")), "24 November 2026 at 10:00am");
+    }
+}
