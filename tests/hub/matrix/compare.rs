@@ -20,8 +20,10 @@ pub struct Expected<'a> {
     pub others: Why<'a>,
     /// How many involvements; those that are listed are given whole.
     pub involvements: usize,
-    /// How many consents, all of the viewer's own agency and so given whole; those of others stay shut.
+    /// How many decisions on consent are seen (R26).
     pub consents: usize,
+    /// Of these.
+    pub of_consents: Why<'a>,
 }
 
 type Fields = &'static [(&'static str, &'static [&'static str])];
@@ -119,16 +121,19 @@ pub fn compare(answer: &Answer, what: &str, expected: &Expected<'_>, wrong: &mut
         let leaked = labels.iter().any(|other| other != label && text.contains(&format!(" {other}\"")));
         assert!(!leaked, "{}: an entry holds another's text: {text}", what);
     }
-    let lists: [(&str, Fields, usize); 2] =
-        [("involvements", INVOLVEMENT, expected.involvements), ("consents", CONSENT, expected.consents)];
-    for (list, fields, count) in lists {
+    let given: Why<'_> = &|_| None;
+    let lists: [(&str, Fields, usize, Why<'_>); 2] = [
+        ("involvements", INVOLVEMENT, expected.involvements, given),
+        ("consents", CONSENT, expected.consents, expected.of_consents),
+    ];
+    for (list, fields, count, why) in lists {
         let found = answer.at(&format!("data.sharedRecord.{list}")).as_array().cloned().unwrap_or_default();
         if found.len() != count {
             checks.wrong.push(format!("{what}: {} {list}, not {count}", found.len()));
         }
         for item in &found {
             for (field, own) in fields {
-                checks.field(item, list, field, own, None);
+                checks.field(item, list, field, own, first(why, &parsed(own)));
                 compared += 1;
             }
         }

@@ -40,8 +40,13 @@ async fn r1_r6_each_role_gets_the_fields_of_its_classes_and_is_told_of_the_rest(
                 let of = |class| ceiling.get(&class).copied().unwrap_or(Ceiling::Always);
                 let details = |class| (situation.details)(class, of(class));
                 let others = |class| (situation.others)(class, of(class));
-                let consents = usize::from(situation.consent && seat.agency == "T-COUNCIL");
-                let expected = Expected { details: &details, others: &others, involvements: AGENCIES, consents };
+                let expected = Expected {
+                    details: &details,
+                    others: &others,
+                    involvements: AGENCIES,
+                    consents: usize::from(situation.consent),
+                    of_consents: &details,
+                };
                 compared += compare(&answer, &what, &expected, &mut wrong);
             }
         }
@@ -80,8 +85,11 @@ async fn r1_r6_r8_r9_each_role_gets_for_each_purpose_what_the_tables_say() {
                     SharingPurpose::SubjectAccess => ROLES.iter().filter(|s| s.agency == seat.agency).count(),
                     _ => AGENCIES,
                 };
-                let consents = usize::from(seat.agency == "T-COUNCIL");
-                let expected = Expected { details: &details, others: &others, involvements, consents };
+                let own = seat.agency == "T-COUNCIL";
+                let consents = usize::from(*purpose != SharingPurpose::SubjectAccess || own);
+                let of_consents = |class| purposes::why(*purpose, seat.role, ceiling, class, !own);
+                let expected =
+                    Expected { details: &details, others: &others, involvements, consents, of_consents: &of_consents };
                 compared += compare(&answer, &what, &expected, &mut wrong);
             }
         }

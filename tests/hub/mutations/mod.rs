@@ -25,6 +25,7 @@ const TRIED: &[&str] = &[
     "endInvolvement",
     "liftBar",
     "liftRestriction",
+    "passResponsibility",
     "raiseConcern",
     "recordConsent",
     "recordInvolvement",

@@ -11,8 +11,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use tests::sources::{code, root, rust_files};
 
-/// The rules that the hub holds by now, without R17, of which it holds a part.
-const HELD: &[u8] = &[1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 15, 18, 19, 20, 22, 23, 28, 30, 32, 33, 34, 35, 36, 37];
+/// The rules that the hub holds by now: all but R38, of which it holds a part, and R39.
+const HELD: &[u8] = &[
+    1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
+    32, 33, 34, 35, 36, 37, 40,
+];
 
 /// Rules that no policy can hold, wholly or in part.
 const BEYOND_POLICIES: &[u8] = &[3, 5, 17, 33, 34, 37];

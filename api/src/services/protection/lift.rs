@@ -37,7 +37,8 @@ pub async fn lift(
     form: Vec<Problem>,
 ) -> Result<ChangeAnswer<ProtectionView>, Error> {
     let child = door.child_of_protection(kind, lifting.protection).await?;
-    let ask = ask(child, None, kind, lifting.approved_by);
+    let mut ask = ask(child, None, kind, lifting.approved_by);
+    ask.record.recorded = true;
     let request = Request { action: AccessAction::Protect, mutation, key, said: &lifting, form };
     door.change(
         caller,

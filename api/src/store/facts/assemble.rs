@@ -126,18 +126,13 @@ fn relationship(rows: &FactRows, caller: &Caller, measures: &Measures, at: Insta
     let named =
         own.iter().any(|i| json::<Vec<PersonId>>(&i.practitioners).unwrap_or_default().contains(&caller.person));
     let team = own.iter().any(|i| i.team.is_some() && i.team == caller.team);
-    let whole_agency = caller.roles.intersects(Set::of(&[
-        Role::GeneralPractitioner,
-        Role::DesignatedSafeguardingLead,
-        Role::MashPractitioner,
-    ]));
     RelationshipFacts {
         widest,
         asked: rows.concerns.iter().any(|c| c.possible == 0 && c.addressed_to == caller.agency.id),
         recently_ended,
         own_part: if named {
             OwnPart::Named
-        } else if team || whole_agency {
+        } else if team {
             OwnPart::SameTeam
         } else {
             OwnPart::AgencyOnly

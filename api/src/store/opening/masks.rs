@@ -13,6 +13,8 @@ use crate::plain::memo::Memo;
 
 /// The bits of a situation's code; `content::chronology` computes the same ones in SQL.
 pub(crate) mod bits {
+    use entities::words::Sensitivity;
+
     /// The caller's own agency's.
     pub(crate) const OWN: u16 = 1;
     /// Another agency's, a school.
@@ -31,6 +33,15 @@ pub(crate) mod bits {
     pub(crate) const TOLD: u16 = 128;
     /// The adults it is about all gave consent that covers ADULT.
     pub(crate) const ADULTS: u16 = 256;
+
+    /// How few eyes an entry with that code is kept to.
+    pub(crate) const fn sensitivity(code: u16) -> Sensitivity {
+        match code & (SENSITIVE | RESTRICTED) {
+            0 => Sensitivity::Standard,
+            SENSITIVE => Sensitivity::Sensitive,
+            _ => Sensitivity::Restricted,
+        }
+    }
 }
 use bits::{ADULTS, BY_CALLER, BY_TEAM, NAMED, OWN, RESTRICTED, SCHOOL, SENSITIVE, TOLD};
 
@@ -128,13 +139,7 @@ fn record(code: u16) -> Option<RecordFacts> {
         kind: RecordKind::Entry,
         owner: if own { Owner::Own } else { Owner::Other },
         school: has(SCHOOL),
-        sensitivity: if has(RESTRICTED) {
-            Sensitivity::Restricted
-        } else if has(SENSITIVE) {
-            Sensitivity::Sensitive
-        } else {
-            Sensitivity::Standard
-        },
+        sensitivity: bits::sensitivity(code),
         by_caller: has(BY_CALLER),
         by_team: has(BY_TEAM),
         caller_named: has(NAMED),

@@ -11,12 +11,13 @@ use entities::words::{
     AgencyKind, ChronologyCategory, FieldClass, HandlingTag, ImpactDirection, Sensitivity, Significance, TimePrecision,
 };
 use entities::{Instant, Set, Word};
+use policies::content::counted_classes;
 use sea_orm::{DbErr, Value};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use self::query::Query;
 use super::super::caller::Caller;
-use super::super::opening::Opening;
+use super::super::opening::{Opening, bits};
 use super::super::snapshot::Snapshot;
 use super::AgencyContent;
 
@@ -169,12 +170,13 @@ impl Snapshot {
         &self,
         (sql, values): (Arc<str>, Vec<Value>),
     ) -> Result<(Vec<EntryContent>, Vec<AgencyContent>), DbErr> {
-        let rows = self.pairs(&sql, values).await?;
+        let rows: Vec<(EntryContent, Option<AgencyContent>)> = self.pairs(&sql, values).await?;
         let mut entries = Vec::with_capacity(rows.len());
         let mut agencies: Vec<AgencyContent> = Vec::new();
-        for (entry, agency) in rows {
+        for (mut entry, agency) in rows {
+            entry.content = counted_classes(entry.content, bits::sensitivity(entry.code));
             entries.push(entry);
-            agencies.extend(agency.filter(|a: &AgencyContent| agencies.iter().all(|known| known.id != a.id)));
+            agencies.extend(agency.filter(|a| agencies.iter().all(|known| known.id != a.id)));
         }
         Ok((entries, agencies))
     }

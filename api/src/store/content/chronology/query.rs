@@ -2,8 +2,9 @@
 
 use std::sync::{Arc, LazyLock};
 
-use entities::words::{FieldClass, Significance};
+use entities::words::{FieldClass, Sensitivity, Significance};
 use entities::{Set, Word};
+use policies::content::counted_classes;
 use policies::fields::CHRONOLOGY_ENTRY;
 use sea_orm::Value;
 
@@ -174,7 +175,17 @@ impl<'a> Query<'a> {
             return CLEARED.to_owned();
         }
         let own = bigint(own.bits());
-        if rule.content { format!("((j.classes | {own}) & j.kept) = 0") } else { format!("({own} & j.kept) = 0") }
+        if !rule.content {
+            return format!("({own} & j.kept) = 0");
+        }
+        // What counts of a RESTRICTED entry (R29), as `policies::counted_classes` has it.
+        let added = counted_classes(Set::EMPTY, Sensitivity::Restricted).bits();
+        let counted = format!(
+            "(j.classes | CASE WHEN j.sensitivity = 'RESTRICTED' THEN {} ELSE {} END)",
+            bigint(added),
+            bigint(0)
+        );
+        format!("(({counted} | {own}) & j.kept) = 0")
     }
 
     /// The columns of an [`EntryContent`], each where it is asked for and cleared.
