@@ -30,7 +30,9 @@ impl Asker<'_> {
         }
         let handler = self.purpose_is(&[P::SubjectAccess]) && self.whole();
         let for_few = record.sensitivity != Sensitivity::Standard;
-        let shown = record.for_agency_kind && (!for_few || self.is(&[R::SocialWorker, R::MashPractitioner]));
+        // A subject access request gives the agency's own contributions and no other's (R8).
+        let for_kind = record.for_agency_kind && !self.purpose_is(&[P::SubjectAccess]);
+        let shown = for_kind && (!for_few || self.is(&[R::SocialWorker, R::MashPractitioner]));
         !shown && !handler
     }
 
