@@ -6,6 +6,7 @@ mod append_only;
 mod m0001_knowledge;
 mod m0002_access_log;
 mod m0003_imported_record;
+mod m0004_approval;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -18,6 +19,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_knowledge::Migration),
             Box::new(m0002_access_log::Migration),
             Box::new(m0003_imported_record::Migration),
+            Box::new(m0004_approval::Migration),
         ]
     }
 }

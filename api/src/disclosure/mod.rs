@@ -4,6 +4,7 @@
 //! entry in the log; what it gives back is a view whose entry is on disk.
 
 mod ask;
+mod beginning;
 mod books;
 mod caller;
 mod change;

@@ -34,7 +34,7 @@ use sea_orm::DatabaseConnection;
 pub use caller::{Caller, CallerAgency, ClientApp, MembershipView};
 pub use claim::ClaimedIdentity;
 pub use connect::ConnectProblem;
-pub use facts::ChildKey;
+pub use facts::{ChildKey, Emergency};
 pub(crate) use finding::{Candidate, Traits};
 pub use imports::{Footing, FootingAsk, Known, Made, MadeAsk};
 pub use log_book::{LogCursor, LogFilter, LogScope, Way};

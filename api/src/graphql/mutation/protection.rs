@@ -113,7 +113,7 @@ impl ProtectionMutation {
     async fn restrict_record(&self, ctx: &Context<'_>, input: RestrictRecordInput) -> Result<ProtectionPayload> {
         let mut form = Form::default();
         let child = form.keep(input.child.key(&["input", "child"]));
-        let sharing = form.keep(input.sharing.stated());
+        let sharing = form.keep(input.sharing.for_change());
         let named = form.ids("named", Some(&input.named), PersonId::from_public);
         let custodians = form.ids("custodians", Some(&input.custodians), PersonId::from_public);
         let approver = form.id("approvedBy", &input.approved_by, PersonId::from_public);
@@ -136,7 +136,7 @@ impl ProtectionMutation {
     async fn bar_access(&self, ctx: &Context<'_>, input: BarAccessInput) -> Result<ProtectionPayload> {
         let mut form = Form::default();
         let child = form.keep(input.child.key(&["input", "child"]));
-        let sharing = form.keep(input.sharing.stated());
+        let sharing = form.keep(input.sharing.for_change());
         let agency = input.agency.as_ref().map(|id| form.id("agency", id, AgencyId::from_public));
         let practitioner = input.practitioner.as_ref().map(|id| form.id("practitioner", id, PersonId::from_public));
         let approver = form.id("approvedBy", &input.approved_by, PersonId::from_public);

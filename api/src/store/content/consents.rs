@@ -2,7 +2,7 @@
 
 use entities::ids::{ConsentId, GiverId};
 use entities::words::{
-    AgencyKind, ConsentDecision, ConsentGiver, ConsentStatus, FieldClass, SharingPurpose, WithheldReason,
+    AgencyKind, ConsentDecision, ConsentGiver, ConsentStatus, FieldClass, Sensitivity, SharingPurpose, WithheldReason,
 };
 use entities::{Date, Instant, Set, Word};
 use policies::facts::{Owner, RecordFacts, RecordKind};
@@ -90,16 +90,14 @@ impl Snapshot {
             let row = <entities::rows::consent::Model as sea_orm::FromQueryResult>::from_query_result(&row, "")?;
             let by_caller = row.person_id == caller.person;
             let own = is_own(row.given_by);
-            // Some are for fewer eyes: until the rule book says for whose, whoever recorded them alone sees them.
             let few = row.decision == ConsentDecision::NotSafeToSeek
                 || row.given_by == Some(ConsentGiver::GillickCompetentChild);
-            if !by_caller && (few || !row.agency_kinds.contains(caller.agency.kind)) {
-                continue;
-            }
             let verdict = opening.of_record(RecordFacts {
                 kind: RecordKind::Consent,
                 owner: if row.agency_id == caller.agency.id { Owner::Own } else { Owner::Other },
                 by_caller,
+                sensitivity: if few { Sensitivity::Sensitive } else { Sensitivity::Standard },
+                for_agency_kind: row.agency_kinds.contains(caller.agency.kind),
                 ..RecordFacts::CHILD
             });
             if !verdict.listed() {

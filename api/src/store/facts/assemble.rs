@@ -9,8 +9,8 @@ use entities::words::{
 };
 use entities::{Date, Instant, Set};
 use policies::facts::{
-    AgeBand, Approval, CallerFacts, ChildFacts, ConsentFacts, Facts, OwnPart, RecordFacts, RelationshipFacts,
-    RequestFacts, RequestKind, SharingFacts, Whereabouts, Work,
+    AgeBand, CallerFacts, ChildFacts, ConsentFacts, Facts, OwnPart, RecordFacts, RelationshipFacts, RequestFacts,
+    RequestKind, SharingFacts, Whereabouts, Work,
 };
 
 use super::super::caller::{Caller, json};
@@ -18,7 +18,7 @@ use super::super::measures::Measures;
 use super::super::sharing::Sharing;
 use super::consent::Question;
 use super::rows::{FactRows, InvolvementRow, ProtectionRow};
-use super::{Loaded, standing_of};
+use super::{Loaded, approval, emergency, standing_of};
 use crate::plain::calendar::local_date;
 
 /// After how many working days an unconfirmed claim lapses (R15).
@@ -52,6 +52,8 @@ pub(crate) fn assemble(
     let begun = rows.openings.iter().filter(|o| o.emergency == 0 && o.purpose == sharing.purpose);
     let begun_before = begun.clone().count() > 0;
     let still_begun = begun.into_iter().any(|o| o.until > at);
+    let emergency = stated.and_then(|sharing| emergency::of(&rows, sharing, at, measures));
+    let asked = approval::asked(&rows, caller, sharing, at);
     let facts = Facts {
         caller: CallerFacts {
             roles: caller.roles,
@@ -69,11 +71,11 @@ pub(crate) fn assemble(
             basis: sharing.basis,
             dispense: sharing.dispense,
             justified: sharing.justified(),
-            // Managers answer in their own session; until that exists, naming one opens nothing (R21).
-            approval: Approval::None,
-            emergency_open: false,
-            emergency_asked: sharing.emergency,
-            emergency_used_today: false,
+            approval: asked.approval,
+            emergency_open: emergency.is_some_and(|emergency| !emergency.begins),
+            // While the glass is broken, to break it again asks for nothing and extends nothing (R31).
+            emergency_asked: emergency.is_some_and(|emergency| emergency.begins),
+            emergency_used_today: emergency::used_today(&rows, at),
             begun_without_anchor: still_begun,
             request: request(&rows, caller, sharing),
         },
@@ -95,6 +97,8 @@ pub(crate) fn assemble(
         child: rows.child.as_ref().map(|c| c.id),
         facts,
         facts_if_begun,
+        emergency,
+        asks: asked.anew,
         sizes: rows.sizes.clone(),
         adult_givers: standing.adult_givers.iter().map(ToString::to_string).collect(),
         rows,
