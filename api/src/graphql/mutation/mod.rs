@@ -2,6 +2,7 @@
 //! payload.
 
 mod access_log;
+mod approval;
 mod child;
 mod chronology;
 mod concern;
@@ -17,6 +18,7 @@ mod protection;
 use async_graphql::MergedObject;
 
 pub use access_log::AccessLogMutation;
+pub use approval::ApprovalMutation;
 pub use child::ChildMutation;
 pub use chronology::ChronologyMutation;
 pub use concern::ConcernMutation;
@@ -31,6 +33,7 @@ pub use protection::ProtectionMutation;
 #[derive(Default, MergedObject)]
 pub struct Mutation(
     AccessLogMutation,
+    ApprovalMutation,
     ConcernMutation,
     ConflictMutation,
     ChronologyMutation,

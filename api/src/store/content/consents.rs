@@ -92,12 +92,17 @@ impl Snapshot {
             let own = is_own(row.given_by);
             let few = row.decision == ConsentDecision::NotSafeToSeek
                 || row.given_by == Some(ConsentGiver::GillickCompetentChild);
+            let for_agency_kind = row.agency_kinds.contains(caller.agency.kind);
+            // Some are for fewer eyes, and another agency's are not shown: whoever recorded them alone sees all of them.
+            if !by_caller && (few || row.agency_id != caller.agency.id || !for_agency_kind) {
+                continue;
+            }
             let verdict = opening.of_record(RecordFacts {
                 kind: RecordKind::Consent,
                 owner: if row.agency_id == caller.agency.id { Owner::Own } else { Owner::Other },
                 by_caller,
                 sensitivity: if few { Sensitivity::Sensitive } else { Sensitivity::Standard },
-                for_agency_kind: row.agency_kinds.contains(caller.agency.kind),
+                for_agency_kind,
                 ..RecordFacts::CHILD
             });
             if !verdict.listed() {
