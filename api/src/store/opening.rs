@@ -8,10 +8,10 @@ mod sighting;
 use std::sync::Arc;
 
 use entities::Set;
-use entities::ids::{ChildId, ConsentId};
+use entities::ids::{AgencyId, ChildId, ConsentId};
 use entities::words::{FieldClass, RefusalCode, Relationship, SharingPurpose, WithheldReason};
 use entities::{Date, Instant};
-use policies::facts::{Approval, Facts, Owner, RecordFacts};
+use policies::facts::{Approval, Facts, Owner, RecordFacts, Whereabouts};
 use policies::{Gate, RuleBook, Verdict};
 use sea_orm::DbErr;
 
@@ -240,7 +240,7 @@ impl Opening {
     }
 
     /// The local authority that is responsible for the child.
-    pub(crate) fn responsible_authority(&self) -> Option<entities::ids::AgencyId> {
+    pub(crate) fn responsible_authority(&self) -> Option<AgencyId> {
         self.loaded.rows.child.as_ref().and_then(|c| c.responsible_authority)
     }
 
@@ -320,6 +320,17 @@ impl Opening {
     /// Givers whose valid consent covers ADULT.
     pub(crate) fn adult_givers(&self) -> &[String] {
         &self.loaded.adult_givers
+    }
+
+    /// From when on the child's whereabouts are protected from the caller; none where they are not (R7).
+    pub(crate) fn whereabouts_since(&self) -> Option<Instant> {
+        (self.facts.child.whereabouts == Whereabouts::Protected).then_some(self.loaded.hidden_since).flatten()
+    }
+
+    /// Where the child lives and who is responsible, so far as is on record: what is local to it (R7).
+    pub(crate) fn areas(&self) -> Vec<AgencyId> {
+        let child = self.loaded.rows.child.as_ref();
+        child.into_iter().flat_map(|c| [c.area, c.responsible_authority]).flatten().collect()
     }
 
     /// The facts that were judged.

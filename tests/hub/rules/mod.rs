@@ -6,6 +6,7 @@ mod log;
 mod r21;
 mod r31;
 mod r36;
+mod r7;
 mod writing;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +16,7 @@ use tests::sources::{code, root, rust_files};
 
 /// The rules that the hub holds by now, without R17, of which it holds a part.
 const HELD: &[u8] =
-    &[1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 15, 18, 19, 20, 21, 22, 23, 28, 30, 31, 32, 33, 34, 35, 36, 37];
+    &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 15, 18, 19, 20, 21, 22, 23, 28, 30, 31, 32, 33, 34, 35, 36, 37];
 
 /// Rules that no policy can hold, wholly or in part.
 const BEYOND_POLICIES: &[u8] = &[3, 5, 17, 33, 34, 37];

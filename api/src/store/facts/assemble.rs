@@ -97,6 +97,7 @@ pub(crate) fn assemble(
         child: rows.child.as_ref().map(|c| c.id),
         facts,
         facts_if_begun,
+        hidden_since: hidden_since(&rows, caller, today),
         emergency,
         asks: asked.anew,
         sizes: rows.sizes.clone(),
@@ -157,10 +158,8 @@ fn child(rows: &FactRows, caller: &Caller, age: AgeBand, today: Date) -> ChildFa
     }
     let in_area = caller.mash_areas.iter().any(|area| areas.contains(area))
         || (caller.roles.contains(Role::SocialWorker) && caller.agency.area.is_some_and(|a| areas.contains(&a)));
-    let in_force: Vec<&ProtectionRow> =
-        rows.protections.iter().filter(|p| p.until.is_none_or(|until| until >= today)).collect();
-    let named = |p: &ProtectionRow| json::<Vec<PersonId>>(&p.named).unwrap_or_default().contains(&caller.person);
-    let of = |kind: ProtectionKind| in_force.iter().filter(move |p| p.kind == kind);
+    let named = |p: &ProtectionRow| names(p, caller);
+    let of = |kind: ProtectionKind| in_force(rows, today).filter(move |p| p.kind == kind);
     ChildFacts {
         in_area,
         responsible: rows
@@ -176,12 +175,26 @@ fn child(rows: &FactRows, caller: &Caller, age: AgeBand, today: Date) -> ChildFa
         restricted: of(ProtectionKind::Restriction).any(|p| !named(p)),
         closed: of(ProtectionKind::Bar).any(|p| p.agency == Some(caller.agency.id) || p.person == Some(caller.person))
             || of(ProtectionKind::Conflict).any(|p| p.person == Some(caller.person)),
-        whereabouts: match of(ProtectionKind::Whereabouts).map(|p| named(p)).reduce(|a, b| a && b) {
+        whereabouts: match of(ProtectionKind::Whereabouts).map(named).reduce(|a, b| a && b) {
             None => Whereabouts::Open,
             Some(true) => Whereabouts::ProtectedCallerNamed,
             Some(false) => Whereabouts::Protected,
         },
     }
+}
+
+fn in_force(rows: &FactRows, today: Date) -> impl Iterator<Item = &ProtectionRow> {
+    rows.protections.iter().filter(move |p| p.until.is_none_or(|until| until >= today))
+}
+
+fn names(protection: &ProtectionRow, caller: &Caller) -> bool {
+    json::<Vec<PersonId>>(&protection.named).unwrap_or_default().contains(&caller.person)
+}
+
+/// Since the first of the markings in force that do not name the caller.
+fn hidden_since(rows: &FactRows, caller: &Caller, today: Date) -> Option<Instant> {
+    let hides = |p: &&ProtectionRow| p.kind == ProtectionKind::Whereabouts && !names(p, caller);
+    in_force(rows, today).filter(hides).map(|p| p.since).min()
 }
 
 /// The present level (R27): what a decision set stands; EARLY_HELP only while an authority or early help works with the child.

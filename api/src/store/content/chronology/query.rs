@@ -1,7 +1,7 @@
 //! The SQL of a chronology for one opening: filters, order, totals and cursors over what is cleared, and over nothing else (R5).
 
 use entities::words::{FieldClass, Significance};
-use entities::{Set, Word};
+use entities::{Instant, Set, Word};
 use policies::fields::CHRONOLOGY_ENTRY;
 use sea_orm::Value;
 
@@ -95,8 +95,30 @@ impl<'a> Query<'a> {
             flag(&self.snapshot.dialect.contains("e.named", "$5"), bits::NAMED),
             flag(&format!("{other} AND {}", self.snapshot.dialect.contains("e.tell", "$6")), bits::TOLD),
             flag(&adults, bits::ADULTS),
+            self.distant()
+                .map_or_else(|| "0".to_owned(), |distant| flag(&format!("{other} AND {distant}"), bits::DISTANT)),
         ]
         .join(" + ")
+    }
+
+    /// SQL that holds where the row's texts do not tell where the child is: recorded before that was protected, or by an agency
+    /// of another area (R7). None where it is not protected from the caller.
+    fn distant(&self) -> Option<String> {
+        let Instant(since) = self.opening.whereabouts_since()?;
+        // An area's id is a UUID that the hub made: nothing in it can end the text.
+        let areas: Vec<String> = self.opening.areas().iter().map(|area| format!("'{area}'")).collect();
+        let elsewhere = if areas.is_empty() {
+            // Where nobody knows the child's area, every agency may be near.
+            "FALSE".to_owned()
+        } else {
+            format!(
+                "EXISTS (SELECT 1 FROM agency AS g WHERE g.id = e.agency_id AND g.area IS NOT NULL \
+                 AND g.area NOT IN ({}) AND {})",
+                areas.join(", "),
+                self.snapshot.newest("agency", "g", "id")
+            )
+        };
+        Some(format!("(e.recorded_at < {since} OR {elsewhere})"))
     }
 
     /// Entries of the child with their code and what is withheld in it, narrowed to some versions and to a filter over `j`.
