@@ -104,6 +104,8 @@ ids! {
     LevelId = "level",
     /// A list of children that a person may read for an audit, inspection or request.
     NamedAccessId = "named",
+    /// Something that waits for a second person's answer.
+    ApprovalId = "approval",
     /// A verdict on an access.
     ReviewId = "review",
     /// The passing of responsibility for a child from one authority to another.

@@ -6,6 +6,7 @@ mod append_only;
 mod m0001_knowledge;
 mod m0002_access_log;
 mod m0003_imported_record;
+mod m0004_approval;
 mod m0005_responsibility_transfer;
 
 /// All migrations, oldest first.
@@ -19,6 +20,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_knowledge::Migration),
             Box::new(m0002_access_log::Migration),
             Box::new(m0003_imported_record::Migration),
+            Box::new(m0004_approval::Migration),
             Box::new(m0005_responsibility_transfer::Migration),
         ]
     }

@@ -12,13 +12,15 @@ use serde::{Deserialize, Serialize};
 pub struct Numbers {
     /// Days that an ended relationship still shows what was on record on its last day (R13).
     pub relationship_grace_days: u32,
+    /// Hours for which an emergency opens a record (R31).
+    pub emergency_hours: u32,
     /// Days on which nobody works, beside weekends and the bank holidays known by rule.
     pub extra_holidays: BTreeSet<Date>,
 }
 
 impl Default for Numbers {
     fn default() -> Self {
-        Self { relationship_grace_days: 90, extra_holidays: BTreeSet::new() }
+        Self { relationship_grace_days: 90, emergency_hours: 4, extra_holidays: BTreeSet::new() }
     }
 }
 
@@ -28,7 +30,7 @@ const MARK: &str = "// numbers ";
 impl Numbers {
     /// The first line of a book's text.
     pub(crate) fn line(&self) -> String {
-        // Two plain fields: there is nothing in them that JSON could not hold.
+        // A few plain fields: there is nothing in them that JSON could not hold.
         format!("{MARK}{}\n", serde_json::to_string(self).unwrap_or_default())
     }
 

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, RwLock};
 
 use entities::ids::AgencyId;
-use entities::rows::opening;
 use entities::words::{AccessAction, FieldClass};
 use entities::{Instant, Set};
 use policies::fields::{CHILD, CHRONOLOGY_ENTRY, CONSENT, INVOLVEMENT};
@@ -20,7 +19,7 @@ use crate::plain::calendar::{Calendar, local_date};
 use crate::plain::clock::Clock;
 use crate::plain::entropy::Entropy;
 use crate::store::content::{AgencyContent, EntryPage, needs, rule};
-use crate::store::{AsOf, Caller, ChildKey, Opening, Refused, Rows, Sharing, Snapshot, Store, Trace};
+use crate::store::{AsOf, Caller, ChildKey, Opening, Refused, Rows, Sharing, Snapshot, Store};
 
 /// What a door is made of.
 pub struct DoorParts {
@@ -141,52 +140,50 @@ impl Door {
                 entry::state_trace(&mut entry, &trace, &entry::book_hash(&book), &self.fact_sets);
                 self.describe(&mut entry, &view)?;
                 let draft = Draft::new(view, entry);
-                let logged = if trace.begins {
-                    // What was begun without an anchor is on record with its entry: it holds for a working day, once (R10).
-                    let begun = self.beginning(caller, sharing, &trace)?;
-                    self.log.change(Change::new(draft, begun.into_write())).await.map_err(Error::unavailable)?
-                } else {
-                    self.log.append(draft).await.map_err(Error::unavailable)?
-                };
-                Ok(OpenAnswer::Record(logged))
+                let rows = self.begun(caller, sharing, &trace)?;
+                Ok(OpenAnswer::Record(self.written(draft, rows).await?))
             }
-            Err(refused) => Ok(OpenAnswer::Refused(self.refuse(caller, entry, &refused, &book).await?)),
+            Err(refused) => {
+                let rows = self.begun(caller, sharing, &refused.trace)?;
+                let draft = self.refusal(caller, entry, &refused, &book)?;
+                Ok(OpenAnswer::Refused(self.written(draft, rows).await?))
+            }
         }
     }
 
-    /// The row that says that a purpose was begun without an anchor.
-    fn beginning(&self, caller: &Caller, sharing: &Sharing, trace: &Trace) -> Result<Rows, Error> {
-        let Some(child_id) = trace.child else { return Err(Error::internal("a beginning without a child")) };
-        let id = self.entropy.uuid().map_err(|_| Error::internal("no randomness"))?;
-        let mut rows = Rows::new();
-        rows.add(opening::Model {
-            id: id.to_string(),
-            membership_id: caller.membership,
-            child_id,
-            purpose: sharing.purpose,
-            emergency: false,
-            started_at: caller.at,
-            until: self.calendar().add_working_days(caller.at, 1),
-            log: 0,
-            seq: 0,
-        });
-        Ok(rows)
+    /// What a reading makes is on record with its entry, before anything is given back.
+    async fn written<T: Send>(&self, draft: Draft<T>, rows: Option<Rows>) -> Result<Logged<T>, Error> {
+        match rows {
+            Some(rows) => self.log.change(Change::new(draft, rows.into_write())).await.map_err(Error::unavailable),
+            None => self.log.append(draft).await.map_err(Error::unavailable),
+        }
     }
 
     /// Logs a refusal and puts it in words.
     pub(super) async fn refuse(
         &self,
         caller: &Caller,
-        mut entry: EntryDraft,
+        entry: EntryDraft,
         refused: &Refused,
         book: &RuleBook,
     ) -> Result<Logged<RefusalView>, Error> {
+        self.written(self.refusal(caller, entry, refused, book)?, None).await
+    }
+
+    /// A refusal in words, and its entry.
+    fn refusal(
+        &self,
+        caller: &Caller,
+        mut entry: EntryDraft,
+        refused: &Refused,
+        book: &RuleBook,
+    ) -> Result<Draft<RefusalView>, Error> {
         entry::state_trace(&mut entry, &refused.trace, &entry::book_hash(book), &self.fact_sets);
         entry::refuse(&mut entry, refused.code);
         let view = refusal::view(refused.code, caller, &self.contacts);
         entry.view_format = VIEW_FORMAT;
         entry.digest = Some(entry::digest(&view).map_err(Error::internal)?);
-        self.log.append(Draft::new(view, entry)).await.map_err(Error::unavailable)
+        Ok(Draft::new(view, entry))
     }
 
     fn describe(&self, entry: &mut EntryDraft, view: &RecordView) -> Result<(), Error> {
@@ -275,8 +272,8 @@ impl Door {
                 condition: None,
                 dispense_reason: sharing.dispense,
                 consent: opening.consent(caller.at, today),
-                emergency: false,
-                expires_at: None,
+                emergency: opening.emergency().is_some(),
+                expires_at: opening.emergency().map(|emergency| emergency.until),
                 disclosed,
                 withheld,
                 policies: trace.policies.clone(),

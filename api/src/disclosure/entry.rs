@@ -68,11 +68,19 @@ pub(crate) fn state_trace(entry: &mut EntryDraft, trace: &Trace, book: &[u8; 32]
     entry.rule_book = Some(*book);
     entry.facts = Some(sets.of(&trace.facts));
     entry.as_of.clone_from(&trace.sizes);
+    if let Some(emergency) = trace.emergency {
+        entry.emergency = true;
+        entry.emergency_until = Some(emergency.until);
+        entry.review_due_at = Some(emergency.review_due);
+    }
     let mut flag = |holds: bool, flag: AccessFlag| {
         if holds {
             entry.flags.insert(flag);
         }
     };
+    flag(trace.emergency.is_some(), AccessFlag::Emergency);
+    flag(trace.dispensed, AccessFlag::ConsentDispensed);
+    flag(trace.pending, AccessFlag::ApprovalMissing);
     flag(trace.begun, AccessFlag::PurposeMismatch);
     flag(trace.restricted, AccessFlag::RestrictedRecord);
     flag(trace.relationship == Relationship::Claimed, AccessFlag::SelfClaimedRelationship);

@@ -53,7 +53,7 @@ impl Door {
                 (_, shown) => {
                     snapshot.close().await.map_err(Error::unavailable)?;
                     let view = self.no_review(caller, &scope, shown);
-                    return Ok(ChangeAnswer::Refused(self.refuse_review(entry, view).await?));
+                    return Ok(ChangeAnswer::Refused(self.refuse_in_words(entry, view).await?));
                 }
             };
             entry.child = seen.row.child;
@@ -116,7 +116,12 @@ impl Door {
         refusal::view(RefusalCode::NotFound, caller, self.contacts())
     }
 
-    async fn refuse_review(&self, mut entry: EntryDraft, view: RefusalView) -> Result<Logged<RefusalView>, Error> {
+    /// Refuses in words that no rule book has.
+    pub(super) async fn refuse_in_words(
+        &self,
+        mut entry: EntryDraft,
+        view: RefusalView,
+    ) -> Result<Logged<RefusalView>, Error> {
         entry::refuse(&mut entry, view.code());
         entry.view_format = VIEW_FORMAT;
         entry.digest = Some(entry::digest(&view).map_err(Error::internal)?);

@@ -2,7 +2,8 @@
 //! view leaves out what it says. It must never be asked about anything but the log.
 //!
 //! A SAFEGUARDING_LEAD sees accesses by people of their agency, and of others' those in which their agency's entries were
-//! given, as time, kind of agency, classes and action alone. INFORMATION_GOVERNANCE sees the partnership's, but for the
+//! given, as time, kind of agency, classes and action alone; of an emergency about a child of their authority, which child too
+//! (R31). INFORMATION_GOVERNANCE sees the partnership's, but for the
 //! LAW_ENFORCEMENT ones of other agencies. A custodian sees attempts on the record kept, whatever the role. Where the viewer
 //! may not know of the child, an entry is shown *masked*. `docs/adr/0010-reading-the-access-log.md` says what was decided.
 
@@ -14,6 +15,7 @@ use crate::store::{Caller, LogScope, Seen, Way};
 /// Of these there is nothing to mask where they are about no child.
 const ABOUT_NOBODY: &[AccessAction] = &[
     AccessAction::Search,
+    AccessAction::Approve,
     AccessAction::ReadLog,
     AccessAction::ReviewAccess,
     AccessAction::Import,
@@ -40,7 +42,7 @@ pub(crate) fn scope(caller: &Caller, custodian: bool, today: Date) -> LogScope {
     if caller.roles.contains(Role::InformationGovernance) {
         ways.push(Way::Partnership);
     } else if caller.roles.contains(Role::SafeguardingLead) {
-        ways.extend([Way::OwnAgency, Way::Given]);
+        ways.extend([Way::OwnAgency, Way::Given, Way::Told]);
     }
     if custodian {
         ways.push(Way::Custody);
@@ -79,6 +81,8 @@ pub(crate) enum Shown {
     Masked,
     /// Time, kind of agency, classes and action alone.
     Sparse,
+    /// The same, the child, and until when the emergency lasts.
+    Told,
 }
 
 /// How an entry within the scope is shown to its viewer. Only what is seen whole can be reviewed: were one about a child with
@@ -86,6 +90,7 @@ pub(crate) enum Shown {
 pub(crate) fn shown(scope: &LogScope, seen: &Seen) -> Shown {
     match seen.way {
         Way::Given => Shown::Sparse,
+        Way::Told => Shown::Told,
         _ if !seen.whole => Shown::Masked,
         _ if seen.row.person == Some(scope.person) => Shown::Own,
         _ => Shown::Reviewable,
@@ -94,6 +99,9 @@ pub(crate) fn shown(scope: &LogScope, seen: &Seen) -> Shown {
 
 /// The flags that the viewer is shown.
 pub(crate) fn flags(scope: &LogScope, seen: &Seen) -> Set<AccessFlag> {
+    if seen.way == Way::Told {
+        return seen.row.flags.intersection(Set::of(&[AccessFlag::Emergency]));
+    }
     let hidden = match (seen.whole, seen.way, seen.row.allowed) {
         (true, Way::OwnAgency, _) => scope.custodians_flags,
         // What a search met is told to custodians alone; to all others it is about nobody.
@@ -111,6 +119,26 @@ pub(crate) const fn withheld(shown: Shown) -> &'static [&'static str] {
         Shown::Reviewable => &[],
         Shown::Own => &["reviewDueAt", "reviews"],
         Shown::Masked => &["childId", "relationship", "justification", "policies", "reviewDueAt", "reviews"],
+        Shown::Told => &[
+            "practitioner",
+            "practitionerId",
+            "agency",
+            "roles",
+            "client",
+            "relationship",
+            "purpose",
+            "lawfulBasis",
+            "dispenseReason",
+            "justification",
+            "approvedBy",
+            "refusalCode",
+            "withheldClasses",
+            "recordsDisclosed",
+            "policies",
+            "policyVersion",
+            "reviewDueAt",
+            "reviews",
+        ],
         Shown::Sparse => &[
             "practitioner",
             "practitionerId",

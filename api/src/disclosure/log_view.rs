@@ -122,7 +122,9 @@ pub(crate) fn entry(scope: &LogScope, seen: Seen, reviews: &[ReviewRow]) -> Resu
     let shown = log_scope::shown(scope, &seen);
     let flags = log_scope::flags(scope, &seen);
     let Seen { row, practitioner, approver, .. } = seen;
-    let sparse = shown == Shown::Sparse;
+    let sparse = matches!(shown, Shown::Sparse | Shown::Told);
+    // What a child's authority is told of an emergency: ids only (R31).
+    let of_emergency = shown == Shown::Told;
     let masked = shown == Shown::Masked;
     let told = !sparse && !masked;
     let policies: Vec<String> = serde_json::from_str(&row.policies).map_err(Error::internal)?;
@@ -149,15 +151,15 @@ pub(crate) fn entry(scope: &LogScope, seen: Seen, reviews: &[ReviewRow]) -> Resu
         roles: (!sparse).then_some(row.roles),
         client: row.client.filter(|_| !sparse),
         action: row.action,
-        child_id: row.child.filter(|_| told),
+        child_id: row.child.filter(|_| told || of_emergency),
         relationship: row.relationship.filter(|_| told),
         purpose: row.purpose.filter(|_| !sparse),
         lawful_basis: row.lawful_basis.filter(|_| !sparse),
         dispense_reason: row.dispense_reason.filter(|_| !sparse),
         justification: row.justification.filter(|_| told),
         approved_by: approver.filter(|_| !sparse),
-        emergency: (!sparse).then_some(row.emergency),
-        emergency_until: row.emergency_until.filter(|_| !sparse),
+        emergency: (!sparse || of_emergency).then_some(row.emergency),
+        emergency_until: row.emergency_until.filter(|_| !sparse || of_emergency),
         allowed: row.allowed,
         refusal_code: row
             .refusal_code
@@ -168,7 +170,7 @@ pub(crate) fn entry(scope: &LogScope, seen: Seen, reviews: &[ReviewRow]) -> Resu
         records_disclosed: (!sparse).then_some(row.records_disclosed),
         policies: (!sparse).then_some(if masked { Vec::new() } else { policies }),
         policy_version: row.rule_book.filter(|_| !sparse).map(hex::encode),
-        flags: (!sparse).then_some(flags),
+        flags: (!sparse || of_emergency).then_some(flags),
         review_due_at: row.review_due_at.filter(|_| reviewable),
         reviews: reviewable.then_some(reviews),
         leaf_hash: hex::encode(&row.leaf_hash),

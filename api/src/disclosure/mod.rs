@@ -3,7 +3,9 @@
 //! [`Door::open`] reads, [`Door::change`] and [`Door::record`] write. Each runs the same steps in the same order: facts, verdict, content, view,
 //! entry in the log; what it gives back is a view whose entry is on disk.
 
+mod approvals;
 mod ask;
+mod beginning;
 mod books;
 mod caller;
 mod change;
@@ -34,10 +36,11 @@ pub use crate::store::content::{
     ConsentContent, Cursor, EntryContent, EntryPage, IdentifierContent, InvolvementContent, PageArgs,
 };
 pub use crate::store::{
-    Caller, ChildKey, ClaimedIdentity, Footing, FootingAsk, Known, LogCursor, LogFilter, Made, MadeAsk, MembershipView,
-    Opening, RegisteredPractitioner, Rows, SearchFacts, Sharing,
+    ApprovalCursor, Caller, ChildKey, ClaimedIdentity, Footing, FootingAsk, Known, LogCursor, LogFilter, Made, MadeAsk,
+    MembershipView, Opening, RegisteredPractitioner, Rows, SearchFacts, Sharing,
 };
 pub(crate) use crate::store::{Candidate, Standing, Traits};
+pub use approvals::{ApprovalPageView, ApprovalView, ApprovalsAsk, DecidedView, Decision};
 pub use ask::RecordAsk;
 pub use caller::CallerProblem;
 pub use change::{ChangeAsk, Planning};

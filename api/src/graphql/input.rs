@@ -162,6 +162,16 @@ impl ChildRef {
 }
 
 impl SharingInput {
+    /// The sharing as stated for a change. The glass is broken to read, and what is changed then goes by that.
+    pub(crate) fn for_change(&self) -> Result<Sharing, Error> {
+        if self.emergency {
+            let message =
+                "an emergency opens a record to be read: open it first, and leave `emergency` out of what you change";
+            return Err(Error::bad_input(&["sharing", "emergency"], message));
+        }
+        self.stated()
+    }
+
     /// The sharing as stated.
     pub(crate) fn stated(&self) -> Result<Sharing, Error> {
         let justification = text::optional(self.justification.as_deref())
@@ -171,12 +181,6 @@ impl SharingInput {
             .as_ref()
             .map(|id| ConcernId::from_public(id).map_err(|e| Error::bad_input(&["sharing", "concern"], e.to_string())))
             .transpose()?;
-        if self.emergency {
-            // Said rather than passed over: whoever asks in an emergency must not take an everyday answer for one (R31).
-            let message = "this hub does not open records in an emergency yet: ask again without `emergency`, for the same \
-                           purpose; where a child is in danger, ring 999";
-            return Err(Error::bad_input(&["sharing", "emergency"], message));
-        }
         let approved_by = self.approved_by.as_ref().map(|id| person(&["sharing", "approvedBy"], id)).transpose()?;
         Ok(Sharing {
             purpose: self.purpose.0,

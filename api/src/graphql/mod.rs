@@ -5,6 +5,7 @@ mod access_log;
 #[cfg(test)]
 mod access_log_tests;
 mod agency;
+mod approval;
 mod child;
 mod chronology;
 mod concern;

@@ -8,6 +8,7 @@ use entities::words::AgencyKind;
 
 use super::access_log::{self, AccessLogConnection, AccessLogFilter};
 use super::agency::{Agency, AgencyConnection};
+use super::approval::{self, ApprovalConnection};
 use super::concern::{self, ConcernConnection, ConcernFilterInput};
 use super::input::{ChildRef, SharingInput};
 use super::record::{Record, SharedRecord, SharedRecordResult};
@@ -121,6 +122,16 @@ impl Query {
         after: Option<String>,
     ) -> Result<ConcernConnection> {
         concern::list(ctx, filter, first, after.as_deref()).await
+    }
+
+    /// What waits for the viewer's approval, first what is due first. Logged.
+    async fn approvals(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = 20)] first: i32,
+        after: Option<String>,
+    ) -> Result<ApprovalConnection> {
+        approval::list(ctx, first, after.as_deref()).await
     }
 
     /// Agencies of the partnership, to name them in filters and requests.

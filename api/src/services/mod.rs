@@ -1,6 +1,7 @@
 //! One module per piece of the work: what happens, in which order. Each asks the door and holds no rule of sharing.
 
 pub mod access_reviews;
+pub mod approvals;
 pub mod child;
 pub mod children;
 pub mod chronology;

@@ -16,6 +16,7 @@ use super::facts::ChildKey;
 use super::snapshot::Snapshot;
 use crate::access_log::Position;
 use reading::Reading;
+pub(super) use reading::closed;
 
 /// By which way an entry comes before a viewer's eyes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub enum Way {
     Custody,
     /// In the partnership.
     Partnership,
+    /// In an emergency, about a child whose local authority is the viewer's agency.
+    Told,
 }
 
 /// What a viewer may see of the log.
@@ -235,12 +238,12 @@ impl Snapshot {
         )
     }
 
-    fn name_of(&self, person: &str) -> String {
+    pub(super) fn name_of(&self, person: &str) -> String {
         format!("(SELECT n.name FROM person AS n WHERE n.id = {person} AND {})", self.newest("person", "n", "id"))
     }
 
     /// SQL that holds for a protection of that alias that is in force that day.
-    fn in_force(&self, alias: &str, today: Date) -> String {
+    pub(super) fn in_force(&self, alias: &str, today: Date) -> String {
         format!(
             "NOT {alias}.lifted AND ({alias}.until IS NULL OR {alias}.until >= '{today}') AND {}",
             self.newest("protection", alias, "id")
@@ -260,6 +263,7 @@ fn seen(row: &QueryResult) -> Result<Seen, DbErr> {
             0 => Way::OwnAgency,
             1 => Way::Given,
             2 => Way::Custody,
+            4 => Way::Told,
             _ => Way::Partnership,
         },
         whole: row.try_get::<i32>("", "whole")? == 1,

@@ -9,6 +9,8 @@ use crate::plain::calendar::Calendar;
 pub(crate) struct Measures {
     /// Days that an ended relationship still opens what was on record on its last day (R13).
     pub(crate) grace_days: i64,
+    /// For how long an emergency opens a record, in microseconds (R31).
+    pub(crate) emergency: i64,
     /// The working days.
     pub(crate) calendar: Calendar,
 }
@@ -17,6 +19,7 @@ impl From<&Numbers> for Measures {
     fn from(numbers: &Numbers) -> Self {
         Self {
             grace_days: numbers.relationship_grace_days.into(),
+            emergency: i64::from(numbers.emergency_hours).saturating_mul(entities::Instant::HOUR),
             calendar: Calendar::with_closed_days(numbers.extra_holidays.iter().copied()),
         }
     }

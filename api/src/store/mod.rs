@@ -3,6 +3,7 @@
 //! It must never hand out content without an opening, and it never writes: what is written goes through the access log's
 //! writer, together with its entry. Only `disclosure` and `app` name [`Store`].
 
+mod approvals;
 mod books;
 mod caller;
 mod claim;
@@ -32,10 +33,12 @@ use std::sync::Arc;
 use policies::Numbers;
 use sea_orm::DatabaseConnection;
 
+pub use approvals::ApprovalCursor;
+pub(crate) use approvals::Asking;
 pub use caller::{Caller, CallerAgency, ClientApp, MembershipView};
 pub use claim::ClaimedIdentity;
 pub use connect::ConnectProblem;
-pub use facts::ChildKey;
+pub use facts::{ChildKey, Emergency};
 pub(crate) use finding::{Candidate, Traits};
 pub use imports::{Footing, FootingAsk, Known, Made, MadeAsk};
 pub use log_book::{LogCursor, LogFilter, LogScope, Way};

@@ -8,16 +8,16 @@ mod sighting;
 use std::sync::Arc;
 
 use entities::Set;
-use entities::ids::{ChildId, ConsentId};
+use entities::ids::{AgencyId, ChildId, ConsentId};
 use entities::words::{FieldClass, RefusalCode, Relationship, SharingPurpose, WithheldReason};
 use entities::{Date, Instant};
-use policies::facts::{Approval, Facts, Owner, RecordFacts};
+use policies::facts::{Approval, Facts, Owner, RecordFacts, Whereabouts};
 use policies::{Gate, RuleBook, Verdict};
 use sea_orm::DbErr;
 
 use super::Store;
 use super::caller::Caller;
-use super::facts::{ChildKey, InvolvementRow, Loaded};
+use super::facts::{ChildKey, Emergency, InvolvementRow, Loaded};
 use super::sharing::Sharing;
 use super::snapshot::Snapshot;
 use bounds::Bounds;
@@ -41,6 +41,8 @@ pub struct Opening {
     bounds: Bounds,
     /// The purpose was begun without an anchor by this request, so that the beginning is to be written down (R10).
     begins: bool,
+    /// Consent is gone without, and that gives something (R21).
+    dispensed: bool,
 }
 
 /// What a judgement rested on, for the log.
@@ -60,6 +62,14 @@ pub struct Trace {
     pub begun: bool,
     /// It was begun by this very request, so that the beginning is to be written down.
     pub begins: bool,
+    /// The emergency that opens it, if one does (R31).
+    pub emergency: Option<Emergency>,
+    /// Consent is gone without, and that gives something (R21).
+    pub dispensed: bool,
+    /// A second person has not answered yet (R21, R31).
+    pub pending: bool,
+    /// The second person is named for the first time, so that they are to be asked.
+    pub asks: bool,
     /// The attempt was on a restricted record (R28); known to its custodians alone.
     pub restricted: bool,
 }
@@ -147,13 +157,15 @@ impl Subject {
     fn judge(self, book: &Arc<RuleBook>, gate: Gate, memo: &MaskMemo) -> Result<Opening, Box<Refused>> {
         let Self { mut loaded } = self;
         let plain = book.judge(&loaded.facts);
+        let differ = |facts: &Facts, verdict: &Verdict, other: &Facts, others: &Verdict| {
+            verdict.gate(gate).is_ok() != others.gate(gate).is_ok()
+                || verdict.cleared() != others.cleared()
+                || memo.masks(book, facts).differ(&memo.masks(book, other))
+        };
         // Beginning without an anchor counts only where it changes the answer; who may begin is the rule book's to say.
         let begun = loaded.facts_if_begun.take().and_then(|facts| {
             let verdict = book.judge(&facts);
-            let differs = verdict.gate(gate).is_ok() != plain.gate(gate).is_ok()
-                || verdict.cleared() != plain.cleared()
-                || memo.masks(book, &facts).differ(&memo.masks(book, &loaded.facts));
-            differs.then_some((facts, verdict))
+            differ(&facts, &verdict, &loaded.facts, &plain).then_some((facts, verdict))
         });
         let was_begun = begun.is_some();
         let (facts, verdict) = begun.unwrap_or_else(|| (loaded.facts.clone(), plain));
@@ -164,18 +176,35 @@ impl Subject {
             begun: was_begun,
             // A refusal begins nothing.
             begins: false,
+            // Nor is a refusal an access in an emergency.
+            emergency: None,
+            dispensed: false,
+            pending: false,
+            asks: false,
             restricted: facts.child.restricted,
             facts: facts.clone(),
             policies,
         };
         if let Err(refusal) = verdict.gate(gate) {
-            return Err(Box::new(Refused { code: refusal.code, trace: trace(refusal.policies.clone()) }));
+            let trace = trace(refusal.policies.clone());
+            // Where another person said no, or did not answer, the one who is named now is asked all the same: their yes opens.
+            let asks = loaded.asks
+                && gate == Gate::Open
+                && refusal.code == RefusalCode::JustificationRequired
+                && facts.sharing.approval == Approval::Refused;
+            return Err(Box::new(Refused { code: refusal.code, trace: Trace { asks, ..trace } }));
         }
         let Some(child) = loaded.child else {
             // A gate that opens for nobody's child would be a fault in the rule book; closed, as for any absent child.
             return Err(Box::new(Refused { code: RefusalCode::NotFound, trace: trace(verdict.policies().to_vec()) }));
         };
         let masks = memo.masks(book, &facts);
+        // Consent and level hold back reading alone (R23): going on without them gives nothing to who writes.
+        let dispensed = gate == Gate::Open && facts.sharing.dispense.is_some() && {
+            let mut without = facts.clone();
+            without.sharing.dispense = None;
+            differ(&facts, &verdict, &without, &book.judge(&without))
+        };
         loaded.facts.sharing.begun_without_anchor = facts.sharing.begun_without_anchor;
         Ok(Opening {
             child,
@@ -186,6 +215,7 @@ impl Subject {
             facts,
             bounds: Bounds::None,
             begins: was_begun,
+            dispensed,
         })
     }
 }
@@ -215,7 +245,7 @@ impl Opening {
     }
 
     /// The local authority that is responsible for the child.
-    pub(crate) fn responsible_authority(&self) -> Option<entities::ids::AgencyId> {
+    pub(crate) fn responsible_authority(&self) -> Option<AgencyId> {
         self.loaded.rows.child.as_ref().and_then(|c| c.responsible_authority)
     }
 
@@ -297,6 +327,17 @@ impl Opening {
         &self.loaded.adult_givers
     }
 
+    /// From when on the child's whereabouts are protected from the caller; none where they are not (R7).
+    pub(crate) fn whereabouts_since(&self) -> Option<Instant> {
+        (self.facts.child.whereabouts == Whereabouts::Protected).then_some(self.loaded.hidden_since).flatten()
+    }
+
+    /// Where the child lives and who is responsible, so far as is on record: what is local to it (R7).
+    pub(crate) fn areas(&self) -> Vec<AgencyId> {
+        let child = self.loaded.rows.child.as_ref();
+        child.into_iter().flat_map(|c| [c.area, c.responsible_authority]).flatten().collect()
+    }
+
     /// The facts that were judged.
     pub fn facts(&self) -> &Facts {
         &self.facts
@@ -305,6 +346,11 @@ impl Opening {
     /// The stated purpose.
     pub fn purpose(&self) -> SharingPurpose {
         self.facts.sharing.purpose
+    }
+
+    /// The emergency that the record is open in (R31).
+    pub fn emergency(&self) -> Option<Emergency> {
+        self.loaded.emergency
     }
 
     /// What opening one gate rests on, for the log.
@@ -318,6 +364,8 @@ impl Opening {
         policies.extend(self.masks.policies().iter().cloned());
         policies.sort();
         policies.dedup();
+        // A second person is asked where something hangs on it: consent that is gone without, or an emergency.
+        let counts = self.dispensed || self.loaded.emergency.is_some();
         Trace {
             child: Some(self.child),
             facts: self.facts.clone(),
@@ -326,6 +374,10 @@ impl Opening {
             sizes: self.loaded.sizes.clone(),
             begun: self.facts.sharing.begun_without_anchor,
             begins: self.begins,
+            emergency: self.loaded.emergency,
+            dispensed: self.dispensed,
+            pending: self.facts.sharing.approval == Approval::Pending && counts,
+            asks: self.loaded.asks && counts,
             restricted: false,
         }
     }

@@ -3,6 +3,8 @@
 pub mod access_log;
 pub mod access_review;
 pub mod agency;
+pub mod approval;
+pub mod approval_answer;
 pub mod child;
 pub mod child_identifier;
 pub mod chronology_entry;

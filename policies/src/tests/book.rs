@@ -166,7 +166,11 @@ fn r6_the_hash_changes_with_the_numbers() {
 
 #[test]
 fn r6_a_book_that_was_kept_is_the_same_book() {
-    let numbers = Numbers { relationship_grace_days: 30, extra_holidays: ["2027-06-07".parse().unwrap()].into() };
+    let numbers = Numbers {
+        relationship_grace_days: 30,
+        emergency_hours: 2,
+        extra_holidays: ["2027-06-07".parse().unwrap()].into(),
+    };
     let book = RuleBook::embedded(numbers.clone()).unwrap();
     let kept = RuleBook::from_text(book.text().to_owned()).unwrap();
     assert_eq!((kept.hash(), kept.text(), kept.numbers()), (book.hash(), book.text(), &numbers));

@@ -172,6 +172,22 @@ impl Maker<'_> {
             "liftRestriction" => self.lifting(&self.made("restrictRecord", self.restriction(child)).await),
             "barAccess" => self.bar(child),
             "liftBar" => self.lifting(&self.made("barAccess", self.bar(child)).await),
+            "protectWhereabouts" => {
+                let fields = json!({
+                    "reason": "made up", "named": [self.person("social-worker")], "until": "2999-01-01",
+                    "approvedBy": self.person("manager"),
+                });
+                Good { login: "social-worker", input: self.of_child(child, fields) }
+            }
+            "decideApproval" => {
+                self.made("barAccess", self.bar(child)).await;
+                let waiting = "{ approvals(first: 100) { nodes { id } } }";
+                let answer = self.hub.ask("manager", waiting, Value::Null).await.ok();
+                let all = answer.at("data.approvals.nodes").as_array().cloned().unwrap_or_default();
+                let id = all.last().expect("something waits")["id"].clone();
+                let input = keyed(json!({"approval": id, "approved": true, "reason": "made up"}));
+                Good { login: "manager", input }
+            }
             "declareConflict" => {
                 let child = json!({"described": {"givenName": "Made-up", "familyName": "Nobody"}});
                 Good { login: "gp", input: keyed(json!({"child": child, "reason": "made up"})) }
@@ -199,11 +215,12 @@ impl Maker<'_> {
 
     /// An id of the right form for a field that names nobody and nothing.
     pub fn unknown(field: &str) -> String {
-        use entities::ids::{ConcernId, ConsentId, EntryId, GiverId, InvolvementId, ProtectionId};
+        use entities::ids::{ApprovalId, ConcernId, ConsentId, EntryId, GiverId, InvolvementId, ProtectionId};
         let uuid = uuid::Uuid::new_v4();
         match field {
             "id" => ChildId(uuid).public(),
             "agency" | "tell" | "to" | "school" | "generalPractice" => AgencyId(uuid).public(),
+            "approval" => ApprovalId(uuid).public(),
             "concern" => ConcernId(uuid).public(),
             "entry" => EntryId(uuid).public(),
             "consent" => ConsentId(uuid).public(),

@@ -24,7 +24,7 @@ enum Gets {
 const ONE_OF: &[&str] = &["id", "nhsNumber", "upn", "localId"];
 
 /// Ids that say which record is meant: one that is not there is refused, whatever else is wrong.
-const RECORDS: &[&str] = &["entry", "involvement", "consent", "protection"];
+const RECORDS: &[&str] = &["approval", "entry", "involvement", "consent", "protection"];
 
 /// Fields that nothing reads yet: they come with the pieces of work that they belong to.
 const NOT_READ: &[&str] = &["sharing.check"];
@@ -88,6 +88,7 @@ fn wrong_values(mutation: &str, leaf: &Leaf) -> Vec<(Value, Gets)> {
         ],
         // What is offered may begin later.
         ("Date", "expectedDateOfBirth" | "on") => Vec::new(),
+        ("Date", "until") => vec![problem(json!("2020-01-01"), "IN_THE_PAST")],
         ("Date", "expiresOn") => vec![problem(json!("2020-01-01"), "BEFORE_START")],
         ("Date", _) => vec![problem(json!("2999-01-01"), "IN_THE_FUTURE")],
         ("DateTime", _) => vec![problem(json!("2999-01-01T00:00:00Z"), "IN_THE_FUTURE")],

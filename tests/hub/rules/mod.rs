@@ -4,6 +4,10 @@ mod authority;
 mod concerns;
 mod lists;
 mod log;
+mod r21;
+mod r31;
+mod r36;
+mod r7;
 mod writing;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -94,6 +94,7 @@ pub(super) const KEYS: &[Key] = &[
         Some("90"),
         "Days that an ended relationship still shows what was on record on its last day (R13).",
     ),
+    key("rules.emergency_hours", Kind::Number, Some("4"), "Hours for which an emergency opens a record (R31)."),
     key(
         "rules.extra_holidays",
         Kind::List,

@@ -163,6 +163,7 @@ fn build(found: Found) -> Result<Config, ConfigError> {
         },
         rules: Numbers {
             relationship_grace_days: reader.number("rules.relationship_grace_days")?,
+            emergency_hours: reader.number("rules.emergency_hours")?,
             extra_holidays: reader.list("rules.extra_holidays")?.into_iter().collect(),
         },
         trace: Trace { filter: reader.wanted("trace.filter")?, json },

@@ -111,7 +111,7 @@ impl ChildMutation {
 /// The change as given; none where the child or the sharing cannot be read.
 fn change(input: UpdateChildInput, form: &mut Form) -> Option<ChildChange> {
     let child = form.keep(input.child.key(&["input", "child"]));
-    let sharing = form.keep(input.sharing.stated());
+    let sharing = form.keep(input.sharing.for_change());
     let school = id(form, "school", input.school, AgencyId::from_public);
     let general_practice = id(form, "generalPractice", input.general_practice, AgencyId::from_public);
     Some(ChildChange {

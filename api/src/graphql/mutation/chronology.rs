@@ -121,7 +121,7 @@ impl ChronologyEntryPayload {
 /// The entry as given; none where the child or the sharing cannot be read.
 fn new_entry(input: ContributeChronologyEntryInput, form: &mut Form) -> Option<NewEntry> {
     let child = form.keep(input.child.key(&["input", "child"]));
-    let sharing = form.keep(input.sharing.stated());
+    let sharing = form.keep(input.sharing.for_change());
     let about_adults = form.ids("aboutAdults", input.about_adults.as_ref(), GiverId::from_public);
     let tell = form.ids("tell", input.tell.as_ref(), AgencyId::from_public);
     let named = form.ids("named", input.named.as_ref(), PersonId::from_public);

@@ -115,7 +115,7 @@ impl ConsentMutation {
 /// The decision as given; none where the child or the sharing cannot be read.
 fn new_consent(input: RecordConsentInput, form: &mut Form) -> Option<NewConsent> {
     let child = form.keep(input.child.key(&["input", "child"]));
-    let sharing = form.keep(input.sharing.stated());
+    let sharing = form.keep(input.sharing.for_change());
     let giver = form.maybe("giver", input.giver.as_ref(), GiverId::from_public);
     Some(NewConsent {
         child: child?,

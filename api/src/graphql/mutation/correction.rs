@@ -112,7 +112,7 @@ impl CorrectionMutation {
     ) -> Result<ChronologyEntryPayload> {
         let mut form = Form::default();
         let entry = form.id("entry", &input.entry, EntryId::from_public);
-        let sharing = form.keep(input.sharing.stated());
+        let sharing = form.keep(input.sharing.for_change());
         let (Some(entry), Some(sharing)) = (entry, sharing) else { return Ok(ChronologyEntryPayload::wrong(form)) };
         let withdrawal = Withdrawal {
             entry,
@@ -131,7 +131,7 @@ impl CorrectionMutation {
 /// The correction as given; none where the entry or the sharing cannot be read.
 fn correction(input: CorrectChronologyEntryInput, form: &mut Form) -> Option<Correction> {
     let entry = form.id("entry", &input.entry, EntryId::from_public);
-    let sharing = form.keep(input.sharing.stated());
+    let sharing = form.keep(input.sharing.for_change());
     let about_adults = ids(form, "aboutAdults", input.about_adults, GiverId::from_public);
     let tell = ids(form, "tell", input.tell, AgencyId::from_public);
     let named = ids(form, "named", input.named, PersonId::from_public);

@@ -56,7 +56,7 @@ impl LevelMutation {
     ) -> Result<LevelOfNeedPayload> {
         let mut form = Form::default();
         let child = form.keep(input.child.key(&["input", "child"]));
-        let sharing = form.keep(input.sharing.stated());
+        let sharing = form.keep(input.sharing.for_change());
         let (Some(child), Some(sharing)) = (child, sharing) else {
             let problems = form.problems().into_iter().map(Into::into).collect();
             return Ok(LevelOfNeedPayload { level_of_need: None, refused: None, problems });

@@ -2,6 +2,7 @@
 //! payload.
 
 mod access_log;
+mod approval;
 mod child;
 mod chronology;
 mod concern;
@@ -18,6 +19,7 @@ mod responsibility;
 use async_graphql::MergedObject;
 
 pub use access_log::AccessLogMutation;
+pub use approval::ApprovalMutation;
 pub use child::ChildMutation;
 pub use chronology::ChronologyMutation;
 pub use concern::ConcernMutation;
@@ -33,6 +35,7 @@ pub use responsibility::ResponsibilityMutation;
 #[derive(Default, MergedObject)]
 pub struct Mutation(
     AccessLogMutation,
+    ApprovalMutation,
     ConcernMutation,
     ConflictMutation,
     ChronologyMutation,

@@ -11,7 +11,7 @@ use super::super::sharing::SharingRefused;
 use super::payload::{Parts, Problem};
 use crate::disclosure::ChangeAnswer;
 use crate::disclosure::made::ProtectionView;
-use crate::services::protection::{self, Lifting, NewBar, NewRestriction};
+use crate::services::protection::{self, Lifting, NewBar, NewMarking, NewRestriction};
 
 /// A record that only the people named may open.
 #[derive(Clone, Debug, InputObject)]
@@ -49,6 +49,26 @@ pub struct BarAccessInput {
     pub practitioner: Option<ID>,
     /// The second person: a manager or above in your agency or in the child's authority, not you.
     pub approved_by: ID,
+}
+
+/// A child whose whereabouts are to stay with few.
+#[derive(Clone, Debug, InputObject)]
+pub struct ProtectWhereaboutsInput {
+    /// The client's own key for this request; the same key with the same input gives the same answer.
+    pub idempotency_key: Option<String>,
+    /// The child.
+    pub child: ChildRef,
+    /// Why you are in this record.
+    pub sharing: SharingInput,
+    /// Why where the child is must not be known.
+    pub reason: String,
+    /// Who may still know where the child is, beside those whose work the rules name; absent, nobody.
+    pub named: Option<Vec<ID>>,
+    /// The last day it holds; absent, until it is ended. Alone you protect for 72 hours at most.
+    pub until: Option<Date>,
+    /// The second person, where you are a social worker of the area or governance: a manager or above in your agency or in the
+    /// child's authority, not you.
+    pub approved_by: Option<ID>,
 }
 
 /// A protection to be lifted.
@@ -113,7 +133,7 @@ impl ProtectionMutation {
     async fn restrict_record(&self, ctx: &Context<'_>, input: RestrictRecordInput) -> Result<ProtectionPayload> {
         let mut form = Form::default();
         let child = form.keep(input.child.key(&["input", "child"]));
-        let sharing = form.keep(input.sharing.stated());
+        let sharing = form.keep(input.sharing.for_change());
         let named = form.ids("named", Some(&input.named), PersonId::from_public);
         let custodians = form.ids("custodians", Some(&input.custodians), PersonId::from_public);
         let approver = form.id("approvedBy", &input.approved_by, PersonId::from_public);
@@ -127,7 +147,7 @@ impl ProtectionMutation {
         Ok(ProtectionPayload::of(answer.map_err(|e| errors::public(ctx, e))?))
     }
 
-    /// Lift a restriction.
+    /// Lift a restriction, once the second person has said yes: until then it holds.
     async fn lift_restriction(&self, ctx: &Context<'_>, input: LiftProtectionInput) -> Result<ProtectionPayload> {
         lift(ctx, ("liftRestriction", ProtectionKind::Restriction), input).await
     }
@@ -136,7 +156,7 @@ impl ProtectionMutation {
     async fn bar_access(&self, ctx: &Context<'_>, input: BarAccessInput) -> Result<ProtectionPayload> {
         let mut form = Form::default();
         let child = form.keep(input.child.key(&["input", "child"]));
-        let sharing = form.keep(input.sharing.stated());
+        let sharing = form.keep(input.sharing.for_change());
         let agency = input.agency.as_ref().map(|id| form.id("agency", id, AgencyId::from_public));
         let practitioner = input.practitioner.as_ref().map(|id| form.id("practitioner", id, PersonId::from_public));
         let approver = form.id("approvedBy", &input.approved_by, PersonId::from_public);
@@ -160,7 +180,32 @@ impl ProtectionMutation {
         Ok(ProtectionPayload::of(answer.map_err(|e| errors::public(ctx, e))?))
     }
 
-    /// Lift a bar.
+    /// Keep where a child is to few: by a social worker of the area or governance with a second person; by the police, and by
+    /// who works with the child, at once and alone, for 72 hours.
+    async fn protect_whereabouts(
+        &self,
+        ctx: &Context<'_>,
+        input: ProtectWhereaboutsInput,
+    ) -> Result<ProtectionPayload> {
+        let mut form = Form::default();
+        let child = form.keep(input.child.key(&["input", "child"]));
+        let sharing = form.keep(input.sharing.for_change());
+        let named = form.ids("named", input.named.as_ref(), PersonId::from_public);
+        form.filled("named", input.named.as_ref());
+        let approver = input.approved_by.as_ref().map(|id| form.id("approvedBy", id, PersonId::from_public));
+        let (Some(child), Some(sharing), true) = (child, sharing, approver != Some(None)) else {
+            return Ok(ProtectionPayload::wrong(form));
+        };
+        let until = input.until.map(|day| day.0);
+        let approved_by = approver.flatten();
+        let new = NewMarking { child, sharing, reason: input.reason, named, until, approved_by };
+        let (door, caller) = (errors::door(ctx)?, errors::caller(ctx)?);
+        let key = input.idempotency_key.as_deref();
+        let answer = protection::protect(door, caller, key, new, form.problems()).await;
+        Ok(ProtectionPayload::of(answer.map_err(|e| errors::public(ctx, e))?))
+    }
+
+    /// Lift a bar, once the second person has said yes.
     async fn lift_bar(&self, ctx: &Context<'_>, input: LiftProtectionInput) -> Result<ProtectionPayload> {
         lift(ctx, ("liftBar", ProtectionKind::Bar), input).await
     }

@@ -1,7 +1,8 @@
 //! The second person: somebody else, of standing, in the caller's agency or in the child's authority (R21, R36).
 
-use entities::ids::{AgencyId, PersonId};
-use entities::words::Position;
+use entities::ids::{AgencyId, ApprovalId, PersonId, ProtectionId};
+use entities::rows::approval;
+use entities::words::{AccessAction, Position};
 
 use super::super::problems::Problems;
 use crate::disclosure::{PlanError, Planning, Standing};
@@ -24,6 +25,35 @@ pub(super) async fn check(
         );
     }
     Ok(())
+}
+
+/// What is put before the second person: a protection that holds already, or one that is to be lifted.
+pub(super) fn asking(
+    planning: &Planning<'_>,
+    approver: PersonId,
+    (protection, lifting): (ProtectionId, bool),
+    reason: &str,
+) -> Result<approval::Model, PlanError> {
+    let caller = planning.caller;
+    Ok(approval::Model {
+        id: ApprovalId(planning.uuid()?),
+        approver_id: approver,
+        person_id: caller.person,
+        membership_id: caller.membership,
+        agency_id: caller.agency.id,
+        child_id: planning.opening.child(),
+        action: AccessAction::Protect,
+        purpose: None,
+        dispense_reason: None,
+        emergency: false,
+        justification: Some(reason.to_owned()),
+        protection_id: Some(protection),
+        lifting,
+        asked_at: caller.at,
+        due_at: planning.calendar().add_working_days(caller.at, 1),
+        log: 0,
+        seq: 0,
+    })
 }
 
 fn may_approve(caller: PersonId, approver: PersonId, agencies: &[AgencyId], standings: &[Standing]) -> bool {

@@ -34,14 +34,14 @@ pub async fn bar(
     new: NewBar,
     form: Vec<Problem>,
 ) -> Result<ChangeAnswer<ProtectionView>, Error> {
-    let ask = ask(new.child.clone(), Some(&new.sharing), ProtectionKind::Bar, new.approved_by);
+    let ask = ask(new.child.clone(), Some(&new.sharing), ProtectionKind::Bar, false, Some(new.approved_by));
     let request = Request { action: AccessAction::Protect, mutation: "barAccess", key, said: &new, form };
     door.change(
         caller,
         request,
         ask,
         |planning, new| Box::pin(plan(planning, new)),
-        |planning, _, made| Box::pin(recall(planning, ProtectionKind::Bar, made, 1)),
+        |planning, _, made| Box::pin(recall(planning, ProtectionKind::Bar, made)),
     )
     .await
 }
@@ -67,7 +67,7 @@ async fn plan(planning: &Planning<'_>, new: &NewBar) -> Result<Plan<ProtectionVi
     let row = protection::Model {
         agency_id: new.agency,
         person_id: new.practitioner,
-        ..new_row(planning, ProtectionKind::Bar, reason, new.approved_by)?
+        ..new_row(planning, ProtectionKind::Bar, reason, Some(new.approved_by))?
     };
-    Ok(planned(row))
+    planned(planning, row)
 }

@@ -1,19 +1,16 @@
-//! A restriction or a bar ends. Tightening is quick, lifting takes two (R36).
+//! A restriction or a bar is to end. Tightening is quick, lifting takes two: it ends when the second person has said yes, in
+//! their own session (R36).
 
+use entities::Set;
 use entities::ids::{PersonId, ProtectionId};
-use entities::rows::protection;
 use entities::words::{AccessAction, ProtectionKind};
 use serde::Serialize;
 
 use super::super::problems::Problems;
-use super::{approval, ask, lost, planned, recall};
+use super::{approval, ask, lost, recall};
 use crate::disclosure::made::ProtectionView;
-use crate::disclosure::{Caller, ChangeAnswer, Door, Plan, PlanError, Planning, Problem, Request};
+use crate::disclosure::{Caller, ChangeAnswer, Door, Plan, PlanError, Planning, Problem, Request, Rows};
 use crate::error::Error;
-use crate::plain::calendar::local_date;
-
-/// The version that lifting makes.
-const LIFTED: i32 = 2;
 
 /// The end of a protection.
 #[derive(Clone, Debug, Serialize)]
@@ -24,7 +21,7 @@ pub struct Lifting {
     pub approved_by: PersonId,
 }
 
-/// Lifts a protection of that kind; the mutation is named as in the contract.
+/// Asks a second person to lift a protection of that kind; the mutation is named as in the contract.
 ///
 /// # Errors
 /// Where the hub cannot answer; then nothing was changed.
@@ -37,15 +34,14 @@ pub async fn lift(
     form: Vec<Problem>,
 ) -> Result<ChangeAnswer<ProtectionView>, Error> {
     let child = door.child_of_protection(kind, lifting.protection).await?;
-    let mut ask = ask(child, None, kind, lifting.approved_by);
-    ask.record.recorded = true;
+    let ask = ask(child, None, kind, true, Some(lifting.approved_by));
     let request = Request { action: AccessAction::Protect, mutation, key, said: &lifting, form };
     door.change(
         caller,
         request,
         ask,
         move |planning, lifting| Box::pin(plan(planning, kind, lifting)),
-        move |planning, _, made| Box::pin(recall(planning, kind, made, LIFTED)),
+        move |planning, _, made| Box::pin(recall(planning, kind, made)),
     )
     .await
 }
@@ -61,21 +57,19 @@ async fn plan(
     let mut problems = Problems::of(planning);
     if before.lifted {
         problems.add("protection", "LIFTED", "it was lifted before: there is nothing left to do");
+    } else if planning.snapshot.lifting_waits(before.id, caller.at).await? {
+        problems.add(
+            "protection",
+            "WAITING",
+            "lifting it waits for an answer already: until that is due, ask nobody else",
+        );
     }
     let reason = problems.text("reason", &lifting.reason);
     approval::check(planning, &mut problems, lifting.approved_by).await?;
     problems.check()?;
-    let row = protection::Model {
-        version: LIFTED,
-        reason,
-        until: Some(local_date(caller.at)),
-        lifted: true,
-        approved_by: Some(lifting.approved_by),
-        recorded_agency_id: caller.agency.id,
-        recorded_by: caller.person,
-        log: 0,
-        seq: 0,
-        ..before
-    };
-    Ok(planned(row))
+    // It holds until the second person has said yes.
+    let (view, made) = (ProtectionView::of(&before), before.id.to_string());
+    let mut rows = Rows::new();
+    rows.add(approval::asking(planning, lifting.approved_by, (before.id, true), &reason)?);
+    Ok(Plan { view, rows, made, classes: Set::EMPTY })
 }

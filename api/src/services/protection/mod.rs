@@ -1,10 +1,12 @@
-//! Restricting a record, barring an agency or a person from it, and lifting these (R28, R36). Each takes a second person;
-//! nobody is told anything of the record.
+//! Restricting a record, barring an agency or a person from it, protecting where a child is, and lifting these (R7, R28,
+//! R36). Tightening holds at once and is put before a second person, whose no ends it; lifting waits for their yes. Nobody is
+//! told anything of the record.
 
 mod approval;
 mod bar;
 mod lift;
 mod restrict;
+mod whereabouts;
 
 use entities::Set;
 use entities::ids::{PersonId, ProtectionId};
@@ -15,19 +17,27 @@ use policies::facts::RecordFacts;
 
 use crate::disclosure::made::ProtectionView;
 use crate::disclosure::{ChangeAsk, ChildKey, Plan, PlanError, Planning, Rows, Sharing};
+use crate::error::Error;
 
 pub use bar::{NewBar, bar};
 pub use lift::{Lifting, lift};
 pub use restrict::{NewRestriction, restrict};
+pub use whereabouts::{NewMarking, protect};
 
 /// What every change of a protection is judged by.
-fn ask(child: ChildKey, sharing: Option<&Sharing>, kind: ProtectionKind, approved_by: PersonId) -> ChangeAsk<'_> {
+fn ask(
+    child: ChildKey,
+    sharing: Option<&Sharing>,
+    kind: ProtectionKind,
+    lifting: bool,
+    approved_by: Option<PersonId>,
+) -> ChangeAsk<'_> {
     ChangeAsk {
         gate: Gate::Protect,
         child,
         sharing,
-        record: RecordFacts { protection: Some(kind), ..RecordFacts::CHILD },
-        approver: Some(approved_by),
+        record: RecordFacts { protection: Some(kind), recorded: lifting, ..RecordFacts::CHILD },
+        approver: approved_by,
     }
 }
 
@@ -36,7 +46,7 @@ fn new_row(
     planning: &Planning<'_>,
     kind: ProtectionKind,
     reason: String,
-    approved_by: PersonId,
+    approved_by: Option<PersonId>,
 ) -> Result<protection::Model, PlanError> {
     let caller = planning.caller;
     Ok(protection::Model {
@@ -52,7 +62,7 @@ fn new_row(
         since: caller.at,
         until: None,
         lifted: false,
-        approved_by: Some(approved_by),
+        approved_by,
         recorded_agency_id: caller.agency.id,
         recorded_by: caller.person,
         described: None,
@@ -61,15 +71,10 @@ fn new_row(
     })
 }
 
-/// The view of what an earlier request with the same key made: the protection, or its end.
-async fn recall(
-    planning: &Planning<'_>,
-    kind: ProtectionKind,
-    made: String,
-    version: i32,
-) -> Result<ProtectionView, PlanError> {
+/// The view of what an earlier request with the same key made or asked to end: the protection as it was set.
+async fn recall(planning: &Planning<'_>, kind: ProtectionKind, made: String) -> Result<ProtectionView, PlanError> {
     let id: ProtectionId = made.parse().map_err(|_| lost())?;
-    let row = planning.snapshot.protection(planning.opening, kind, id, Some(version)).await?;
+    let row = planning.snapshot.protection(planning.opening, kind, id, Some(1)).await?;
     row.map(|row| ProtectionView::of(&row)).ok_or_else(lost)
 }
 
@@ -77,10 +82,21 @@ fn lost() -> PlanError {
     PlanError::lost("a protection")
 }
 
-/// The plan that writes that row and nothing else.
-fn planned(row: protection::Model) -> Plan<ProtectionView> {
+/// The plan that sets that protection at once, and puts it before the second person where one is named: tightening is quick.
+fn planned(planning: &Planning<'_>, row: protection::Model) -> Result<Plan<ProtectionView>, PlanError> {
     let (view, made) = (ProtectionView::of(&row), row.id.to_string());
     let mut rows = Rows::new();
+    if let Some(approver) = row.approved_by {
+        rows.add(approval::asking(planning, approver, (row.id, false), &row.reason)?);
+    }
     rows.add(row);
-    Plan { view, rows, made, classes: Set::EMPTY }
+    Ok(Plan { view, rows, made, classes: Set::EMPTY })
+}
+
+/// A JSON list of people, each once.
+fn list(people: &[PersonId]) -> Result<String, PlanError> {
+    let mut people = people.to_vec();
+    people.sort();
+    people.dedup();
+    serde_json::to_string(&people).map_err(|e| PlanError::Failed(Error::internal(e)))
 }

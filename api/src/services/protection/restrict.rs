@@ -6,7 +6,7 @@ use entities::words::{AccessAction, ProtectionKind};
 use serde::Serialize;
 
 use super::super::problems::Problems;
-use super::{approval, ask, new_row, planned, recall};
+use super::{approval, ask, list, new_row, planned, recall};
 use crate::disclosure::made::ProtectionView;
 use crate::disclosure::{
     Caller, ChangeAnswer, ChildKey, Door, Plan, PlanError, Planning, Problem, Request, Sharing, Standing,
@@ -39,14 +39,14 @@ pub async fn restrict(
     new: NewRestriction,
     form: Vec<Problem>,
 ) -> Result<ChangeAnswer<ProtectionView>, Error> {
-    let ask = ask(new.child.clone(), Some(&new.sharing), ProtectionKind::Restriction, new.approved_by);
+    let ask = ask(new.child.clone(), Some(&new.sharing), ProtectionKind::Restriction, false, Some(new.approved_by));
     let request = Request { action: AccessAction::Protect, mutation: "restrictRecord", key, said: &new, form };
     door.change(
         caller,
         request,
         ask,
         |planning, new| Box::pin(plan(planning, new)),
-        |planning, _, made| Box::pin(recall(planning, ProtectionKind::Restriction, made, 1)),
+        |planning, _, made| Box::pin(recall(planning, ProtectionKind::Restriction, made)),
     )
     .await
 }
@@ -71,9 +71,9 @@ async fn plan(planning: &Planning<'_>, new: &NewRestriction) -> Result<Plan<Prot
     let row = protection::Model {
         named: list(&new.named)?,
         custodians: list(&new.custodians)?,
-        ..new_row(planning, ProtectionKind::Restriction, reason, new.approved_by)?
+        ..new_row(planning, ProtectionKind::Restriction, reason, Some(new.approved_by))?
     };
-    Ok(planned(row))
+    planned(planning, row)
 }
 
 /// Whether they are two people at least, in two agencies at least.
@@ -86,14 +86,6 @@ fn enough(custodians: &[PersonId], standings: &[Standing]) -> bool {
     agencies.sort();
     agencies.dedup();
     people.len() >= FEWEST && agencies.len() >= FEWEST
-}
-
-/// A JSON list of people, each once.
-fn list(people: &[PersonId]) -> Result<String, PlanError> {
-    let mut people = people.to_vec();
-    people.sort();
-    people.dedup();
-    serde_json::to_string(&people).map_err(|e| PlanError::Failed(Error::internal(e)))
 }
 
 #[cfg(test)]

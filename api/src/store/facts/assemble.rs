@@ -9,8 +9,8 @@ use entities::words::{
 };
 use entities::{Date, Instant, Set};
 use policies::facts::{
-    AgeBand, Approval, CallerFacts, ChildFacts, ConsentFacts, Facts, OwnPart, RecordFacts, RelationshipFacts,
-    RequestFacts, RequestKind, SharingFacts, Whereabouts, Work,
+    AgeBand, CallerFacts, ChildFacts, ConsentFacts, Facts, OwnPart, RecordFacts, RelationshipFacts, RequestFacts,
+    RequestKind, SharingFacts, Whereabouts, Work,
 };
 
 use super::super::caller::{Caller, json};
@@ -18,7 +18,7 @@ use super::super::measures::Measures;
 use super::super::sharing::Sharing;
 use super::consent::Question;
 use super::rows::{FactRows, InvolvementRow, ProtectionRow};
-use super::{Loaded, standing_of};
+use super::{Loaded, approval, emergency, standing_of};
 use crate::plain::calendar::local_date;
 
 /// After how many working days an unconfirmed claim lapses (R15).
@@ -52,6 +52,8 @@ pub(crate) fn assemble(
     let begun = rows.openings.iter().filter(|o| o.emergency == 0 && o.purpose == sharing.purpose);
     let begun_before = begun.clone().count() > 0;
     let still_begun = begun.into_iter().any(|o| o.until > at);
+    let emergency = stated.and_then(|sharing| emergency::of(&rows, sharing, at, measures));
+    let asked = approval::asked(&rows, caller, sharing, at);
     let facts = Facts {
         caller: CallerFacts {
             roles: caller.roles,
@@ -69,11 +71,11 @@ pub(crate) fn assemble(
             basis: sharing.basis,
             dispense: sharing.dispense,
             justified: sharing.justified(),
-            // Managers answer in their own session; until that exists, naming one opens nothing (R21).
-            approval: Approval::None,
-            emergency_open: false,
-            emergency_asked: sharing.emergency,
-            emergency_used_today: false,
+            approval: asked.approval,
+            emergency_open: emergency.is_some_and(|emergency| !emergency.begins),
+            // While the glass is broken, to break it again asks for nothing and extends nothing (R31).
+            emergency_asked: emergency.is_some_and(|emergency| emergency.begins),
+            emergency_used_today: emergency::used_today(&rows, at),
             begun_without_anchor: still_begun,
             request: request(&rows, caller, sharing),
         },
@@ -95,6 +97,9 @@ pub(crate) fn assemble(
         child: rows.child.as_ref().map(|c| c.id),
         facts,
         facts_if_begun,
+        hidden_since: hidden_since(&rows, caller, today),
+        emergency,
+        asks: asked.anew,
         sizes: rows.sizes.clone(),
         adult_givers: standing.adult_givers.iter().map(ToString::to_string).collect(),
         rows,
@@ -148,10 +153,8 @@ fn child(rows: &FactRows, caller: &Caller, age: AgeBand, today: Date) -> ChildFa
     }
     let in_area = caller.mash_areas.iter().any(|area| areas.contains(area))
         || (caller.roles.contains(Role::SocialWorker) && caller.agency.area.is_some_and(|a| areas.contains(&a)));
-    let in_force: Vec<&ProtectionRow> =
-        rows.protections.iter().filter(|p| p.until.is_none_or(|until| until >= today)).collect();
-    let named = |p: &ProtectionRow| json::<Vec<PersonId>>(&p.named).unwrap_or_default().contains(&caller.person);
-    let of = |kind: ProtectionKind| in_force.iter().filter(move |p| p.kind == kind);
+    let named = |p: &ProtectionRow| names(p, caller);
+    let of = |kind: ProtectionKind| in_force(rows, today).filter(move |p| p.kind == kind);
     ChildFacts {
         in_area,
         responsible: rows
@@ -167,12 +170,26 @@ fn child(rows: &FactRows, caller: &Caller, age: AgeBand, today: Date) -> ChildFa
         restricted: of(ProtectionKind::Restriction).any(|p| !named(p)),
         closed: of(ProtectionKind::Bar).any(|p| p.agency == Some(caller.agency.id) || p.person == Some(caller.person))
             || of(ProtectionKind::Conflict).any(|p| p.person == Some(caller.person)),
-        whereabouts: match of(ProtectionKind::Whereabouts).map(|p| named(p)).reduce(|a, b| a && b) {
+        whereabouts: match of(ProtectionKind::Whereabouts).map(named).reduce(|a, b| a && b) {
             None => Whereabouts::Open,
             Some(true) => Whereabouts::ProtectedCallerNamed,
             Some(false) => Whereabouts::Protected,
         },
     }
+}
+
+fn in_force(rows: &FactRows, today: Date) -> impl Iterator<Item = &ProtectionRow> {
+    rows.protections.iter().filter(move |p| p.until.is_none_or(|until| until >= today))
+}
+
+fn names(protection: &ProtectionRow, caller: &Caller) -> bool {
+    json::<Vec<PersonId>>(&protection.named).unwrap_or_default().contains(&caller.person)
+}
+
+/// Since the first of the markings in force that do not name the caller.
+fn hidden_since(rows: &FactRows, caller: &Caller, today: Date) -> Option<Instant> {
+    let hides = |p: &&ProtectionRow| p.kind == ProtectionKind::Whereabouts && !names(p, caller);
+    in_force(rows, today).filter(hides).map(|p| p.since).min()
 }
 
 /// The present level (R27): what a decision set stands; EARLY_HELP only while an authority or early help works with the child.

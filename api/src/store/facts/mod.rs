@@ -2,8 +2,10 @@
 //!
 //! A child that does not exist goes the same way as one that does: the same statement, a stranger's facts.
 
+mod approval;
 mod assemble;
 mod consent;
+mod emergency;
 mod rows;
 
 use entities::Instant;
@@ -16,6 +18,7 @@ use super::sharing::Sharing;
 use super::snapshot::Snapshot;
 pub(crate) use assemble::present_level;
 pub(crate) use consent::{ConsentRow, Question, standing_of};
+pub use emergency::Emergency;
 pub(crate) use rows::{FactRows, InvolvementRow, wanted};
 
 /// How a child is named in a request.
@@ -39,6 +42,12 @@ pub(crate) struct Loaded {
     pub(crate) facts: Facts,
     /// The same facts with the purpose begun without an anchor in this very request (R10); judged only if it matters.
     pub(crate) facts_if_begun: Option<Facts>,
+    /// From when on where the child is stays with few, of whom the caller is none (R7).
+    pub(crate) hidden_since: Option<Instant>,
+    /// The emergency that the request is in, or asks for (R31).
+    pub(crate) emergency: Option<Emergency>,
+    /// The second person named has not been asked yet (R21, R31).
+    pub(crate) asks: bool,
     /// The sizes of all logs in this snapshot.
     pub(crate) sizes: Vec<(i32, i64)>,
     pub(crate) rows: FactRows,
@@ -56,7 +65,7 @@ impl Snapshot {
         record: RecordFacts,
         at: Instant,
     ) -> Result<Loaded, DbErr> {
-        let rows = FactRows::load(self, caller, key).await?;
+        let rows = FactRows::load(self, caller, sharing.and_then(|s| s.approved_by), key).await?;
         Ok(assemble::assemble(rows, caller, sharing, record, at, self.measures()))
     }
 
@@ -67,7 +76,7 @@ impl Snapshot {
         sharing: &Sharing,
         children: &[ChildId],
     ) -> Result<(Loaded, Vec<Loaded>), DbErr> {
-        let (stranger, found) = FactRows::load_many(self, caller, children).await?;
+        let (stranger, found) = FactRows::load_many(self, caller, sharing.approved_by, children).await?;
         let assembled =
             |rows| assemble::assemble(rows, caller, Some(sharing), RecordFacts::CHILD, caller.at, self.measures());
         Ok((assembled(stranger), found.into_iter().map(assembled).collect()))

@@ -5,7 +5,8 @@ use std::collections::btree_map::Entry;
 
 use entities::ids::{AgencyId, ChildId, ConcernId, InvolvementId, PersonId};
 use entities::words::{
-    AgencyKind, InvolvementState, LevelOfNeed, ProtectionKind, ProtectiveWork, Sensitivity, SharingPurpose,
+    AgencyKind, DispenseReason, InvolvementState, LevelOfNeed, ProtectionKind, ProtectiveWork, Sensitivity,
+    SharingPurpose,
 };
 use entities::{Date, Instant};
 use sea_orm::{DbErr, QueryResult, Value};
@@ -73,6 +74,7 @@ pub(crate) struct ProtectionRow {
     pub(crate) person: Option<PersonId>,
     /// JSON list of person ids.
     pub(crate) named: String,
+    pub(crate) since: Instant,
     pub(crate) until: Option<Date>,
     /// 1 where it is lifted.
     pub(crate) lifted: i32,
@@ -88,7 +90,22 @@ pub(crate) struct NamedRow {
 pub(crate) struct OpeningRow {
     pub(crate) purpose: SharingPurpose,
     pub(crate) emergency: i32,
+    pub(crate) started_at: Instant,
     pub(crate) until: Instant,
+}
+
+/// What the membership put before a second person about a view of the child, and the answer.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct AskingRow {
+    pub(crate) approver: PersonId,
+    pub(crate) purpose: Option<SharingPurpose>,
+    pub(crate) dispense: Option<DispenseReason>,
+    /// 1 where it was in an emergency.
+    pub(crate) emergency: i32,
+    pub(crate) asked_at: Instant,
+    pub(crate) due_at: Instant,
+    /// 1 for yes, 0 for no; none where nobody has answered.
+    pub(crate) approved: Option<i32>,
 }
 
 /// Everything that facts about one child, for one caller, are made of.
@@ -103,12 +120,21 @@ pub(crate) struct FactRows {
     pub(crate) protections: Vec<ProtectionRow>,
     pub(crate) named: Vec<NamedRow>,
     pub(crate) openings: Vec<OpeningRow>,
+    pub(crate) askings: Vec<AskingRow>,
+    /// Where the person whom the caller names as approving has the standing to.
+    pub(crate) approver_at: Vec<(AgencyId,)>,
     pub(crate) sizes: Vec<(i32, i64)>,
 }
 
 impl FactRows {
-    pub(crate) async fn load(snapshot: &Snapshot, caller: &Caller, key: &ChildKey) -> Result<Self, DbErr> {
-        Self::load_at(snapshot, snapshot.as_of(), caller, key).await
+    /// `approver` is whom the caller names as approving, if anybody.
+    pub(crate) async fn load(
+        snapshot: &Snapshot,
+        caller: &Caller,
+        approver: Option<PersonId>,
+        key: &ChildKey,
+    ) -> Result<Self, DbErr> {
+        Self::load_at(snapshot, snapshot.as_of(), caller, approver, key).await
     }
 
     /// The same as of another moment.
@@ -116,10 +142,11 @@ impl FactRows {
         snapshot: &Snapshot,
         as_of: &AsOf,
         caller: &Caller,
+        approver: Option<PersonId>,
         key: &ChildKey,
     ) -> Result<Self, DbErr> {
-        let (wanted, key_values) = wanted(snapshot, key, caller.agency.id, 3);
-        let mut values: Vec<Value> = vec![caller.membership.into(), caller.person.into()];
+        let (wanted, key_values) = wanted(snapshot, key, caller.agency.id, PEOPLE + 1);
+        let mut values = people(caller, approver);
         values.extend(key_values);
         let work_out = || statement(snapshot, as_of, &format!("SELECT {wanted} AS id"));
         let text = if as_of == snapshot.as_of() {
@@ -136,10 +163,11 @@ impl FactRows {
     pub(crate) async fn load_many(
         snapshot: &Snapshot,
         caller: &Caller,
+        approver: Option<PersonId>,
         children: &[ChildId],
     ) -> Result<(Self, Vec<Self>), DbErr> {
-        let mut values: Vec<Value> = vec![caller.membership.into(), caller.person.into()];
-        let places: Vec<String> = (3..children.len() + 3).map(|n| format!("${n}")).collect();
+        let mut values = people(caller, approver);
+        let places: Vec<String> = (1..=children.len()).map(|n| format!("${}", PEOPLE + n)).collect();
         values.extend(children.iter().map(|id| Value::from(*id)));
         let known = if places.is_empty() { "NULL".to_owned() } else { places.join(", ") };
         let wanted = format!(
@@ -182,9 +210,20 @@ impl FactRows {
                 .collect(),
             named: json(&list("named")?)?,
             openings: json(&list("openings")?)?,
+            askings: json(&list("askings")?)?,
+            approver_at: json(&list("approver_at")?)?,
             sizes: json(&list("sizes")?)?,
         })
     }
+}
+
+/// How many values stand before those of the key: see [`people`].
+const PEOPLE: usize = 3;
+
+/// The membership, the person, and whom they name as approving: an empty text, which is nobody's id, where they name nobody.
+fn people(caller: &Caller, approver: Option<PersonId>) -> Vec<Value> {
+    let approver = approver.map(|person| person.to_string()).unwrap_or_default();
+    vec![caller.membership.into(), caller.person.into(), approver.into()]
 }
 
 /// SQL for the id of the child that is meant, and its values, the first of which goes in that place. Where several records
@@ -275,15 +314,32 @@ fn statement(snapshot: &Snapshot, as_of: &AsOf, wanted: &str) -> String {
         "protection",
         "r",
         "id",
-        "r.kind, r.agency_id, r.person_id, r.named, r.until, CASE WHEN r.lifted THEN 1 ELSE 0 END",
+        "r.kind, r.agency_id, r.person_id, r.named, r.since, r.until, CASE WHEN r.lifted THEN 1 ELSE 0 END",
     );
     let named = d.json_rows(
         "v.purpose, v.until",
         &format!("named_access AS v WHERE v.child_id = k.id AND v.person_id = $2 AND {}", recorded("v")),
     );
     let openings = d.json_rows(
-        "o.purpose, CASE WHEN o.emergency THEN 1 ELSE 0 END, o.until",
+        "o.purpose, CASE WHEN o.emergency THEN 1 ELSE 0 END, o.started_at, o.until",
         &format!("opening AS o WHERE o.child_id = k.id AND o.membership_id = $1 AND {}", recorded("o")),
+    );
+    let askings = d.json_rows(
+        "b.approver_id, b.purpose, b.dispense_reason, CASE WHEN b.emergency THEN 1 ELSE 0 END, b.asked_at, b.due_at, \
+         CASE WHEN z.approved THEN 1 WHEN NOT z.approved THEN 0 END",
+        &format!(
+            "approval AS b LEFT JOIN approval_answer AS z ON z.id = b.id AND {} \
+             WHERE b.child_id = k.id AND b.membership_id = $1 AND b.action = 'VIEW' AND {}",
+            recorded("z"),
+            recorded("b"),
+        ),
+    );
+    let approver_at = d.json_rows(
+        "m.agency_id",
+        &format!(
+            "membership AS m WHERE m.person_id = $3 AND NOT m.ended AND m.position <> 'PRACTITIONER' AND {}",
+            snapshot.newest_at(as_of, "membership", "m", "id")
+        ),
     );
     let sizes = d.json_rows(
         "s.log, coalesce((SELECT a.seq + 1 FROM access_log AS a WHERE a.log = s.log ORDER BY a.seq DESC LIMIT 1), 0)",
@@ -292,7 +348,8 @@ fn statement(snapshot: &Snapshot, as_of: &AsOf, wanted: &str) -> String {
     format!(
         "SELECT c.id, c.version, c.date_of_birth, c.expected_date_of_birth, c.area, c.responsible_authority, \
          {involvements} AS involvements, {levels} AS levels, {works} AS works, {concerns} AS concerns, \
-         {consents} AS consents, {protections} AS protections, {named} AS named, {openings} AS openings, {sizes} AS sizes \
+         {consents} AS consents, {protections} AS protections, {named} AS named, {openings} AS openings, {askings} AS askings, \
+         {approver_at} AS approver_at, {sizes} AS sizes \
          FROM ({wanted}) AS k LEFT JOIN child AS c ON c.id = k.id AND {}",
         snapshot.newest_at(as_of, "child", "c", "id")
     )

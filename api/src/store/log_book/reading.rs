@@ -80,7 +80,7 @@ impl<'a> Reading<'a> {
     fn whole(&self, way: Way) -> String {
         let nobody = format!("(e.child IS NULL AND e.action IN ({}))", list(self.scope.about_nobody));
         match way {
-            Way::Given => "FALSE".to_owned(),
+            Way::Given | Way::Told => "FALSE".to_owned(),
             Way::Custody => "TRUE".to_owned(),
             Way::Partnership => {
                 let where_it_is = self
@@ -98,6 +98,18 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// SQL that holds where the viewer's agency, as the child's local authority, is told of an emergency (R31).
+    fn told(&self) -> String {
+        let agency = self.scope.agency;
+        format!(
+            "(e.emergency AND e.allowed AND e.agency <> '{agency}' AND e.agency_kind IS NOT NULL AND EXISTS (SELECT 1 \
+             FROM child AS k WHERE k.id = e.child AND (k.area = '{agency}' OR k.responsible_authority = '{agency}') AND {}) \
+             AND NOT {})",
+            self.snapshot.newest("child", "k", "id"),
+            self.hidden()
+        )
+    }
+
     /// SQL that holds for the entries of that way; entries of none that the contract can show have no kind of agency.
     fn within(&self, way: Way) -> String {
         let agency = self.scope.agency;
@@ -109,10 +121,12 @@ impl<'a> Reading<'a> {
                 "(e.agency = '{agency}' OR e.lawful_basis IS NULL OR e.lawful_basis <> '{}') AND {others}",
                 LawfulBasis::LawEnforcement.name()
             ),
+            Way::Told => self.told(),
             Way::Given => format!(
-                "e.sources IS NOT NULL AND e.sources LIKE '%\"{agency}\"%' AND e.agency <> '{agency}' \
+                "NOT {} AND e.sources IS NOT NULL AND e.sources LIKE '%\"{agency}\"%' AND e.agency <> '{agency}' \
                  AND e.agency_kind IS NOT NULL AND e.allowed AND e.purpose NOT IN ({}) AND e.lawful_basis <> '{}' \
                  AND NOT {}",
+                self.told(),
                 list(self.scope.never_told),
                 LawfulBasis::LawEnforcement.name(),
                 self.hidden()
@@ -136,14 +150,25 @@ impl<'a> Reading<'a> {
                 return None;
             }
         }
+        if way == Way::Told {
+            let unseen = filter.person.is_some()
+                || filter.agency.is_some()
+                || filter.reviewed.is_some()
+                || filter.emergency == Some(false)
+                || filter.flags.is_some_and(|flags| !flags.contains(AccessFlag::Emergency));
+            if unseen {
+                return None;
+            }
+        }
         if let Some(key) = &filter.child {
             let (child, values) = wanted(self.snapshot, key, self.scope.agency, self.values.len() + 1);
             self.values.extend(values);
             let about = match way {
                 Way::Custody => attempted(&child),
-                Way::OwnAgency | Way::Given | Way::Partnership => format!("e.child = {child}"),
+                Way::OwnAgency | Way::Given | Way::Partnership | Way::Told => format!("e.child = {child}"),
             };
-            all.push(format!("{whole} AND {about}"));
+            // Of an emergency the child's authority is told the child and little else.
+            all.push(if way == Way::Told { about } else { format!("{whole} AND {about}") });
         }
         if let Some(person) = filter.person {
             all.push(format!("e.person = '{person}'"));
@@ -160,7 +185,7 @@ impl<'a> Reading<'a> {
         if let Some(actions) = &filter.actions {
             all.push(format!("e.action IN ({})", list(actions)));
         }
-        if let Some(flags) = filter.flags {
+        if let Some(flags) = filter.flags.filter(|_| way != Way::Told) {
             let shown = |hidden: Set<AccessFlag>| mask(flags.minus(hidden));
             let of_whole = if way == Way::OwnAgency { self.scope.custodians_flags } else { Set::EMPTY };
             let of_nobody = if way == Way::Custody { Set::EMPTY } else { self.scope.custodians_flags };
@@ -198,7 +223,7 @@ fn attempted(child: &str) -> String {
 }
 
 /// SQL that holds for a bar or conflict that closes a record to the viewer alone.
-fn closed(person: PersonId, agency: AgencyId) -> String {
+pub(in crate::store) fn closed(person: PersonId, agency: AgencyId) -> String {
     format!(
         "(r.kind = 'BAR' AND (r.agency_id = '{agency}' OR r.person_id = '{person}')) \
          OR (r.kind = 'CONFLICT' AND r.person_id = '{person}')"

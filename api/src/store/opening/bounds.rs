@@ -34,7 +34,7 @@ impl Snapshot {
         if rests_on(&opening.book, &opening.facts, Relationship::Ended) && opening.facts.relationship.recently_ended {
             let Some(last) = last_day(&opening.loaded.rows.involvements, caller.agency.id) else { return Ok(opening) };
             let as_of = AsOf::Sizes(self.sizes_before(start_of_day(last.plus_days(1))).await?);
-            let rows = FactRows::load_at(self, &as_of, caller, &ChildKey::Id(opening.child)).await?;
+            let rows = FactRows::load_at(self, &as_of, caller, None, &ChildKey::Id(opening.child)).await?;
             opening.bounds = Bounds::LastDay { as_of, rows: Box::new(rows) };
         } else if rests_on(&opening.book, &opening.facts, Relationship::Claimed) {
             opening.bounds = Bounds::Claimed(self.claimed_identity(&opening, caller).await?);

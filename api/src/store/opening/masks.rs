@@ -7,7 +7,7 @@ use std::sync::Arc;
 use entities::words::{FieldClass, Sensitivity, WithheldReason};
 use entities::{Set, Word};
 use policies::RuleBook;
-use policies::facts::{Facts, Owner, RecordFacts, RecordKind};
+use policies::facts::{Facts, Owner, RecordFacts, RecordKind, Whereabouts};
 
 use crate::plain::memo::Memo;
 
@@ -33,6 +33,8 @@ pub(crate) mod bits {
     pub(crate) const TOLD: u16 = 128;
     /// The adults it is about all gave consent that covers ADULT.
     pub(crate) const ADULTS: u16 = 256;
+    /// Where the child's whereabouts are protected from the caller: recorded before, or by an agency that is not local (R7).
+    pub(crate) const DISTANT: u16 = 512;
 
     /// How few eyes an entry with that code is kept to.
     pub(crate) const fn sensitivity(code: u16) -> Sensitivity {
@@ -43,9 +45,9 @@ pub(crate) mod bits {
         }
     }
 }
-use bits::{ADULTS, BY_CALLER, BY_TEAM, NAMED, OWN, RESTRICTED, SCHOOL, SENSITIVE, TOLD};
+use bits::{ADULTS, BY_CALLER, BY_TEAM, DISTANT, NAMED, OWN, RESTRICTED, SCHOOL, SENSITIVE, TOLD};
 
-const CODES: u16 = 512;
+const CODES: u16 = 1024;
 
 /// One situation, judged.
 #[derive(Clone, Debug)]
@@ -74,6 +76,10 @@ impl EntryMasks {
         let mut by_code = BTreeMap::new();
         let mut policies = BTreeSet::new();
         for code in 0..CODES {
+            // Whose texts may tell where a child is matters only where that is protected.
+            if code & DISTANT != 0 && facts.child.whereabouts != Whereabouts::Protected {
+                continue;
+            }
             let Some(record) = record(code) else { continue };
             let mut of_record = facts.clone();
             of_record.record = record;
@@ -130,7 +136,7 @@ fn record(code: u16) -> Option<RecordFacts> {
     let has = |bit: u16| code & bit != 0;
     let own = has(OWN);
     let impossible = has(SENSITIVE) && has(RESTRICTED)
-        || own && (has(SCHOOL) || has(ADULTS) || has(TOLD))
+        || own && (has(SCHOOL) || has(ADULTS) || has(TOLD) || has(DISTANT))
         || !own && (has(BY_CALLER) || has(BY_TEAM));
     if impossible {
         return None;
@@ -146,6 +152,7 @@ fn record(code: u16) -> Option<RecordFacts> {
         told: has(TOLD),
         answer: false,
         adults_consent: has(ADULTS),
+        distant: has(DISTANT),
         open: true,
         ..RecordFacts::CHILD
     })

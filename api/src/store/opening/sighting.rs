@@ -49,6 +49,10 @@ impl Subject {
             begun.child.restricted = false;
             begun.record.sought = sought;
         }
+        // Whom an emergency would open is not what a search shows: only whom one that holds does (R17, R31).
+        for facts in std::iter::once(&mut self.loaded.facts).chain(&mut self.loaded.facts_if_begun) {
+            facts.sharing.emergency_asked = false;
+        }
         let sighting = self.sighting(book)?;
         Some(if restricted { Sight::Restricted(Attempt(sighting)) } else { Sight::Of(sighting) })
     }
@@ -95,6 +99,10 @@ impl Subject {
                 sizes: self.loaded.sizes,
                 begun: was_begun,
                 begins: false,
+                emergency: self.loaded.emergency.filter(|emergency| !emergency.begins),
+                dispensed: false,
+                pending: false,
+                asks: false,
                 restricted: false,
                 facts,
                 policies,

@@ -3,7 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use entities::words::{FieldClass, Sensitivity, Significance};
-use entities::{Set, Word};
+use entities::{Instant, Set, Word};
 use policies::content::counted_classes;
 use policies::fields::CHRONOLOGY_ENTRY;
 use sea_orm::Value;
@@ -53,7 +53,8 @@ pub(super) struct Query<'a> {
     kept_somewhere: Set<FieldClass>,
 }
 
-/// All that the text of a plain page depends on: neither filtered nor gone on with, of what stands, with no adult's consent.
+/// All that the text of a plain page depends on: neither filtered nor gone on with, of what stands, with no
+/// adult's consent and no protected whereabouts.
 #[derive(PartialEq, Eq, Hash)]
 struct Plain {
     dialect: Dialect,
@@ -112,8 +113,30 @@ impl<'a> Query<'a> {
             flag(&self.snapshot.dialect.contains("e.named", "$5"), bits::NAMED),
             flag(&format!("{other} AND {}", self.snapshot.dialect.contains("e.tell", "$6")), bits::TOLD),
             flag(&adults, bits::ADULTS),
+            self.distant()
+                .map_or_else(|| "0".to_owned(), |distant| flag(&format!("{other} AND {distant}"), bits::DISTANT)),
         ]
         .join(" + ")
+    }
+
+    /// SQL that holds where the row's texts do not tell where the child is: recorded before that was protected, or by an agency
+    /// of another area (R7). None where it is not protected from the caller.
+    fn distant(&self) -> Option<String> {
+        let Instant(since) = self.opening.whereabouts_since()?;
+        // An area's id is a UUID that the hub made: nothing in it can end the text.
+        let areas: Vec<String> = self.opening.areas().iter().map(|area| format!("'{area}'")).collect();
+        let elsewhere = if areas.is_empty() {
+            // Where nobody knows the child's area, every agency may be near.
+            "FALSE".to_owned()
+        } else {
+            format!(
+                "EXISTS (SELECT 1 FROM agency AS g WHERE g.id = e.agency_id AND g.area IS NOT NULL \
+                 AND g.area NOT IN ({}) AND {})",
+                areas.join(", "),
+                self.snapshot.newest("agency", "g", "id")
+            )
+        };
+        Some(format!("(e.recorded_at < {since} OR {elsewhere})"))
     }
 
     /// Entries of the child with their code and what is withheld in it, narrowed to some versions and to a filter over `j`.
@@ -264,7 +287,8 @@ impl<'a> Query<'a> {
         let plain = args.filter == ChronologyFilter::default()
             && args.after.is_none()
             && self.opening.past().is_none()
-            && self.opening.adult_givers().is_empty();
+            && self.opening.adult_givers().is_empty()
+            && self.opening.whereabouts_since().is_none();
         let AsOf::Sizes(sizes) = self.snapshot.as_of() else { return self.page_anew(args) };
         if !plain {
             return self.page_anew(args);

@@ -1,0 +1,103 @@
+//! What waits for the viewer's approval: every field is a projection of one logged view.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, Result, SimpleObject};
+use entities::Instant;
+use entities::words::AccessAction;
+
+use super::errors;
+use super::paging::{self, PageInfo};
+use super::scalars::DateTime;
+use super::words::W;
+use crate::access_log::Logged;
+use crate::disclosure::{ApprovalCursor, ApprovalPageView, ApprovalView, ApprovalsAsk};
+use crate::error::Error;
+
+/// Something that was done, or is to be done, in the viewer's name.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct Approval {
+    /// The hub's id.
+    id: ID,
+    /// What was done, or is to be done.
+    action: W<AccessAction>,
+    /// Its entry in the access log.
+    access_log_entry: ID,
+    /// Who asks, by name.
+    asked_by: String,
+    /// Why, in the asker's own words.
+    justification: Option<String>,
+    /// By when an answer is due: one working day after it was asked for.
+    due_at: DateTime,
+}
+
+impl From<&ApprovalView> for Approval {
+    fn from(view: &ApprovalView) -> Self {
+        Self {
+            id: view.id.public().into(),
+            action: W(view.action),
+            access_log_entry: view.access_log_entry.to_string().into(),
+            asked_by: view.asked_by.clone(),
+            justification: view.justification.clone(),
+            due_at: DateTime(view.due_at),
+        }
+    }
+}
+
+/// A page of what waits for the viewer, first what is due first.
+#[derive(SimpleObject)]
+pub struct ApprovalConnection {
+    /// What waits, with its cursors.
+    edges: Vec<ApprovalEdge>,
+    /// What waits, alone.
+    nodes: Vec<Approval>,
+    /// Where the page stands.
+    page_info: PageInfo,
+    /// How much waits.
+    total_count: i32,
+}
+
+/// Something that waits, and its cursor.
+#[derive(SimpleObject)]
+pub struct ApprovalEdge {
+    /// Where to go on after it.
+    cursor: String,
+    /// What waits.
+    node: Approval,
+}
+
+impl ApprovalConnection {
+    fn of(page: &Arc<Logged<ApprovalPageView>>, after: bool) -> Self {
+        let cursor = |view: &ApprovalView| paging::cursor(&[&view.due_at.0.to_string(), &view.id.to_string()]);
+        let cursors: Vec<String> = page.approvals().iter().map(cursor).collect();
+        let nodes: Vec<Approval> = page.approvals().iter().map(Into::into).collect();
+        Self {
+            page_info: PageInfo::of(&cursors, after, page.more()),
+            edges: cursors
+                .into_iter()
+                .zip(&nodes)
+                .map(|(cursor, n)| ApprovalEdge { cursor, node: n.clone() })
+                .collect(),
+            nodes,
+            total_count: i32::try_from(page.total().unwrap_or_default()).unwrap_or(i32::MAX),
+        }
+    }
+}
+
+/// The page that a selection asks for.
+pub(crate) async fn list(ctx: &Context<'_>, first: i32, after: Option<&str>) -> Result<ApprovalConnection> {
+    let public = |e| errors::public(ctx, e);
+    let ask = ApprovalsAsk {
+        after: after.map(cursor).transpose().map_err(public)?,
+        first: paging::first(&["first"], first).map_err(public)?,
+        total: ctx.look_ahead().field("totalCount").exists(),
+    };
+    let page = errors::door(ctx)?.approvals(errors::caller(ctx)?, &ask).await.map_err(public)?;
+    Ok(ApprovalConnection::of(&Arc::new(page), after.is_some()))
+}
+
+fn cursor(text: &str) -> std::result::Result<ApprovalCursor, Error> {
+    let wrong = || Error::bad_input(&["after"], "the cursor is not one that the hub gave");
+    let [due_at, id] = paging::parts::<2>(&["after"], text)?;
+    Ok(ApprovalCursor { due_at: Instant(due_at.parse().map_err(|_| wrong())?), id: id.parse().map_err(|_| wrong())? })
+}

@@ -1,0 +1,85 @@
+//! Going on without consent, with a manager who answers in their own session (R21).
+
+use entities::words::{ChronologyCategory, LevelOfNeed};
+use serde_json::{Value, json};
+use tests::queries::record;
+use tests::{Answer, ChildFile, Hub, on_both};
+
+const CARE: &str = "CHILD_IN_NEED_ASSESSMENT";
+
+const WAITING: &str = "query Waiting($after: String) { approvals(first: 1, after: $after) { totalCount
+    pageInfo { hasNextPage endCursor } nodes { id action accessLogEntry askedBy justification dueAt } } }";
+
+const DECIDE: &str = "mutation Decide($input: DecideApprovalInput!) { decideApproval(input: $input) {
+    reference refused { code } problems { path code message } } }";
+
+async fn open(hub: &Hub, child: entities::ids::ChildId, approver: Option<&str>) -> Answer {
+    let mut sharing = json!({
+        "purpose": CARE, "lawfulBasis": "PUBLIC_TASK", "dispenseReason": "UNJUSTIFIED_DELAY",
+        "justification": "the mother cannot be reached, and he is afraid",
+    });
+    if let Some(approver) = approver {
+        sharing["approvedBy"] = json!(hub.town.person(approver).id.public());
+    }
+    hub.ask("social-worker", &record(), json!({"child": {"id": child.public()}, "sharing": sharing})).await.ok()
+}
+
+async fn decide(hub: &Hub, login: &str, approval: &Value, approved: bool) -> Answer {
+    let input = json!({"approval": approval, "approved": approved, "reason": "talked over"});
+    hub.ask(login, DECIDE, json!({"input": input})).await.ok()
+}
+
+fn told(answer: &Answer) -> bool {
+    answer.at("data.sharedRecord.chronology.nodes.0.narrative").is_string()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r21_without_consent_it_takes_a_manager_who_answers_alone() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let file = || {
+            let file = ChildFile::new(&hub.town).open_to(&["social-worker"]).level(LevelOfNeed::ChildInNeed);
+            file.entry("early-help", "of another", ChronologyCategory::Visit, &[])
+        };
+        let (child, other) = (file().put(&hub.door).await, file().put(&hub.door).await);
+        for nobody in [None, Some("social-worker"), Some("colleague"), Some("gp")] {
+            let answer = open(&hub, child, nobody).await;
+            assert_eq!(answer.str("data.sharedRecord.code"), "JUSTIFICATION_REQUIRED", "{nobody:?}: {}", answer.text);
+        }
+        let answer = open(&hub, child, Some("manager")).await;
+        assert!(told(&answer), "{}", answer.text);
+        assert!(told(&open(&hub, other, Some("manager")).await));
+
+        let first = hub.ask("manager", WAITING, json!({})).await.ok();
+        assert_eq!(first.at("data.approvals.totalCount"), &json!(2), "{}", first.text);
+        let one = first.at("data.approvals.nodes.0").clone();
+        assert_eq!((&one["action"], &one["askedBy"]), (&json!("VIEW"), &json!("Person social-worker")));
+        let after = first.at("data.approvals.pageInfo.endCursor").clone();
+        let second = hub.ask("manager", WAITING, json!({"after": after})).await.ok();
+        assert_eq!(second.at("data.approvals.pageInfo.hasNextPage"), &json!(false), "{}", second.text);
+        let two = second.at("data.approvals.nodes.0").clone();
+        assert_ne!(one["id"], two["id"]);
+        // On a day when nobody works both are due at the same midnight.
+        let entry = answer.str("data.sharedRecord.sharing.accessLogEntryId");
+        let (one, two) = if one["accessLogEntry"] == entry { (one, two) } else { (two, one) };
+        assert_eq!(one["accessLogEntry"], entry, "{}", first.text);
+
+        for login in ["social-worker", "colleague", "gp", "governance", "lead"] {
+            let waiting = hub.ask(login, WAITING, json!({})).await.ok();
+            assert_eq!(waiting.at("data.approvals.totalCount"), &json!(0), "{login}");
+            let answer = decide(&hub, login, &one["id"], true).await;
+            assert_eq!(answer.str("data.decideApproval.refused.code"), "NOT_FOUND", "{login}: {}", answer.text);
+        }
+        assert_eq!(hub.ask("administrator", WAITING, json!({})).await.error(), "FORBIDDEN");
+        let yes = decide(&hub, "manager", &one["id"], true).await;
+        assert_eq!(yes.at("data.decideApproval.reference"), &one["id"], "{}", yes.text);
+        let again = decide(&hub, "manager", &one["id"], false).await;
+        assert_eq!(again.str("data.decideApproval.problems.0.code"), "ANSWERED", "{}", again.text);
+        decide(&hub, "manager", &two["id"], false).await;
+        assert!(told(&open(&hub, child, Some("manager")).await), "yes");
+        let answer = open(&hub, other, Some("manager")).await;
+        assert_eq!(answer.str("data.sharedRecord.code"), "JUSTIFICATION_REQUIRED", "no: {}", answer.text);
+        hub.end().await;
+    })
+    .await;
+}
