@@ -75,7 +75,6 @@ fn every_fault_is_told_at_once_with_its_place_and_what_to_do() {
 #[test]
 fn a_change_shows_the_cases_and_the_cells_that_it_touches() {
     let folder = agreement();
-
     let text = fs::read_to_string(folder.path().join("rules/10-roles.cedar")).expect("readable");
     let head = text.find("@id(\"r6-housing-officer\")").expect("the policy");
     let place = text.get(head..).and_then(|rest| rest.find("Action::\"IDENTITY\"")).expect("its first class") + head;

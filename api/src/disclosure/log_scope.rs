@@ -3,9 +3,8 @@
 //!
 //! A SAFEGUARDING_LEAD sees accesses by people of their agency, and of others' those in which their agency's entries were
 //! given, as time, kind of agency, classes and action alone; of an emergency about a child of their authority, which child too
-//! (R31). INFORMATION_GOVERNANCE sees the partnership's, but for the
-//! LAW_ENFORCEMENT ones of other agencies. A custodian sees attempts on the record kept, whatever the role. Where the viewer
-//! may not know of the child, an entry is shown *masked*. `docs/adr/0010-reading-the-access-log.md` says what was decided.
+//! (R31). INFORMATION_GOVERNANCE sees the partnership's, but for the LAW_ENFORCEMENT ones of other agencies. A custodian sees
+//! attempts on the record kept, whatever the role. Where the viewer may not know of the child, an entry is shown *masked*. `docs/adr/0010-reading-the-access-log.md` says what was decided.
 
 use entities::words::{AccessAction, AccessFlag, Role, SharingPurpose};
 use entities::{Date, Set};

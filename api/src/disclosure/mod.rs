@@ -1,7 +1,7 @@
 //! The door: a child's information leaves the hub here and nowhere else, and the door keeps a book.
 //!
-//! [`Door::open`] reads, [`Door::change`] and [`Door::record`] write. Each runs the same steps in the same order: facts, verdict, content, view,
-//! entry in the log; what it gives back is a view whose entry is on disk.
+//! [`Door::open`] reads, [`Door::change`] and [`Door::record`] write. Each runs the same steps in the same order: facts,
+//! verdict, content, view, entry in the log; what it gives back is a view whose entry is on disk.
 
 mod approvals;
 mod ask;

@@ -1,5 +1,5 @@
-//! The child behind the id of an entry, a consent, a protection or an involvement. Where there is none that the caller may change, the
-//! answer is a child that nobody knows, so that the judgement goes the same way after the same number of queries.
+//! The child behind the id of an entry, a consent, a protection or an involvement. Where there is none that the caller may
+//! change, the answer is a child that nobody knows, so that the judgement goes the same way after the same number of queries.
 
 use entities::ids::{ChildId, ConsentId, EntryId, InvolvementId, ProtectionId};
 use entities::words::{ProtectionKind, Role, Sensitivity};
