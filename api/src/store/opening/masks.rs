@@ -8,6 +8,7 @@ use entities::words::{FieldClass, Sensitivity, WithheldReason};
 use entities::{Set, Word};
 use policies::RuleBook;
 use policies::facts::{Facts, Owner, RecordFacts, RecordKind, Whereabouts};
+use tokio::runtime::{Handle, RuntimeFlavor};
 
 use crate::plain::memo::Memo;
 
@@ -158,6 +159,15 @@ fn record(code: u16) -> Option<RecordFacts> {
     })
 }
 
+/// Does what takes tens of milliseconds without holding up the other requests of the same thread.
+fn aside<T>(work: impl FnOnce() -> T) -> T {
+    match Handle::try_current().map(|runtime| runtime.runtime_flavor()) {
+        Ok(RuntimeFlavor::MultiThread) => tokio::task::block_in_place(work),
+        // A runtime of one thread has nobody to hand the others to; outside one there are none.
+        _ => work(),
+    }
+}
+
 /// Half of the most judgements that are remembered.
 const HALF: usize = 1024;
 
@@ -175,7 +185,7 @@ impl MaskMemo {
     pub(crate) fn masks(&self, book: &RuleBook, facts: &Facts) -> Arc<EntryMasks> {
         let key = (book.hash().to_owned(), facts.clone());
         self.0.get(&key).unwrap_or_else(|| {
-            let masks = Arc::new(EntryMasks::judge(book, facts));
+            let masks = Arc::new(aside(|| EntryMasks::judge(book, facts)));
             self.0.keep(key, Arc::clone(&masks));
             masks
         })
