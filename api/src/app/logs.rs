@@ -58,6 +58,7 @@ pub enum LogCommand {
 /// What `hub log verify` takes.
 #[derive(Debug, Args)]
 pub struct VerifyArgs {
+    /// Where the log is.
     #[command(flatten)]
     pub place: Where,
     /// A file of checkpoints that was kept elsewhere: every log must go on from them.
@@ -74,6 +75,7 @@ pub struct VerifyArgs {
 /// What `hub log checkpoint` takes.
 #[derive(Debug, Args)]
 pub struct PrintArgs {
+    /// Where the log is.
     #[command(flatten)]
     pub place: Where,
     /// Print a JSON list.
@@ -86,6 +88,7 @@ pub struct PrintArgs {
 pub struct ProveArgs {
     /// The entry, as answers name it: access_{log}_{sequence}.
     pub id: String,
+    /// Where the log is.
     #[command(flatten)]
     pub place: Where,
     /// Print one JSON object, with the bytes that were hashed.

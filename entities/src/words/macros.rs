@@ -9,6 +9,7 @@ macro_rules! words {
         #[doc = $doc]
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, sea_orm::DeriveValueType)]
         #[sea_orm(value_type = "String")]
+        #[allow(missing_docs, reason = "a word that says what it means has no sentence beside it")]
         pub enum $name { $( $(#[doc = $vdoc])? $variant ),+ }
 
         impl $crate::words::Word for $name {

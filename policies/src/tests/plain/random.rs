@@ -44,7 +44,7 @@ impl Dice {
                 Some(rest) => left = rest,
             }
         }
-        unreachable!("the weights are summed")
+        panic!("the weights are summed")
     }
 
     fn word<W: Word>(&mut self) -> W {
