@@ -254,3 +254,25 @@ fn the_top_level_holds_rooms_and_what_a_visitor_needs() {
         assert!(found.iter().any(|name| name == needed), "{needed} is missing");
     }
 }
+
+/// What the documents on security say that a test shows, a test of that name shows.
+#[test]
+fn documents_name_tests_that_are_there() {
+    let mut written: BTreeSet<String> = BTreeSet::new();
+    for (_, text) in all() {
+        written.extend(text.split("fn ").skip(1).map(first_name));
+    }
+    for document in ["api/docs/asvs.md"] {
+        let text = std::fs::read_to_string(root().join(document)).unwrap();
+        let named: Vec<&str> = text.split('`').skip(1).step_by(2).filter(|name| is_name_of_test(name)).collect();
+        assert!(!named.is_empty(), "{document} names no test");
+        for name in named {
+            assert!(written.contains(name), "{document}: there is no test called {name}");
+        }
+    }
+}
+
+/// A sentence in snake case.
+fn is_name_of_test(text: &str) -> bool {
+    text.matches('_').count() >= 3 && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+}
