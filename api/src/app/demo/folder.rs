@@ -5,6 +5,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use entities::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::app::Fault;
@@ -41,6 +42,9 @@ pub struct ListedChild {
     pub nhs_number: Option<String>,
     /// The unique pupil number, where there is one.
     pub upn: Option<String>,
+    /// The date of birth, where the child is born.
+    #[serde(rename = "dateOfBirth", default)]
+    pub date_of_birth: Option<String>,
     /// What the story shows, in a line.
     pub about: String,
 }
@@ -48,6 +52,9 @@ pub struct ListedChild {
 /// Who and what is in the demo.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Contents {
+    /// The day on which the demo was made, from which its stories count back.
+    #[serde(rename = "madeOn", default)]
+    pub made_on: Option<Date>,
     /// The people one can be.
     pub people: Vec<ListedPerson>,
     /// The children.
