@@ -97,7 +97,7 @@ const TOUR: &[Shows] = &[
     Shows {
         name: "part",
         in_order: &[
-            "withheld: NHS number, agencies' own numbers (ROLE",
+            "withheld: NHS number (ROLE",
             "entry by a housing service withheld: what kind of event it was, what happened, the child's words (ROLE: this role \
              is never given it); ask Northmere Council Housing, 020 7946 0112",
             "Mia was met at the gate",
@@ -159,6 +159,9 @@ const STORIES: &[Shows] = &[
             "(PURPOSE",
             "Hilltop Primary School: School",
             "(claimed; waits for a colleague to confirm it)",
+            "local authority, from",
+            "general practice, from",
+            "ask Northmere Council Children's Social Care, 020 7946 0101",
             "Notice: Anybody could say so",
         ],
         never: &["Weaver's Yard", "Mill Lane Surgery", "Ida runs the lost property"],
@@ -203,7 +206,7 @@ const STORIES: &[Shows] = &[
             "2. Amira Khan (social-worker)",
             "Leo rang 999 from a petrol station",
             "Leo missed four mornings",
-            "given nowhere: nothing that was asked for",
+            "classes given nowhere: none",
         ],
         never: &[],
     },

@@ -41,13 +41,8 @@ const CHILD: Child = Child {
 };
 
 const PURPOSES: &[SharingPurpose] = &[SharingPurpose::ChildInNeedAssessment, SharingPurpose::EarlyHelp];
-const KINDS: &[AgencyKind] = &[
-    AgencyKind::LocalAuthority,
-    AgencyKind::School,
-    AgencyKind::HealthProvider,
-    AgencyKind::GeneralPractice,
-    AgencyKind::EarlyHelp,
-];
+const KINDS: &[AgencyKind] =
+    &[AgencyKind::LocalAuthority, AgencyKind::HealthProvider, AgencyKind::GeneralPractice, AgencyKind::EarlyHelp];
 const CLASSES: &[F] =
     &[F::Contact, F::Summary, F::Narrative, F::ChildVoice, F::Health, F::Education, F::Adult, F::Source];
 

@@ -38,11 +38,11 @@ fn shared(record: &Value, page: &mut Page) {
     for one in entries {
         entry(one, entries.len() <= FEW, page);
     }
-    withheld::told(items(record, "/withheld"), "  ", page);
+    withheld::told(std::slice::from_ref(record), "  ", page);
     page.gap();
     page.line("Over the whole record");
-    page.line(format!("  given, at least in part: {}", or(&words(record, "/sharing/disclosed"), "nothing")));
-    page.line(format!("  given nowhere: {}", or(&words(record, "/sharing/withheld"), "nothing that was asked for")));
+    page.line(format!("  classes given, at least in part: {}", or(&words(record, "/sharing/disclosed"), "none")));
+    page.line(format!("  classes given nowhere: {}", or(&words(record, "/sharing/withheld"), "none")));
     page.line(format!(
         "  decided by {} policies; in the log as {}",
         items(record, "/sharing/policies").len(),
@@ -77,7 +77,7 @@ fn child(record: &Value, page: &mut Page) {
             page.line(format!("  {label} {value}"));
         }
     }
-    withheld::told(items(record, "/child/withheld"), "  ", page);
+    withheld::told(record.get("child").map(std::slice::from_ref).unwrap_or_default(), "  ", page);
 }
 
 fn involvements(all: &[Value], page: &mut Page) {
@@ -98,7 +98,7 @@ fn involvements(all: &[Value], page: &mut Page) {
         page.line(format!("  {who}{service}, from {}{until}{waits}", text(one, "/startedOn")));
     }
     // Of all of them together: it is the same for each that is not named.
-    withheld::told(all.iter().flat_map(|one| items(one, "/withheld")), "  ", page);
+    withheld::told(all, "  ", page);
 }
 
 fn entry(entry: &Value, whole: bool, page: &mut Page) {
@@ -123,5 +123,5 @@ fn entry(entry: &Value, whole: bool, page: &mut Page) {
     } else if !text(entry, "/correctionReason").is_empty() {
         page.line(format!("{BELOW}corrected: {}", text(entry, "/correctionReason")));
     }
-    withheld::told(items(entry, "/withheld"), BELOW, page);
+    withheld::told(std::slice::from_ref(entry), BELOW, page);
 }

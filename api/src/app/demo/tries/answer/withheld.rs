@@ -1,12 +1,16 @@
-//! What is withheld, in words: which things, for what reason, and whom to ask.
+//! What is withheld, in words: which things, for what reason, and whom to ask. The hub lists every field that it withholds,
+//! asked for or not; a page speaks of those that were asked for.
 
 use serde_json::Value;
 
-use super::page::{Page, text};
+use super::page::{Page, items, text};
 
 /// Adds a line for each reason and whom to ask, in the order of the answer; each thing is named once in it.
-pub fn told<'a>(all: impl IntoIterator<Item = &'a Value>, indent: &str, page: &mut Page) {
+pub fn told(objects: &[Value], indent: &str, page: &mut Page) {
     let mut groups: Vec<(&str, &str, &str, Vec<&str>)> = Vec::new();
+    let all = objects.iter().flat_map(|object| {
+        items(object, "/withheld").iter().filter(move |one| object.get(text(one, "/field")).is_some())
+    });
     for one in all {
         let reason = text(one, "/reason");
         let agency = text(one, "/askAgency/name");
@@ -31,7 +35,7 @@ pub fn told<'a>(all: impl IntoIterator<Item = &'a Value>, indent: &str, page: &m
 fn meaning(reason: &str) -> &str {
     match reason {
         "ROLE" => "this role is never given it",
-        "PURPOSE" => "the purpose does not need it, or nothing on record bears it out",
+        "PURPOSE" => "not opened by this purpose",
         "SENSITIVITY" => "kept to fewer eyes",
         "REVIEW" => "the young person objected: a person must decide",
         "LEVEL_OF_NEED" => "not shared at this level of need",
