@@ -5,6 +5,7 @@ mod absent;
 mod append_only;
 mod bad_input;
 mod contract;
+mod examples;
 mod idempotency;
 mod identity;
 mod kill;

@@ -1,7 +1,7 @@
 //! A hub in a process of its own, so that it can be killed.
 
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
@@ -9,6 +9,7 @@ use api::access_log::SigningKey;
 use api::app::issuer::DemoIssuer;
 use api::disclosure::Door;
 use serde_json::Value;
+use tempfile::TempDir;
 
 use crate::hub::{client, open_door, token};
 use crate::{Database, Engine, Town};
@@ -36,7 +37,7 @@ impl Killable {
     /// Starts a hub on a new database, and registers the town with it while it runs.
     pub async fn start(engine: Engine) -> Self {
         let database = Database::new(engine).await;
-        let (process, said) = spawn(&database).await;
+        let (process, said) = spawn(&database, database.dir()).await;
         let issuer = DemoIssuer::open(database.dir()).expect("the demo's issuer");
         let door = second_door(&database).await;
         let town = Town::settle(&door, issuer.issuer()).await;
@@ -73,15 +74,16 @@ impl Killable {
 
     /// Starts it again on what is left.
     pub async fn start_again(&mut self) {
-        let (process, url) = spawn(self.database()).await;
+        let (process, url) = spawn(self.database(), self.database().dir()).await;
         self.process = Some(process);
         self.url = url;
     }
 
     /// Starts another hub on the same database, in a process of its own.
     pub async fn beside(&self) -> Beside {
-        let (process, url) = spawn(self.database()).await;
-        Beside { process, url }
+        let folder = copied(self.database().dir());
+        let (process, url) = spawn(self.database(), folder.path()).await;
+        Beside { process, url, _folder: folder }
     }
 
     /// Ends it in good order.
@@ -98,10 +100,22 @@ async fn second_door(database: &Database) -> Door {
     open_door(database.url(), key).await
 }
 
-/// Starts `hub demo` on the database; gives the process and its address.
-async fn spawn(database: &Database) -> (Child, String) {
+/// The keys and the list of a demo in a folder of their own: one folder is one running demo's.
+fn copied(from: &Path) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for file in std::fs::read_dir(from).expect("the demo's folder") {
+        let file = file.expect("a file of it");
+        if !file.file_name().to_string_lossy().starts_with("hub.sqlite") {
+            std::fs::copy(file.path(), folder.path().join(file.file_name())).expect("copied");
+        }
+    }
+    folder
+}
+
+/// Starts `hub demo` on the database, with what is in the folder; gives the process and its address.
+async fn spawn(database: &Database, dir: &Path) -> (Child, String) {
     let mut command = Command::new(binary());
-    command.args(["demo", "--json", "--listen", "127.0.0.1:0", "--dir"]).arg(database.dir());
+    command.args(["demo", "--json", "--listen", "127.0.0.1:0", "--dir"]).arg(dir);
     if database.engine() == Engine::Postgres {
         command.args(["--database-url", database.url()]);
     }
@@ -124,6 +138,7 @@ async fn spawn(database: &Database) -> (Child, String) {
 pub struct Beside {
     process: Child,
     url: String,
+    _folder: TempDir,
 }
 
 impl Beside {

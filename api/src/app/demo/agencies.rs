@@ -91,5 +91,7 @@ pub const AGENCIES: &[DemoAgency] = &[
             "020 7946 0114",
         )
     },
+    agency("X9A02", "Southmere Health Trust", AgencyKind::HealthProvider, Some(SOUTHMERE), "020 7946 0116"),
+    agency("999003", "Ferry Lane Primary School", AgencyKind::School, Some(SOUTHMERE), "020 7946 0117"),
     agency("DEMO-INS", "Inspectorate of Children's Services", AgencyKind::Inspectorate, None, "020 7946 0115"),
 ];

@@ -10,7 +10,7 @@ use super::agencies::AGENCIES;
 use super::folder::Contents;
 use super::invocation::Invocation;
 use super::people::PEOPLE;
-use super::tries::TRIES;
+use super::tries::TOUR;
 
 /// Where the demo is.
 pub struct Place<'a> {
@@ -42,10 +42,8 @@ pub fn page(place: &Place<'_>) -> String {
         let _ = writeln!(page, "{text}");
     };
     line(format!("Hub demo at {}: made-up families, this machine only; Ctrl-C ends it.", place.url));
-    line(format!("GraphQL at {}/graphql, with a token of one of these people:", place.url));
     line(String::new());
-    line(format!("  {}", hub.command("token --as social-worker")));
-    line(String::new());
+    line("The people one can be:".to_owned());
     for person in PEOPLE {
         let role = person.roles.first().map(|r| r.name().replace('_', " ").to_lowercase()).unwrap_or_default();
         let agency = AGENCIES.iter().find(|a| a.code == person.agency).map_or("", |a| a.name);
@@ -53,10 +51,11 @@ pub fn page(place: &Place<'_>) -> String {
     }
     line(String::new());
     line("In another terminal, from this folder:".to_owned());
-    line(String::new());
-    for example in TRIES.iter().filter(|t| t.first) {
+    for example in TOUR {
         line(format!("  {}  # {}", hub.aligned(&format!("try {}", example.name)), example.shows));
     }
     line(format!("  {}  # nothing in the access log was changed", hub.aligned("log verify")));
+    line(format!("  {}  # the stories, and all other examples", hub.aligned("try")));
+    line(format!("  {}  # a token of one of these people, for {}/graphql", hub.aligned("token --as gp"), place.url));
     page
 }

@@ -250,26 +250,15 @@ impl Filling<'_> {
 
     fn protect(&mut self, story: &Story, child: ChildId, filled: &mut Filled) -> Result<(), Unknown> {
         if let Some(r) = &story.restriction {
-            filled.protections.push(protection::Model {
-                id: ProtectionId(self.id()?),
-                version: 1,
-                child_id: Some(child),
-                kind: ProtectionKind::Restriction,
-                agency_id: None,
-                person_id: None,
-                named: self.people(r.named)?,
-                custodians: self.people(r.custodians)?,
-                reason: r.reason.to_owned(),
-                since: self.moment(r.since, 11, 0),
-                until: None,
-                lifted: false,
-                approved_by: Some(self.person(r.approved_by)?),
-                recorded_agency_id: self.by(r.by)?.agency,
-                recorded_by: self.person(r.by)?,
-                described: None,
-                log: 0,
-                seq: 0,
-            });
+            let row =
+                self.protection(child, ProtectionKind::Restriction, (r.by, r.approved_by), (r.since, r.reason))?;
+            let (named, custodians) = (self.people(r.named)?, self.people(r.custodians)?);
+            filled.protections.push(protection::Model { named, custodians, ..row });
+        }
+        if let Some(h) = &story.hidden {
+            let row =
+                self.protection(child, ProtectionKind::Whereabouts, (h.by, h.approved_by), (h.since, h.reason))?;
+            filled.protections.push(protection::Model { named: self.people(h.named)?, ..row });
         }
         for (login, purpose) in &story.named {
             filled.named.push(named_access::Model {
@@ -283,6 +272,36 @@ impl Filling<'_> {
             });
         }
         Ok(())
+    }
+
+    /// A protection made by two people, some days ago and for that reason, that names nobody yet.
+    fn protection(
+        &mut self,
+        child: ChildId,
+        kind: ProtectionKind,
+        (by, approved_by): (&str, &str),
+        (since, reason): (i64, &str),
+    ) -> Result<protection::Model, Unknown> {
+        Ok(protection::Model {
+            id: ProtectionId(self.id()?),
+            version: 1,
+            child_id: Some(child),
+            kind,
+            agency_id: None,
+            person_id: None,
+            named: "[]".to_owned(),
+            custodians: "[]".to_owned(),
+            reason: reason.to_owned(),
+            since: self.moment(since, 11, 0),
+            until: None,
+            lifted: false,
+            approved_by: Some(self.person(approved_by)?),
+            recorded_agency_id: self.by(by)?.agency,
+            recorded_by: self.person(by)?,
+            described: None,
+            log: 0,
+            seq: 0,
+        })
     }
 
     fn day(&self, days: i64) -> Date {

@@ -1,13 +1,16 @@
-//! The demo's folder: what is in it, whether the demo made it, and where the running demo is found.
+//! The demo's folder: what is in it, whether the demo made it, which one demo has it, and where that one is found. Must never
+//! touch a folder that the demo did not make, nor one that another running demo has.
 
-use std::fs;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use entities::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::app::Fault;
 
-/// Says that the demo made the folder, so that it may be wiped.
+/// Says that the demo made the folder, so that it may be wiped; whoever runs a demo on the folder holds its lock.
 const MARKER: &str = "made-by-hub-demo";
 /// Who and what is in the demo; written last, so that a demo without it was not finished.
 const CONTENTS: &str = "demo.json";
@@ -39,6 +42,9 @@ pub struct ListedChild {
     pub nhs_number: Option<String>,
     /// The unique pupil number, where there is one.
     pub upn: Option<String>,
+    /// The date of birth, where the child is born.
+    #[serde(rename = "dateOfBirth", default)]
+    pub date_of_birth: Option<String>,
     /// What the story shows, in a line.
     pub about: String,
 }
@@ -46,6 +52,9 @@ pub struct ListedChild {
 /// Who and what is in the demo.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Contents {
+    /// The day on which the demo was made, from which its stories count back.
+    #[serde(rename = "madeOn", default)]
+    pub made_on: Option<Date>,
     /// The people one can be.
     pub people: Vec<ListedPerson>,
     /// The children.
@@ -67,29 +76,35 @@ impl Folder {
         &self.0
     }
 
-    /// Makes the folder ready: anew where it is asked for or where an earlier beginning was not finished.
+    /// Takes the folder for one running demo, and makes it where it is not there.
     ///
     /// # Errors
-    /// Where the folder holds something that the demo did not make, or cannot be written.
-    pub fn prepare(&self, reset: bool) -> Result<(), Fault> {
+    /// Where the folder holds something that the demo did not make, where another demo has it, or where it cannot be written.
+    pub fn take(&self) -> Result<Taken<'_>, Fault> {
         let marker = self.0.join(MARKER);
-        if self.0.exists() {
-            let empty = fs::read_dir(&self.0)?.next().is_none();
-            if !empty && !marker.exists() {
-                let path = self.0.display();
-                return Err(Fault::usage(format!(
-                    "{path} holds something that the demo did not make, so it stays as it is: give another --dir"
-                )));
-            }
-            if reset || (!empty && !self.0.join(CONTENTS).exists()) {
-                fs::remove_dir_all(&self.0)?;
-            }
+        if self.0.exists() && fs::read_dir(&self.0)?.next().is_some() && !marker.exists() {
+            let path = self.0.display();
+            return Err(Fault::usage(format!(
+                "{path} holds something that the demo did not make, so it stays as it is: give another --dir"
+            )));
         }
         fs::create_dir_all(&self.0)?;
-        if !marker.exists() {
-            fs::write(marker, "made-up data; `hub demo --reset` begins anew\n")?;
+        let mut file = OpenOptions::new().create(true).truncate(false).write(true).open(marker)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::Error(error)) => return Err(error.into()),
+            Err(TryLockError::WouldBlock) => {
+                let place = self.address().map(|url| format!(" at {url}")).unwrap_or_default();
+                let path = self.0.display();
+                return Err(Fault::usage(format!(
+                    "a demo is running in {path} already{place}: use that one, end it with Ctrl-C, or give another --dir"
+                )));
+            }
         }
-        Ok(())
+        if file.metadata()?.len() == 0 {
+            file.write_all(b"made-up data; `hub demo --reset` begins anew\n")?;
+        }
+        Ok(Taken { folder: self, _lock: file })
     }
 
     /// Who and what is in the demo, where it is filled.
@@ -115,14 +130,6 @@ impl Folder {
         self.replace(CONTENTS, &text)
     }
 
-    /// Keeps where the demo listens.
-    ///
-    /// # Errors
-    /// Where the file cannot be written.
-    pub fn keep_address(&self, url: &str) -> Result<(), Fault> {
-        self.replace(ADDRESS, url)
-    }
-
     /// Where the demo listens, where one has run.
     pub fn address(&self) -> Option<String> {
         fs::read_to_string(self.0.join(ADDRESS)).ok().map(|text| text.trim().to_owned())
@@ -137,16 +144,58 @@ impl Folder {
     }
 }
 
+/// A folder that one running demo has, for as long as this is kept: the lock goes when its process goes.
+#[derive(Debug)]
+pub struct Taken<'a> {
+    folder: &'a Folder,
+    _lock: File,
+}
+
+impl Taken<'_> {
+    /// Empties the folder where that is asked for, or where an earlier beginning was not finished.
+    ///
+    /// # Errors
+    /// Where something in it cannot be removed.
+    pub fn prepare(&self, reset: bool) -> Result<(), Fault> {
+        let Folder(path) = self.folder;
+        if !reset && path.join(CONTENTS).exists() {
+            return Ok(());
+        }
+        for entry in fs::read_dir(path)? {
+            let entry = entry?;
+            // The marker is what is locked: another one in its place would be free to take.
+            if entry.file_name() == MARKER {
+                continue;
+            }
+            if entry.file_type()?.is_dir() { fs::remove_dir_all(entry.path())? } else { fs::remove_file(entry.path())? }
+        }
+        Ok(())
+    }
+
+    /// Keeps where the demo listens.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn keep_address(&self, url: &str) -> Result<(), Fault> {
+        self.folder.replace(ADDRESS, url)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The whole way of a demo that begins on the folder and ends.
+    fn begin(folder: &Folder, reset: bool) -> Result<(), Fault> {
+        folder.take()?.prepare(reset)
+    }
 
     #[test]
     fn a_folder_of_somebody_else_is_left_alone() {
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join("letter.txt"), "dear all").unwrap();
         for reset in [false, true] {
-            let fault = Folder::at(dir.path()).prepare(reset).unwrap_err();
+            let fault = begin(&Folder::at(dir.path()), reset).unwrap_err();
             assert_eq!(fault.code(), 2);
             assert!(dir.path().join("letter.txt").exists());
         }
@@ -156,15 +205,38 @@ mod tests {
     fn a_demo_that_was_not_finished_is_begun_anew_and_a_finished_one_kept() {
         let dir = tempfile::tempdir().unwrap();
         let folder = Folder::at(dir.path());
-        folder.prepare(false).unwrap();
+        begin(&folder, false).unwrap();
         fs::write(dir.path().join("hub.sqlite"), "half").unwrap();
-        folder.prepare(false).unwrap();
+        begin(&folder, false).unwrap();
         assert!(!dir.path().join("hub.sqlite").exists());
         fs::write(dir.path().join("hub.sqlite"), "whole").unwrap();
         folder.keep(&Contents::default()).unwrap();
-        folder.prepare(false).unwrap();
+        begin(&folder, false).unwrap();
         assert!(dir.path().join("hub.sqlite").exists());
-        folder.prepare(true).unwrap();
+        begin(&folder, true).unwrap();
         assert!(!dir.path().join("hub.sqlite").exists());
+    }
+
+    #[test]
+    fn a_folder_that_a_running_demo_has_is_refused_to_another_and_stays_as_it_is() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Folder::at(dir.path());
+        let first = folder.take().unwrap();
+        first.prepare(false).unwrap();
+        first.keep_address("http://127.0.0.1:1").unwrap();
+        fs::write(dir.path().join("hub.sqlite"), "whole").unwrap();
+        for reset in [false, true] {
+            let fault = begin(&folder, reset).unwrap_err();
+            assert_eq!(fault.code(), 2);
+            assert!(fault.message().contains("running"), "{}", fault.message());
+            assert!(fault.message().contains("http://127.0.0.1:1"), "{}", fault.message());
+        }
+        assert!(dir.path().join("hub.sqlite").exists());
+        // Emptied by who has it, it is still theirs.
+        first.prepare(true).unwrap();
+        assert!(!dir.path().join("hub.sqlite").exists());
+        folder.take().unwrap_err();
+        drop(first);
+        folder.take().unwrap();
     }
 }

@@ -48,11 +48,12 @@ pub async fn run(args: DemoArgs) -> Result<(), Fault> {
         ));
     }
     let folder = Folder::at(&args.dir);
-    // The address first: a demo that is running already keeps its folder.
+    // The folder before the address: a second demo on it is told so, whatever address it asks for.
+    let taken = folder.take()?;
     let listener = TcpListener::bind(args.listen)
         .await
         .map_err(|e| Fault::outside(format!("{} cannot be listened on: {e}; try --listen 127.0.0.1:0", args.listen)))?;
-    folder.prepare(args.reset)?;
+    taken.prepare(args.reset)?;
     let url = format!("http://{}", listener.local_addr()?);
     let issuer = DemoIssuer::prepare(&args.dir, &url).map_err(|e| Fault::outside(e.to_string()))?;
     let database = match &args.database_url {
@@ -63,7 +64,7 @@ pub async fn run(args: DemoArgs) -> Result<(), Fault> {
     let contacts = Contacts { phone: "020 7946 0100".to_owned(), out_of_hours: "020 7946 0199".to_owned() };
     let door = house::door(house::Plan::new(&database, signing_key(&args.dir)?, contacts)).await?;
     let contents = seed::once(&door, issuer.issuer(), &folder, &SystemEntropy).await?;
-    folder.keep_address(&url)?;
+    taken.keep_address(&url)?;
     let door = Arc::new(door);
     let place =
         announce::Place { url: &url, issuer: issuer.issuer(), audience: &issuer.config().audience, dir: &args.dir };

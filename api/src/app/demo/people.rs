@@ -82,6 +82,17 @@ pub const PEOPLE: &[DemoPerson] = &[
     person("midwife", "Fatima Noor", "X9A01", &[Role::HealthPractitioner], Some("Maternity")),
     person("camhs", "Iris Lund", "X9A01", &[Role::HealthPractitioner], Some("CAMHS")),
     person("designated-nurse", "Dele Ajayi", "X9B", &[Role::HealthPractitioner], Some("Looked after children")),
+    // Employed by the trust, at work in the MASH.
+    DemoPerson {
+        mash: &[NORTHMERE],
+        ..person("mash-nurse", "Grace Doyle", "X9A01", &[Role::MashPractitioner], Some("MASH"))
+    },
+    person("emergency-nurse", "Kit Larsen", "X9A02", &[Role::HealthPractitioner], Some("Emergency department")),
+    DemoPerson {
+        position: Position::Manager,
+        ..person("hospital-lead", "Anjali Rao", "X9A02", &[Role::SafeguardingLead], Some("Safeguarding"))
+    },
+    person("deputy", "Owen Tate", "999001", &[Role::DesignatedSafeguardingLead], None),
     person("domestic-abuse-worker", "Tess Hale", "DEMO-VOL", &[Role::EarlyHelpPractitioner], Some("Outreach")),
 ];
 
@@ -89,6 +100,8 @@ pub const PEOPLE: &[DemoPerson] = &[
 pub const RECORDERS: &[Recorder] = &[
     recorder("southmere-duty", "Southmere duty social worker", SOUTHMERE, Some("Duty team")),
     recorder("emergency-department", "Emergency department safeguarding nurse", "X9A01", Some("Emergency department")),
+    recorder("southmere-nurse", "Southmere health visitor", "X9A02", Some("Health visiting")),
+    recorder("ferry-lane", "Designated safeguarding lead, Ferry Lane", "999003", None),
     recorder("school-nurse", "School nurse", "X9A01", Some("School nursing")),
     recorder("therapist", "Occupational therapist", "X9A01", Some("Children's therapies")),
     recorder("perinatal", "Perinatal mental health nurse", "X9A01", Some("Perinatal mental health")),

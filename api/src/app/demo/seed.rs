@@ -1,8 +1,8 @@
 //! Fills a new demo once: agencies and people as the registry takes them, and each family in one logged change.
 
-use entities::Set;
 use entities::ids::ChildId;
 use entities::words::AccessAction;
+use entities::{Date, Set};
 
 use super::agencies::AGENCIES;
 use super::families::stories;
@@ -20,15 +20,17 @@ pub async fn once(door: &Door, issuer: &str, folder: &Folder, entropy: &dyn Entr
     if let Some(contents) = folder.contents()? {
         return Ok(contents);
     }
-    let mut contents = Contents::default();
+    let today = local_date(door.now());
+    let mut contents = Contents { made_on: Some(today), ..Contents::default() };
     let directory = register(door, issuer, &mut contents).await?;
     for story in stories() {
-        let id = tell(door, &story, &directory, entropy).await?;
+        let id = tell(door, &story, today, &directory, entropy).await?;
         contents.children.push(ListedChild {
             key: story.key.to_owned(),
             id: id.public(),
             nhs_number: story.child.nhs_number.map(str::to_owned),
             upn: story.child.upn.map(str::to_owned),
+            date_of_birth: (story.child.age >= 0).then(|| today.plus_days(-story.child.age).to_string()),
             about: story.about.to_owned(),
         });
     }
@@ -76,9 +78,15 @@ async fn register(door: &Door, issuer: &str, contents: &mut Contents) -> Result<
 }
 
 /// Writes one child's story as an import: one change, one entry in the log.
-async fn tell(door: &Door, story: &Story, directory: &Directory, entropy: &dyn Entropy) -> Result<ChildId, Fault> {
+async fn tell(
+    door: &Door,
+    story: &Story,
+    today: Date,
+    directory: &Directory,
+    entropy: &dyn Entropy,
+) -> Result<ChildId, Fault> {
     let mut ids = || entropy.uuid().ok();
-    let mut filling = Filling { directory, today: local_date(door.now()), ids: &mut ids };
+    let mut filling = Filling { directory, today, ids: &mut ids };
     let (child, filled) = filling.fill(story).map_err(|Unknown(what)| {
         Fault::outside(format!("the demo's story of {} names {what}, which it has not", story.key))
     })?;

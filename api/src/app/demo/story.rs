@@ -36,6 +36,8 @@ pub struct Story {
     pub decisions: Vec<Decision>,
     /// Who alone may see the record, where it is restricted.
     pub restriction: Option<Restriction>,
+    /// Who alone may know where the child is, where that is protected.
+    pub hidden: Option<Hidden>,
     /// Who may read the record for an audit or inspection.
     pub named: Vec<(&'static str, SharingPurpose)>,
     /// What happened, oldest first.
@@ -134,6 +136,15 @@ pub struct Decision {
 pub struct Restriction {
     pub named: &'static [&'static str],
     pub custodians: &'static [&'static str],
+    pub reason: &'static str,
+    pub since: i64,
+    pub by: &'static str,
+    pub approved_by: &'static str,
+}
+
+/// Who alone may know where a child is.
+pub struct Hidden {
+    pub named: &'static [&'static str],
     pub reason: &'static str,
     pub since: i64,
     pub by: &'static str,

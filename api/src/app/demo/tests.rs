@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use entities::ids::{AgencyId, PersonId};
 use entities::words::{AgencyKind, FieldClass, LevelOfNeed, Role, Sensitivity};
 use entities::{Date, Set, Word};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::agencies::AGENCIES;
@@ -12,7 +13,7 @@ use super::families::stories;
 use super::fill::{Directory, Filled, Filling};
 use super::folder::{Contents, ListedChild};
 use super::people::PEOPLE;
-use super::tries::TRIES;
+use super::tries::all;
 use crate::plain::numbers::{nhs_number, upn};
 
 fn directory() -> Directory {
@@ -68,7 +69,9 @@ fn every_number_is_well_formed_and_nobodys() {
         }
     }
     let numbers: Vec<_> = stories().iter().filter_map(|s| s.child.nhs_number).collect();
-    assert_eq!(numbers.len(), 5, "the unborn child alone has none");
+    assert_eq!(numbers.len(), stories().len() - 1, "the unborn child alone has none");
+    let different: std::collections::HashSet<_> = numbers.iter().collect();
+    assert_eq!(different.len(), numbers.len(), "two children of one number");
     for agency in AGENCIES {
         assert!(agency.phone.starts_with("020 7946 0"), "{}: not a number kept for fiction", agency.name);
     }
@@ -99,9 +102,9 @@ fn every_content_class_and_sensitivity_occurs() {
 }
 
 #[test]
-fn the_six_families_are_those_that_the_tour_needs() {
+fn the_families_are_those_that_the_tour_and_the_stories_need() {
     let stories = stories();
-    assert_eq!(stories.len(), 6);
+    assert_eq!(stories.len(), 10);
     let level = |key: &str| {
         let story = stories.iter().find(|s| s.key == key).unwrap();
         story.levels.last().map_or(LevelOfNeed::Universal, |(_, level, _)| *level)
@@ -110,6 +113,8 @@ fn the_six_families_are_those_that_the_tour_needs() {
     assert_eq!(level("tobi"), LevelOfNeed::ChildInNeed);
     assert_eq!(level("zofia"), LevelOfNeed::EarlyHelp);
     assert_eq!(level("olivia"), LevelOfNeed::Universal);
+    assert!(stories.iter().any(|s| s.hidden.is_some()), "nobody in hiding");
+    assert!(stories.iter().any(|s| (16 * 366..18 * 365).contains(&s.child.age)), "nobody of sixteen or seventeen");
     assert!(stories.iter().any(|s| s.child.age < 0), "no unborn child");
     assert!(stories.iter().any(|s| s.restriction.is_some()), "no restricted record");
     for story in &stories {
@@ -151,20 +156,33 @@ fn every_try_is_a_valid_request() {
         key: s.key.to_owned(),
         id: "child_00000000-0000-0000-0000-000000000001".to_owned(),
         nhs_number: s.child.nhs_number.map(str::to_owned),
-        upn: None,
+        upn: s.child.upn.map(str::to_owned),
+        date_of_birth: Some("2017-11-01".to_owned()),
         about: String::new(),
     };
-    let contents = Contents { people: Vec::new(), children: stories().iter().map(child).collect() };
-    let sdl = crate::graphql::sdl();
-    for example in TRIES {
-        assert!(PEOPLE.iter().any(|p| p.login == example.who), "{}: nobody is {}", example.name, example.who);
-        let variables = (example.variables)(&contents);
-        assert!(!variables.to_string().contains("null"), "{}: a child that the demo has not", example.name);
-        let offered = ["sharedRecord(", "raiseConcern(", "accessLog("]
-            .iter()
-            .any(|root| example.document.contains(root) && sdl.contains(root));
-        if offered {
-            assert_eq!(crate::graphql::faults(example.document, variables), Vec::<String>::new(), "{}", example.name);
+    let made_on = Date::new(2026, 11, 21);
+    let contents = Contents { made_on, people: Vec::new(), children: stories().iter().map(child).collect() };
+    // What the steps before have answered, so far as later ones need it.
+    let earlier = json!({ "data": {
+        "raiseConcern": { "concern": { "id": "concern_00000000-0000-0000-0000-000000000002" } },
+        "recordInvolvement": { "involvement": { "id": "involvement_00000000-0000-0000-0000-000000000003" } },
+    } });
+    for example in all() {
+        for (place, step) in example.steps.iter().enumerate() {
+            let name = example.name;
+            assert!(PEOPLE.iter().any(|p| p.login == step.who), "{name}: nobody is {}", step.who);
+            let variables = (step.variables)(&contents, &vec![earlier.clone(); place]);
+            assert!(!variables.to_string().contains("null"), "{name}: something that the demo has not: {variables}");
+            assert_eq!(crate::graphql::faults(step.document, variables), Vec::<String>::new(), "{name}");
         }
     }
+}
+
+#[test]
+fn every_example_has_a_name_of_its_own_and_the_tour_comes_first() {
+    let names: Vec<_> = all().map(|t| t.name).collect();
+    assert_eq!(names[..5], ["record", "refused", "part", "concern", "who-looked"]);
+    let different: std::collections::HashSet<_> = names.iter().collect();
+    assert_eq!(different.len(), names.len(), "two examples of one name");
+    assert!(all().all(|t| !t.steps.is_empty() && !t.notice.is_empty()));
 }

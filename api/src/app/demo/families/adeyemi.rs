@@ -86,6 +86,7 @@ pub fn story() -> Story {
         work: vec![(months(5), Some(months(5) - 2), ProtectiveWork::Missing)],
         decisions: vec![CONSENT],
         restriction: None,
+        hidden: None,
         named: vec![("inspector", SharingPurpose::Inspection)],
         events: events(),
     }

@@ -48,6 +48,7 @@ pub fn story() -> Story {
         work: Vec::new(),
         decisions: Vec::new(),
         restriction: None,
+        hidden: None,
         named: Vec::new(),
         events: events(),
     }

@@ -76,6 +76,7 @@ pub fn story() -> Story {
         ],
         decisions: Vec::new(),
         restriction: None,
+        hidden: None,
         named: vec![("inspector", SharingPurpose::Inspection)],
         events: events(),
     }

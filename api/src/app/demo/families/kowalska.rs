@@ -76,6 +76,7 @@ pub fn story() -> Story {
         work: Vec::new(),
         decisions: vec![REFUSAL],
         restriction: None,
+        hidden: None,
         named: Vec::new(),
         events: events(),
     }

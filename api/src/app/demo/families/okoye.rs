@@ -62,6 +62,7 @@ pub fn story() -> Story {
         work: Vec::new(),
         decisions: vec![CONSENT],
         restriction: None,
+        hidden: None,
         named: Vec::new(),
         events: events(),
     }

@@ -70,6 +70,7 @@ pub fn story() -> Story {
             by: "manager",
             approved_by: "governance",
         }),
+        hidden: None,
         named: Vec::new(),
         events: events(),
     }
