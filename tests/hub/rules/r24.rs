@@ -165,7 +165,11 @@ async fn r24_where_an_objection_leaves_nothing_open_a_decision_opens_what_it_all
             })
             .put(&hub.door)
             .await;
-        let screen = async || look(&hub, "mash", child, "REFERRAL_SCREENING").await;
+        let screen = async || {
+            let mut variables = about(child, "REFERRAL_SCREENING");
+            variables["sharing"]["justification"] = json!("the school rang about her this morning");
+            hub.ask("mash", &record(), variables).await.ok()
+        };
         let refused = async || {
             let answer = screen().await;
             assert_eq!(answer.str("data.sharedRecord.code"), "REVIEW_REQUIRED", "{}", answer.text);
