@@ -14,7 +14,7 @@ const ASK: &str = "mutation Ask($input: SharingReviewInput!) { requestSharingRev
     reference refused { code message howToProceed accessLogEntryId } problems { path code } } }";
 
 const DECIDE: &str = "mutation Decide($input: DecideSharingReviewInput!) { decideSharingReview(input: $input) {
-    reference refused { code message howToProceed accessLogEntryId } problems { path code } } }";
+    reference refused { code message howToProceed accessLogEntryId } problems { path code message } } }";
 
 const WAITING: &str = "{ approvals { totalCount nodes { id action askedBy justification dueAt
     review { childId purpose agencyKind } } } }";
