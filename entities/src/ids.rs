@@ -108,6 +108,8 @@ ids! {
     ApprovalId = "approval",
     /// A verdict on an access.
     ReviewId = "review",
+    /// What waits for a decision because a young person objected.
+    SharingReviewId = "sharing_review",
     /// The passing of responsibility for a child from one authority to another.
     TransferId = "transfer",
 }

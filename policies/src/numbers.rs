@@ -14,13 +14,20 @@ pub struct Numbers {
     pub relationship_grace_days: u32,
     /// Hours for which an emergency opens a record (R31).
     pub emergency_hours: u32,
+    /// Working days in which somebody decides on what a young person's objection holds back (R24).
+    pub sharing_review_working_days: u32,
     /// Days on which nobody works, beside weekends and the bank holidays known by rule.
     pub extra_holidays: BTreeSet<Date>,
 }
 
 impl Default for Numbers {
     fn default() -> Self {
-        Self { relationship_grace_days: 90, emergency_hours: 4, extra_holidays: BTreeSet::new() }
+        Self {
+            relationship_grace_days: 90,
+            emergency_hours: 4,
+            sharing_review_working_days: 1,
+            extra_holidays: BTreeSet::new(),
+        }
     }
 }
 

@@ -3,19 +3,20 @@
 
 use entities::Instant;
 use entities::Set;
-use entities::ids::ApprovalId;
+use entities::ids::{ApprovalId, SharingReviewId};
 use entities::rows::{approval_answer, protection};
-use entities::words::{AccessAction, Position as Standing, RefusalCode};
+use entities::words::{AccessAction, RefusalCode};
 use serde::Serialize;
 use serde_json::json;
+use uuid::Uuid;
 
 use super::view::{RefusalView, VIEW_FORMAT};
-use super::writing::{ATTEMPTS, Key, Outcome};
+use super::writing::{ATTEMPTS, Outcome, settled};
 use super::{ChangeAnswer, Door, Plan, PlanError, Problem, Request, entry, refusal};
 use crate::access_log::{Draft, Logged, Position};
 use crate::error::Error;
 use crate::plain::calendar::local_date;
-use crate::store::{ApprovalCursor, AsOf, Asking, Caller, Rows, Snapshot};
+use crate::store::{ApprovalCursor, AsOf, Asking, Caller, ReviewAsked, Rows, Snapshot, Waiting};
 
 /// A page of what waits that is asked for.
 #[derive(Clone, Copy, Debug, Default)]
@@ -28,30 +29,66 @@ pub struct ApprovalsAsk {
     pub total: bool,
 }
 
+/// The id of something that waits, by how it is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum WaitingId {
+    /// By a second person.
+    Approval(ApprovalId),
+    /// By a decision on what an objection holds back.
+    Review(SharingReviewId),
+}
+
+impl WaitingId {
+    /// The id as partners see it.
+    pub fn public(self) -> String {
+        match self {
+            Self::Approval(id) => id.public(),
+            Self::Review(id) => id.public(),
+        }
+    }
+
+    /// The same as it stands in tables.
+    pub const fn uuid(self) -> Uuid {
+        match self {
+            Self::Approval(id) => id.0,
+            Self::Review(id) => id.0,
+        }
+    }
+}
+
+#[cfg(test)]
+impl WaitingId {
+    /// The id of what a second person answers.
+    pub(crate) fn approval(self) -> ApprovalId {
+        match self {
+            Self::Approval(id) => id,
+            Self::Review(id) => panic!("{id} is decided otherwise"),
+        }
+    }
+}
+
 /// Something that waits for the viewer's answer.
 #[derive(Clone, Debug, Serialize)]
 #[expect(missing_docs, reason = "each field is the contract's field of that name")]
 pub struct ApprovalView {
-    pub id: ApprovalId,
+    pub id: WaitingId,
     pub action: AccessAction,
     #[serde(skip)]
     pub access_log_entry: Position,
-    pub asked_by: String,
+    /// None where that would tell where a protected child is (R7).
+    pub asked_by: Option<String>,
     pub justification: Option<String>,
     pub due_at: Instant,
+    pub review: Option<ReviewAsked>,
 }
 
 impl ApprovalView {
-    fn of(asking: Asking) -> Self {
-        let Asking { row, asked_by, .. } = asking;
-        Self {
-            id: row.id,
-            action: row.action,
-            access_log_entry: Position { log: row.log, seq: row.seq },
-            asked_by: asked_by.unwrap_or_default(),
-            justification: row.justification,
-            due_at: row.due_at,
-        }
+    fn of(waiting: Waiting) -> Self {
+        let Waiting { id, action, log, seq, asked_by, justification, due_at, review } = waiting;
+        let id =
+            if review.is_some() { WaitingId::Review(SharingReviewId(id)) } else { WaitingId::Approval(ApprovalId(id)) };
+        let access_log_entry = Position { log, seq };
+        Self { id, action, access_log_entry, asked_by, justification, due_at, review }
     }
 }
 
@@ -113,9 +150,9 @@ impl Door {
         self.turn_away_administrators(caller, AccessAction::Approve).await?;
         let today = local_date(caller.at);
         let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
-        let mut found = snapshot.askings(caller, today, ask.after, ask.first).await.map_err(Error::unavailable)?;
+        let mut found = snapshot.waiting(caller, today, ask.after, ask.first).await.map_err(Error::unavailable)?;
         let total = if ask.total {
-            Some(snapshot.askings_total(caller, today).await.map_err(Error::unavailable)?)
+            Some(snapshot.waiting_total(caller, today).await.map_err(Error::unavailable)?)
         } else {
             None
         };
@@ -150,7 +187,7 @@ impl Door {
             entry.ask = Some(json!({"mutation": request.mutation, "approval": said.approval}).to_string());
             let found = snapshot.asking(caller, today, said.approval).await.map_err(Error::unavailable)?;
             let asking = match found {
-                Some(asking) if may_answer(caller, &asking) => asking,
+                Some(asking) if caller.standing().may_answer(asking.asker()) => asking,
                 found => {
                     snapshot.close().await.map_err(Error::unavailable)?;
                     entry.child = found.as_ref().map(|asking| asking.row.child_id);
@@ -159,13 +196,10 @@ impl Door {
                 }
             };
             entry.child = Some(asking.row.child_id);
-            let outcome = match self.key(&snapshot, caller, &request).await? {
-                Key::Bad(problem) | Key::Used(problem) => {
-                    Err(PlanError::Problems(request.form.iter().cloned().chain([problem]).collect()))
-                }
-                _ if !request.form.is_empty() => Err(PlanError::Problems(request.form.clone())),
-                Key::Same(_) => Ok(Outcome::Again(DecidedView { reference: said.approval })),
-                Key::New => plan(&snapshot, caller, &asking, said).await.map(Outcome::New),
+            let outcome = match settled(self.key(&snapshot, caller, &request).await?, &request.form) {
+                Err(problems) => Err(problems),
+                Ok(Some(_)) => Ok(Outcome::Again(DecidedView { reference: said.approval })),
+                Ok(None) => plan(&snapshot, caller, &asking, said).await.map(Outcome::New),
             };
             snapshot.close().await.map_err(Error::unavailable)?;
             if let Some(answer) = self.answer(caller, &request, entry, outcome).await? {
@@ -187,14 +221,6 @@ impl Door {
         }
         refusal::view(RefusalCode::NotFound, caller, self.contacts())
     }
-}
-
-/// Whether the membership in which the caller acts has the standing to answer (R21).
-fn may_answer(caller: &Caller, asking: &Asking) -> bool {
-    let agency = Some(caller.agency.id);
-    caller.person != asking.row.person_id
-        && caller.position >= Standing::Manager
-        && (agency == Some(asking.row.agency_id) || agency == asking.authority)
 }
 
 async fn plan(

@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use super::plan::{ChangeAnswer, Plan, PlanError, Planned, Request};
 use super::writing::{ATTEMPTS, Key, Outcome, Recording, beside};
-use super::{Door, entry};
+use super::{Door, anchor, entry};
 use crate::error::Error;
 use crate::store::{AsOf, Caller, ChildKey, Opening, Sharing};
 
@@ -92,7 +92,8 @@ impl Door {
                 }
             };
             entry::state_trace(&mut entry, &opening.gate_trace(ask.gate), &entry::book_hash(&book), self.fact_sets());
-            let recording = self.recording(&snapshot, caller, &request.form);
+            let form = anchor::problems(&snapshot, caller, ask.sharing, &request.form).await?;
+            let recording = self.recording(&snapshot, caller, &form);
             let planning = Planning { recording, opening: &opening };
             let outcome = match self.key(&snapshot, caller, &request).await? {
                 Key::New => plan(&planning, request.said).await.map(Outcome::New),

@@ -71,19 +71,21 @@ impl Door {
             let of_child: Vec<Listed> = listed.iter().filter(|c| c.child == child).copied().collect();
             let mut entry = self.entry_of(caller, AccessAction::View);
             entry.child = Some(child);
+            entry.ask = Some(canonical.clone());
             let view =
                 self.about(&snapshot, caller, &of_child, ask, &book, &mut entry).await.map_err(Error::unavailable)?;
             places.extend(view.concerns.iter().enumerate().map(|(i, c)| (c.concern.id, (drafts.len(), i))));
             drafts.push((view, entry));
         }
         if drafts.is_empty() {
-            drafts.push((ChildConcerns::default(), self.entry_of(caller, AccessAction::View)));
+            let mut entry = self.entry_of(caller, AccessAction::View);
+            entry.ask = Some(canonical);
+            drafts.push((ChildConcerns::default(), entry));
         }
         snapshot.close().await.map_err(Error::unavailable)?;
         let drafts = drafts
             .into_iter()
             .map(|(view, mut entry)| {
-                entry.ask = Some(canonical.clone());
                 entry.parent = Parent::FirstOfAppend;
                 entry.records_disclosed = u32::try_from(view.concerns.len()).unwrap_or(u32::MAX);
                 entry.view_format = VIEW_FORMAT;
@@ -132,6 +134,7 @@ impl Door {
                     let opening = snapshot.narrow(opening, caller).await?;
                     let trace = opening.trace();
                     let mut policies = trace.policies.clone();
+                    let markings = trace.markings.clone();
                     let found = snapshot.concerns_addressed(&opening, caller, &addressed, &ask.fields).await?;
                     for (concern, record) in found {
                         let verdict = opening.of_record(record);
@@ -160,6 +163,7 @@ impl Door {
                         view.child_withheld =
                             view::child_withholdings(|class| opening.field(Set::of(&[class])).err(), None);
                     }
+                    entry::name_markings(entry, &markings);
                 }
                 Err(refused) => {
                     entry::state_trace(entry, &refused.trace, &entry::book_hash(book), self.fact_sets());

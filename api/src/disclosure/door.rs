@@ -121,7 +121,7 @@ impl Door {
     /// Opens one child's record: facts, verdict, content, view, and the entry on disk before anything is given back.
     ///
     /// # Errors
-    /// Where the hub cannot answer; then nothing was disclosed.
+    /// Where the hub cannot answer, and where it rests on a concern that was not put to the caller; then nothing was disclosed.
     pub async fn open(
         &self,
         caller: &Caller,
@@ -129,6 +129,7 @@ impl Door {
         sharing: &Sharing,
         ask: &RecordAsk,
     ) -> Result<OpenAnswer, Error> {
+        self.anchored(caller, sharing).await?;
         let book = self.book();
         let snapshot = self.store.glance(AsOf::Now);
         let judged = self.look(snapshot, caller, key, sharing, ask, &book).await.map_err(Error::unavailable)?;
@@ -139,6 +140,7 @@ impl Door {
             Ok((view, trace)) => {
                 entry::state_trace(&mut entry, &trace, &entry::book_hash(&book), &self.fact_sets);
                 self.describe(&mut entry, &view)?;
+                entry::name_markings(&mut entry, &trace.markings);
                 let draft = Draft::new(view, entry);
                 let rows = self.begun(caller, sharing, &trace)?;
                 Ok(OpenAnswer::Record(self.written(draft, rows).await?))

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use aws_lc_rs::digest::{Context, SHA256};
 use entities::Set;
-use entities::words::{AccessAction, AccessFlag, RefusalCode, Relationship};
+use entities::ids::ProtectionId;
+use entities::words::{AccessAction, AccessFlag, FieldClass, RefusalCode, Relationship};
 use policies::facts::{Facts, OwnPart};
+use serde_json::{Map, Value};
 
 use super::Door;
 use crate::access_log::{EntryDraft, FactSet, Outcome};
@@ -90,6 +92,18 @@ pub(crate) fn state_trace(entry: &mut EntryDraft, trace: &Trace, book: &[u8; 32]
             && trace.facts.sharing.justified,
         AccessFlag::NoAllocation,
     );
+}
+
+/// Names the markings that name the caller, where the answer tells where the child is: their owners are told (R7).
+pub(crate) fn name_markings(entry: &mut EntryDraft, markings: &[ProtectionId]) {
+    if markings.is_empty() || !entry.disclosed.contains(FieldClass::Whereabouts) {
+        return;
+    }
+    // What was asked is an object of the hub's own making.
+    let mut ask: Map<String, Value> =
+        entry.ask.as_deref().and_then(|ask| serde_json::from_str(ask).ok()).unwrap_or_default();
+    ask.insert("markings".to_owned(), markings.iter().map(ToString::to_string).collect());
+    entry.ask = Some(Value::Object(ask).to_string());
 }
 
 /// The rule book's hash as bytes.

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::log_scope::{self, Shown};
 use super::log_view::{self, LogPageView};
 use super::view::{RefusalView, VIEW_FORMAT};
-use super::writing::{ATTEMPTS, Key, Outcome};
+use super::writing::{ATTEMPTS, Outcome, settled};
 use super::{ChangeAnswer, Door, Plan, PlanError, Request, entry, refusal};
 use crate::access_log::{Draft, EntryDraft, Logged, Position};
 use crate::error::Error;
@@ -57,13 +57,10 @@ impl Door {
                 }
             };
             entry.child = seen.row.child;
-            let outcome = match self.key(&snapshot, caller, &request).await? {
-                Key::Bad(problem) | Key::Used(problem) => {
-                    Err(PlanError::Problems(request.form.iter().cloned().chain([problem]).collect()))
-                }
-                _ if !request.form.is_empty() => Err(PlanError::Problems(request.form.clone())),
-                Key::Same(_) => one(&snapshot, &scope, seen, None).await.map(Outcome::Again),
-                Key::New => {
+            let outcome = match settled(self.key(&snapshot, caller, &request).await?, &request.form) {
+                Err(problems) => Err(problems),
+                Ok(Some(_)) => one(&snapshot, &scope, seen, None).await.map(Outcome::Again),
+                Ok(None) => {
                     let row = self.review_row(caller, request.said)?;
                     let review = ReviewRow { row: row.clone(), reviewer: Some(caller.name.clone()) };
                     one(&snapshot, &scope, seen, Some(review)).await.map(|view| {

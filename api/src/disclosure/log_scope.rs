@@ -2,9 +2,11 @@
 //! view leaves out what it says. It must never be asked about anything but the log.
 //!
 //! A SAFEGUARDING_LEAD sees accesses by people of their agency, and of others' those in which their agency's entries were
-//! given, as time, kind of agency, classes and action alone; of an emergency about a child of their authority, which child too
-//! (R31). INFORMATION_GOVERNANCE sees the partnership's, but for the LAW_ENFORCEMENT ones of other agencies. A custodian sees
-//! attempts on the record kept, whatever the role. Where the viewer may not know of the child, an entry is shown *masked*. `docs/adr/0010-reading-the-access-log.md` says what was decided.
+//! given, as time, kind of agency, classes and action alone; of an emergency about a child of their authority (R31), and of a
+//! reading by somebody whom a marking of their agency names (R7), which child too. INFORMATION_GOVERNANCE sees the
+//! partnership's, but for the LAW_ENFORCEMENT ones of other agencies. A custodian sees attempts on the record kept, whatever
+//! the role. Where the viewer may not know of the child, an entry is shown *masked*; a restriction masks nothing that was done
+//! before it. `docs/adr/0010-reading-the-access-log.md` and `0017-reviews-markings-custodians.md` say what was decided.
 
 use entities::words::{AccessAction, AccessFlag, Role, SharingPurpose};
 use entities::{Date, Set};
@@ -41,7 +43,7 @@ pub(crate) fn scope(caller: &Caller, custodian: bool, today: Date) -> LogScope {
     if caller.roles.contains(Role::InformationGovernance) {
         ways.push(Way::Partnership);
     } else if caller.roles.contains(Role::SafeguardingLead) {
-        ways.extend([Way::OwnAgency, Way::Given, Way::Told]);
+        ways.extend([Way::OwnAgency, Way::Given, Way::Told, Way::Marked]);
     }
     if custodian {
         ways.push(Way::Custody);
@@ -89,7 +91,7 @@ pub(crate) enum Shown {
 pub(crate) fn shown(scope: &LogScope, seen: &Seen) -> Shown {
     match seen.way {
         Way::Given => Shown::Sparse,
-        Way::Told => Shown::Told,
+        Way::Told | Way::Marked => Shown::Told,
         _ if !seen.whole => Shown::Masked,
         _ if seen.row.person == Some(scope.person) => Shown::Own,
         _ => Shown::Reviewable,
@@ -98,7 +100,7 @@ pub(crate) fn shown(scope: &LogScope, seen: &Seen) -> Shown {
 
 /// The flags that the viewer is shown.
 pub(crate) fn flags(scope: &LogScope, seen: &Seen) -> Set<AccessFlag> {
-    if seen.way == Way::Told {
+    if matches!(seen.way, Way::Told | Way::Marked) {
         return seen.row.flags.intersection(Set::of(&[AccessFlag::Emergency]));
     }
     let hidden = match (seen.whole, seen.way, seen.row.allowed) {

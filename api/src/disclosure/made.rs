@@ -6,6 +6,7 @@ mod entry;
 mod involvement;
 mod level;
 mod protection;
+mod sharing_review;
 mod transfer;
 
 use entities::Set;
@@ -20,6 +21,7 @@ pub use entry::EntryView;
 pub use involvement::InvolvementView;
 pub use level::LevelView;
 pub use protection::ProtectionView;
+pub use sharing_review::SharingReviewView;
 pub use transfer::TransferView;
 
 /// Fields that a payload leaves out because the caller did not state them: listed, recorded or not.

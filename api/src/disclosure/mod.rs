@@ -3,6 +3,7 @@
 //! [`Door::open`] reads, [`Door::change`] and [`Door::record`] write. Each runs the same steps in the same order: facts,
 //! verdict, content, view, entry in the log; what it gives back is a view whose entry is on disk.
 
+mod anchor;
 mod approvals;
 mod ask;
 mod beginning;
@@ -27,6 +28,7 @@ mod refusal;
 mod registry;
 mod replay;
 mod search;
+mod sharing_reviews;
 pub mod view;
 mod writing;
 
@@ -37,10 +39,10 @@ pub use crate::store::content::{
 };
 pub use crate::store::{
     ApprovalCursor, Caller, ChildKey, ClaimedIdentity, Footing, FootingAsk, Known, LogCursor, LogFilter, Made, MadeAsk,
-    MembershipView, Opening, RegisteredPractitioner, Rows, SearchFacts, Sharing,
+    MembershipView, Opening, RegisteredPractitioner, ReviewAsked, Rows, SearchFacts, Sharing,
 };
 pub(crate) use crate::store::{Candidate, Standing, Traits};
-pub use approvals::{ApprovalPageView, ApprovalView, ApprovalsAsk, DecidedView, Decision};
+pub use approvals::{ApprovalPageView, ApprovalView, ApprovalsAsk, DecidedView, Decision, WaitingId};
 pub use ask::RecordAsk;
 pub use caller::CallerProblem;
 pub use change::{ChangeAsk, Planning};
@@ -55,6 +57,7 @@ pub use refusal::Contacts;
 pub use registry::{NewAgency, NewPractitioner, RegistryProblem, RoleChange};
 pub use replay::{Replay, Replayed};
 pub use search::{CandidateView, Found, SearchAnswer, SearchAsk};
+pub use sharing_reviews::SharingReviewAsk;
 pub use view::{RecordView, RefusalView, SharingView, Withholding};
 pub use writing::Recording;
 

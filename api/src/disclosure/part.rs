@@ -77,7 +77,7 @@ impl Door {
         })
     }
 
-    fn or_nobody(&self, child: Option<ChildId>) -> Result<ChildKey, Error> {
+    pub(super) fn or_nobody(&self, child: Option<ChildId>) -> Result<ChildKey, Error> {
         child.map_or_else(|| self.stranger(), Ok).map(ChildKey::Id)
     }
 

@@ -5,6 +5,7 @@
 //! What it shows is a child's record again, so it is logged like any other.
 
 use entities::ids::ChildId;
+use entities::rows::access_log;
 use entities::words::{AccessAction, RefusalCode};
 use serde::Serialize;
 
@@ -54,18 +55,8 @@ impl Door {
         if row.action != AccessAction::View {
             return Err(cannot("it is not of a record that was opened"));
         }
-        let (Some(purpose), Some(basis), Some(text)) = (row.purpose, row.lawful_basis, &row.ask) else {
-            return Err(cannot("what was asked has been erased"));
-        };
-        let asked = RecordAsk::logged(text).map_err(|_| cannot("it opened no record"))?;
-        let sharing = Sharing {
-            purpose,
-            basis,
-            concern: asked.concern,
-            dispense: row.dispense_reason,
-            justification: row.justification.clone(),
-            approved_by: row.approved_by,
-            emergency: asked.emergency,
+        let Some((sharing, asked)) = stated(&row) else {
+            return Err(cannot("what was asked has been erased, or it opened no record"));
         };
         let sizes: Vec<(i32, i64)> = serde_json::from_str(&row.as_of).map_err(Error::internal)?;
         let same_book = kept.is_some();
@@ -74,7 +65,7 @@ impl Door {
         let asker = asker(&then, &row).await?.ok_or_else(|| cannot("who asked has been erased"))?;
         // A child that was not there has no id to ask for; one that nobody has takes the same way.
         let key = ChildKey::Id(row.child.unwrap_or(ChildId(uuid::Uuid::nil())));
-        let judged = self.look(then, &asker, &key, &sharing, &asked.record, &book).await.map_err(Error::unavailable)?;
+        let judged = self.look(then, &asker, &key, &sharing, &asked, &book).await.map_err(Error::unavailable)?;
         let answer = match judged {
             Ok((view, _)) => Replayed::Record(Box::new(view)),
             Err(refused) => Replayed::Refused(refusal::view(refused.code, &asker, self.contacts())),
@@ -96,8 +87,24 @@ impl Door {
     }
 }
 
+/// Why the record was asked for, as the entry of a VIEW has it, and what of it; none where that was erased, or where it is of
+/// a list.
+pub(super) fn stated(row: &access_log::Model) -> Option<(Sharing, RecordAsk)> {
+    let asked = RecordAsk::logged(row.ask.as_deref()?).ok()?;
+    let sharing = Sharing {
+        purpose: row.purpose?,
+        basis: row.lawful_basis?,
+        concern: asked.concern,
+        dispense: row.dispense_reason,
+        justification: row.justification.clone(),
+        approved_by: row.approved_by,
+        emergency: asked.emergency,
+    };
+    Some((sharing, asked.record))
+}
+
 /// Who asked, as the hub knew them then; none where the entry does not say any more. A refusal's words depend on it.
-async fn asker(then: &Snapshot, row: &entities::rows::access_log::Model) -> Result<Option<Caller>, Error> {
+async fn asker(then: &Snapshot, row: &access_log::Model) -> Result<Option<Caller>, Error> {
     let Some(membership) = row.membership else { return Ok(None) };
     let login = then.login_of(membership, row.client.as_deref()).await.map_err(Error::unavailable)?;
     Ok(login.and_then(|login| {

@@ -8,7 +8,6 @@ use entities::ids::ChildId;
 use entities::words::{AccessAction, AccessFlag, FieldClass, MatchField, MatchStrength, RefusalCode};
 use entities::{Set, Word};
 use policies::Gate;
-use policies::facts::Sought;
 use policies::fields::CHILD_CANDIDATE;
 use serde::Serialize;
 
@@ -121,6 +120,7 @@ impl Door {
                 "add a fact: a search needs two, one of them a name, the mother's name or an identifier",
             ));
         }
+        self.anchored(caller, sharing).await?;
         let book = self.book();
         let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
         let candidates = snapshot.search(caller, &ask.facts).await.map_err(Error::unavailable)?;
@@ -142,7 +142,7 @@ impl Door {
             Err(refused) => refused.trace,
             Ok(opening) => opening.gate_trace(Gate::Search),
         };
-        let sought: HashMap<ChildId, Sought> = candidates.found.iter().map(|c| (c.id(), ask.facts.sought(c))).collect();
+        let sought: HashMap<ChildId, _> = candidates.found.iter().map(|c| (c.id(), ask.facts.sought(c))).collect();
         let mut sighted: HashMap<ChildId, Sight> = subjects
             .into_iter()
             .filter_map(|subject| {
@@ -196,6 +196,7 @@ impl Door {
             entry::state_trace(&mut entry, sighting.trace(), &hash, self.fact_sets());
             let (given, withheld) = classes(&content, &sighting, &ask.fields);
             (entry.disclosed, entry.withheld, entry.records_disclosed) = (given, withheld, 1);
+            entry::name_markings(&mut entry, &sighting.trace().markings);
             let reason = |class: FieldClass| content.reasons.get(class.index()).copied().flatten();
             let withheld = withholdings(CHILD_CANDIDATE, Set::EMPTY, reason, None);
             drafts.push(draft(Part::Candidate(CandidateView { content, withheld }), entry)?);

@@ -80,6 +80,18 @@ pub(super) fn beside<T>(key: Problem, planned: Result<T, PlanError>) -> PlanErro
     }
 }
 
+/// What an earlier request with the same key made, if one did, where all that may be wrong with the input is known already.
+pub(super) fn settled(key: Key, form: &[Problem]) -> Result<Option<String>, PlanError> {
+    match key {
+        Key::Bad(problem) | Key::Used(problem) => {
+            Err(PlanError::Problems(form.iter().cloned().chain([problem]).collect()))
+        }
+        _ if !form.is_empty() => Err(PlanError::Problems(form.to_vec())),
+        Key::Same(made) => Ok(Some(made)),
+        Key::New => Ok(None),
+    }
+}
+
 /// What is to be answered.
 pub(super) enum Outcome<T> {
     /// Something to be written.

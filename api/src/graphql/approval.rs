@@ -4,31 +4,51 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, Result, SimpleObject};
 use entities::Instant;
-use entities::words::AccessAction;
+use entities::words::{AccessAction, AgencyKind, SharingPurpose};
 
 use super::errors;
 use super::paging::{self, PageInfo};
 use super::scalars::DateTime;
+use super::selection::kind_in_words;
 use super::words::W;
 use crate::access_log::Logged;
 use crate::disclosure::{ApprovalCursor, ApprovalPageView, ApprovalView, ApprovalsAsk};
 use crate::error::Error;
 
-/// Something that was done, or is to be done, in the viewer's name.
+/// Something that was done, or is to be done, in the viewer's name; or that the viewer is to decide on.
 #[derive(Clone, Debug, SimpleObject)]
 pub struct Approval {
-    /// The hub's id.
+    /// The hub's id: for `decideApproval`, or for `decideSharingReview` where the action is REVIEW_SHARING.
     id: ID,
     /// What was done, or is to be done.
     action: W<AccessAction>,
     /// Its entry in the access log.
     access_log_entry: ID,
-    /// Who asks, by name.
+    /// Who asks, by name; by kind of agency where the name would tell where a protected child is.
     asked_by: String,
-    /// Why, in the asker's own words.
+    /// Why, in the asker's own words; null where these might tell where a protected child is.
     justification: Option<String>,
-    /// By when an answer is due: one working day after it was asked for.
+    /// By when an answer is due: one working day after it was asked for, of a sharing review as configured.
     due_at: DateTime,
+    /// Of REVIEW_SHARING: what is to be decided on.
+    review: Option<SharingReview>,
+}
+
+/// What a young person's objection holds back, and from whom.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct SharingReview {
+    /// The child who objected.
+    child_id: ID,
+    /// For which purpose the record is asked for.
+    purpose: W<SharingPurpose>,
+    /// By which kind of agency.
+    agency_kind: W<AgencyKind>,
+}
+
+/// Who asks: by name, or by kind of agency.
+fn asked_by(view: &ApprovalView) -> String {
+    let kind = || view.review.map(|review| kind_in_words(review.agency_kind).to_owned());
+    view.asked_by.clone().or_else(kind).unwrap_or_default()
 }
 
 impl From<&ApprovalView> for Approval {
@@ -37,9 +57,14 @@ impl From<&ApprovalView> for Approval {
             id: view.id.public().into(),
             action: W(view.action),
             access_log_entry: view.access_log_entry.to_string().into(),
-            asked_by: view.asked_by.clone(),
+            asked_by: asked_by(view),
             justification: view.justification.clone(),
             due_at: DateTime(view.due_at),
+            review: view.review.map(|review| SharingReview {
+                child_id: review.child.public().into(),
+                purpose: W(review.purpose),
+                agency_kind: W(review.agency_kind),
+            }),
         }
     }
 }
@@ -68,7 +93,7 @@ pub struct ApprovalEdge {
 
 impl ApprovalConnection {
     fn of(page: &Arc<Logged<ApprovalPageView>>, after: bool) -> Self {
-        let cursor = |view: &ApprovalView| paging::cursor(&[&view.due_at.0.to_string(), &view.id.to_string()]);
+        let cursor = |view: &ApprovalView| paging::cursor(&[&view.due_at.0.to_string(), &view.id.uuid().to_string()]);
         let cursors: Vec<String> = page.approvals().iter().map(cursor).collect();
         let nodes: Vec<Approval> = page.approvals().iter().map(Into::into).collect();
         Self {

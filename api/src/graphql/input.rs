@@ -1,6 +1,8 @@
 //! Input as clients send it: ids, references to children, and why the caller is there. Bad input to a query is an error with
 //! its path; it never depends on the child.
 
+use std::fmt::Display;
+
 use async_graphql::{ID, InputObject, OneofObject};
 use entities::ids::{AgencyId, BadId, ChildId, ConcernId, PersonId};
 use entities::words::{DispenseReason, LawfulBasis, SharingPurpose};
@@ -88,7 +90,7 @@ impl Form {
     }
 
     /// An id of one kind.
-    pub(crate) fn id<T>(&mut self, field: &str, id: &ID, read: impl Fn(&str) -> Result<T, BadId>) -> Option<T> {
+    pub(crate) fn id<T, E: Display>(&mut self, field: &str, id: &ID, read: impl Fn(&str) -> Result<T, E>) -> Option<T> {
         match read(id) {
             Ok(id) => Some(id),
             Err(bad) => {
@@ -181,6 +183,11 @@ impl SharingInput {
             .as_ref()
             .map(|id| ConcernId::from_public(id).map_err(|e| Error::bad_input(&["sharing", "concern"], e.to_string())))
             .transpose()?;
+        if self.check.is_some() {
+            // The hub keeps no checks yet: none can have been asked of anybody.
+            let message = "no check with this id is addressed to your agency: leave it out";
+            return Err(Error::bad_input(&["sharing", "check"], message));
+        }
         let approved_by = self.approved_by.as_ref().map(|id| person(&["sharing", "approvedBy"], id)).transpose()?;
         Ok(Sharing {
             purpose: self.purpose.0,

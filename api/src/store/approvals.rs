@@ -1,25 +1,58 @@
-//! What waits for a second person, for that person alone, and what their answer ends. A child whom a bar or a conflict of
+//! What waits for somebody, for that person alone, and what a second person's answer ends. A child whom a bar or a conflict of
 //! interest closes to them is not there for them, and neither is what was asked about it.
 
-use entities::ids::{AgencyId, ApprovalId, ProtectionId};
+use entities::ids::{AgencyId, ApprovalId, ChildId, ProtectionId};
 use entities::rows::{approval, protection};
+use entities::words::{AccessAction, AgencyKind, SharingPurpose};
 use entities::{Date, Instant};
 use sea_orm::{DbErr, FromQueryResult, QueryResult};
 use serde::Serialize;
+use uuid::Uuid;
 
 use super::caller::Caller;
 use super::log_book::closed;
+use super::people::Asker;
 use super::snapshot::Snapshot;
 
 /// Something that was put before the caller.
 pub(crate) struct Asking {
     pub(crate) row: approval::Model,
-    /// Who asks, by name.
-    pub(crate) asked_by: Option<String>,
     /// The authority that is responsible for the child.
     pub(crate) authority: Option<AgencyId>,
     /// Whether it was answered.
     pub(crate) answered: bool,
+}
+
+impl Asking {
+    /// Who asks.
+    pub(crate) const fn asker(&self) -> Asker {
+        Asker { person: self.row.person_id, agency: self.row.agency_id, authority: self.authority }
+    }
+}
+
+/// Something that waits for the caller's answer, whatever it is.
+pub(crate) struct Waiting {
+    pub(crate) id: Uuid,
+    pub(crate) action: AccessAction,
+    pub(crate) log: i32,
+    pub(crate) seq: i64,
+    /// Who asks, by name.
+    pub(crate) asked_by: Option<String>,
+    pub(crate) justification: Option<String>,
+    pub(crate) due_at: Instant,
+    /// Of a decision on what an objection holds back: what it is about.
+    pub(crate) review: Option<ReviewAsked>,
+}
+
+/// What a sharing review is about, so far as whoever decides is told (R24).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct ReviewAsked {
+    /// The child who objected.
+    pub child: ChildId,
+    /// For which purpose the record is asked for.
+    pub purpose: SharingPurpose,
+    /// By which kind of agency.
+    pub agency_kind: AgencyKind,
 }
 
 /// The place of something that waits, in the order in which answers are due.
@@ -28,40 +61,43 @@ pub struct ApprovalCursor {
     /// When the answer is due.
     pub due_at: Instant,
     /// What waits.
-    pub id: ApprovalId,
+    pub id: Uuid,
 }
 
 impl Snapshot {
     /// What waits for the caller, first what is due first: at most so many, and one more where more follow.
-    pub(crate) async fn askings(
+    pub(crate) async fn waiting(
         &self,
         caller: &Caller,
         today: Date,
         after: Option<ApprovalCursor>,
         first: u32,
-    ) -> Result<Vec<Asking>, DbErr> {
+    ) -> Result<Vec<Waiting>, DbErr> {
         let beyond = after.map_or_else(String::new, |ApprovalCursor { due_at: Instant(due), id }| {
-            format!(" AND (b.due_at > {due} OR (b.due_at = {due} AND b.id > '{id}'))")
+            format!(" WHERE u.due_at > {due} OR (u.due_at = {due} AND u.id > '{id}')")
         });
         let sql = format!(
-            "{} AND z.id IS NULL{beyond} ORDER BY b.due_at, b.id LIMIT {}",
-            self.put_before(caller, today),
+            "SELECT u.* FROM ({}) AS u{beyond} ORDER BY u.due_at, u.id LIMIT {}",
+            self.all_waiting(caller, today),
             first.saturating_add(1)
         );
-        self.all(sql, vec![caller.person.into()]).await?.iter().map(asking).collect()
+        self.all(sql, vec![caller.person.into()]).await?.iter().map(waiting).collect()
     }
 
     /// How much waits for the caller.
-    pub(crate) async fn askings_total(&self, caller: &Caller, today: Date) -> Result<i64, DbErr> {
-        let waiting = format!("{} AND z.id IS NULL", self.put_before(caller, today));
-        let row =
-            self.one(format!("SELECT count(*) AS total FROM ({waiting}) AS w"), vec![caller.person.into()]).await?;
+    pub(crate) async fn waiting_total(&self, caller: &Caller, today: Date) -> Result<i64, DbErr> {
+        let sql = format!("SELECT count(*) AS total FROM ({}) AS u", self.all_waiting(caller, today));
+        let row = self.one(sql, vec![caller.person.into()]).await?;
         row.map_or(Ok(0), |row| row.try_get("", "total"))
     }
 
     /// One thing that was put before the caller, answered or not.
     pub(crate) async fn asking(&self, caller: &Caller, today: Date, id: ApprovalId) -> Result<Option<Asking>, DbErr> {
-        let sql = format!("{} AND b.id = $2", self.put_before(caller, today));
+        let sql = format!(
+            "SELECT b.*, c.responsible_authority AS authority, CASE WHEN z.id IS NULL THEN 0 ELSE 1 END AS answered \
+             {} AND b.id = $2",
+            self.put_before(caller, today)
+        );
         self.one(sql, vec![caller.person.into(), id.into()]).await?.as_ref().map(asking).transpose()
     }
 
@@ -84,16 +120,28 @@ impl Snapshot {
         Ok(self.one(sql, vec![id.into(), at.into()]).await?.is_some())
     }
 
-    /// SQL for what was put before the caller, whose person is the first value.
+    /// SQL for all that waits for the caller, to approve and to decide.
+    fn all_waiting(&self, caller: &Caller, today: Date) -> String {
+        let nothing = "CAST(NULL AS TEXT)";
+        let approvals = format!(
+            "SELECT b.id, b.action, b.log, b.seq, {} AS asked_by, b.justification, b.due_at, {nothing} AS child_id, \
+             {nothing} AS purpose, {nothing} AS agency_kind {} AND z.id IS NULL",
+            self.name_of("b.person_id"),
+            self.put_before(caller, today)
+        );
+        match self.reviews_waiting(caller, today) {
+            Some(reviews) => format!("{approvals} UNION ALL {reviews}"),
+            None => approvals,
+        }
+    }
+
+    /// SQL from `FROM` on for what was put before the caller, whose person is the first value.
     fn put_before(&self, caller: &Caller, today: Date) -> String {
         format!(
-            "SELECT b.*, {} AS asked_by, c.responsible_authority AS authority, \
-             CASE WHEN z.id IS NULL THEN 0 ELSE 1 END AS answered \
-             FROM approval AS b LEFT JOIN approval_answer AS z ON z.id = b.id AND {} \
+            "FROM approval AS b LEFT JOIN approval_answer AS z ON z.id = b.id AND {} \
              LEFT JOIN child AS c ON c.id = b.child_id AND {} \
              WHERE b.approver_id = $1 AND {} AND NOT EXISTS (SELECT 1 FROM protection AS r \
              WHERE r.child_id = b.child_id AND ({}) AND {})",
-            self.name_of("b.person_id"),
             self.recorded("z"),
             self.newest("child", "c", "id"),
             self.recorded("b"),
@@ -103,10 +151,30 @@ impl Snapshot {
     }
 }
 
+fn waiting(row: &QueryResult) -> Result<Waiting, DbErr> {
+    let review = match row.try_get("", "child_id")? {
+        None => None,
+        Some(child) => Some(ReviewAsked {
+            child,
+            purpose: row.try_get("", "purpose")?,
+            agency_kind: row.try_get("", "agency_kind")?,
+        }),
+    };
+    Ok(Waiting {
+        id: row.try_get::<ApprovalId>("", "id")?.0,
+        action: row.try_get("", "action")?,
+        log: row.try_get("", "log")?,
+        seq: row.try_get("", "seq")?,
+        asked_by: row.try_get("", "asked_by")?,
+        justification: row.try_get("", "justification")?,
+        due_at: row.try_get("", "due_at")?,
+        review,
+    })
+}
+
 fn asking(row: &QueryResult) -> Result<Asking, DbErr> {
     Ok(Asking {
         row: approval::Model::from_query_result(row, "")?,
-        asked_by: row.try_get("", "asked_by")?,
         authority: row.try_get("", "authority")?,
         answered: row.try_get::<i32>("", "answered")? == 1,
     })

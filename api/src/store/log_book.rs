@@ -31,6 +31,8 @@ pub enum Way {
     Partnership,
     /// In an emergency, about a child whose local authority is the viewer's agency.
     Told,
+    /// A reading of where a child is by somebody whom a marking of the viewer's agency names (R7).
+    Marked,
 }
 
 /// What a viewer may see of the log.
@@ -264,6 +266,7 @@ fn seen(row: &QueryResult) -> Result<Seen, DbErr> {
             1 => Way::Given,
             2 => Way::Custody,
             4 => Way::Told,
+            5 => Way::Marked,
             _ => Way::Partnership,
         },
         whole: row.try_get::<i32>("", "whole")? == 1,

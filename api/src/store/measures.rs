@@ -11,6 +11,8 @@ pub(crate) struct Measures {
     pub(crate) grace_days: i64,
     /// For how long an emergency opens a record, in microseconds (R31).
     pub(crate) emergency: i64,
+    /// Working days in which a sharing review is due (R24).
+    pub(crate) review_days: u32,
     /// The working days.
     pub(crate) calendar: Calendar,
 }
@@ -20,6 +22,7 @@ impl From<&Numbers> for Measures {
         Self {
             grace_days: numbers.relationship_grace_days.into(),
             emergency: i64::from(numbers.emergency_hours).saturating_mul(entities::Instant::HOUR),
+            review_days: numbers.sharing_review_working_days,
             calendar: Calendar::with_closed_days(numbers.extra_holidays.iter().copied()),
         }
     }

@@ -24,6 +24,7 @@ mod row;
 mod rows;
 mod search;
 mod sharing;
+mod sharing_reviews;
 mod snapshot;
 mod sql;
 mod working;
@@ -33,8 +34,8 @@ use std::sync::Arc;
 use policies::Numbers;
 use sea_orm::DatabaseConnection;
 
-pub use approvals::ApprovalCursor;
-pub(crate) use approvals::Asking;
+pub use approvals::{ApprovalCursor, ReviewAsked};
+pub(crate) use approvals::{Asking, Waiting};
 pub use caller::{Caller, CallerAgency, ClientApp, MembershipView};
 pub use claim::ClaimedIdentity;
 pub use connect::ConnectProblem;

@@ -9,7 +9,7 @@ mod sighting;
 use std::sync::Arc;
 
 use entities::Set;
-use entities::ids::{AgencyId, ChildId, ConsentId};
+use entities::ids::{AgencyId, ChildId, ConsentId, ProtectionId};
 use entities::words::{FieldClass, RefusalCode, Relationship, SharingPurpose, WithheldReason};
 use entities::{Date, Instant};
 use policies::facts::{Approval, Facts, Owner, RecordFacts, Whereabouts};
@@ -73,6 +73,8 @@ pub struct Trace {
     pub asks: bool,
     /// The attempt was on a restricted record (R28); known to its custodians alone.
     pub restricted: bool,
+    /// The markings that name the caller: their owners are told where the answer says where the child is (R7).
+    pub markings: Vec<ProtectionId>,
 }
 
 /// A judgement that opens nothing.
@@ -212,6 +214,12 @@ impl Opening {
         verdict.field(Set::of(&[FieldClass::Involvement])).err()
     }
 
+    /// Whether a person must decide on some of what others recorded, because the young person objected (R24).
+    pub(crate) fn awaits_review(&self) -> bool {
+        let review = WithheldReason::Review;
+        self.masks.withhold(review) || self.involvements_withheld() == Some(review)
+    }
+
     /// The situations of the entries on those pages, each once.
     pub(crate) fn situations(&self, pages: &[super::content::EntryPage]) -> Vec<(u16, Arc<Situation>)> {
         let mut codes: Vec<u16> = pages
@@ -298,6 +306,7 @@ impl Opening {
             pending: self.facts.sharing.approval == Approval::Pending && counts,
             asks: self.loaded.asks && counts,
             restricted: false,
+            markings: self.loaded.markings.clone(),
         }
     }
 

@@ -1,9 +1,11 @@
-//! Where people stand: agency and position, for those whom somebody names as a custodian, a second person or a reader.
+//! Where people stand: agency and position, for those whom somebody names as a custodian, a second person or a reader; and
+//! who may answer as a second person, which stands here alone.
 
 use entities::ids::{AgencyId, PersonId};
 use entities::words::Position;
 use sea_orm::{DbErr, Value};
 
+use super::caller::Caller;
 use super::snapshot::Snapshot;
 
 /// One present membership of a person.
@@ -15,6 +17,38 @@ pub(crate) struct Standing {
     pub(crate) agency: AgencyId,
     /// The standing held there.
     pub(crate) position: Position,
+}
+
+/// Who did, or wants to do, what takes a second person.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asker {
+    /// The person.
+    pub(crate) person: PersonId,
+    /// For which agency.
+    pub(crate) agency: AgencyId,
+    /// The authority that is responsible for the child.
+    pub(crate) authority: Option<AgencyId>,
+}
+
+impl Standing {
+    /// Whether the person may answer there for what the asker does: somebody else, a manager or above, in the asker's agency or
+    /// in the child's authority (R21, R31, R36).
+    pub(crate) fn may_answer(&self, asker: Asker) -> bool {
+        let there = self.agency == asker.agency || Some(self.agency) == asker.authority;
+        self.person != asker.person && self.position >= Position::Manager && there
+    }
+}
+
+impl Caller {
+    /// Where the caller stands in the membership acted in.
+    pub(crate) const fn standing(&self) -> Standing {
+        Standing { person: self.person, agency: self.agency.id, position: self.position }
+    }
+
+    /// The caller as one who asks a second person, about a child of that authority.
+    pub(crate) const fn asking(&self, authority: Option<AgencyId>) -> Asker {
+        Asker { person: self.person, agency: self.agency.id, authority }
+    }
 }
 
 impl Snapshot {
@@ -38,5 +72,31 @@ impl Snapshot {
                 })
             })
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn r21_a_manager_of_either_agency_answers_and_nobody_for_themselves() {
+        let (me, boss) = (PersonId(Uuid::from_u128(1)), PersonId(Uuid::from_u128(2)));
+        let [here, there, elsewhere] = [3, 4, 5].map(|n| AgencyId(Uuid::from_u128(n)));
+        let asker = Asker { person: me, agency: here, authority: Some(there) };
+        for (person, agency, position, wanted) in [
+            (boss, here, Position::Manager, true),
+            (boss, there, Position::Director, true),
+            (boss, here, Position::Practitioner, false),
+            (boss, elsewhere, Position::Director, false),
+            (me, here, Position::Director, false),
+        ] {
+            let standing = Standing { person, agency, position };
+            assert_eq!(standing.may_answer(asker), wanted, "{standing:?}");
+        }
+        let standing = Standing { person: boss, agency: there, position: Position::Manager };
+        assert!(!standing.may_answer(Asker { authority: None, ..asker }));
     }
 }

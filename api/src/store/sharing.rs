@@ -2,7 +2,11 @@
 
 use entities::ids::{ConcernId, PersonId};
 use entities::words::{DispenseReason, LawfulBasis, SharingPurpose};
+use sea_orm::{DbErr, Value};
 use serde::{Deserialize, Serialize};
+
+use super::caller::Caller;
+use super::snapshot::Snapshot;
 
 /// Purpose, basis and the rest, as stated. It opens; it never widens what a payload gives.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,5 +39,21 @@ impl Sharing {
     /// Whether a justification of the form required was given.
     pub fn justified(&self) -> bool {
         self.justification.as_deref().is_some_and(|text| text.trim().chars().count() >= JUSTIFICATION_CHARACTERS)
+    }
+}
+
+impl Snapshot {
+    /// Whether a concern with that id is addressed to the caller's agency or to a MASH that they are assigned to. Whichever
+    /// child it is about, so that the answer tells of none (R10).
+    pub(crate) async fn was_asked(&self, caller: &Caller, concern: ConcernId) -> Result<bool, DbErr> {
+        let mut values: Vec<Value> = vec![concern.into(), caller.agency.id.into()];
+        values.extend(caller.mash_areas.iter().map(|area| Value::from(*area)));
+        let places: Vec<String> = (2..=values.len()).map(|n| format!("${n}")).collect();
+        let sql = format!(
+            "SELECT q.id FROM concern AS q WHERE q.id = $1 AND q.addressed_to IN ({}) AND {}",
+            places.join(", "),
+            self.recorded("q")
+        );
+        Ok(self.one(sql, values).await?.is_some())
     }
 }

@@ -169,6 +169,7 @@ fn r6_a_book_that_was_kept_is_the_same_book() {
     let numbers = Numbers {
         relationship_grace_days: 30,
         emergency_hours: 2,
+        sharing_review_working_days: 3,
         extra_holidays: ["2027-06-07".parse().unwrap()].into(),
     };
     let book = RuleBook::embedded(numbers.clone()).unwrap();

@@ -47,7 +47,8 @@ impl Maker<'_> {
     async fn made(&self, name: &str, good: Good) -> String {
         let mutation = self.mutations.iter().find(|m| m.name == name).expect("served");
         let answer = self.hub.ask(good.login, &mutation.operation, json!({"input": good.input})).await.ok();
-        let id = answer.str(&format!("{}.id", mutation.made)).to_owned();
+        let made = answer.at(&mutation.made);
+        let id = made.as_str().or_else(|| made["id"].as_str()).unwrap_or_default().to_owned();
         assert!(!id.is_empty(), "{name}: {}", answer.text);
         id
     }
@@ -75,7 +76,7 @@ impl Maker<'_> {
     }
 
     fn restriction(&self, child: ChildId) -> Good {
-        let people = json!([self.person("social-worker"), self.person("gp")]);
+        let people = json!([self.person("social-worker"), self.person("gp"), self.person("colleague")]);
         let fields = json!({
             "reason": "made up", "named": people, "custodians": people, "approvedBy": self.person("manager"),
         });
@@ -87,6 +88,23 @@ impl Maker<'_> {
             "reason": "made up", "practitioner": self.person("school"), "approvedBy": self.person("manager"),
         });
         Good { login: "social-worker", input: self.of_child(child, fields) }
+    }
+
+    fn marking(&self, child: ChildId) -> Good {
+        let fields = json!({
+            "reason": "made up", "named": [self.person("social-worker")], "until": "2999-01-01",
+            "approvedBy": self.person("manager"),
+        });
+        Good { login: "social-worker", input: self.of_child(child, fields) }
+    }
+
+    /// A request to decide on what a young person's objection holds back from the surgery.
+    async fn sharing_review(&self) -> Good {
+        let child = super::super::rules::r24::objecting(self.hub).await;
+        let answer = self.hub.ask("gp", &record(), about(child, CARE)).await.ok();
+        let entry = answer.str("data.sharedRecord.sharing.accessLogEntryId");
+        let input = json!({"idempotencyKey": fresh(), "accessLogEntry": entry, "reason": "made up"});
+        Good { login: "gp", input }
     }
 
     fn lifting(&self, protection: &str) -> Good {
@@ -172,12 +190,16 @@ impl Maker<'_> {
             "liftRestriction" => self.lifting(&self.made("restrictRecord", self.restriction(child)).await),
             "barAccess" => self.bar(child),
             "liftBar" => self.lifting(&self.made("barAccess", self.bar(child)).await),
-            "protectWhereabouts" => {
-                let fields = json!({
-                    "reason": "made up", "named": [self.person("social-worker")], "until": "2999-01-01",
-                    "approvedBy": self.person("manager"),
-                });
-                Good { login: "social-worker", input: self.of_child(child, fields) }
+            "protectWhereabouts" => self.marking(child),
+            "liftWhereabouts" => self.lifting(&self.made("protectWhereabouts", self.marking(child)).await),
+            "requestSharingReview" => self.sharing_review().await,
+            "decideSharingReview" => {
+                let review = self.made("requestSharingReview", self.sharing_review().await).await;
+                let input = keyed(json!({
+                    "review": review, "allow": true, "classes": ["SUMMARY", "NARRATIVE"], "until": "2999-01-01",
+                    "reason": "made up",
+                }));
+                Good { login: "school-lead", input }
             }
             "decideApproval" => {
                 self.made("barAccess", self.bar(child)).await;
@@ -215,7 +237,9 @@ impl Maker<'_> {
 
     /// An id of the right form for a field that names nobody and nothing.
     pub fn unknown(field: &str) -> String {
-        use entities::ids::{ApprovalId, ConcernId, ConsentId, EntryId, GiverId, InvolvementId, ProtectionId};
+        use entities::ids::{
+            ApprovalId, ConcernId, ConsentId, EntryId, GiverId, InvolvementId, ProtectionId, SharingReviewId,
+        };
         let uuid = uuid::Uuid::new_v4();
         match field {
             "id" => ChildId(uuid).public(),
@@ -226,6 +250,7 @@ impl Maker<'_> {
             "consent" => ConsentId(uuid).public(),
             "involvement" => InvolvementId(uuid).public(),
             "protection" => ProtectionId(uuid).public(),
+            "review" => SharingReviewId(uuid).public(),
             "giver" | "aboutAdults" => GiverId(uuid).public(),
             "approvedBy" | "named" | "custodians" | "practitioner" | "practitioners" => PersonId(uuid).public(),
             other => panic!("what does {other} name?"),

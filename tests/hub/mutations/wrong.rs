@@ -24,10 +24,7 @@ enum Gets {
 const ONE_OF: &[&str] = &["id", "nhsNumber", "upn", "localId"];
 
 /// Ids that say which record is meant: one that is not there is refused, whatever else is wrong.
-const RECORDS: &[&str] = &["approval", "entry", "involvement", "consent", "protection"];
-
-/// Fields that nothing reads yet: they come with the pieces of work that they belong to.
-const NOT_READ: &[&str] = &["sharing.check"];
+const RECORDS: &[&str] = &["approval", "entry", "involvement", "consent", "protection", "review", "accessLogEntry"];
 
 /// Lists that may be empty: a correction clears by them.
 const CLEARED_BY_EMPTY: &[(&str, &[&str])] = &[
@@ -108,6 +105,10 @@ fn wrong_values(mutation: &str, leaf: &Leaf) -> Vec<(Value, Gets)> {
         }
         ("Int", "expectedVersion") => [0, 2, 99].map(|n| problem(json!(n), "STALE_VERSION")).into(),
         ("Int", "approximateAge") => [-1, 26].map(|n| problem(json!(n), "OUT_OF_RANGE")).into(),
+        // What is allowed against an objection is more than content, and not who the child is.
+        ("FieldClass", "classes") if mutation == "decideSharingReview" => {
+            vec![problem(json!("IDENTITY"), "NOT_HELD_BACK"), problem(json!("WHEREABOUTS"), "NOT_HELD_BACK")]
+        }
         ("FieldClass", "classes") => vec![problem(json!("IDENTITY"), "NOT_A_CONTENT_CLASS")],
         ("ID", _) => {
             let other = if field == "id" { Maker::unknown("agency") } else { Maker::unknown("id") };
@@ -122,11 +123,12 @@ fn wrong_values(mutation: &str, leaf: &Leaf) -> Vec<(Value, Gets)> {
 /// An id of the right kind that names nothing: none where that is no fault of the input.
 fn unknown(mutation: &str, leaf: &Leaf, field: &str) -> Option<(Value, Gets)> {
     let gets = match (mutation, field) {
-        // What supports a purpose is looked for and not found, which is no fault; who approves is asked where it counts.
+        // What supports a purpose must have been put to the caller; who approves is asked where it counts.
+        (_, "concern") if leaf.path[0] == "sharing" => Gets::Problem("UNKNOWN_ID"),
         _ if leaf.path[0] == "sharing" => return None,
         // Whether the hub knows the child makes no difference (R34).
         _ if leaf.path.iter().any(|step| step == "known") => return None,
-        ("reviewAccess", "entry") => return Some((json!("access_0_999999"), Gets::NotFound)),
+        ("reviewAccess", "entry") | (_, "accessLogEntry") => return Some((json!("access_0_999999"), Gets::NotFound)),
         _ if of_form(leaf) || RECORDS.contains(&field) => Gets::NotFound,
         ("declareConflict", "practitioner") => Gets::Problem("NOT_YOUR_PRACTITIONER"),
         ("recordInvolvement", "practitioners") => Gets::Problem("NOT_OF_YOUR_AGENCY"),
@@ -177,7 +179,7 @@ pub fn not_the_same(mutation: &Mutation, good: &Value) -> Vec<Value> {
 /// Every way in which one thing of the input is wrong.
 pub fn tries(maker: &Maker<'_>, mutation: &Mutation, good: &Value) -> Vec<Try> {
     let mut all = Vec::new();
-    for leaf in mutation.leaves.iter().filter(|leaf| !NOT_READ.contains(&leaf.at().as_str())) {
+    for leaf in &mutation.leaves {
         for (value, gets) in wrong_values(&mutation.name, leaf) {
             let shown: String = value.to_string().chars().take(30).collect();
             let what = format!("{} = {shown}", leaf.at());

@@ -160,6 +160,38 @@ async fn r17_beyond_these_a_number_with_name_and_birth_shows_a_child_and_so_does
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r17_who_knows_one_number_cannot_try_the_other() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let file = ChildFile::new(&hub.town).named("Zoe", "Marsh").open_to(&["charity"]);
+        let (number, upn) = (file.nhs_number().to_owned(), file.upn().to_owned());
+        file.put(&hub.door).await;
+        let spare = ChildFile::new(&hub.town);
+        let find = async |numbers: Value| {
+            let mut facts = json!({"familyName": "Marsh", "dateOfBirth": "2016-03-04"});
+            for (name, value) in numbers.as_object().expect("numbers") {
+                facts[name] = value.clone();
+            }
+            let sharing = json!({"purpose": CARE, "lawfulBasis": "PUBLIC_TASK"});
+            hub.ask("housing", FIND, json!({"match": facts, "sharing": sharing})).await.ok()
+        };
+        let alone = find(json!({"nhsNumber": number})).await;
+        let matched = |answer: &Answer| answer.at("data.findChildren.candidates.0.matchedOn").clone();
+        assert_eq!(matched(&alone), json!(["FAMILY_NAME", "DATE_OF_BIRTH", "NHS_NUMBER"]), "{}", alone.text);
+        for tried in [upn.as_str(), spare.upn()] {
+            let both = find(json!({"nhsNumber": number, "upn": tried})).await;
+            assert_eq!(both.canonical(), alone.canonical(), "{tried}");
+        }
+        let other = find(json!({"upn": upn})).await;
+        assert_eq!(matched(&other), json!(["FAMILY_NAME", "DATE_OF_BIRTH", "UPN"]), "{}", other.text);
+        let tried = find(json!({"upn": upn, "nhsNumber": spare.nhs_number()})).await;
+        assert_eq!(tried.canonical(), other.canonical());
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn r17_a_search_shows_whom_one_could_open_and_all_others_like_nobody() {
     on_both(async |engine| {
         let hub = Hub::start(engine).await;

@@ -5,6 +5,8 @@ mod concerns;
 mod lists;
 mod log;
 mod r21;
+pub mod r24;
+mod r28;
 mod r31;
 mod r36;
 mod r7;

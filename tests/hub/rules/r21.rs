@@ -2,7 +2,7 @@
 
 use entities::words::{ChronologyCategory, LevelOfNeed};
 use serde_json::{Value, json};
-use tests::queries::record;
+use tests::queries::{CONTRIBUTE, RAISE, concern, entry, record, sharing};
 use tests::{Answer, ChildFile, Hub, on_both};
 
 const CARE: &str = "CHILD_IN_NEED_ASSESSMENT";
@@ -79,6 +79,76 @@ async fn r21_without_consent_it_takes_a_manager_who_answers_alone() {
         assert!(told(&open(&hub, child, Some("manager")).await), "yes");
         let answer = open(&hub, other, Some("manager")).await;
         assert_eq!(answer.str("data.sharedRecord.code"), "JUSTIFICATION_REQUIRED", "no: {}", answer.text);
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r21_r32_a_reason_without_a_justification_is_refused_to_read_and_to_write_whoever_the_child_is() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let child = ChildFile::new(&hub.town).open_to(&["social-worker"]).level(LevelOfNeed::ChildInNeed);
+        let child = child.put(&hub.door).await;
+        let nobody = entities::ids::ChildId(uuid::Uuid::new_v4());
+        for child in [child, nobody] {
+            for justification in [Value::Null, json!(""), json!("too short")] {
+                let mut why = sharing(CARE);
+                why["dispenseReason"] = json!("UNJUSTIFIED_DELAY");
+                why["approvedBy"] = json!(hub.town.person("manager").id.public());
+                why["justification"] = justification.clone();
+                let variables = json!({"child": {"id": child.public()}, "sharing": why});
+                let read = hub.ask("social-worker", &record(), variables).await.ok();
+                assert_eq!(read.str("data.sharedRecord.code"), "JUSTIFICATION_REQUIRED", "{}", read.text);
+                let mut input = entry(child, CARE, "key", "seen");
+                input["sharing"] = why;
+                let write = hub.ask("social-worker", CONTRIBUTE, json!({"input": input})).await.ok();
+                let code = write.str("data.contributeChronologyEntry.refused.code");
+                assert_eq!(code, "JUSTIFICATION_REQUIRED", "{justification}: {}", write.text);
+            }
+        }
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r10_a_concern_or_a_check_that_was_not_put_to_the_caller_is_said_to_be_none_whoever_the_child_is() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let child = ChildFile::new(&hub.town).open_to(&["social-worker", "gp"]).put(&hub.door).await;
+        let raised = hub.ask("charity", RAISE, json!({"input": concern("key", "a bruise")})).await.ok();
+        let theirs = raised.str("data.raiseConcern.concern.id").to_owned();
+        let unknown = entities::ids::ConcernId(uuid::Uuid::new_v4()).public();
+        let nobody = entities::ids::ChildId(uuid::Uuid::new_v4());
+        let read = async |login: &str, child: entities::ids::ChildId, field: &str, id: &str| {
+            let mut why = sharing(CARE);
+            why[field] = json!(id);
+            hub.ask(login, &record(), json!({"child": {"id": child.public()}, "sharing": why})).await
+        };
+        // It was addressed to the council.
+        let council = read("social-worker", child, "concern", &theirs).await.ok();
+        assert_eq!(council.str("data.sharedRecord.__typename"), "SharedRecord", "{}", council.text);
+        for child in [child, nobody] {
+            for (login, field, id) in [
+                ("gp", "concern", &theirs),
+                ("gp", "concern", &unknown),
+                ("social-worker", "concern", &unknown),
+                ("social-worker", "check", &"check_1".to_owned()),
+            ] {
+                let answer = read(login, child, field, id).await;
+                assert_eq!(answer.error(), "BAD_USER_INPUT", "{login}: {}", answer.text);
+                assert_eq!(answer.at("errors.0.extensions.path"), &json!(["sharing", field]), "{}", answer.text);
+            }
+        }
+        for (field, code) in [("concern", "UNKNOWN_ID"), ("check", "BAD_FORM")] {
+            let mut input = entry(child, CARE, "key", "seen");
+            input["sharing"][field] = json!(unknown);
+            let answer = hub.ask("gp", CONTRIBUTE, json!({"input": input})).await.ok();
+            let problem = answer.at("data.contributeChronologyEntry.problems.0");
+            assert_eq!(problem["path"], json!(["input", "sharing", field]), "{}", answer.text);
+            assert_eq!(problem["code"], code, "{}", answer.text);
+        }
         hub.end().await;
     })
     .await;

@@ -2,7 +2,7 @@
 
 use entities::words::{ChronologyCategory, LevelOfNeed};
 use serde_json::{Value, json};
-use tests::queries::{CONTRIBUTE, about, entry, record, sharing};
+use tests::queries::{CONTRIBUTE, NAME, about, entry, record, sharing};
 use tests::{Answer, ChildFile, Hub, on_both};
 
 const CARE: &str = "CHILD_IN_NEED_ASSESSMENT";
@@ -76,6 +76,105 @@ async fn r7_a_marking_keeps_back_where_the_child_is_and_what_those_near_wrote_si
         let named = look("social-worker").await;
         assert_eq!(summaries(&named), ["earlier", "far", "near", "own"], "{}", named.text);
         assert!(named.at("data.sharedRecord.child.address").is_string());
+        hub.end().await;
+    })
+    .await;
+}
+
+const LIFT: &str = "mutation Lift($input: LiftProtectionInput!) { liftWhereabouts(input: $input) {
+    protection { id until } refused { code } problems { path code } } }";
+
+const LOG: &str = "query Log($filter: AccessLogFilter!) { accessLog(filter: $filter) { totalCount nodes {
+    id practitioner agencyKind action childId purpose disclosed withheld { field } } } }";
+
+/// Answers as the manager whatever waits.
+async fn yes(hub: &Hub) {
+    let waiting = hub.ask("manager", "{ approvals { nodes { id } } }", Value::Null).await.ok();
+    for node in waiting.at("data.approvals.nodes").as_array().expect("what waits") {
+        let decide = "mutation Decide($input: DecideApprovalInput!) { decideApproval(input: $input) { reference } }";
+        let input = json!({"approval": node["id"], "approved": true, "reason": "talked over"});
+        let answer = hub.ask("manager", decide, json!({"input": input})).await.ok();
+        assert_eq!(answer.at("data.decideApproval.reference"), &node["id"], "{}", answer.text);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r7_the_owner_of_a_marking_is_told_of_each_reading_by_those_it_names_until_two_lift_it() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let file = ChildFile::new(&hub.town).open_to(&["social-worker", "gp", "school"]);
+        let child = file.level(LevelOfNeed::ChildProtection).put(&hub.door).await;
+        let look = async |login: &str, query: &str| {
+            let answer = hub.ask(login, query, about(child, CARE)).await.ok();
+            answer.str("data.sharedRecord.sharing.accessLogEntryId").to_owned()
+        };
+        let told = async |login: &str, more: Value| {
+            let mut filter = json!({"from": "2026-01-01T00:00:00Z", "actions": ["VIEW"]});
+            for (name, value) in more.as_object().expect("fields") {
+                filter[name] = value.clone();
+            }
+            let answer = hub.ask(login, LOG, json!({"filter": filter})).await.ok();
+            let nodes = answer.at("data.accessLog.nodes").as_array().cloned().unwrap_or_default();
+            assert_eq!(answer.at("data.accessLog.totalCount"), &json!(nodes.len()), "{}", answer.text);
+            nodes.into_iter().filter(|node| node["agencyKind"] != "LOCAL_AUTHORITY").collect::<Vec<Value>>()
+        };
+        look("gp", &record()).await;
+        let manager = hub.town.person("manager").id.public();
+        let mark = json!({
+            "child": {"id": child.public()}, "sharing": sharing(CARE), "reason": "made up",
+            "named": [hub.town.person("gp").id.public()], "approvedBy": manager,
+        });
+        let marked = hub.ask("social-worker", PROTECT, json!({"input": mark})).await.ok();
+        let marking = marked.str("data.protectWhereabouts.protection.id").to_owned();
+        assert_eq!(told("lead", json!({})).await, Vec::<Value>::new(), "nothing was read since");
+        let reading = look("gp", &record()).await;
+        // Not where the child is; and by one whom the marking does not name.
+        look("gp", NAME).await;
+        look("school", &record()).await;
+        for filter in [json!({}), json!({"child": {"id": child.public()}}), json!({"allowed": true})] {
+            let nodes = told("lead", filter.clone()).await;
+            let [node] = nodes.as_slice() else { panic!("{filter}: {nodes:?}") };
+            assert_eq!((&node["id"], &node["childId"]), (&json!(reading), &json!(child.public())), "{node}");
+            assert_eq!((&node["agencyKind"], &node["action"]), (&json!("GENERAL_PRACTICE"), &json!("VIEW")));
+            assert!(node["disclosed"].as_array().is_some_and(|of| of.contains(&json!("WHEREABOUTS"))), "{node}");
+            let listed: Vec<&str> =
+                node["withheld"].as_array().into_iter().flatten().filter_map(|w| w["field"].as_str()).collect();
+            assert!(listed.contains(&"practitioner") && listed.contains(&"agency"), "{node}");
+            assert!(node["practitioner"].is_null() && node["purpose"].is_null(), "{node}");
+        }
+        for filter in [
+            json!({"practitionerId": hub.town.person("gp").id.public()}),
+            json!({"agency": hub.town.agency("T-SURGERY").public()}),
+            json!({"flags": ["EMERGENCY"]}),
+            json!({"reviewed": false}),
+        ] {
+            assert_eq!(told("lead", filter.clone()).await, Vec::<Value>::new(), "{filter}");
+        }
+        // Another agency's lead is told nothing of it, though the school works with the child.
+        let school = told("school-lead", json!({})).await;
+        assert!(school.iter().all(|node| node["id"] != json!(reading)), "{school:?}");
+
+        let see = async || {
+            let answer = hub.ask("school", &record(), about(child, CARE)).await.ok();
+            answer.at("data.sharedRecord.child.address").is_string()
+        };
+        yes(&hub).await;
+        let lift = json!({"protection": marking, "reason": "made up", "approvedBy": manager});
+        for (login, code) in [("school", "ROLE"), ("neighbour", "NOT_FOUND")] {
+            let mut input = lift.clone();
+            input["reason"] = json!("");
+            let answer = hub.ask(login, LIFT, json!({"input": input})).await.ok();
+            assert_eq!(answer.str("data.liftWhereabouts.refused.code"), code, "{login}: {}", answer.text);
+        }
+        let asked = hub.ask("social-worker", LIFT, json!({"input": lift})).await.ok();
+        assert_eq!(asked.str("data.liftWhereabouts.protection.id"), marking, "{}", asked.text);
+        let again = hub.ask("social-worker", LIFT, json!({"input": lift})).await.ok();
+        assert_eq!(again.str("data.liftWhereabouts.problems.0.code"), "WAITING", "{}", again.text);
+        assert!(!see().await, "until the second person says yes");
+        yes(&hub).await;
+        assert!(see().await);
+        look("gp", &record()).await;
+        assert_eq!(told("lead", json!({})).await.len(), 1, "of what was read while it held");
         hub.end().await;
     })
     .await;

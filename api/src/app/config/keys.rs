@@ -96,6 +96,12 @@ pub(super) const KEYS: &[Key] = &[
     ),
     key("rules.emergency_hours", Kind::Number, Some("4"), "Hours for which an emergency opens a record (R31)."),
     key(
+        "rules.sharing_review_working_days",
+        Kind::Number,
+        Some("1"),
+        "Working days in which somebody decides on what a young person's objection holds back (R24).",
+    ),
+    key(
         "rules.extra_holidays",
         Kind::List,
         Some("[]"),

@@ -164,6 +164,7 @@ fn build(found: Found) -> Result<Config, ConfigError> {
         rules: Numbers {
             relationship_grace_days: reader.number("rules.relationship_grace_days")?,
             emergency_hours: reader.number("rules.emergency_hours")?,
+            sharing_review_working_days: reader.number("rules.sharing_review_working_days")?,
             extra_holidays: reader.list("rules.extra_holidays")?.into_iter().collect(),
         },
         trace: Trace { filter: reader.wanted("trace.filter")?, json },

@@ -92,21 +92,21 @@ async fn r21_it_holds_until_the_one_named_answers_in_their_own_session() {
         town.look("gp", town.child, &dispensing(Some(manager))).await;
         let waits = waiting(town, "manager").await;
         let [asked] = waits.as_slice() else { panic!("{waits:?}") };
-        assert_eq!((asked.access_log_entry, asked.asked_by.as_str()), (at, "The gp"));
+        assert_eq!((asked.access_log_entry, asked.asked_by.as_deref()), (at, Some("The gp")));
         assert_eq!(asked.due_at, town.door.calendar().add_working_days(given.at, 1));
         assert!(waiting(town, "second-manager").await.is_empty());
 
         for login in ["gp", "second-manager", "worker"] {
-            let answer = answered(town, login, asked.id, true, None).await;
+            let answer = answered(town, login, asked.id.approval(), true, None).await;
             let ChangeAnswer::Refused(view) = answer else { panic!("{login}: {answer:?}") };
             assert_eq!(view.code(), RefusalCode::NotFound, "{login}");
         }
         for _ in 0..2 {
-            let answer = answered(town, "manager", asked.id, true, Some("key")).await;
+            let answer = answered(town, "manager", asked.id.approval(), true, Some("key")).await;
             assert!(matches!(answer, ChangeAnswer::Done(_)), "{answer:?}");
         }
         for (key, code) in [(None, "ANSWERED"), (Some("other"), "ANSWERED")] {
-            let answer = answered(town, "manager", asked.id, false, key).await;
+            let answer = answered(town, "manager", asked.id.approval(), false, key).await;
             let ChangeAnswer::Problems(problems) = answer else { panic!("{answer:?}") };
             assert_eq!((problems.len(), problems[0].code), (1, code));
         }
@@ -132,11 +132,11 @@ async fn r21_unanswered_or_refused_it_ends_and_another_manager_opens_it_with_a_y
         // Naming another asks them, and opens nothing yet.
         assert_eq!(look(second).await, Some(RefusalCode::JustificationRequired));
         let [asked] = &waiting(town, "second-manager").await[..] else { panic!("nobody was asked") };
-        answered(town, "second-manager", asked.id, false, None).await;
+        answered(town, "second-manager", asked.id.approval(), false, None).await;
         assert_eq!(look(second).await, Some(RefusalCode::JustificationRequired), "refused");
         // A late yes counts from then on, for whom it names.
         let [late] = &waiting(town, "manager").await[..] else { panic!("it waits no more") };
-        answered(town, "manager", late.id, true, None).await;
+        answered(town, "manager", late.id.approval(), true, None).await;
         assert_eq!(look(manager).await, None);
         assert_eq!(look(second).await, Some(RefusalCode::JustificationRequired));
         // Of another reason nobody was asked.

@@ -8,3 +8,4 @@ mod log_review;
 mod registry;
 mod replay;
 mod search;
+mod sharing_reviews;

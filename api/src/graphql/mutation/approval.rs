@@ -6,7 +6,6 @@ use entities::ids::ApprovalId;
 use super::super::errors;
 use super::super::input::Form;
 use super::conflict::DeclarationPayload;
-use super::payload::Parts;
 use crate::disclosure::Decision;
 use crate::services::approvals;
 
@@ -35,13 +34,11 @@ impl ApprovalMutation {
     async fn decide_approval(&self, ctx: &Context<'_>, input: DecideApprovalInput) -> Result<DeclarationPayload> {
         let mut form = Form::default();
         let Some(approval) = form.id("approval", &input.approval, ApprovalId::from_public) else {
-            let problems = form.problems().into_iter().map(Into::into).collect();
-            return Ok(DeclarationPayload { reference: None, refused: None, problems });
+            return Ok(DeclarationPayload::wrong(form));
         };
         let new = Decision { approval, approved: input.approved, reason: input.reason };
         let key = input.idempotency_key.as_deref();
         let answer = approvals::decide(errors::door(ctx)?, errors::caller(ctx)?, key, new).await;
-        let Parts { done, refused, problems } = answer.map_err(|e| errors::public(ctx, e))?.into();
-        Ok(DeclarationPayload { reference: done.map(|view| view.reference().public().into()), refused, problems })
+        Ok(DeclarationPayload::of(answer.map_err(|e| errors::public(ctx, e))?, |view| view.reference().public()))
     }
 }

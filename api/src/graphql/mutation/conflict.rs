@@ -8,6 +8,7 @@ use super::super::input::Form;
 use super::super::input_child::ConcernChildInput;
 use super::super::sharing::SharingRefused;
 use super::payload::{Parts, Problem};
+use crate::disclosure::ChangeAnswer;
 use crate::services::concerns::{self, NewConflict};
 
 /// A conflict of interest to declare.
@@ -34,6 +35,19 @@ pub struct DeclarationPayload {
     pub(crate) problems: Vec<Problem>,
 }
 
+impl DeclarationPayload {
+    /// Nothing was looked at: the input is wrong in its form.
+    pub(crate) fn wrong(form: Form) -> Self {
+        Self { reference: None, refused: None, problems: form.problems().into_iter().map(Into::into).collect() }
+    }
+
+    /// How a declaration ended, with what of it is to be quoted.
+    pub(crate) fn of<T>(answer: ChangeAnswer<T>, reference: impl FnOnce(&T) -> String) -> Self {
+        let Parts { done, refused, problems } = answer.into();
+        Self { reference: done.map(|view| reference(&view).into()), refused, problems }
+    }
+}
+
 /// Declaring a conflict of interest.
 #[derive(Default)]
 pub struct ConflictMutation;
@@ -48,7 +62,6 @@ impl ConflictMutation {
         let new = NewConflict { child: input.child.said(&mut form), practitioner, reason: input.reason };
         let key = input.idempotency_key.as_deref();
         let answer = concerns::declare(errors::door(ctx)?, errors::caller(ctx)?, key, new, form.problems()).await;
-        let Parts { done, refused, problems } = answer.map_err(|e| errors::public(ctx, e))?.into();
-        Ok(DeclarationPayload { reference: done.map(|view| view.reference().public().into()), refused, problems })
+        Ok(DeclarationPayload::of(answer.map_err(|e| errors::public(ctx, e))?, |view| view.reference().public()))
     }
 }

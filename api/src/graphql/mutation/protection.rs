@@ -1,4 +1,4 @@
-//! Restricting a record, barring from it, and lifting these.
+//! Restricting a record, barring from it, protecting whereabouts, and lifting these.
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use entities::ids::{AgencyId, PersonId, ProtectionId};
@@ -26,7 +26,7 @@ pub struct RestrictRecordInput {
     pub reason: String,
     /// Who may still open it.
     pub named: Vec<ID>,
-    /// Who learns of every attempt: at least two people, in at least two agencies.
+    /// Who learns of every attempt: at least two people beside you, in at least two agencies.
     pub custodians: Vec<ID>,
     /// The second person: a manager or above in your agency or in the child's authority, not you.
     pub approved_by: ID,
@@ -208,6 +208,11 @@ impl ProtectionMutation {
     /// Lift a bar, once the second person has said yes.
     async fn lift_bar(&self, ctx: &Context<'_>, input: LiftProtectionInput) -> Result<ProtectionPayload> {
         lift(ctx, ("liftBar", ProtectionKind::Bar), input).await
+    }
+
+    /// Lift a marking of whereabouts, once the second person has said yes. Other markings of the child hold on.
+    async fn lift_whereabouts(&self, ctx: &Context<'_>, input: LiftProtectionInput) -> Result<ProtectionPayload> {
+        lift(ctx, ("liftWhereabouts", ProtectionKind::Whereabouts), input).await
     }
 }
 

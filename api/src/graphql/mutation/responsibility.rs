@@ -7,7 +7,6 @@ use super::super::errors;
 use super::super::input::{ChildRef, Form, SharingInput};
 use super::super::scalars::Date;
 use super::conflict::DeclarationPayload;
-use super::payload::Parts;
 use crate::services::responsibility::{self, Passing};
 
 /// An offer of responsibility, or its acceptance.
@@ -47,14 +46,12 @@ impl ResponsibilityMutation {
         let sharing = form.keep(input.sharing.stated());
         let to = form.id("to", &input.to, AgencyId::from_public);
         let (Some(child), Some(sharing), Some(to)) = (child, sharing, to) else {
-            let problems = form.problems().into_iter().map(Into::into).collect();
-            return Ok(DeclarationPayload { reference: None, refused: None, problems });
+            return Ok(DeclarationPayload::wrong(form));
         };
         let passing = Passing { child, sharing, to, on: input.on.0, accept: input.accept, reason: input.reason };
         let (door, caller) = (errors::door(ctx)?, errors::caller(ctx)?);
         let key = input.idempotency_key.as_deref();
         let answer = responsibility::pass(door, caller, key, passing, form.problems()).await;
-        let Parts { done, refused, problems } = answer.map_err(|e| errors::public(ctx, e))?.into();
-        Ok(DeclarationPayload { reference: done.map(|view| view.reference().public().into()), refused, problems })
+        Ok(DeclarationPayload::of(answer.map_err(|e| errors::public(ctx, e))?, |view| view.reference().public()))
     }
 }

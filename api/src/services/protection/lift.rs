@@ -1,5 +1,5 @@
-//! A restriction or a bar is to end. Tightening is quick, lifting takes two: it ends when the second person has said yes, in
-//! their own session (R36).
+//! A restriction, a bar or a marking of whereabouts is to end. Tightening is quick, lifting takes two: it ends when the second
+//! person has said yes, in their own session (R36).
 
 use entities::Set;
 use entities::ids::{PersonId, ProtectionId};

@@ -63,8 +63,12 @@ async fn plan(planning: &Planning<'_>, new: &NewRestriction) -> Result<Plan<Prot
     }
     if !new.custodians.iter().all(known) {
         problems.add("custodians", "UNKNOWN_ID", "a custodian does not work for any agency of the partnership");
-    } else if !enough(&new.custodians, &standings) {
-        problems.add("custodians", "TOO_FEW", "name at least two custodians who work for two different agencies");
+    } else if !enough(&new.custodians, planning.caller.person, &standings) {
+        problems.add(
+            "custodians",
+            "TOO_FEW",
+            "name at least two custodians beside yourself, who work for two different agencies",
+        );
     }
     approval::check(planning, &mut problems, new.approved_by).await?;
     problems.check()?;
@@ -76,9 +80,10 @@ async fn plan(planning: &Planning<'_>, new: &NewRestriction) -> Result<Plan<Prot
     planned(planning, row)
 }
 
-/// Whether they are two people at least, in two agencies at least.
-fn enough(custodians: &[PersonId], standings: &[Standing]) -> bool {
-    let of: Vec<&Standing> = standings.iter().filter(|s| custodians.contains(&s.person)).collect();
+/// Whether they are two people at least, in two agencies at least, without who restricts: nobody keeps alone what they
+/// themselves hid, nor with the second person alone, whom they chose.
+fn enough(custodians: &[PersonId], asker: PersonId, standings: &[Standing]) -> bool {
+    let of: Vec<&Standing> = standings.iter().filter(|s| s.person != asker && custodians.contains(&s.person)).collect();
     let mut people: Vec<PersonId> = of.iter().map(|s| s.person).collect();
     people.sort();
     people.dedup();
@@ -95,16 +100,23 @@ mod tests {
     use uuid::Uuid;
 
     #[test]
-    fn two_people_in_two_agencies_are_enough() {
+    fn r28_two_people_in_two_agencies_are_enough_without_who_restricts() {
         let person = |n| PersonId(Uuid::from_u128(n));
         let at = |p, a| Standing {
             person: person(p),
             agency: AgencyId(Uuid::from_u128(a)),
             position: Position::Practitioner,
         };
-        assert!(enough(&[person(1), person(2)], &[at(1, 1), at(2, 2)]));
-        assert!(!enough(&[person(1), person(2)], &[at(1, 1), at(2, 1)]), "one agency");
-        assert!(!enough(&[person(1), person(1)], &[at(1, 1), at(1, 2)]), "one person in two agencies");
+        let enough = |custodians: &[u128], standings: &[Standing]| {
+            let custodians: Vec<PersonId> = custodians.iter().map(|n| person(*n)).collect();
+            super::enough(&custodians, person(9), standings)
+        };
+        assert!(enough(&[1, 2], &[at(1, 1), at(2, 2)]));
+        assert!(enough(&[9, 1, 2], &[at(9, 1), at(1, 1), at(2, 2)]));
+        assert!(!enough(&[1, 2], &[at(1, 1), at(2, 1)]), "one agency");
+        assert!(!enough(&[1, 1], &[at(1, 1), at(1, 2)]), "one person in two agencies");
+        assert!(!enough(&[9, 1], &[at(9, 1), at(1, 2)]), "one beside who restricts");
+        assert!(!enough(&[9, 1, 2], &[at(9, 3), at(1, 1), at(2, 1)]), "the second agency is that of who restricts");
         assert!(!enough(&[], &[at(1, 1), at(2, 2)]), "nobody");
     }
 }

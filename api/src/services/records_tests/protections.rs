@@ -47,7 +47,7 @@ async fn answer_all(town: &Town, yes: bool) -> usize {
     let ask = ApprovalsAsk { first: 10, ..ApprovalsAsk::default() };
     let waits = town.door.approvals(&manager, &ask).await.unwrap();
     for waiting in waits.approvals() {
-        let decision = Decision { approval: waiting.id, approved: yes, reason: "talked over".to_owned() };
+        let decision = Decision { approval: waiting.id.approval(), approved: yes, reason: "talked over".to_owned() };
         done(decide(&town.door, &manager, None, decision).await);
     }
     waits.approvals().len()
@@ -85,7 +85,7 @@ async fn r36_what_is_set_holds_at_once_until_the_second_person_says_no() {
     let waits = town.door.approvals(&manager, &ask).await.unwrap();
     let rows = approval::Entity::find().all(&town.db).await.unwrap();
     let lifting_it = |id: &ApprovalId| rows.iter().any(|row| row.id == *id && row.lifting);
-    let (lifts, sets): (Vec<_>, Vec<_>) = waits.approvals().iter().map(|w| w.id).partition(lifting_it);
+    let (lifts, sets): (Vec<_>, Vec<_>) = waits.approvals().iter().map(|w| w.id.approval()).partition(lifting_it);
     assert_eq!((lifts.len(), sets.len()), (1, 1));
     let answer = |approval, approved| Decision { approval, approved, reason: "talked over".to_owned() };
     done(decide(&town.door, &manager, None, answer(sets[0], false)).await);
@@ -201,7 +201,9 @@ async fn a_bar_keeps_one_out_and_nobody_else() {
 async fn governance_protects_without_a_relationship_and_is_shown_nothing() {
     let town = Town::new().await;
     let governance = town.caller("governance").await;
-    let view = done(restrict(&town.door, &governance, None, restriction(&town), Vec::new()).await);
+    let custodians = vec![town.person("colleague"), town.person("partner")];
+    let by_governance = NewRestriction { custodians, ..restriction(&town) };
+    let view = done(restrict(&town.door, &governance, None, by_governance, Vec::new()).await);
     assert!(!opens(&town, "governance").await);
     done(lift(&town.door, &governance, RESTRICTION, None, lifting(&town, view.id()), Vec::new()).await);
     let nobody = NewRestriction { child: ChildKey::Id(ChildId(Uuid::new_v4())), ..restriction(&town) };

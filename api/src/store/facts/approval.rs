@@ -9,6 +9,7 @@ use entities::ids::PersonId;
 use policies::facts::Approval;
 
 use super::super::caller::Caller;
+use super::super::people::Standing;
 use super::super::sharing::Sharing;
 use super::emergency;
 use super::rows::{AskingRow, FactRows};
@@ -58,11 +59,15 @@ pub(super) fn asked(rows: &FactRows, caller: &Caller, sharing: &Sharing, at: Ins
     Asked { approval, anew: own.is_empty() }
 }
 
-/// A manager or above, in the caller's agency or the child's authority, and not the caller.
+/// Whether the person named has the standing to, anywhere.
 fn may_approve(rows: &FactRows, caller: &Caller, named: PersonId) -> bool {
-    let authority = rows.child.as_ref().and_then(|child| child.responsible_authority);
-    named != caller.person
-        && rows.approver_at.iter().any(|(agency,)| *agency == caller.agency.id || Some(*agency) == authority)
+    let asker = caller.asking(rows.child.as_ref().and_then(|child| child.responsible_authority));
+    let mut standings = rows.approver_at.iter().map(|(agency, position)| Standing {
+        person: named,
+        agency: *agency,
+        position: *position,
+    });
+    standings.any(|standing| standing.may_answer(asker))
 }
 
 /// Where all that was asked stands together.

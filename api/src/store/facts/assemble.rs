@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use entities::ids::{AgencyId, PersonId};
+use entities::ids::{AgencyId, PersonId, ProtectionId};
 use entities::words::{
     AgencyKind, InvolvementState, LawfulBasis, LevelOfNeed, ProtectionKind, ProtectiveWork, Relationship, Role,
     SharingPurpose,
@@ -17,6 +17,7 @@ use super::super::caller::{Caller, json};
 use super::super::measures::Measures;
 use super::super::sharing::Sharing;
 use super::consent::Question;
+use super::review::objection;
 use super::rows::{FactRows, InvolvementRow, ProtectionRow};
 use super::{Loaded, approval, emergency, standing_of};
 use crate::plain::calendar::local_date;
@@ -83,7 +84,7 @@ pub(crate) fn assemble(
             standing: standing.standing,
             classes: standing.classes,
             by_person_concerned: standing.by_person_concerned,
-            objection: standing.objection,
+            objection: objection(standing.objected, &rows.decided, (caller.agency.id, sharing.purpose), today),
         },
         record,
     };
@@ -98,6 +99,7 @@ pub(crate) fn assemble(
         facts,
         facts_if_begun,
         hidden_since: hidden_since(&rows, caller, today),
+        markings: markings(&rows, caller, today),
         emergency,
         asks: asked.anew,
         sizes: rows.sizes.clone(),
@@ -190,6 +192,12 @@ fn names(protection: &ProtectionRow, caller: &Caller) -> bool {
 fn hidden_since(rows: &FactRows, caller: &Caller, today: Date) -> Option<Instant> {
     let hides = |p: &&ProtectionRow| p.kind == ProtectionKind::Whereabouts && !names(p, caller);
     in_force(rows, today).filter(hides).map(|p| p.since).min()
+}
+
+/// The markings in force that name the caller.
+fn markings(rows: &FactRows, caller: &Caller, today: Date) -> Vec<ProtectionId> {
+    let marks = |p: &&ProtectionRow| p.kind == ProtectionKind::Whereabouts && names(p, caller);
+    in_force(rows, today).filter(marks).map(|p| p.id).collect()
 }
 
 /// The present level (R27): what a decision set stands; EARLY_HELP only while an authority or early help works with the child.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use entities::ids::{ConsentId, GiverId};
 use entities::words::{AgencyKind, ConsentDecision, ConsentGiver, FieldClass, SharingPurpose};
 use entities::{Date, Instant, Set};
-use policies::facts::{ConsentStanding, Objection};
+use policies::facts::ConsentStanding;
 use serde::Deserialize;
 
 /// One decision on sharing, as it stands.
@@ -22,6 +22,8 @@ pub(crate) struct ConsentRow {
     pub(crate) obtained_at: Instant,
     pub(crate) expires_on: Option<Date>,
     pub(crate) withdrawn_at: Option<Instant>,
+    /// When this version was recorded.
+    pub(crate) recorded_at: Instant,
 }
 
 /// A mask as it stands in a column.
@@ -52,7 +54,8 @@ pub(crate) struct Standing {
     pub(crate) standing: ConsentStanding,
     pub(crate) classes: Set<FieldClass>,
     pub(crate) by_person_concerned: bool,
-    pub(crate) objection: Objection,
+    /// Since when the objection of a 16 or 17 year old is on record; none where there is none (R24).
+    pub(crate) objected: Option<Instant>,
     /// The consent that opens, where one is given.
     pub(crate) consent: Option<ConsentId>,
     /// Givers whose valid consent covers ADULT.
@@ -128,17 +131,26 @@ pub(crate) fn standing_of(rows: &[ConsentRow], question: Question) -> Standing {
         .filter(|(r, s)| rank(r.given_by) > 0 && *s != ConsentStanding::None)
         .collect();
     let highest = decided.iter().map(|(r, _)| rank(r.given_by)).max().unwrap_or(0);
-    let deciding: Vec<_> = decided.into_iter().filter(|(r, _)| rank(r.given_by) == highest).collect();
+    // The objection of a 16 or 17 year old beats a parent's consent, and is no refusal: a person decides (R20, R24).
+    let objects = |(row, standing): &(&ConsentRow, ConsentStanding)| {
+        question.sixteen_or_seventeen
+            && own(row.given_by)
+            && matches!(standing, ConsentStanding::Refused | ConsentStanding::Withdrawn)
+    };
+    let (objecting, deciding): (Vec<_>, Vec<_>) =
+        decided.into_iter().filter(|(r, _)| rank(r.given_by) == highest).partition(objects);
+    let objected = objecting.iter().map(|(row, _)| row.recorded_at).max();
     let first = |wanted: ConsentStanding| deciding.iter().find(|(_, s)| *s == wanted).map(|(r, _)| *r);
     let (standing, decider) =
         [ConsentStanding::Refused, ConsentStanding::Withdrawn, ConsentStanding::Given, ConsentStanding::Expired]
             .into_iter()
             .find_map(|s| first(s).map(|row| (s, Some(row))))
             .unwrap_or_else(|| {
-                let elsewhere = rows
-                    .iter()
-                    .filter(counted)
-                    .any(|r| rank(r.given_by) > 0 && one(r, question) == ConsentStanding::Given);
+                let elsewhere = objected.is_none()
+                    && rows
+                        .iter()
+                        .filter(counted)
+                        .any(|r| rank(r.given_by) > 0 && one(r, question) == ConsentStanding::Given);
                 (if elsewhere { ConsentStanding::OutOfScope } else { ConsentStanding::None }, None)
             });
     let given: Vec<&ConsentRow> =
@@ -148,15 +160,11 @@ pub(crate) fn standing_of(rows: &[ConsentRow], question: Question) -> Standing {
     } else {
         Set::EMPTY
     };
-    let objects = question.sixteen_or_seventeen
-        && deciding
-            .iter()
-            .any(|(r, s)| own(r.given_by) && matches!(s, ConsentStanding::Refused | ConsentStanding::Withdrawn));
     Standing {
         standing,
         classes,
         by_person_concerned: standing == ConsentStanding::Given && given.iter().any(|r| own(r.given_by)),
-        objection: if objects { Objection::Standing } else { Objection::None },
+        objected,
         consent: decider.filter(|_| standing == ConsentStanding::Given).map(|r| r.id),
         adult_givers,
     }
@@ -183,19 +191,23 @@ mod tests {
             obtained_at: Instant(NOON.0 - 1_000_000_000 + i64::try_from(n).unwrap()),
             expires_on: None,
             withdrawn_at: None,
+            recorded_at: NOON,
         }
     }
 
-    fn standing(rows: &[ConsentRow], purpose: SharingPurpose, sixteen_or_seventeen: bool) -> ConsentStanding {
-        let question = Question {
+    fn question(purpose: SharingPurpose, sixteen_or_seventeen: bool) -> Question {
+        Question {
             purpose,
             kind: AgencyKind::HealthProvider,
             at: NOON,
             today: NOON.date_utc(),
             adult_now: false,
             sixteen_or_seventeen,
-        };
-        standing_of(rows, question).standing
+        }
+    }
+
+    fn standing(rows: &[ConsentRow], purpose: SharingPurpose, sixteen_or_seventeen: bool) -> ConsentStanding {
+        standing_of(rows, question(purpose, sixteen_or_seventeen)).standing
     }
 
     #[test]
@@ -225,7 +237,16 @@ mod tests {
         use SharingPurpose::{ChildInNeedAssessment, EarlyHelp};
         let own = ConsentGiver::YoungPerson16OrOver;
         let refused = decision(1, ConsentDecision::Refused, own, &[ChildInNeedAssessment]);
-        assert_eq!(standing(std::slice::from_ref(&refused), ChildInNeedAssessment, true), ConsentStanding::Refused);
-        assert_eq!(standing(&[refused], EarlyHelp, true), ConsentStanding::None);
+        let parents = decision(2, ConsentDecision::Given, ConsentGiver::PersonWithParentalResponsibility, &[EarlyHelp]);
+        let rows = [refused, ConsentRow { giver: GiverId(Uuid::from_u128(2)), ..parents }];
+        let at = |purpose, sixteen| {
+            let Standing { standing, objected, .. } = standing_of(&rows, question(purpose, sixteen));
+            (standing, objected)
+        };
+        // It is no refusal, and beats the parent's consent.
+        assert_eq!(at(ChildInNeedAssessment, true), (ConsentStanding::None, Some(NOON)));
+        assert_eq!(at(EarlyHelp, true), (ConsentStanding::Given, None));
+        // A competent child's own refusal before that age is one.
+        assert_eq!(at(ChildInNeedAssessment, false), (ConsentStanding::Refused, None));
     }
 }

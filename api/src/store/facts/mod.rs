@@ -6,10 +6,11 @@ mod approval;
 mod assemble;
 mod consent;
 mod emergency;
+mod review;
 mod rows;
 
 use entities::Instant;
-use entities::ids::{AgencyId, ChildId};
+use entities::ids::{AgencyId, ChildId, ProtectionId};
 use policies::facts::{Facts, RecordFacts};
 use sea_orm::DbErr;
 
@@ -19,6 +20,7 @@ use super::snapshot::Snapshot;
 pub(crate) use assemble::present_level;
 pub(crate) use consent::{ConsentRow, Question, standing_of};
 pub use emergency::Emergency;
+pub(crate) use review::DecidedRow;
 pub(crate) use rows::{FactRows, InvolvementRow, wanted};
 
 /// How a child is named in a request.
@@ -44,6 +46,8 @@ pub(crate) struct Loaded {
     pub(crate) facts_if_begun: Option<Facts>,
     /// From when on where the child is stays with few, of whom the caller is none (R7).
     pub(crate) hidden_since: Option<Instant>,
+    /// The markings in force that name the caller: whose owners are told of what is read (R7).
+    pub(crate) markings: Vec<ProtectionId>,
     /// The emergency that the request is in, or asks for (R31).
     pub(crate) emergency: Option<Emergency>,
     /// The second person named has not been asked yet (R21, R31).

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use entities::ids::{AgencyId, ChildId, ConcernId, InvolvementId, PersonId};
+use entities::ids::{AgencyId, ChildId, ConcernId, InvolvementId, PersonId, ProtectionId};
 use entities::words::{
-    AgencyKind, DispenseReason, InvolvementState, LevelOfNeed, ProtectionKind, ProtectiveWork, Sensitivity,
+    AgencyKind, DispenseReason, InvolvementState, LevelOfNeed, Position, ProtectionKind, ProtectiveWork, Sensitivity,
     SharingPurpose,
 };
 use entities::{Date, Instant};
@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 
 use super::super::caller::{Caller, json};
 use super::super::snapshot::{AsOf, Snapshot};
-use super::{ChildKey, ConsentRow};
+use super::{ChildKey, ConsentRow, DecidedRow};
 
 /// The child's own row, so far as facts need it.
 #[derive(Clone, Debug)]
@@ -69,6 +69,7 @@ pub(crate) struct ConcernRow {
 
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct ProtectionRow {
+    pub(crate) id: ProtectionId,
     pub(crate) kind: ProtectionKind,
     pub(crate) agency: Option<AgencyId>,
     pub(crate) person: Option<PersonId>,
@@ -121,8 +122,10 @@ pub(crate) struct FactRows {
     pub(crate) named: Vec<NamedRow>,
     pub(crate) openings: Vec<OpeningRow>,
     pub(crate) askings: Vec<AskingRow>,
-    /// Where the person whom the caller names as approving has the standing to.
-    pub(crate) approver_at: Vec<(AgencyId,)>,
+    /// What was decided on what an objection holds back.
+    pub(crate) decided: Vec<DecidedRow>,
+    /// Where the person whom the caller names as approving stands: each agency, and as what.
+    pub(crate) approver_at: Vec<(AgencyId, Position)>,
     pub(crate) sizes: Vec<(i32, i64)>,
 }
 
@@ -211,6 +214,7 @@ impl FactRows {
             named: json(&list("named")?)?,
             openings: json(&list("openings")?)?,
             askings: json(&list("askings")?)?,
+            decided: json(&list("decided")?)?,
             approver_at: json(&list("approver_at")?)?,
             sizes: json(&list("sizes")?)?,
         })
@@ -308,13 +312,13 @@ fn statement(snapshot: &Snapshot, as_of: &AsOf, wanted: &str) -> String {
         "t",
         "id",
         "t.id, t.version, t.giver_id, t.decision, t.given_by, t.purposes, t.agency_kinds, t.classes, t.obtained_at, \
-         t.expires_on, t.withdrawn_at",
+         t.expires_on, t.withdrawn_at, t.recorded_at",
     );
     let protections = versions(
         "protection",
         "r",
         "id",
-        "r.kind, r.agency_id, r.person_id, r.named, r.since, r.until, CASE WHEN r.lifted THEN 1 ELSE 0 END",
+        "r.id, r.kind, r.agency_id, r.person_id, r.named, r.since, r.until, CASE WHEN r.lifted THEN 1 ELSE 0 END",
     );
     let named = d.json_rows(
         "v.purpose, v.until",
@@ -334,10 +338,19 @@ fn statement(snapshot: &Snapshot, as_of: &AsOf, wanted: &str) -> String {
             recorded("b"),
         ),
     );
-    let approver_at = d.json_rows(
-        "m.agency_id",
+    let decided = d.json_rows(
+        "s.agency_id, s.purpose, CASE WHEN x.allowed THEN 1 ELSE 0 END, x.classes, x.until, x.decided_at",
         &format!(
-            "membership AS m WHERE m.person_id = $3 AND NOT m.ended AND m.position <> 'PRACTITIONER' AND {}",
+            "sharing_review AS s JOIN sharing_review_decision AS x ON x.id = s.id \
+             WHERE s.child_id = k.id AND {} AND {}",
+            recorded("s"),
+            recorded("x"),
+        ),
+    );
+    let approver_at = d.json_rows(
+        "m.agency_id, m.position",
+        &format!(
+            "membership AS m WHERE m.person_id = $3 AND NOT m.ended AND {}",
             snapshot.newest_at(as_of, "membership", "m", "id")
         ),
     );
@@ -349,7 +362,7 @@ fn statement(snapshot: &Snapshot, as_of: &AsOf, wanted: &str) -> String {
         "SELECT c.id, c.version, c.date_of_birth, c.expected_date_of_birth, c.area, c.responsible_authority, \
          {involvements} AS involvements, {levels} AS levels, {works} AS works, {concerns} AS concerns, \
          {consents} AS consents, {protections} AS protections, {named} AS named, {openings} AS openings, {askings} AS askings, \
-         {approver_at} AS approver_at, {sizes} AS sizes \
+         {decided} AS decided, {approver_at} AS approver_at, {sizes} AS sizes \
          FROM ({wanted}) AS k LEFT JOIN child AS c ON c.id = k.id AND {}",
         snapshot.newest_at(as_of, "child", "c", "id")
     )

@@ -2,7 +2,7 @@
 //! shown. It must never look at a column that the viewer is not shown.
 
 use entities::ids::{AgencyId, PersonId};
-use entities::words::{AccessFlag, LawfulBasis, Word};
+use entities::words::{AccessFlag, FieldClass, LawfulBasis, Word};
 use entities::{Instant, Set};
 use sea_orm::Value;
 
@@ -42,9 +42,20 @@ impl<'a> Reading<'a> {
 
     /// SQL that holds where for the viewer there is no such child (R28).
     fn hidden(&self) -> String {
+        self.hidden_by("")
+    }
+
+    /// The same as of the access: a restriction takes nothing out of the log that was done before it, so that nobody hides
+    /// what they did by restricting the record.
+    fn hidden_then(&self) -> String {
+        self.hidden_by(" AND r.since <= e.asked_at")
+    }
+
+    /// SQL that holds where a restriction of which that holds, a bar or a conflict of interest hides the child.
+    fn hidden_by(&self, restriction: &str) -> String {
         let (person, agency) = (self.scope.person, self.scope.agency);
         self.protected(&format!(
-            "(r.kind = 'RESTRICTION' AND r.named NOT LIKE '%\"{person}\"%') OR {}",
+            "(r.kind = 'RESTRICTION' AND r.named NOT LIKE '%\"{person}\"%'{restriction}) OR {}",
             closed(person, agency)
         ))
     }
@@ -80,22 +91,36 @@ impl<'a> Reading<'a> {
     fn whole(&self, way: Way) -> String {
         let nobody = format!("(e.child IS NULL AND e.action IN ({}))", list(self.scope.about_nobody));
         match way {
-            Way::Given | Way::Told => "FALSE".to_owned(),
+            Way::Given | Way::Told | Way::Marked => "FALSE".to_owned(),
             Way::Custody => "TRUE".to_owned(),
             Way::Partnership => {
                 let where_it_is = self
                     .protected(&format!("r.kind = 'WHEREABOUTS' AND r.named NOT LIKE '%\"{}\"%'", self.scope.person));
-                format!("({nobody} OR (e.child IS NOT NULL AND NOT {} AND NOT {where_it_is}))", self.hidden())
+                format!("({nobody} OR (e.child IS NOT NULL AND NOT {} AND NOT {where_it_is}))", self.hidden_then())
             }
             Way::OwnAgency => format!(
                 "({nobody} OR (e.child IS NOT NULL AND (e.flags & {}) = 0 AND e.action NOT IN ({}) AND NOT {} \
                  AND ((e.action = 'VIEW' AND e.allowed) OR {})))",
                 mask(self.scope.custodians_flags),
                 list(self.scope.unlinked),
-                self.hidden(),
+                self.hidden_then(),
                 self.known_to_agency()
             ),
         }
+    }
+
+    /// SQL that holds where somebody read where a child is as one whom a marking of the viewer's agency names (R7): the entry
+    /// names the marking. Of its own people the agency's lead is told by that way.
+    fn marked(&self) -> String {
+        let agency = self.scope.agency;
+        format!(
+            "(e.allowed AND e.agency <> '{agency}' AND e.agency_kind IS NOT NULL \
+             AND (e.disclosed & CAST({} AS BIGINT)) <> 0 AND EXISTS (SELECT 1 FROM protection AS k \
+             WHERE k.child_id = e.child AND k.version = 1 AND k.kind = 'WHEREABOUTS' \
+             AND k.recorded_agency_id = '{agency}' AND e.ask LIKE '%\"' || k.id || '\"%') AND NOT {})",
+            Set::of(&[FieldClass::Whereabouts]).bits(),
+            self.hidden()
+        )
     }
 
     /// SQL that holds where the viewer's agency, as the child's local authority, is told of an emergency (R31).
@@ -122,11 +147,13 @@ impl<'a> Reading<'a> {
                 LawfulBasis::LawEnforcement.name()
             ),
             Way::Told => self.told(),
+            Way::Marked => format!("{} AND NOT {}", self.marked(), self.told()),
             Way::Given => format!(
-                "NOT {} AND e.sources IS NOT NULL AND e.sources LIKE '%\"{agency}\"%' AND e.agency <> '{agency}' \
+                "NOT {} AND NOT {} AND e.sources IS NOT NULL AND e.sources LIKE '%\"{agency}\"%' AND e.agency <> '{agency}' \
                  AND e.agency_kind IS NOT NULL AND e.allowed AND e.purpose NOT IN ({}) AND e.lawful_basis <> '{}' \
                  AND NOT {}",
                 self.told(),
+                self.marked(),
                 list(self.scope.never_told),
                 LawfulBasis::LawEnforcement.name(),
                 self.hidden()
@@ -150,11 +177,11 @@ impl<'a> Reading<'a> {
                 return None;
             }
         }
-        if way == Way::Told {
+        let outline = matches!(way, Way::Told | Way::Marked);
+        if outline {
             let unseen = filter.person.is_some()
                 || filter.agency.is_some()
                 || filter.reviewed.is_some()
-                || filter.emergency == Some(false)
                 || filter.flags.is_some_and(|flags| !flags.contains(AccessFlag::Emergency));
             if unseen {
                 return None;
@@ -163,12 +190,15 @@ impl<'a> Reading<'a> {
         if let Some(key) = &filter.child {
             let (child, values) = wanted(self.snapshot, key, self.scope.agency, self.values.len() + 1);
             self.values.extend(values);
-            let about = match way {
+            all.push(match way {
+                // Of these the child is told, and little else.
+                Way::Told | Way::Marked => format!("e.child = {child}"),
                 Way::Custody => attempted(&child),
-                Way::OwnAgency | Way::Given | Way::Partnership | Way::Told => format!("e.child = {child}"),
-            };
-            // Of an emergency the child's authority is told the child and little else.
-            all.push(if way == Way::Told { about } else { format!("{whole} AND {about}") });
+                // A restricted child is not found by its id or number, though what was done before is shown (R37).
+                Way::OwnAgency | Way::Given | Way::Partnership => {
+                    format!("{whole} AND e.child = {child} AND NOT {}", self.hidden())
+                }
+            });
         }
         if let Some(person) = filter.person {
             all.push(format!("e.person = '{person}'"));
@@ -185,7 +215,10 @@ impl<'a> Reading<'a> {
         if let Some(actions) = &filter.actions {
             all.push(format!("e.action IN ({})", list(actions)));
         }
-        if let Some(flags) = filter.flags.filter(|_| way != Way::Told) {
+        if outline && filter.flags.is_some() {
+            all.push(format!("(e.flags & {}) <> 0", mask(Set::of(&[AccessFlag::Emergency]))));
+        }
+        if let Some(flags) = filter.flags.filter(|_| !outline) {
             let shown = |hidden: Set<AccessFlag>| mask(flags.minus(hidden));
             let of_whole = if way == Way::OwnAgency { self.scope.custodians_flags } else { Set::EMPTY };
             let of_nobody = if way == Way::Custody { Set::EMPTY } else { self.scope.custodians_flags };

@@ -55,6 +55,7 @@ impl Subject {
             pending: false,
             asks: false,
             restricted: facts.child.restricted,
+            markings: Vec::new(),
             facts: facts.clone(),
             policies,
         };

@@ -124,6 +124,11 @@ impl EntryMasks {
         &self.policies
     }
 
+    /// Whether something is withheld for that reason.
+    pub(crate) fn withhold(&self, reason: WithheldReason) -> bool {
+        self.by_code.values().any(|situation| situation.reasons.contains(&Some(reason)))
+    }
+
     /// Whether another judgement clears something else.
     pub(crate) fn differ(&self, other: &Self) -> bool {
         self.by_code

@@ -41,8 +41,8 @@ pub(crate) enum Sight {
 }
 
 impl Subject {
-    /// What a search makes of the child, sought by that; none where it is not shown.
-    pub(crate) fn sight(mut self, book: &RuleBook, sought: Sought) -> Option<Sight> {
+    /// What a search makes of the child, sought by that, with the class of the number that fitted; none where it is not shown.
+    pub(crate) fn sight(mut self, book: &RuleBook, (sought, number): (Sought, Option<FieldClass>)) -> Option<Sight> {
         let restricted = std::mem::take(&mut self.loaded.facts.child.restricted);
         self.loaded.facts.record.sought = sought;
         if let Some(begun) = &mut self.loaded.facts_if_begun {
@@ -53,11 +53,11 @@ impl Subject {
         for facts in std::iter::once(&mut self.loaded.facts).chain(&mut self.loaded.facts_if_begun) {
             facts.sharing.emergency_asked = false;
         }
-        let sighting = self.sighting(book)?;
+        let sighting = self.sighting(book, number)?;
         Some(if restricted { Sight::Restricted(Attempt(sighting)) } else { Sight::Of(sighting) })
     }
 
-    fn sighting(mut self, book: &RuleBook) -> Option<Sighting> {
+    fn sighting(mut self, book: &RuleBook, number: Option<FieldClass>) -> Option<Sighting> {
         let child = self.loaded.child?;
         let open = |verdict: &Verdict| verdict.gate(Gate::Open).is_ok();
         let shown = |verdict: &Verdict| open(verdict) || verdict.gate(Gate::Show).is_ok();
@@ -75,12 +75,9 @@ impl Subject {
             return None;
         }
         let mut policies = verdict.gate_policies(Gate::Search).to_vec();
-        // Who is not opened is told as who they are, and as the number that the caller gave.
-        let beyond = (!open(&verdict)).then(|| {
-            let number = facts.record.sought == Sought::VerifiedNumber;
-            let numbers = if number { Set::of(&[FieldClass::NhsNumber, FieldClass::PupilNumber]) } else { Set::EMPTY };
-            numbers.with(FieldClass::Identity)
-        });
+        // Who is not opened is told as who they are, and as the number that the caller gave rightly.
+        let beyond =
+            (!open(&verdict)).then(|| number.into_iter().chain([FieldClass::Identity]).collect::<Set<FieldClass>>());
         if beyond.is_some() {
             policies.extend(verdict.gate_policies(Gate::Show).iter().cloned());
         } else {
@@ -104,6 +101,7 @@ impl Subject {
                 pending: false,
                 asks: false,
                 restricted: false,
+                markings: self.loaded.markings,
                 facts,
                 policies,
             },

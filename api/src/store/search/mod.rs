@@ -6,7 +6,7 @@ mod compare;
 use entities::Date;
 use entities::Set;
 use entities::ids::ChildId;
-use entities::words::{MatchField, Sex};
+use entities::words::{FieldClass, MatchField, Sex};
 use policies::facts::Sought;
 use sea_orm::{DbErr, QueryResult, Value};
 
@@ -58,19 +58,26 @@ impl SearchFacts {
         .collect()
     }
 
-    /// What a child is sought by, so far as the rules look at it (R17): facts that are recorded of it just so.
-    pub(crate) fn sought(&self, child: &SearchHit) -> Sought {
+    /// The class of the number that was given and is recorded of the child just so: of one alone, so that who knows one number
+    /// cannot try what the other is.
+    fn number_of(&self, child: &SearchHit) -> Option<FieldClass> {
+        let numbers = [
+            (&self.nhs_number, &child.nhs_number, FieldClass::NhsNumber),
+            (&self.upn, &child.upn, FieldClass::PupilNumber),
+        ];
+        numbers.into_iter().find(|(asked, recorded, _)| asked.is_some() && asked == recorded).map(|(.., class)| class)
+    }
+
+    /// What a child is sought by, so far as the rules look at it (R17): facts that are recorded of it just so; and the class of
+    /// the number that is.
+    pub(crate) fn sought(&self, child: &SearchHit) -> (Sought, Option<FieldClass>) {
         let is = |asked: &Option<String>, recorded: &str| asked.as_deref().is_some_and(|asked| asked == recorded);
         let born = self.date_of_birth.is_some() && self.date_of_birth == child.date_of_birth;
         let family = is(&self.family_name, &child.family_key);
-        let numbers = [(&self.nhs_number, &child.nhs_number), (&self.upn, &child.upn)];
-        let number = numbers.into_iter().any(|(asked, recorded)| asked.is_some() && asked == recorded);
-        if number && family && born {
-            Sought::VerifiedNumber
-        } else if born && (family || is(&self.given_name, &child.given_key)) {
-            Sought::NameAndBirth
-        } else {
-            Sought::Otherwise
+        match self.number_of(child) {
+            Some(class) if family && born => (Sought::VerifiedNumber, Some(class)),
+            _ if born && (family || is(&self.given_name, &child.given_key)) => (Sought::NameAndBirth, None),
+            _ => (Sought::Otherwise, None),
         }
     }
 

@@ -66,7 +66,9 @@ impl Asker<'_> {
         }
         let crime = judged && self.purpose_is(&[P::CrimePrevention]);
         let search_for_missing = sharing.basis == B::LawEnforcement && self.purpose_is(&[P::MissingChild]);
-        let form = crime || search_for_missing || reading && (sharing.dispense.is_some() || sharing.emergency_asked);
+        // R21: whoever states a reason says why, reading or writing.
+        let reason = sharing.dispense.is_some();
+        let form = crime || search_for_missing || reason || reading && sharing.emergency_asked;
         if form && !sharing.justified {
             all.push((1, X::JustificationRequired));
         }

@@ -1,0 +1,105 @@
+//! Whoever restricts a record does not keep it alone, and hides nothing of what they did before (R28, R36, R37).
+
+use entities::ids::ChildId;
+use serde_json::{Value, json};
+use tests::queries::{about, record, sharing};
+use tests::{Answer, ChildFile, Hub, on_both};
+
+const CARE: &str = "CHILD_IN_NEED_ASSESSMENT";
+
+const RESTRICT: &str = "mutation Restrict($input: RestrictRecordInput!) { restrictRecord(input: $input) {
+    protection { id } refused { code } problems { path code } } }";
+
+const LOG: &str = "query Log($filter: AccessLogFilter!) { accessLog(filter: $filter) { totalCount nodes {
+    id practitioner childId allowed justification withheld { field } } } }";
+
+const REVIEW: &str = "mutation Review($input: ReviewAccessInput!) { reviewAccess(input: $input) {
+    entry { id childId } refused { code } problems { code } } }";
+
+async fn restrict(hub: &Hub, login: &str, child: ChildId, custodians: &[&str]) -> Answer {
+    let id = |login: &&str| hub.town.person(login).id.public();
+    let input = json!({
+        "child": {"id": child.public()}, "sharing": sharing(CARE), "reason": "made up",
+        "named": [hub.town.person("social-worker").id.public()], "approvedBy": id(&"manager"),
+        "custodians": custodians.iter().map(id).collect::<Vec<_>>(),
+    });
+    hub.ask(login, RESTRICT, json!({"input": input})).await.ok()
+}
+
+async fn look(hub: &Hub, child: ChildId) -> String {
+    let answer = hub.ask("social-worker", &record(), about(child, CARE)).await.ok();
+    let id = answer.str("data.sharedRecord.sharing.accessLogEntryId").to_owned();
+    assert!(!id.is_empty(), "{}", answer.text);
+    id
+}
+
+/// The entry with that id, as the reader is given it, of those that the filter finds.
+async fn seen(hub: &Hub, login: &str, id: &str, more: Value) -> Option<Value> {
+    let mut filter = json!({"from": "2026-01-01T00:00:00Z", "actions": ["VIEW"]});
+    for (name, value) in more.as_object().expect("a filter") {
+        filter[name] = value.clone();
+    }
+    let answer = hub.ask(login, LOG, json!({"filter": filter})).await.ok();
+    let nodes = answer.at("data.accessLog.nodes").as_array().cloned().unwrap_or_default();
+    assert_eq!(answer.at("data.accessLog.totalCount"), &json!(nodes.len()), "{}", answer.text);
+    nodes.into_iter().find(|node| node["id"] == id)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r28_custodians_are_two_beside_who_restricts_in_two_agencies() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let child = ChildFile::new(&hub.town).open_to(&["social-worker"]).put(&hub.door).await;
+        for too_few in [
+            &["social-worker"][..],
+            &["social-worker", "manager"],
+            &["social-worker", "gp"],
+            &["manager"],
+            &["manager", "colleague"],
+            &["social-worker", "manager", "colleague"],
+        ] {
+            let answer = restrict(&hub, "social-worker", child, too_few).await;
+            assert_eq!(answer.str("data.restrictRecord.problems.0.code"), "TOO_FEW", "{too_few:?}: {}", answer.text);
+        }
+        let own = restrict(&hub, "governance", child, &["governance", "gp"]).await;
+        assert_eq!(own.str("data.restrictRecord.problems.0.code"), "TOO_FEW", "{}", own.text);
+        let enough = restrict(&hub, "social-worker", child, &["social-worker", "colleague", "gp"]).await;
+        assert!(enough.at("data.restrictRecord.protection.id").is_string(), "{}", enough.text);
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r37_a_restriction_hides_nothing_that_was_done_before_it() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let child = ChildFile::new(&hub.town).open_to(&["social-worker"]).put(&hub.door).await;
+        let before = look(&hub, child).await;
+        let restricted = restrict(&hub, "social-worker", child, &["gp", "police"]).await;
+        assert!(restricted.at("data.restrictRecord.protection.id").is_string(), "{}", restricted.text);
+        let after = look(&hub, child).await;
+        let by = json!({"practitionerId": hub.town.person("social-worker").id.public()});
+        for login in ["lead", "governance"] {
+            for filter in [json!({}), by.clone()] {
+                let earlier = seen(&hub, login, &before, filter.clone()).await.expect("it is listed");
+                assert_eq!(earlier["childId"], child.public(), "{login}: {earlier}");
+                assert_eq!(earlier["withheld"], json!([]), "{login}: {earlier}");
+                let later = seen(&hub, login, &after, filter).await.expect("of their own people");
+                assert!(later["childId"].is_null(), "{login}: {later}");
+            }
+            // The child itself is not to be found.
+            for id in [&before, &after] {
+                let filter = json!({"child": {"id": child.public()}});
+                assert_eq!(seen(&hub, login, id, filter).await, None, "{login}");
+            }
+            let verdict = |id: &str| json!({"input": {"entry": id, "verdict": "EXPLANATION_REQUESTED", "note": "why"}});
+            let reviewed = hub.ask(login, REVIEW, verdict(&before)).await.ok();
+            assert_eq!(reviewed.str("data.reviewAccess.entry.childId"), child.public(), "{}", reviewed.text);
+            let hidden = hub.ask(login, REVIEW, verdict(&after)).await.ok();
+            assert_eq!(hidden.str("data.reviewAccess.refused.code"), "NOT_FOUND", "{login}: {}", hidden.text);
+        }
+        hub.end().await;
+    })
+    .await;
+}
