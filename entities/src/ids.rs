@@ -110,4 +110,6 @@ ids! {
     ReviewId = "review",
     /// The passing of responsibility for a child from one authority to another.
     TransferId = "transfer",
+    /// An agency's succession by another.
+    SuccessionId = "succession",
 }

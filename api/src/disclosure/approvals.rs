@@ -191,10 +191,10 @@ impl Door {
 
 /// Whether the membership in which the caller acts has the standing to answer (R21).
 fn may_answer(caller: &Caller, asking: &Asking) -> bool {
-    let agency = Some(caller.agency.id);
     caller.person != asking.row.person_id
         && caller.position >= Standing::Manager
-        && (agency == Some(asking.row.agency_id) || agency == asking.authority)
+        && (caller.agency.owns(asking.row.agency_id)
+            || asking.authority.is_some_and(|agency| caller.agency.owns(agency)))
 }
 
 async fn plan(

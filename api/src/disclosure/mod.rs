@@ -27,6 +27,8 @@ mod refusal;
 mod registry;
 mod replay;
 mod search;
+mod successions;
+mod successor;
 pub mod view;
 mod writing;
 
@@ -37,9 +39,9 @@ pub use crate::store::content::{
 };
 pub use crate::store::{
     ApprovalCursor, Caller, ChildKey, ClaimedIdentity, Footing, FootingAsk, Known, LogCursor, LogFilter, Made, MadeAsk,
-    MembershipView, Opening, RegisteredPractitioner, Rows, SearchFacts, Sharing,
+    MatterCursor, MembershipView, Opening, RegisteredPractitioner, Rows, SearchFacts, Sharing,
 };
-pub(crate) use crate::store::{Candidate, Standing, Traits};
+pub(crate) use crate::store::{Candidate, Standing, Traits, successors};
 pub use approvals::{ApprovalPageView, ApprovalView, ApprovalsAsk, DecidedView, Decision};
 pub use ask::RecordAsk;
 pub use caller::CallerProblem;
@@ -55,6 +57,8 @@ pub use refusal::Contacts;
 pub use registry::{NewAgency, NewPractitioner, RegistryProblem, RoleChange};
 pub use replay::{Replay, Replayed};
 pub use search::{CandidateView, Found, SearchAnswer, SearchAsk};
+pub use successions::{MatterPage, MatterView, SuccessionView, SuccessionsView};
+pub use successor::NewSuccession;
 pub use view::{RecordView, RefusalView, SharingView, Withholding};
 pub use writing::Recording;
 

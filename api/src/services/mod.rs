@@ -15,6 +15,7 @@ pub mod patch;
 mod problems;
 pub mod protection;
 pub mod responsibility;
+pub mod successions;
 
 #[cfg(test)]
 mod records_tests;

@@ -26,3 +26,5 @@ pub mod protection;
 pub mod protective_work;
 pub mod responsibility_transfer;
 pub mod rule_book;
+pub mod succession;
+pub mod succession_settlement;

@@ -15,6 +15,7 @@ mod patch;
 mod payload;
 mod protection;
 mod responsibility;
+mod succession;
 
 use async_graphql::MergedObject;
 
@@ -30,6 +31,7 @@ pub use involvement::InvolvementMutation;
 pub use level::LevelMutation;
 pub use protection::ProtectionMutation;
 pub use responsibility::ResponsibilityMutation;
+pub use succession::SuccessionMutation;
 
 /// Everything that can be recorded.
 #[derive(Default, MergedObject)]
@@ -46,4 +48,5 @@ pub struct Mutation(
     InvolvementMutation,
     ProtectionMutation,
     ResponsibilityMutation,
+    SuccessionMutation,
 );

@@ -61,6 +61,7 @@ pub(super) fn asked(rows: &FactRows, caller: &Caller, sharing: &Sharing, at: Ins
 /// A manager or above, in the caller's agency or the child's authority, and not the caller.
 fn may_approve(rows: &FactRows, caller: &Caller, named: PersonId) -> bool {
     let authority = rows.child.as_ref().and_then(|child| child.responsible_authority);
+    let authority = authority.map(|authority| caller.successions.heir(authority));
     named != caller.person
         && rows.approver_at.iter().any(|(agency,)| *agency == caller.agency.id || Some(*agency) == authority)
 }
