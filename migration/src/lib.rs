@@ -10,6 +10,8 @@ mod m0004_approval;
 mod m0005_responsibility_transfer;
 mod m0007_succession;
 
+pub use append_only::unguarded;
+
 /// All migrations, oldest first.
 #[derive(Debug)]
 pub struct Migrator;

@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use sea_orm::ConnectionTrait;
 use serde_json::Value;
 use tests::process::binary;
 use tests::{Database, Engine, on_both};
@@ -57,6 +58,47 @@ async fn r39_a_successor_is_named_at_the_command_line_and_waits_for_governance()
         let (code, out, _) = hub(&database, &["agency", "succeed", "--help"]);
         assert!(code == 0 && out.contains("Example: hub agency succeed"), "{out}");
         database.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_hub_does_not_start_on_a_database_that_lets_what_was_recorded_be_changed() {
+    on_both(async |engine| {
+        let postgres = engine == Engine::Postgres;
+        let ways: &[&str] = if postgres {
+            &[
+                "DROP TRIGGER consent_append_only ON consent",
+                "DROP TRIGGER consent_no_truncate ON consent",
+                "ALTER TABLE consent DISABLE TRIGGER consent_append_only",
+                "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$",
+            ]
+        } else {
+            &[
+                "DROP TRIGGER consent_no_update",
+                "DROP TRIGGER consent_no_delete",
+                "DROP TRIGGER consent_no_update; CREATE TRIGGER consent_no_update BEFORE UPDATE ON consent WHEN 0 \
+                 BEGIN SELECT RAISE(ABORT, 'append-only: what was recorded is never changed or deleted'); END",
+            ]
+        };
+        for way in ways {
+            let database = prepared(engine).await;
+            assert_eq!(hub(&database, &["agency", "list"]).0, 0, "whole, it starts");
+            let db = database.connect().await;
+            db.execute_unprepared(way).await.expect("taken away");
+            db.close().await.expect("closed");
+            let config = database.file("hub.toml");
+            let issuer = "[[issuers]]\nissuer = \"https://login.example.org\"\naudience = \"safeguarding-hub\"\n\
+                algorithms = [\"ES256\"]\njwks = \"https://login.example.org/jwks.json\"\n";
+            std::fs::write(&config, issuer).expect("written");
+            let config = config.display().to_string();
+            for command in [&["agency", "list"][..], &["serve", "--config", &config, "--listen", "127.0.0.1:0"]] {
+                let (code, out, said) = hub(&database, command);
+                assert_eq!((code, out.as_str()), (3, ""), "{way}: {said}");
+                assert!(said.contains("consent") && said.contains("hub log verify"), "{way}: {said}");
+            }
+            database.end().await;
+        }
     })
     .await;
 }
