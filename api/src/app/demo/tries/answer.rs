@@ -118,12 +118,17 @@ fn entry_line(entry: &Value, lines: &mut Vec<String>) {
 
 /// What is withheld, by reason.
 fn withheld(of: &str, all: &[Value], lines: &mut Vec<String>) {
-    let mut by_reason: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut by_reason: BTreeMap<&str, (Vec<&str>, &str)> = BTreeMap::new();
     for one in all {
-        by_reason.entry(text(one, "/reason")).or_default().push(text(one, "/field"));
+        let (fields, how) = by_reason.entry(text(one, "/reason")).or_default();
+        fields.push(text(one, "/field"));
+        *how = text(one, "/howToProceed");
     }
-    for (reason, fields) in by_reason {
+    for (reason, (fields, how)) in by_reason {
         lines.push(format!("  withheld of the {of} by {reason}: {}", fields.join(", ")));
+        if !how.is_empty() {
+            lines.push(format!("    {how}"));
+        }
     }
 }
 
