@@ -112,4 +112,6 @@ ids! {
     SharingReviewId = "sharing_review",
     /// The passing of responsibility for a child from one authority to another.
     TransferId = "transfer",
+    /// An agency's succession by another.
+    SuccessionId = "succession",
 }

@@ -9,6 +9,9 @@ mod m0003_imported_record;
 mod m0004_approval;
 mod m0005_responsibility_transfer;
 mod m0006_sharing_review;
+mod m0007_succession;
+
+pub use append_only::unguarded;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -24,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_approval::Migration),
             Box::new(m0005_responsibility_transfer::Migration),
             Box::new(m0006_sharing_review::Migration),
+            Box::new(m0007_succession::Migration),
         ]
     }
 }

@@ -6,11 +6,14 @@ use std::time::Duration;
 use api::access_log::{PublicKey, SigningKey};
 use api::app::house::{self, House, Plan};
 use api::app::issuer::{DemoIssuer, Holder};
-use api::disclosure::{Contacts, Door};
+use api::disclosure::{Contacts, Door, NewPractitioner};
 use api::http::identity::{Trust, Verifier};
 use api::http::{Edge, Limits, router, serve};
 use api::plain::clock::SystemClock;
 use api::plain::entropy::SystemEntropy;
+use entities::Set;
+use entities::ids::PersonId;
+use entities::words::{Position, Role};
 use sea_orm::DatabaseConnection;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -82,6 +85,21 @@ impl Hub {
     /// Asks as that person.
     pub async fn ask(&self, login: &str, query: &str, variables: Value) -> Answer {
         post(&self.http, &self.url, &self.token(login), query, variables).await
+    }
+
+    /// Registers one more person, with a login of that name.
+    pub async fn hire(&self, login: &str, agency: &str, role: Role) -> PersonId {
+        let new = NewPractitioner {
+            issuer: self.issuer.issuer().to_owned(),
+            subject: crate::town::subject(login),
+            name: format!("Person {login}"),
+            agency: agency.to_owned(),
+            roles: Set::of(&[role]),
+            team: Some(login.to_owned()),
+            mash_areas: Vec::new(),
+            position: Position::Practitioner,
+        };
+        self.door.add_practitioner(new).await.unwrap_or_else(|e| panic!("{e:?}")).0
     }
 
     /// Stops it, and ends its database.

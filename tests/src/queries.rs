@@ -3,7 +3,7 @@
 use entities::ids::ChildId;
 use serde_json::{Value, json};
 
-const WITHHELD: &str = "withheld { field classes reason askAgency { code } }";
+const WITHHELD: &str = "withheld { field classes reason howToProceed askAgency { code } }";
 
 /// Every field of one child's record.
 pub fn record() -> String {

@@ -74,6 +74,24 @@ pub async fn require_migrated(database_url: &str) -> Result<(), Fault> {
     Err(Fault::usage(format!("{} migrations are pending: run `hub migrate` first", pending.len())))
 }
 
+/// Refuses a database that would let what was recorded be changed or deleted, because somebody took its triggers away.
+///
+/// # Errors
+/// Where a table is unguarded, or the database does not answer.
+pub async fn require_guarded(database_url: &str) -> Result<(), Fault> {
+    let db = connect::open_for_migration(database_url).await?;
+    let unguarded = migration::unguarded(&db).await?;
+    db.close().await?;
+    if unguarded.is_empty() {
+        return Ok(());
+    }
+    Err(Fault::outside(format!(
+        "the database would let what was recorded be changed: triggers that refuse it are missing or switched off on {}; find \
+         out who took them away, run `hub log verify`, and restore the database from a backup before the hub uses it",
+        unguarded.join(", ")
+    )))
+}
+
 /// Refuses a database that a demo filled: its people have keys that anybody may use.
 ///
 /// # Errors

@@ -142,6 +142,10 @@ fn explain(fault: ImportFault, args: &CinCensusArgs) -> Fault {
             "`{}` is no local authority, and only these make this return; nothing was imported",
             args.agency
         )),
+        ImportFault::Closed => Fault::usage(format!(
+            "`{}` has closed: import for the agency that succeeds it; nothing was imported",
+            args.agency
+        )),
         ImportFault::Listener(why) => Fault::outside(format!("the report cannot be written: {why}")),
         ImportFault::Stopped { children, why } => {
             let why = Fault::from(why);

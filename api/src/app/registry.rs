@@ -1,5 +1,7 @@
 //! The commands that register agencies, practitioners, client apps and those named for an inspection; each is logged.
 
+mod succession;
+
 use clap::{Args, Subcommand, ValueEnum};
 use entities::ids::{ChildId, PersonId};
 use entities::words::{AgencyKind, Position, Role, SharingPurpose};
@@ -7,6 +9,7 @@ use entities::{Date, Set, Word};
 
 use super::Fault;
 use crate::disclosure::{Door, NewAgency, NewPractitioner, RegistryProblem, RoleChange};
+use succession::SucceedArgs;
 
 /// `hub agency …`
 #[derive(Debug, Subcommand)]
@@ -18,6 +21,14 @@ pub enum AgencyCommand {
     Add(AgencyArgs),
     /// Print every agency.
     List(ListArgs),
+    /// Name the successors of an agency that merges, splits or changes its code. It takes effect on that day, once information
+    /// governance has settled what meets a successor and approved it (GraphQL: successionMatters, settleSuccession,
+    /// decideSuccession).
+    #[command(after_help = "Example: hub agency succeed --code Y00001 --to Y00002 --from 2027-04-01")]
+    Succeed(SucceedArgs),
+    /// Print every succession that was named, those named last first.
+    #[command(after_help = "Example: hub agency successions --json")]
+    Successions(ListArgs),
 }
 
 /// What `hub agency add` takes.
@@ -261,6 +272,8 @@ pub async fn agency(door: &Door, command: AgencyCommand) -> Result<(), Fault> {
                 format!("{:<12} {:<22} {}  {}", text(r, "code"), text(r, "kind"), text(r, "name"), text(r, "id"))
             });
         }
+        AgencyCommand::Succeed(args) => succession::succeed(door, args).await?,
+        AgencyCommand::Successions(args) => succession::list(door, args).await?,
     }
     Ok(())
 }

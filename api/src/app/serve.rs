@@ -29,6 +29,7 @@ pub async fn door(config: &Config) -> Result<Door, Fault> {
     }
     let url = config.database.url.expose();
     house::refuse_demo(url).await?;
+    house::require_guarded(url).await?;
     let or = |number: &Option<String>, otherwise: &str| number.clone().unwrap_or_else(|| otherwise.to_owned());
     house::door(house::Plan {
         database_url: url,

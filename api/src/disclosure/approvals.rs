@@ -187,7 +187,7 @@ impl Door {
             entry.ask = Some(json!({"mutation": request.mutation, "approval": said.approval}).to_string());
             let found = snapshot.asking(caller, today, said.approval).await.map_err(Error::unavailable)?;
             let asking = match found {
-                Some(asking) if caller.standing().may_answer(asking.asker()) => asking,
+                Some(asking) if caller.standing().may_answer(asking.asker().succeeded(&caller.successions)) => asking,
                 found => {
                     snapshot.close().await.map_err(Error::unavailable)?;
                     entry.child = found.as_ref().map(|asking| asking.row.child_id);

@@ -1,10 +1,13 @@
 //! Who asks: from a verified login to the membership acted in.
 
+use std::sync::Arc;
+
 use entities::Instant;
 use entities::ids::MembershipId;
 
 use super::Door;
-use crate::store::{AsOf, Caller};
+use crate::plain::calendar::local_date;
+use crate::store::{AsOf, Caller, CallerAgency, ClientApp, Login, MembershipView};
 
 /// Why a verified login is not let in.
 #[derive(Debug)]
@@ -36,7 +39,7 @@ impl Door {
         let at = self.now();
         let failed = |e: sea_orm::DbErr| CallerProblem::Unavailable(Box::new(e));
         let snapshot = self.store().glance(AsOf::Now);
-        let found = snapshot.login(login.0, login.1, client).await.map_err(failed)?;
+        let found = snapshot.login(login.0, login.1, client, local_date(at)).await.map_err(failed)?;
         snapshot.close().await.map_err(failed)?;
         let found = found.ok_or(CallerProblem::PractitionerUnknown)?;
         let chosen = match (acting, found.memberships.as_slice()) {
@@ -45,29 +48,26 @@ impl Door {
             (None, _) => return Err(CallerProblem::MembershipRequired),
             (Some(wanted), all) => all.iter().find(|(m, _)| m.id == wanted).ok_or(CallerProblem::MembershipUnknown)?,
         };
-        let app = match (client, found.client) {
+        let app = match (client, found.client.clone()) {
             (None, _) => None,
             (Some(_), Some((app, agencies))) if agencies.contains(&chosen.1.id) => Some(app),
             (Some(_), _) => return Err(CallerProblem::ClientUnknown),
         };
-        Ok(caller(&found.person, &found.name, chosen, app, &found.memberships, at, request))
+        Ok(caller(&found, chosen, app, at, request))
     }
 }
 
 /// A caller in the membership chosen.
 pub(crate) fn caller(
-    person: &entities::ids::PersonId,
-    name: &str,
-    chosen: &(crate::store::MembershipView, crate::store::CallerAgency),
-    client: Option<crate::store::ClientApp>,
-    all: &[(crate::store::MembershipView, crate::store::CallerAgency)],
+    login: &Login,
+    (membership, agency): &(MembershipView, CallerAgency),
+    client: Option<ClientApp>,
     at: Instant,
     request: &str,
 ) -> Caller {
-    let (membership, agency) = chosen;
     Caller {
-        person: *person,
-        name: name.to_owned(),
+        person: login.person,
+        name: login.name.clone(),
         membership: membership.id,
         agency: agency.clone(),
         team: membership.team.clone(),
@@ -75,7 +75,8 @@ pub(crate) fn caller(
         roles: membership.roles,
         mash_areas: membership.mash_areas.clone(),
         client,
-        memberships: all.iter().map(|(m, _)| m.clone()).collect(),
+        memberships: login.memberships.iter().map(|(m, _)| m.clone()).collect(),
+        successions: Arc::clone(&login.successions),
         at,
         request: request.to_owned(),
     }

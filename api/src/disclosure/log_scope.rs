@@ -59,7 +59,7 @@ pub(crate) fn scope(caller: &Caller, custodian: bool, today: Date) -> LogScope {
         .with(AccessFlag::RepeatedRefusal);
     LogScope {
         person: caller.person,
-        agency: caller.agency.id,
+        agency: caller.agency.clone(),
         today,
         ways,
         about_nobody: ABOUT_NOBODY,

@@ -29,6 +29,8 @@ mod registry;
 mod replay;
 mod search;
 mod sharing_reviews;
+mod successions;
+mod successor;
 pub mod view;
 mod writing;
 
@@ -39,9 +41,9 @@ pub use crate::store::content::{
 };
 pub use crate::store::{
     ApprovalCursor, Caller, ChildKey, ClaimedIdentity, Footing, FootingAsk, Known, LogCursor, LogFilter, Made, MadeAsk,
-    MembershipView, Opening, RegisteredPractitioner, ReviewAsked, Rows, SearchFacts, Sharing,
+    MatterCursor, MembershipView, Opening, RegisteredPractitioner, ReviewAsked, Rows, SearchFacts, Sharing,
 };
-pub(crate) use crate::store::{Candidate, Standing, Traits};
+pub(crate) use crate::store::{Candidate, Standing, Traits, successors};
 pub use approvals::{ApprovalPageView, ApprovalView, ApprovalsAsk, DecidedView, Decision, WaitingId};
 pub use ask::RecordAsk;
 pub use caller::CallerProblem;
@@ -58,6 +60,8 @@ pub use registry::{NewAgency, NewPractitioner, RegistryProblem, RoleChange};
 pub use replay::{Replay, Replayed};
 pub use search::{CandidateView, Found, SearchAnswer, SearchAsk};
 pub use sharing_reviews::SharingReviewAsk;
+pub use successions::{MatterPage, MatterView, SuccessionView, SuccessionsView};
+pub use successor::NewSuccession;
 pub use view::{RecordView, RefusalView, SharingView, Withholding};
 pub use writing::Recording;
 

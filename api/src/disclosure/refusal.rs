@@ -1,7 +1,7 @@
 //! What a refusal says: a code, what it means, and the way on. The words depend on the code and on the caller's own area,
 //! never on the child (R33).
 
-use entities::words::RefusalCode;
+use entities::words::{RefusalCode, WithheldReason};
 
 use super::view::RefusalView;
 use crate::store::Caller;
@@ -23,6 +23,35 @@ pub(crate) fn what_now(caller: &Caller, contacts: &Contacts) -> String {
         "If a child is in immediate danger, ring 999 now. If it cannot wait, ring {phone}; out of hours {out_of_hours}. \
          What the local authority decides, it decides within one working day: if you hear nothing, ring and ask."
     )
+}
+
+/// What to do about a field that is withheld for that reason, whoever is asked and whether anybody is: the same words for every
+/// child, whatever is recorded.
+pub(crate) const fn way_on(reason: WithheldReason) -> &'static str {
+    match reason {
+        WithheldReason::Role => {
+            "Your role is never given this. Ask a colleague whose role is, or the agency named here, for what you need to know."
+        }
+        WithheldReason::Purpose => {
+            "The stated purpose does not need this, or nothing on record bears it out. If your work needs it, open the record for \
+             the purpose that it is needed for."
+        }
+        WithheldReason::Sensitivity => {
+            "This is kept to few eyes. Ask the agency named here, if one is; otherwise your safeguarding lead."
+        }
+        WithheldReason::LevelOfNeed => {
+            "At this level of need other agencies' records are not shared. Ask for consent to it and record it, or have the level \
+             of need decided anew; if a child may be at risk of harm, do not wait: raise a concern."
+        }
+        WithheldReason::Review => {
+            "The young person objected, and a person must decide: ask for a review, quoting the access log entry."
+        }
+        WithheldReason::Consent => {
+            "Ask the family for consent to this sharing and record it. If it cannot be asked for, or was refused and a child may \
+             come to harm, open the record again with a dispense reason, your justification, and the manager who approves it in \
+             `approvedBy`. If a child may be at risk of harm, do not wait: raise a concern."
+        }
+    }
 }
 
 /// The refusal, in words.

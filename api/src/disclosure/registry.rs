@@ -8,6 +8,7 @@ use entities::{Date, Set};
 use super::Door;
 use crate::access_log::EntryDraft;
 use crate::error::Error;
+use crate::plain::calendar::local_date;
 use crate::store::{AsOf, RegisteredPractitioner, Rows};
 
 /// An agency to register.
@@ -78,7 +79,7 @@ impl From<Error> for RegistryProblem {
     }
 }
 
-fn wrong<T>(message: impl Into<String>) -> Result<T, RegistryProblem> {
+pub(super) fn wrong<T>(message: impl Into<String>) -> Result<T, RegistryProblem> {
     Err(RegistryProblem::Wrong(message.into()))
 }
 
@@ -136,6 +137,10 @@ impl Door {
         let Some(agency) = self.agency_by_code(&new.agency).await? else {
             return wrong(format!("no agency has the code `{}`: register it first", new.agency));
         };
+        let today = local_date(self.now());
+        if self.agencies_named(&[agency]).await?.iter().any(|a| a.closed_on.is_some_and(|on| on <= today)) {
+            return wrong(format!("`{}` has closed: register them with the agency that succeeds it", new.agency));
+        }
         let mut areas = Vec::new();
         for code in &new.mash_areas {
             match self.agency_by_code(code).await? {
@@ -144,7 +149,7 @@ impl Door {
             }
         }
         let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
-        let known = snapshot.login(&new.issuer, &new.subject, None).await.map_err(Error::unavailable)?;
+        let known = snapshot.login(&new.issuer, &new.subject, None, today).await.map_err(Error::unavailable)?;
         snapshot.close().await.map_err(Error::unavailable)?;
         if let Some(known) = &known {
             if known.memberships.iter().any(|(m, _)| m.agency == agency) {
@@ -363,7 +368,12 @@ impl Door {
 
     /// Writes what was registered. The entry says of which kind of agency it is, and no agency or person that asked: whoever
     /// governs the partnership sees it in the log, and no lead (R37).
-    async fn registered(&self, what: &str, kind: Option<AgencyKind>, rows: Rows) -> Result<(), RegistryProblem> {
+    pub(super) async fn registered(
+        &self,
+        what: &str,
+        kind: Option<AgencyKind>,
+        rows: Rows,
+    ) -> Result<(), RegistryProblem> {
         let mut entry = EntryDraft::new(self.now(), AccessAction::Administer);
         entry.agency_kind = kind;
         entry.ask = Some(what.to_owned());

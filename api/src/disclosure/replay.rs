@@ -14,6 +14,7 @@ use super::view::{RecordView, RefusalView, VIEW_FORMAT};
 use super::{Door, RecordAsk, entry, refusal};
 use crate::access_log::{Draft, EntryDraft, Logged, Position};
 use crate::error::Error;
+use crate::plain::calendar::local_date;
 use crate::store::{AsOf, Caller, ChildKey, Sharing, Snapshot};
 
 /// An answer, given again.
@@ -106,11 +107,12 @@ pub(super) fn stated(row: &access_log::Model) -> Option<(Sharing, RecordAsk)> {
 /// Who asked, as the hub knew them then; none where the entry does not say any more. A refusal's words depend on it.
 async fn asker(then: &Snapshot, row: &access_log::Model) -> Result<Option<Caller>, Error> {
     let Some(membership) = row.membership else { return Ok(None) };
-    let login = then.login_of(membership, row.client.as_deref()).await.map_err(Error::unavailable)?;
+    let today = local_date(row.asked_at);
+    let login = then.login_of(membership, row.client.as_deref(), today).await.map_err(Error::unavailable)?;
     Ok(login.and_then(|login| {
         let chosen = login.memberships.iter().find(|(m, _)| m.id == membership)?;
         let client = login.client.as_ref().map(|(app, _)| app.clone());
-        Some(caller(&login.person, &login.name, chosen, client, &login.memberships, row.asked_at, ""))
+        Some(caller(&login, chosen, client, row.asked_at, ""))
     }))
 }
 

@@ -6,6 +6,7 @@ use entities::{Instant, Set, Word};
 use policies::fields::{CHILD, CHRONOLOGY_ENTRY, CONSENT, FieldRule, INVOLVEMENT};
 use serde::Serialize;
 
+use super::refusal;
 use crate::store::Situation;
 use crate::store::content::{
     AgencyContent, ChildContent, ConsentContent, EntryContent, EntryPage, InvolvementContent, needs,
@@ -26,6 +27,13 @@ pub struct Withholding {
     pub reason: WithheldReason,
     /// Whom to ask.
     pub ask: Option<AgencyId>,
+}
+
+impl Withholding {
+    /// What to do about it, in words.
+    pub const fn how_to_proceed(&self) -> &'static str {
+        refusal::way_on(self.reason)
+    }
 }
 
 /// The decision that opened a record.

@@ -1,7 +1,8 @@
 //! Agencies, to name them and to ring them.
 
-use async_graphql::{ID, Object, SimpleObject};
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
 
+use super::errors;
 use super::paging::PageInfo;
 use super::scalars::Date;
 use super::words::W;
@@ -50,13 +51,19 @@ impl Agency {
             secure_email: self.0.email.clone(),
         }
     }
-    /// The day it closed.
+    /// The day from which it is closed: the first on which nobody acts for it.
     async fn closed_on(&self) -> Option<Date> {
         self.0.closed_on.map(Date)
     }
-    /// Agencies that took its work over.
-    async fn successors(&self) -> Vec<Agency> {
-        Vec::new()
+    /// Agencies that succeed it, first the one that keeps its records.
+    async fn successors(&self, ctx: &Context<'_>) -> Result<Vec<Agency>> {
+        let ids = errors::caller(ctx)?.successions.successors(self.0.id);
+        // The directory is everybody's: few agencies have a successor, and all others ask nothing.
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let found = errors::door(ctx)?.agencies_named(&ids).await.map_err(|e| errors::public(ctx, e))?;
+        Ok(ids.iter().filter_map(|id| found.iter().find(|agency| agency.id == *id).cloned()).map(Agency).collect())
     }
 }
 

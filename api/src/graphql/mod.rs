@@ -22,6 +22,7 @@ pub mod scalars;
 mod search;
 mod selection;
 mod sharing;
+mod succession;
 mod viewer;
 pub mod words;
 

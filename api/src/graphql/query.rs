@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Object, Result};
+use async_graphql::{Context, ID, Object, Result};
 use entities::ids::AgencyId;
 use entities::words::AgencyKind;
 
@@ -14,6 +14,7 @@ use super::input::{ChildRef, SharingInput};
 use super::record::{Record, SharedRecord, SharedRecordResult};
 use super::search::{ChildCandidates, ChildMatchInput, FindChildrenResult};
 use super::sharing::SharingRefused;
+use super::succession::{self, Succession, SuccessionMatterConnection};
 use super::viewer::{Membership, Viewer};
 use super::words::W;
 use super::{errors, paging, selection};
@@ -132,6 +133,24 @@ impl Query {
         after: Option<String>,
     ) -> Result<ApprovalConnection> {
         approval::list(ctx, first, after.as_deref()).await
+    }
+
+    /// Agencies that merge, split or change their code, those named last first, for information governance. Logged.
+    async fn successions(&self, ctx: &Context<'_>) -> Result<Vec<Succession>> {
+        succession::all(ctx).await
+    }
+
+    /// The bars, conflicts of interest and markings that meet a successor or its people, by child, for information governance to
+    /// settle before it decides. Logged for each child.
+    #[graphql(complexity = "selection::cost(first, child_complexity)")]
+    async fn succession_matters(
+        &self,
+        ctx: &Context<'_>,
+        succession: ID,
+        #[graphql(default = 50)] first: i32,
+        after: Option<String>,
+    ) -> Result<SuccessionMatterConnection> {
+        succession::matters(ctx, &succession, first, after.as_deref()).await
     }
 
     /// Agencies of the partnership, to name them in filters and requests.

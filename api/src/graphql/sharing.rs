@@ -48,6 +48,10 @@ impl Withholding {
     async fn reason(&self) -> W<WithheldReason> {
         W(self.view.reason)
     }
+    /// What to do about it: the same words wherever the reason is the same.
+    async fn how_to_proceed(&self) -> &'static str {
+        self.view.how_to_proceed()
+    }
     /// The agency to ask, where asking is allowed.
     async fn ask_agency(&self) -> Option<Agency> {
         self.ask.clone().map(Agency)

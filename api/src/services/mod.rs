@@ -16,6 +16,7 @@ mod problems;
 pub mod protection;
 pub mod responsibility;
 pub mod sharing_reviews;
+pub mod successions;
 
 #[cfg(test)]
 mod records_tests;

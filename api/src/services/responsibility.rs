@@ -73,7 +73,7 @@ async fn plan(planning: &Planning<'_>, passing: &Passing) -> Result<Plan<Transfe
         waiting.map(|offer| offer.id)
     } else {
         offer(planning, passing, waiting.is_some(), &mut problems).await?;
-        waiting.filter(|_| passing.to == planning.caller.agency.id).map(|offer| offer.id)
+        waiting.filter(|_| planning.caller.agency.owns(passing.to)).map(|offer| offer.id)
     };
     problems.check()?;
     let Some(from_agency) = details.responsible_authority else { return Err(lost()) };
@@ -125,7 +125,7 @@ async fn offer(
         Some(agency) if agency.kind != AgencyKind::LocalAuthority => {
             problems.add("to", "WRONG_KIND", format!("this agency is of the kind {}", agency.kind));
         }
-        Some(agency) if agency.id == planning.caller.agency.id && !waiting => {
+        Some(agency) if planning.caller.agency.owns(agency.id) && !waiting => {
             problems.add(
                 "to",
                 "NOTHING_OFFERED",
@@ -144,7 +144,7 @@ fn acceptance(
     waiting: Option<&responsibility_transfer::Model>,
     problems: &mut Problems,
 ) {
-    if passing.to != caller.agency.id || !caller.roles.contains(Role::SocialWorker) {
+    if !caller.agency.owns(passing.to) || !caller.roles.contains(Role::SocialWorker) {
         problems.add("to", "NOT_YOURS_TO_DECIDE", "a social worker of the authority that it was offered to accepts");
     }
     problems.past_day("on", passing.on, local_date(caller.at));

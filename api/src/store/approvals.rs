@@ -145,7 +145,7 @@ impl Snapshot {
             self.recorded("z"),
             self.newest("child", "c", "id"),
             self.recorded("b"),
-            closed(caller.person, caller.agency.id),
+            closed(caller.person, &caller.agency),
             self.in_force("r", today)
         )
     }

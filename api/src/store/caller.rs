@@ -1,11 +1,15 @@
-//! Who asks: the login looked up at every request, so that a leaver or a changed role takes effect at once.
+//! Who asks: the login looked up at every request, so that a leaver or a changed role takes effect at once. Nobody acts for an
+//! agency that has closed (R39).
+
+use std::sync::Arc;
 
 use entities::ids::{AgencyId, MembershipId, PersonId};
 use entities::words::{AgencyKind, Position, Role};
-use entities::{Instant, Set};
-use sea_orm::DbErr;
+use entities::{Date, Instant, Set};
+use sea_orm::{DbErr, QueryResult};
 
 use super::snapshot::Snapshot;
+use super::succession::Successions;
 
 /// The authenticated practitioner in one membership, the client app, the request and its time.
 #[derive(Clone, Debug)]
@@ -30,6 +34,8 @@ pub struct Caller {
     pub client: Option<ClientApp>,
     /// Every membership of the person, this one included.
     pub memberships: Vec<MembershipView>,
+    /// Which agencies others succeed (R39).
+    pub successions: Arc<Successions>,
     /// When the request came.
     pub at: Instant,
     /// The request's id.
@@ -45,12 +51,47 @@ pub struct CallerAgency {
     pub kind: AgencyKind,
     /// Whether it is a public authority (R11).
     pub public_authority: bool,
-    /// The local authority whose area it serves.
+    /// The local authority whose area it serves, or that authority's successor.
     pub area: Option<AgencyId>,
+    /// Agencies that it succeeds and whose records it keeps: their work is its own (R39).
+    pub kept: Vec<AgencyId>,
+    /// Every agency that it succeeds, alone or beside others: what keeps one of them out keeps it out (R39).
+    pub follows: Vec<AgencyId>,
     /// Safeguarding telephone of the area's authority, else its own (R33).
     pub phone: Option<String>,
     /// Out of hours telephone of the area's authority, else its own (R33).
     pub out_of_hours: Option<String>,
+}
+
+impl CallerAgency {
+    /// Whether that agency's work is this one's: its own, or passed on to it (R39).
+    pub fn owns(&self, agency: AgencyId) -> bool {
+        agency == self.id || self.kept.contains(&agency)
+    }
+
+    /// Whether what keeps that agency out keeps this one out (R39).
+    pub fn answers_for(&self, agency: AgencyId) -> bool {
+        agency == self.id || self.follows.contains(&agency)
+    }
+
+    /// SQL that holds where the column names the agency, whose place is given, or one whose work is its own.
+    pub(crate) fn own(&self, column: &str, place: &str) -> String {
+        one_of(column, place, &self.kept)
+    }
+
+    /// SQL that holds where the column names the agency or one that it succeeds.
+    pub(crate) fn barred(&self, column: &str, place: &str) -> String {
+        one_of(column, place, &self.follows)
+    }
+}
+
+/// Ids stand in the SQL as they are: they are UUIDs of the hub's own making, and nothing in one can end the text.
+fn one_of(column: &str, place: &str, more: &[AgencyId]) -> String {
+    if more.is_empty() {
+        return format!("{column} = {place}");
+    }
+    let more: Vec<String> = more.iter().map(|id| format!("'{id}'")).collect();
+    format!("{column} IN ({place}, {})", more.join(", "))
 }
 
 /// A partner app.
@@ -86,18 +127,20 @@ pub(crate) struct Login {
     pub(crate) memberships: Vec<(MembershipView, CallerAgency)>,
     /// The client app, where one was named: none where it is not registered.
     pub(crate) client: Option<(ClientApp, Vec<AgencyId>)>,
+    pub(crate) successions: Arc<Successions>,
 }
 
 impl Snapshot {
-    /// The person behind a login with all present memberships, in one query.
+    /// The person behind a login with all memberships of agencies that are open that day, in one query.
     pub(crate) async fn login(
         &self,
         issuer: &str,
         subject: &str,
         client: Option<&str>,
+        today: Date,
     ) -> Result<Option<Login>, DbErr> {
         let of_login = "p.issuer = $1 AND p.subject = $2".to_owned();
-        self.memberships(&of_login, vec![issuer.into(), subject.into()], client).await
+        self.memberships(&of_login, vec![issuer.into(), subject.into()], client, today).await
     }
 
     /// The person behind a membership, as of the snapshot; for replays.
@@ -105,10 +148,11 @@ impl Snapshot {
         &self,
         membership: MembershipId,
         client: Option<&str>,
+        today: Date,
     ) -> Result<Option<Login>, DbErr> {
         let of_membership =
             "p.id = (SELECT x.person_id FROM membership AS x WHERE x.id = $1 AND x.version = 1 AND $2 = '')";
-        self.memberships(of_membership, vec![membership.into(), "".into()], client).await
+        self.memberships(of_membership, vec![membership.into(), "".into()], client, today).await
     }
 
     async fn memberships(
@@ -116,19 +160,21 @@ impl Snapshot {
         of: &str,
         mut values: Vec<sea_orm::Value>,
         client: Option<&str>,
+        today: Date,
     ) -> Result<Option<Login>, DbErr> {
         let work_out = || {
             format!(
                 "SELECT p.id AS person_id, p.name, m.id AS membership_id, m.team, m.position, m.roles, m.mash_areas, \
-             m.agency_id, a.kind, a.public_authority, a.area, \
-             coalesce(l.phone, a.phone) AS phone, coalesce(l.out_of_hours, a.out_of_hours) AS out_of_hours, \
-             c.id AS client_id, c.agencies AS client_agencies, c.may_confirm_involvements \
+             m.agency_id, a.kind, a.public_authority, a.area, a.closed_on, \
+             a.phone, a.out_of_hours, l.phone AS area_phone, l.out_of_hours AS area_out_of_hours, \
+             c.id AS client_id, c.agencies AS client_agencies, c.may_confirm_involvements, {} AS successions \
              FROM person AS p \
              LEFT JOIN membership AS m ON m.person_id = p.id AND {} AND NOT m.ended \
              LEFT JOIN agency AS a ON a.id = m.agency_id AND {} \
              LEFT JOIN agency AS l ON l.id = a.area AND {} \
              LEFT JOIN client_app AS c ON c.id = $3 AND {} \
              WHERE {of} AND {} ORDER BY m.id",
+                self.approved_successions(),
                 self.newest("membership", "m", "id"),
                 self.newest("agency", "a", "id"),
                 self.newest("agency", "l", "id"),
@@ -140,24 +186,22 @@ impl Snapshot {
         let sql = self.text(&format!("memberships: {of}"), work_out);
         let rows = self.all(&*sql, values).await?;
         let Some(first) = rows.first() else { return Ok(None) };
+        let successions = Successions::read(&first.try_get::<String>("", "successions")?, today)?;
         let mut memberships = Vec::new();
         for row in &rows {
             let Some(id) = row.try_get::<Option<MembershipId>>("", "membership_id")? else { continue };
-            let agency = CallerAgency {
-                id: row.try_get("", "agency_id")?,
-                kind: row.try_get("", "kind")?,
-                public_authority: row.try_get("", "public_authority")?,
-                area: row.try_get("", "area")?,
-                phone: row.try_get("", "phone")?,
-                out_of_hours: row.try_get("", "out_of_hours")?,
-            };
+            if row.try_get::<Option<Date>>("", "closed_on")?.is_some_and(|closed| closed <= today) {
+                continue;
+            }
+            let agency = agency(row, &successions)?;
+            let mash_areas: Vec<AgencyId> = json(&row.try_get::<String>("", "mash_areas")?)?;
             let view = MembershipView {
                 id,
                 agency: agency.id,
                 team: row.try_get("", "team")?,
                 roles: row.try_get("", "roles")?,
                 position: row.try_get("", "position")?,
-                mash_areas: json(&row.try_get::<String>("", "mash_areas")?)?,
+                mash_areas: mash_areas.into_iter().map(|area| successions.heir(area)).collect(),
             };
             memberships.push((view, agency));
         }
@@ -173,11 +217,62 @@ impl Snapshot {
             name: first.try_get("", "name")?,
             memberships,
             client,
+            successions: Arc::new(successions),
         }))
     }
+}
+
+/// The agency of a membership, with what others passed on to it.
+fn agency(row: &QueryResult, successions: &Successions) -> Result<CallerAgency, DbErr> {
+    let text = |column: &str| row.try_get::<Option<String>>("", column);
+    let id: AgencyId = row.try_get("", "agency_id")?;
+    let area: Option<AgencyId> = row.try_get("", "area")?;
+    // The numbers of an authority that has closed are dead.
+    let (phone, out_of_hours) = match area.and_then(|area| successions.numbers(area)) {
+        Some((phone, out_of_hours)) => (phone.cloned(), out_of_hours.cloned()),
+        None => (text("area_phone")?, text("area_out_of_hours")?),
+    };
+    Ok(CallerAgency {
+        id,
+        kind: row.try_get("", "kind")?,
+        public_authority: row.try_get("", "public_authority")?,
+        area: area.map(|area| successions.heir(area)),
+        kept: successions.kept_by(id),
+        follows: successions.followed_by(id),
+        phone: phone.or(text("phone")?),
+        out_of_hours: out_of_hours.or(text("out_of_hours")?),
+    })
 }
 
 /// Reads a JSON list that the hub itself wrote.
 pub(crate) fn json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, DbErr> {
     serde_json::from_str(text).map_err(|e| DbErr::Type(format!("a JSON column does not read: {e}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn r39_what_passed_on_is_owned_and_every_agency_that_is_followed_is_answered_for() {
+        let [own, kept, split, other] = [1, 2, 3, 4].map(|n| AgencyId(Uuid::from_u128(n)));
+        let agency = CallerAgency {
+            id: own,
+            kind: AgencyKind::School,
+            public_authority: true,
+            area: None,
+            kept: vec![kept],
+            follows: vec![kept, split],
+            phone: None,
+            out_of_hours: None,
+        };
+        assert_eq!([own, kept, split, other].map(|id| agency.owns(id)), [true, true, false, false]);
+        assert_eq!([own, kept, split, other].map(|id| agency.answers_for(id)), [true, true, true, false]);
+        assert_eq!(agency.own("e.agency_id", "$2"), format!("e.agency_id IN ($2, '{kept}')"));
+        assert_eq!(agency.barred("r.agency_id", "$1"), format!("r.agency_id IN ($1, '{kept}', '{split}')"));
+        let alone = CallerAgency { kept: Vec::new(), follows: Vec::new(), ..agency };
+        assert_eq!(alone.own("e.agency_id", "$2"), "e.agency_id = $2");
+    }
 }

@@ -81,9 +81,10 @@ impl Snapshot {
             )
         };
         let restricted = protected("r.kind = 'RESTRICTION'");
-        let closed = protected(
-            "(r.kind = 'BAR' AND (r.agency_id = $8 OR r.person_id = $9)) OR (r.kind = 'CONFLICT' AND r.person_id = $9)",
-        );
+        let closed = protected(&format!(
+            "(r.kind = 'BAR' AND ({} OR r.person_id = $9)) OR (r.kind = 'CONFLICT' AND r.person_id = $9)",
+            caller.agency.barred("r.agency_id", "$8")
+        ));
         let known = self.recorded("k");
         let fits = |what: &str| format!("SELECT k.id FROM child AS k WHERE {what} AND {known}");
         let any = [

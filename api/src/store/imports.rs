@@ -48,6 +48,8 @@ pub struct Footing {
     pub(crate) identifiers: HashMap<ChildId, Vec<child_identifier::Model>>,
     /// Levels of need as they stand.
     pub(crate) levels: HashMap<ChildId, level_of_need::Model>,
+    /// The agency, and those whose records passed on to it (R39).
+    pub(crate) own: Vec<AgencyId>,
     /// Children who are restricted, or barred to somebody: no number joins anything to them (R28, R34).
     pub(crate) closed: HashSet<ChildId>,
 }
@@ -77,10 +79,12 @@ fn places(first: usize, count: usize) -> String {
 }
 
 impl Snapshot {
-    /// What is there of those children, in at most seven statements.
+    /// What is there of those children, in at most eight statements.
     pub(crate) async fn footing(&self, ask: &FootingAsk) -> Result<Footing, DbErr> {
-        let mut found = Footing::default();
-        for row in self.imported(ask.agency, &ask.keys).await? {
+        let mut own = vec![ask.agency];
+        own.extend(self.successions_on(ask.today).await?.kept_by(ask.agency));
+        let mut found = Footing { own, ..Footing::default() };
+        for row in self.imported(&found.own, &ask.keys).await? {
             found.known.entry(row.child_key.clone()).or_default().insert(row.key.clone(), row);
         }
         let unknown = |key: &String| !found.known.contains_key(key);
@@ -88,7 +92,7 @@ impl Snapshot {
             numbers.iter().filter(|(key, _)| unknown(key)).map(|(_, number)| number.as_str().into()).collect()
         };
         let (local, upns) = (wanted(&ask.local), wanted(&ask.upns));
-        found.by_local = self.by_local(ask.agency, local).await?;
+        found.by_local = self.by_local(&found.own, local).await?;
         found.by_upn = self.by_upn(upns).await?;
         let mut ids: HashSet<ChildId> = found.known.values().flat_map(HashMap::values).map(|r| r.child_id).collect();
         ids.extend(found.by_local.values().chain(found.by_upn.values()).flatten());
@@ -154,31 +158,37 @@ impl Snapshot {
         Ok((team, custodians))
     }
 
-    async fn imported(&self, agency: AgencyId, keys: &[String]) -> Result<Vec<Known>, DbErr> {
+    async fn imported(&self, agencies: &[AgencyId], keys: &[String]) -> Result<Vec<Known>, DbErr> {
         if keys.is_empty() {
             return Ok(Vec::new());
         }
         let sql = format!(
-            "SELECT r.* FROM imported_record AS r WHERE r.agency_id = $1 AND r.child_key IN ({}) AND NOT EXISTS \
+            "SELECT r.* FROM imported_record AS r WHERE r.agency_id IN ({}) AND r.child_key IN ({}) AND NOT EXISTS \
              (SELECT 1 FROM imported_record AS n WHERE n.agency_id = r.agency_id AND n.child_key = r.child_key \
-             AND n.key = r.key AND n.version = r.version + 1)",
-            places(2, keys.len())
+             AND n.key = r.key AND n.version = r.version + 1) ORDER BY r.version",
+            places(1, agencies.len()),
+            places(agencies.len() + 1, keys.len())
         );
-        let mut values: Vec<Value> = vec![agency.into()];
+        let mut values: Vec<Value> = agencies.iter().map(|agency| (*agency).into()).collect();
         values.extend(keys.iter().map(|key| Value::from(key.as_str())));
         self.all(sql, values).await?.iter().map(|row| Known::from_query_result(row, "")).collect()
     }
 
-    async fn by_local(&self, agency: AgencyId, numbers: Vec<Value>) -> Result<HashMap<String, Vec<ChildId>>, DbErr> {
+    async fn by_local(
+        &self,
+        agencies: &[AgencyId],
+        numbers: Vec<Value>,
+    ) -> Result<HashMap<String, Vec<ChildId>>, DbErr> {
         if numbers.is_empty() {
             return Ok(HashMap::new());
         }
         let sql = format!(
             "SELECT DISTINCT i.value, i.child_id FROM child_identifier AS i WHERE i.system = 'LOCAL' AND i.verified \
-             AND i.agency_id = $1 AND i.value IN ({}) ORDER BY i.child_id",
-            places(2, numbers.len())
+             AND i.agency_id IN ({}) AND i.value IN ({}) ORDER BY i.child_id",
+            places(1, agencies.len()),
+            places(agencies.len() + 1, numbers.len())
         );
-        let mut values: Vec<Value> = vec![agency.into()];
+        let mut values: Vec<Value> = agencies.iter().map(|agency| (*agency).into()).collect();
         values.extend(numbers);
         self.grouped(sql, values).await
     }

@@ -11,7 +11,7 @@ use entities::{Date, Instant, Set};
 use sea_orm::{DbErr, FromQueryResult, QueryResult};
 use serde::Serialize;
 
-use super::caller::json;
+use super::caller::{CallerAgency, json};
 use super::facts::ChildKey;
 use super::snapshot::Snapshot;
 use crate::access_log::Position;
@@ -40,8 +40,8 @@ pub enum Way {
 pub struct LogScope {
     /// Who reads.
     pub person: PersonId,
-    /// For which agency.
-    pub agency: AgencyId,
+    /// For which agency, with those whose log duties passed on to it (R39).
+    pub agency: CallerAgency,
     /// The day, for protections that end.
     pub today: Date,
     /// The ways that are open; none of them shows an entry twice.

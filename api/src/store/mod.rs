@@ -14,6 +14,7 @@ mod finding;
 mod imports;
 mod keys;
 mod log_book;
+mod matters;
 mod measures;
 mod opening;
 mod parts;
@@ -27,6 +28,7 @@ mod sharing;
 mod sharing_reviews;
 mod snapshot;
 mod sql;
+mod succession;
 mod working;
 
 use std::sync::Arc;
@@ -36,6 +38,7 @@ use sea_orm::DatabaseConnection;
 
 pub use approvals::{ApprovalCursor, ReviewAsked};
 pub(crate) use approvals::{Asking, Waiting};
+pub(crate) use caller::Login;
 pub use caller::{Caller, CallerAgency, ClientApp, MembershipView};
 pub use claim::ClaimedIdentity;
 pub use connect::ConnectProblem;
@@ -44,6 +47,8 @@ pub(crate) use finding::{Candidate, Traits};
 pub use imports::{Footing, FootingAsk, Known, Made, MadeAsk};
 pub use log_book::{LogCursor, LogFilter, LogScope, Way};
 pub(crate) use log_book::{ReviewRow, Seen, child_of};
+pub use matters::MatterCursor;
+pub(crate) use matters::successors;
 pub(crate) use measures::Measures;
 pub use opening::{Attempt, Opening, Refused, Sighting, Subject, Trace};
 pub(crate) use opening::{Sight, Situation};
@@ -53,6 +58,7 @@ pub use rows::{Positioned, Rows};
 pub use search::{SearchFacts, SearchHit, SearchHits};
 pub use sharing::Sharing;
 pub use snapshot::{AsOf, Snapshot};
+pub use succession::Successions;
 pub use working::InvolvementOwner;
 
 /// Something in the database failed; what, is for the operational log alone.

@@ -165,9 +165,10 @@ impl Opening {
         self.loaded.rows.child.as_ref().map_or(0, |c| c.version)
     }
 
-    /// The local authority that is responsible for the child.
+    /// The local authority that is responsible for the child, or its successor (R39).
     pub(crate) fn responsible_authority(&self) -> Option<AgencyId> {
-        self.loaded.rows.child.as_ref().and_then(|c| c.responsible_authority)
+        let authority = self.loaded.rows.child.as_ref().and_then(|c| c.responsible_authority);
+        authority.map(|authority| self.loaded.successions.heir(authority))
     }
 
     /// The classes cleared for the child's own details.
@@ -259,10 +260,12 @@ impl Opening {
         (self.facts.child.whereabouts == Whereabouts::Protected).then_some(self.loaded.hidden_since).flatten()
     }
 
-    /// Where the child lives and who is responsible, so far as is on record: what is local to it (R7).
+    /// Where the child lives and who is responsible, so far as is on record: what is local to it (R7), by the names that an
+    /// authority had before and has since (R39).
     pub(crate) fn areas(&self) -> Vec<AgencyId> {
         let child = self.loaded.rows.child.as_ref();
-        child.into_iter().flat_map(|c| [c.area, c.responsible_authority]).flatten().collect()
+        let areas = child.into_iter().flat_map(|c| [c.area, c.responsible_authority]).flatten();
+        areas.flat_map(|area| self.loaded.successions.line(area)).collect()
     }
 
     /// The facts that were judged.

@@ -18,7 +18,8 @@ impl Snapshot {
     ) -> Result<Option<(ChildId, RecordFacts)>, DbErr> {
         let sql = format!(
             "SELECT e.child_id, e.sensitivity, e.person_id, e.team, e.named FROM chronology_entry AS e \
-             WHERE e.id = $1 AND e.agency_id = $2 AND {}",
+             WHERE e.id = $1 AND {} AND {}",
+            caller.agency.own("e.agency_id", "$2"),
             self.newest("chronology_entry", "e", "id")
         );
         let row = self.one(sql, vec![id.into(), caller.agency.id.into()]).await?;
@@ -28,7 +29,8 @@ impl Snapshot {
     /// The child of a decision on consent that the caller's own agency recorded.
     pub(crate) async fn child_of_consent(&self, caller: &Caller, id: ConsentId) -> Result<Option<ChildId>, DbErr> {
         let sql = format!(
-            "SELECT t.child_id FROM consent AS t WHERE t.id = $1 AND t.agency_id = $2 AND {}",
+            "SELECT t.child_id FROM consent AS t WHERE t.id = $1 AND {} AND {}",
+            caller.agency.own("t.agency_id", "$2"),
             self.newest("consent", "t", "id")
         );
         let row = self.one(sql, vec![id.into(), caller.agency.id.into()]).await?;

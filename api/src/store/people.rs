@@ -7,6 +7,7 @@ use sea_orm::{DbErr, Value};
 
 use super::caller::Caller;
 use super::snapshot::Snapshot;
+use super::succession::Successions;
 
 /// One present membership of a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +31,14 @@ pub(crate) struct Asker {
     pub(crate) authority: Option<AgencyId>,
 }
 
+impl Asker {
+    /// The same with the agencies that others succeed as those are now (R39).
+    pub(crate) fn succeeded(self, successions: &Successions) -> Self {
+        let heir = |agency| successions.heir(agency);
+        Self { agency: heir(self.agency), authority: self.authority.map(heir), ..self }
+    }
+}
+
 impl Standing {
     /// Whether the person may answer there for what the asker does: somebody else, a manager or above, in the asker's agency or
     /// in the child's authority (R21, R31, R36).
@@ -46,8 +55,8 @@ impl Caller {
     }
 
     /// The caller as one who asks a second person, about a child of that authority.
-    pub(crate) const fn asking(&self, authority: Option<AgencyId>) -> Asker {
-        Asker { person: self.person, agency: self.agency.id, authority }
+    pub(crate) fn asking(&self, authority: Option<AgencyId>) -> Asker {
+        Asker { person: self.person, agency: self.agency.id, authority }.succeeded(&self.successions)
     }
 }
 

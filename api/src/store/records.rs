@@ -23,7 +23,8 @@ impl Snapshot {
     ) -> Result<Option<chronology_entry::Model>, DbErr> {
         let sql = format!(
             "SELECT e.* FROM chronology_entry AS e \
-             WHERE e.id = $1 AND e.child_id = $2 AND e.agency_id = $3 AND e.version = $4 AND {}",
+             WHERE e.id = $1 AND e.child_id = $2 AND {} AND e.version = $4 AND {}",
+            caller.agency.own("e.agency_id", "$3"),
             self.recorded("e")
         );
         self.row(sql, vec![id.into(), opening.child().into(), caller.agency.id.into(), version.into()]).await
@@ -77,7 +78,8 @@ impl Snapshot {
     ) -> Result<Option<consent::Model>, DbErr> {
         let (which, version) = self.which("consent", "t", "id", version, 4);
         let sql = format!(
-            "SELECT t.* FROM consent AS t WHERE t.id = $1 AND t.child_id = $2 AND t.agency_id = $3 AND {which}"
+            "SELECT t.* FROM consent AS t WHERE t.id = $1 AND t.child_id = $2 AND {} AND {which}",
+            caller.agency.own("t.agency_id", "$3")
         );
         let values = vec![id.into(), opening.child().into(), caller.agency.id.into()];
         self.row(sql, [values, version].concat()).await

@@ -1,8 +1,8 @@
 //! Who is registered, for whoever runs the hub.
 
 use entities::Set;
-use entities::ids::{MembershipId, PersonId};
-use entities::rows::{client_app, membership, named_access};
+use entities::ids::{AgencyId, MembershipId, PersonId};
+use entities::rows::{agency, client_app, membership, named_access};
 use entities::words::{Position, Role};
 use sea_orm::{DbErr, FromQueryResult};
 
@@ -49,6 +49,25 @@ impl Snapshot {
         );
         let row = self.one(sql, vec![issuer.into(), subject.into(), agency.into()]).await?;
         row.map(|r| membership::Model::from_query_result(&r, "")).transpose()
+    }
+
+    /// The agency with that code, as it is registered.
+    pub(crate) async fn agency_of_code(&self, code: &str) -> Result<Option<agency::Model>, DbErr> {
+        let sql = format!("SELECT a.* FROM agency AS a WHERE a.code = $1 AND {}", self.newest("agency", "a", "id"));
+        let row = self.one(sql, vec![code.into()]).await?;
+        row.map(|r| agency::Model::from_query_result(&r, "")).transpose()
+    }
+
+    /// Those agencies, as they are registered.
+    pub(crate) async fn agency_rows(&self, ids: &[AgencyId]) -> Result<Vec<agency::Model>, DbErr> {
+        let places: Vec<String> = (1..=ids.len()).map(|n| format!("${n}")).collect();
+        let sql = format!(
+            "SELECT a.* FROM agency AS a WHERE a.id IN ({}) AND {} ORDER BY a.id",
+            if places.is_empty() { "NULL".to_owned() } else { places.join(", ") },
+            self.newest("agency", "a", "id")
+        );
+        let rows = self.all(sql, ids.iter().map(|id| (*id).into()).collect()).await?;
+        rows.iter().map(|row| agency::Model::from_query_result(row, "")).collect()
     }
 
     /// Every membership that has not ended, by agency and name.

@@ -46,8 +46,9 @@ impl Snapshot {
         at: Instant,
     ) -> Result<bool, DbErr> {
         let sql = format!(
-            "SELECT s.id FROM sharing_review AS s WHERE s.child_id = $1 AND s.agency_id = $2 AND s.purpose = $3 \
+            "SELECT s.id FROM sharing_review AS s WHERE s.child_id = $1 AND {} AND s.purpose = $3 \
              AND s.due_at > $4 AND {} AND {} LIMIT 1",
+            caller.agency.own("s.agency_id", "$2"),
             self.undecided(),
             self.recorded("s")
         );
@@ -84,15 +85,19 @@ impl Snapshot {
     /// SQL that holds for the requests `s` that the caller may decide on; none where their role decides on none. Ids stand in
     /// the text as they are: they are UUIDs of the hub's own making.
     fn before_reviewer(&self, caller: &Caller, today: Date) -> Option<String> {
-        let (person, agency) = (caller.person, caller.agency.id);
+        let person = caller.person;
+        let own = |column: &str| caller.agency.own(column, &format!("'{}'", caller.agency.id));
         let theirs = if caller.roles.contains(Role::InformationGovernance) {
             "TRUE".to_owned()
         } else if caller.roles.contains(Role::SafeguardingLead) {
             format!(
-                "s.agency_id <> '{agency}' AND EXISTS (SELECT 1 FROM chronology_entry AS c WHERE c.child_id = s.child_id \
-                 AND c.agency_id = '{agency}' AND NOT c.wrong_child AND {}) AND EXISTS (SELECT 1 FROM involvement AS i \
-                 WHERE i.child_id = s.child_id AND i.agency_id = '{agency}' AND i.state IN ('OPEN', 'ENDED') AND {})",
+                "NOT ({}) AND EXISTS (SELECT 1 FROM chronology_entry AS c WHERE c.child_id = s.child_id \
+                 AND {} AND NOT c.wrong_child AND {}) AND EXISTS (SELECT 1 FROM involvement AS i \
+                 WHERE i.child_id = s.child_id AND {} AND i.state IN ('OPEN', 'ENDED') AND {})",
+                own("s.agency_id"),
+                own("c.agency_id"),
                 self.newest("chronology_entry", "c", "id"),
+                own("i.agency_id"),
                 self.newest("involvement", "i", "id")
             )
         } else {
@@ -103,7 +108,7 @@ impl Snapshot {
              WHERE r.child_id = s.child_id AND ((r.kind = 'RESTRICTION' AND r.named NOT LIKE '%\"{person}\"%') OR {}) \
              AND {})",
             self.recorded("s"),
-            closed(person, agency),
+            closed(person, &caller.agency),
             self.in_force("r", today)
         ))
     }

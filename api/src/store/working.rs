@@ -33,14 +33,16 @@ impl Snapshot {
         let sql = format!(
             "SELECT i.child_id, i.agency_id, i.sensitivity, i.person_id FROM involvement AS i \
              JOIN child AS c ON c.id = i.child_id AND {} WHERE i.id = $1 AND {} \
-             AND (i.agency_id = $2 OR c.responsible_authority = $2)",
+             AND ({} OR {})",
             self.newest("child", "c", "id"),
             self.newest("involvement", "i", "id"),
+            caller.agency.own("i.agency_id", "$2"),
+            caller.agency.own("c.responsible_authority", "$2"),
         );
         let Some(row) = self.one(sql, vec![id.into(), caller.agency.id.into()]).await? else { return Ok(None) };
         Ok(Some(InvolvementOwner {
             child: row.try_get("", "child_id")?,
-            own: row.try_get::<entities::ids::AgencyId>("", "agency_id")? == caller.agency.id,
+            own: caller.agency.owns(row.try_get("", "agency_id")?),
             sensitivity: row.try_get("", "sensitivity")?,
             by_caller: row.try_get::<Option<PersonId>>("", "person_id")? == Some(caller.person),
         }))
@@ -94,9 +96,10 @@ impl Snapshot {
         let places: Vec<String> = (2..=values.len()).map(|n| format!("${n}")).collect();
         let sql = format!(
             "SELECT p.id, p.name FROM person AS p WHERE p.id IN ({}) AND {} AND EXISTS (SELECT 1 FROM membership AS m \
-             WHERE m.person_id = p.id AND m.agency_id = $1 AND NOT m.ended AND {}) ORDER BY p.name, p.id",
+             WHERE m.person_id = p.id AND {} AND NOT m.ended AND {}) ORDER BY p.name, p.id",
             if places.is_empty() { "NULL".to_owned() } else { places.join(", ") },
             self.newest("person", "p", "id"),
+            caller.agency.own("m.agency_id", "$1"),
             self.newest("membership", "m", "id"),
         );
         self.all(sql, values).await?.iter().map(|row| Ok((row.try_get("", "id")?, row.try_get("", "name")?))).collect()

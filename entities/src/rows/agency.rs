@@ -35,7 +35,7 @@ pub struct Model {
     pub out_of_hours: Option<String>,
     /// Secure e-mail.
     pub email: Option<String>,
-    /// The day it closed.
+    /// The day from which it is closed: the first on which nobody acts for it.
     pub closed_on: Option<Date>,
     /// The log of the entry that made the row.
     pub log: i32,

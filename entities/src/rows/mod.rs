@@ -28,3 +28,5 @@ pub mod responsibility_transfer;
 pub mod rule_book;
 pub mod sharing_review;
 pub mod sharing_review_decision;
+pub mod succession;
+pub mod succession_settlement;

@@ -46,4 +46,11 @@ words! {
         VoluntarySector = "VOLUNTARY_SECTOR",
         Inspectorate = "INSPECTORATE",
     }
+    /// Where an agency's succession by another stands.
+    SuccessionState {
+        /// Named, and not yet decided.
+        Named = "NAMED",
+        Approved = "APPROVED",
+        Refused = "REFUSED",
+    }
 }

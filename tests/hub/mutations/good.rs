@@ -132,6 +132,14 @@ impl Maker<'_> {
         own["id"].as_str().expect("an id").to_owned()
     }
 
+    /// The id of a succession of the surgery by the school, whose people then meet what keeps them out.
+    async fn succession(&self) -> String {
+        let (code, to) = ("T-SURGERY".to_owned(), vec!["T-SCHOOL".to_owned()]);
+        let from = entities::Date::new(2026, 1, 5).expect("a date");
+        let named = self.hub.door.name_successor(api::disclosure::NewSuccession { code, to, from }).await;
+        named.unwrap_or_else(|e| panic!("{e:?}")).public()
+    }
+
     /// The good form of a mutation, once what it needs is on record.
     pub async fn good(&self, name: &str) -> Good {
         let child = self.child().await;
@@ -210,6 +218,16 @@ impl Maker<'_> {
                 let input = keyed(json!({"approval": id, "approved": true, "reason": "made up"}));
                 Good { login: "manager", input }
             }
+            "decideSuccession" => {
+                let input = json!({"succession": self.succession().await, "approved": false, "reason": "made up"});
+                Good { login: "governance", input: keyed(input) }
+            }
+            "settleSuccession" => {
+                let protection = self.made("barAccess", self.bar(child)).await;
+                let succession = self.succession().await;
+                let input = json!({"succession": succession, "protection": protection, "reason": "made up"});
+                Good { login: "governance", input: keyed(input) }
+            }
             "declareConflict" => {
                 let child = json!({"described": {"givenName": "Made-up", "familyName": "Nobody"}});
                 Good { login: "gp", input: keyed(json!({"child": child, "reason": "made up"})) }
@@ -239,6 +257,7 @@ impl Maker<'_> {
     pub fn unknown(field: &str) -> String {
         use entities::ids::{
             ApprovalId, ConcernId, ConsentId, EntryId, GiverId, InvolvementId, ProtectionId, SharingReviewId,
+            SuccessionId,
         };
         let uuid = uuid::Uuid::new_v4();
         match field {
@@ -251,6 +270,7 @@ impl Maker<'_> {
             "involvement" => InvolvementId(uuid).public(),
             "protection" => ProtectionId(uuid).public(),
             "review" => SharingReviewId(uuid).public(),
+            "succession" => SuccessionId(uuid).public(),
             "giver" | "aboutAdults" => GiverId(uuid).public(),
             "approvedBy" | "named" | "custodians" | "practitioner" | "practitioners" => PersonId(uuid).public(),
             other => panic!("what does {other} name?"),

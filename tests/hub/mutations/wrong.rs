@@ -129,6 +129,7 @@ fn unknown(mutation: &str, leaf: &Leaf, field: &str) -> Option<(Value, Gets)> {
         // Whether the hub knows the child makes no difference (R34).
         _ if leaf.path.iter().any(|step| step == "known") => return None,
         ("reviewAccess", "entry") | (_, "accessLogEntry") => return Some((json!("access_0_999999"), Gets::NotFound)),
+        ("settleSuccession", "protection") => Gets::Problem("UNKNOWN_ID"),
         _ if of_form(leaf) || RECORDS.contains(&field) => Gets::NotFound,
         ("declareConflict", "practitioner") => Gets::Problem("NOT_YOUR_PRACTITIONER"),
         ("recordInvolvement", "practitioners") => Gets::Problem("NOT_OF_YOUR_AGENCY"),

@@ -2,7 +2,7 @@
 
 use entities::words::{ChronologyCategory, LevelOfNeed};
 use serde_json::{Value, json};
-use tests::queries::{CONTRIBUTE, RAISE, concern, entry, record, sharing};
+use tests::queries::{CONTRIBUTE, RAISE, about, concern, entry, record, sharing};
 use tests::{Answer, ChildFile, Hub, on_both};
 
 const CARE: &str = "CHILD_IN_NEED_ASSESSMENT";
@@ -148,6 +148,27 @@ async fn r10_a_concern_or_a_check_that_was_not_put_to_the_caller_is_said_to_be_n
             let problem = answer.at("data.contributeChronologyEntry.problems.0");
             assert_eq!(problem["path"], json!(["input", "sharing", field]), "{}", answer.text);
             assert_eq!(problem["code"], code, "{}", answer.text);
+        }
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r21_what_consent_holds_back_says_how_to_go_on_though_nobody_is_to_be_asked() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let file = ChildFile::new(&hub.town).open_to(&["social-worker"]).level(LevelOfNeed::ChildInNeed);
+        let child = file.entry("early-help", "of another", ChronologyCategory::Visit, &[]).put(&hub.door).await;
+        let answer = hub.ask("social-worker", &record(), about(child, CARE)).await.ok();
+        let all = answer.at("data.sharedRecord.chronology.nodes.0.withheld").as_array().cloned().expect("a list");
+        let held: Vec<&Value> = all.iter().filter(|one| one["reason"] == "CONSENT").collect();
+        assert!(!held.is_empty(), "{}", answer.text);
+        for one in held {
+            let how = one["howToProceed"].as_str().expect("words");
+            for step in ["consent to this sharing", "dispense reason", "`approvedBy`", "raise a concern"] {
+                assert!(how.contains(step), "{step}: {how}");
+            }
         }
         hub.end().await;
     })

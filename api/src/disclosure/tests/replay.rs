@@ -1,13 +1,16 @@
 //! The hub can answer as of any entry: after a correction, an ended involvement, a changed address and a removed role the
 //! earlier question gets the earlier answer, digest equal.
 
-use entities::words::{InvolvementState, RefusalCode, Role};
+use entities::ids::SuccessionId;
+use entities::rows::succession;
+use entities::words::{AgencyKind, InvolvementState, RefusalCode, Role, SuccessionState};
 use entities::{Instant, Set};
 
 use policies::Numbers;
 
 use super::fixture::{Town, assessment, child, day, entry, in_each_town, involvement, left, record_ask};
 use crate::disclosure::{ChildKey, OpenAnswer, Replay};
+use crate::testing::{agency, practitioner};
 
 fn summaries(replay: &Replay) -> Vec<Option<String>> {
     replay.answer.record().unwrap().pages()[0].entries.iter().map(|e| e.summary.clone()).collect()
@@ -55,6 +58,48 @@ async fn an_earlier_answer_is_given_again_whatever_came_after() {
         let replay = town.door.replay(third).await.unwrap();
         assert!(replay.same);
         assert_eq!(replay.answer.refused(), Some(RefusalCode::Role));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r39_what_was_answered_before_an_agency_was_succeeded_is_answered_again() {
+    in_each_town(async |town: &Town| {
+        let keeper = town.door.add_agency(agency("SCH2", AgencyKind::School, Some("LA1"))).await.unwrap();
+        let new = practitioner("new-teacher", "SCH2", Role::DesignatedSafeguardingLead);
+        town.door.add_practitioner(new).await.unwrap();
+        let succession = succession::Model {
+            id: SuccessionId(uuid::Uuid::new_v4()),
+            version: 1,
+            agency_id: town.school,
+            keeper,
+            others: "[]".to_owned(),
+            takes_effect_on: day(2026, 3, 4),
+            state: SuccessionState::Named,
+            reason: None,
+            person_id: None,
+            recorded_at: town.door.now(),
+            log: 0,
+            seq: 0,
+        };
+        town.write(succession.clone()).await;
+        let (named, refused) = town.look("new-teacher", town.child, &assessment()).await;
+        assert_eq!(refused, Some(RefusalCode::NotFound), "nobody has approved it");
+        town.write(succession::Model { version: 2, state: SuccessionState::Approved, ..succession }).await;
+        let (approved, refused) = town.look("new-teacher", town.child, &assessment()).await;
+        assert_eq!(refused, Some(RefusalCode::NotFound), "the day has not come");
+        let (before, _) = town.look("teacher", town.child, &assessment()).await;
+        town.clock.advance(Instant::DAY);
+        let (passed, refused) = town.look("new-teacher", town.child, &assessment()).await;
+        assert_eq!(refused, None);
+
+        for (at, opened) in [(named, false), (approved, false), (before, true), (passed, true)] {
+            let replay = town.door.replay(at).await.unwrap();
+            assert!(replay.same && replay.same_book, "{at}");
+            assert_eq!(replay.answer.record().is_some(), opened, "{at}");
+        }
+        let seen = town.door.replay(passed).await.unwrap();
+        assert!(summaries(&seen).contains(&Some("did not come to school".to_owned())));
     })
     .await;
 }

@@ -16,6 +16,7 @@ mod payload;
 mod protection;
 mod responsibility;
 mod sharing_review;
+mod succession;
 
 use async_graphql::MergedObject;
 
@@ -32,6 +33,7 @@ pub use level::LevelMutation;
 pub use protection::ProtectionMutation;
 pub use responsibility::ResponsibilityMutation;
 pub use sharing_review::SharingReviewMutation;
+pub use succession::SuccessionMutation;
 
 /// Everything that can be recorded.
 #[derive(Default, MergedObject)]
@@ -49,4 +51,5 @@ pub struct Mutation(
     ProtectionMutation,
     ResponsibilityMutation,
     SharingReviewMutation,
+    SuccessionMutation,
 );

@@ -61,7 +61,7 @@ fn withdrawn(target: &Target<'_>, standing: &level_of_need::Model) -> bool {
     let Some((base, _)) = first.key.split_once("/level:") else { return false };
     let key = format!("{base}/level:{}", standing.decided_on);
     standing.person_id.is_none()
-        && standing.agency_id == target.run.importer.agency
+        && target.footing.own.contains(&standing.agency_id)
         && target.known.get(target.piece.key(&key)).is_some_and(|known| known.as_of <= target.run.as_of)
         && target.piece.child.levels.iter().all(|step| step.key != key)
         // A return holds the year's cases alone: a step before its first says nothing of those that it leaves out.

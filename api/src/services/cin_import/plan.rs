@@ -145,7 +145,7 @@ impl Run<'_> {
 
     fn piece(&self, piece: &Piece, footing: &Footing, made: &Made) -> Result<Planned, Error> {
         let nothing = HashMap::new();
-        let found = whose::find(piece, footing, self.importer);
+        let found = whose::find(piece, footing);
         let target = Target {
             run: self,
             piece,

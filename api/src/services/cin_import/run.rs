@@ -62,6 +62,8 @@ pub enum ImportFault {
     UnknownAgency,
     /// That agency makes no such return; nothing was written.
     NotAnAuthority,
+    /// It has closed: its successor imports (R39).
+    Closed,
     /// Whoever listens could not take it: the report cannot be written.
     Listener(std::io::Error),
     /// The hub could not write. What was written until then is whole; running again goes on from there.
@@ -132,7 +134,11 @@ pub async fn importer(door: &Door, code: &str) -> Result<Importer, ImportFault> 
     let failed = |why| ImportFault::Stopped { children: 0, why };
     let agency = door.agency_by_code(code).await.map_err(failed)?.ok_or(ImportFault::UnknownAgency)?;
     let found = door.agencies_named(&[agency]).await.map_err(failed)?;
-    let kind = found.first().ok_or(ImportFault::UnknownAgency)?.kind;
+    let found = found.first().ok_or(ImportFault::UnknownAgency)?;
+    if found.closed_on.is_some_and(|closed| closed <= local_date(door.now())) {
+        return Err(ImportFault::Closed);
+    }
+    let kind = found.kind;
     if kind == AgencyKind::LocalAuthority { Ok(Importer { agency, kind }) } else { Err(ImportFault::NotAnAuthority) }
 }
 

@@ -7,7 +7,7 @@ use entities::words::IdentifierSystem;
 
 use super::super::cin_census::ImportedChild;
 use super::plan::Piece;
-use crate::disclosure::{Footing, Importer};
+use crate::disclosure::Footing;
 
 /// The child's pupil number, where its check letter is right.
 pub(super) fn verified_upn(child: &ImportedChild) -> Option<&str> {
@@ -16,7 +16,7 @@ pub(super) fn verified_upn(child: &ImportedChild) -> Option<&str> {
 }
 
 /// The record, where there is one.
-pub(super) fn find(piece: &Piece, footing: &Footing, importer: Importer) -> Option<ChildId> {
+pub(super) fn find(piece: &Piece, footing: &Footing) -> Option<ChildId> {
     if let Some(known) = footing.known.get(&piece.root).and_then(|records| records.get("")) {
         return Some(known.child_id);
     }
@@ -30,7 +30,7 @@ pub(super) fn find(piece: &Piece, footing: &Footing, importer: Importer) -> Opti
     let upn = verified_upn(&piece.child)?;
     let mut same = footing.by_upn.get(upn).into_iter().flatten().filter(may_join).filter(|id| {
         // The authority itself knows that child by another number: it says that they are two.
-        piece.child.local_id.is_none() || !has_own_number(**id, footing, importer)
+        piece.child.local_id.is_none() || !has_own_number(**id, footing)
     });
     match (same.next(), same.next()) {
         (Some(only), None) => Some(*only),
@@ -44,11 +44,9 @@ fn contradicted(child: &ImportedChild, id: ChildId, footing: &Footing) -> bool {
     matches!((reported, recorded), (Some(one), Some(other)) if one != other)
 }
 
-fn has_own_number(id: ChildId, footing: &Footing, importer: Importer) -> bool {
-    footing
-        .identifiers
-        .get(&id)
-        .into_iter()
-        .flatten()
-        .any(|identifier| identifier.system == IdentifierSystem::Local && identifier.agency_id == Some(importer.agency))
+fn has_own_number(id: ChildId, footing: &Footing) -> bool {
+    footing.identifiers.get(&id).into_iter().flatten().any(|identifier| {
+        identifier.system == IdentifierSystem::Local
+            && identifier.agency_id.is_some_and(|agency| footing.own.contains(&agency))
+    })
 }

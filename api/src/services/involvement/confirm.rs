@@ -50,6 +50,8 @@ async fn plan(planning: &Planning<'_>, which: &ConfirmInvolvement) -> Result<Pla
     let system = caller.client.as_ref().is_some_and(|client| client.may_confirm_involvements);
     if claim.state != InvolvementState::Claimed {
         problems.add("involvement", "NOT_A_CLAIM", "this involvement is confirmed already, or has ended");
+    } else if caller.successions.closed(claim.agency_id) {
+        problems.add("involvement", "CLAIM_ENDED", "its agency has closed, and a claim ends with it: record it again");
     } else if planning.calendar().add_working_days(claim.recorded_at, CLAIM_WORKING_DAYS) <= caller.at {
         problems.add("involvement", "CLAIM_LAPSED", "nobody confirmed it within 5 working days: record it again");
     } else if claim.person_id == Some(caller.person) && !system {

@@ -127,9 +127,9 @@ fn closing(
         }
         return None;
     }
-    let own = planning.opening.involvements(caller.agency.id);
+    let own = planning.opening.involvements(&caller.agency);
     let last =
-        !own.iter().any(|i| i.agency == caller.agency.id && i.id != open.id && i.state == InvolvementState::Open);
+        !own.iter().any(|i| caller.agency.owns(i.agency) && i.id != open.id && i.state == InvolvementState::Open);
     if !last && how.closed_to.is_none() {
         return None;
     }

@@ -41,7 +41,7 @@ async fn recall(recording: &Recording<'_>, made: String) -> Result<InvolvementVi
 async fn view(recording: &Recording<'_>, row: &involvement::Model) -> Result<InvolvementView, PlanError> {
     let people =
         serde_json::from_str::<Vec<_>>(&row.practitioners).map_err(|e| PlanError::Failed(Error::internal(e)))?;
-    let named = if row.agency_id == recording.caller.agency.id {
+    let named = if recording.caller.agency.owns(row.agency_id) {
         recording.snapshot.colleagues(recording.caller, &people).await?
     } else {
         // Another agency's people are not the caller's to be told.

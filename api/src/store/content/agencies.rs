@@ -25,7 +25,7 @@ pub struct AgencyContent {
     pub out_of_hours: Option<String>,
     /// Secure e-mail.
     pub email: Option<String>,
-    /// The day it closed.
+    /// The day from which it is closed.
     pub closed_on: Option<Date>,
 }
 

@@ -162,13 +162,15 @@ impl Snapshot {
     /// Adds who may know of a concern (R34); gives SQL that holds where the caller is one to whom it is addressed.
     fn seen(&self, caller: &Caller, conditions: &mut Conditions) -> String {
         let (person, agency) = (conditions.bind(caller.person), conditions.bind(caller.agency.id));
-        let mut may = vec![format!("(q.agency_id = {agency} AND q.person_id = {person})")];
+        let own = caller.agency.own("q.agency_id", &agency);
+        let mut may = vec![format!("({own} AND q.person_id = {person})")];
         let mut areas: Vec<AgencyId> = Vec::new();
         if caller.roles.contains(Role::MashPractitioner) {
-            areas.extend(&caller.mash_areas);
+            areas.extend(caller.mash_areas.iter().flat_map(|area| caller.successions.line(*area)));
         }
         if caller.roles.contains(Role::SocialWorker) {
             areas.push(caller.agency.id);
+            areas.extend(&caller.agency.kept);
         }
         let colleagues = caller.roles.intersects(safeguarding());
         if areas.is_empty() && !colleagues {
@@ -180,19 +182,20 @@ impl Snapshot {
         let named = format!("%\"key\":\"{}\"%", name_key(&caller.name));
         let unnamed = format!("q.people NOT LIKE {}", conditions.bind(named));
         if colleagues {
-            may.push(format!("(q.agency_id = {agency} AND NOT q.only_raiser AND {unnamed})"));
+            may.push(format!("({own} AND NOT q.only_raiser AND {unnamed})"));
         }
         let areas: Vec<String> = areas.into_iter().map(|area| conditions.bind(area)).collect();
         let addressed = if areas.is_empty() {
             "FALSE".to_owned()
         } else {
             let today = conditions.bind(local_date(caller.at));
-            let own = conditions.bind(format!("%\"{}\"%", caller.person));
+            let named = conditions.bind(format!("%\"{}\"%", caller.person));
+            let barred = caller.agency.barred("r.agency_id", &agency);
             // For whom the record is restricted or closed, there is no such child, and no concern about it (R28).
             let shut = format!(
                 "EXISTS (SELECT 1 FROM protection AS r WHERE r.child_id = q.child_id AND NOT r.lifted \
-                 AND (r.until IS NULL OR r.until >= {today}) AND ((r.kind = 'RESTRICTION' AND r.named NOT LIKE {own}) \
-                 OR (r.kind = 'BAR' AND (r.agency_id = {agency} OR r.person_id = {person})) \
+                 AND (r.until IS NULL OR r.until >= {today}) AND ((r.kind = 'RESTRICTION' AND r.named NOT LIKE {named}) \
+                 OR (r.kind = 'BAR' AND ({barred} OR r.person_id = {person})) \
                  OR (r.kind = 'CONFLICT' AND r.person_id = {person})) AND {})",
                 self.newest("protection", "r", "id")
             );
@@ -217,7 +220,8 @@ impl Snapshot {
         let mut values: Vec<Value> = vec![caller.agency.id.into()];
         let places = places(&mut values, ids);
         let sql = format!(
-            "SELECT q.* FROM concern AS q WHERE q.agency_id = $1 AND q.id IN ({places}) AND {}",
+            "SELECT q.* FROM concern AS q WHERE {} AND q.id IN ({places}) AND {}",
+            caller.agency.own("q.agency_id", "$1"),
             self.recorded("q")
         );
         let rows = self.all(sql, values).await?;
@@ -235,6 +239,7 @@ impl Snapshot {
     ) -> Result<Vec<(ConcernContent, RecordFacts)>, DbErr> {
         let mut values: Vec<Value> = vec![opening.child().into(), caller.agency.id.into()];
         let places = places(&mut values, ids);
+        let ours = caller.agency.own("q.agency_id", "$2");
         let own = judged_as(Owner::Own);
         let other = judged_as(Owner::Other);
         let cleared = |field: &str| {
@@ -253,7 +258,7 @@ impl Snapshot {
                 let withheld = Set::<FieldClass>::all().minus(verdict.cleared()).bits();
                 format!("(q.classes & CAST({withheld} AS BIGINT)) = 0")
             };
-            format!("CASE WHEN q.agency_id = $2 THEN {} ELSE {} END", side(own), side(other))
+            format!("CASE WHEN {ours} THEN {} ELSE {} END", side(own), side(other))
         };
         let column =
             |field: &str, column: &str| format!("CASE WHEN {} THEN q.{column} END AS {column}", cleared(field));
@@ -268,7 +273,7 @@ impl Snapshot {
         ]
         .join(", ");
         let sql = format!(
-            "SELECT q.id, q.classes, CASE WHEN q.agency_id = $2 THEN 1 ELSE 0 END AS own, {columns} FROM concern AS q \
+            "SELECT q.id, q.classes, CASE WHEN {ours} THEN 1 ELSE 0 END AS own, {columns} FROM concern AS q \
              WHERE q.child_id = $1 AND q.id IN ({places}) AND {}",
             self.recorded("q")
         );
@@ -299,7 +304,8 @@ impl Snapshot {
 
     /// A concern that the caller raised; none where there is no such concern of theirs.
     pub(crate) async fn own_concern(&self, caller: &Caller, id: ConcernId) -> Result<Option<concern::Model>, DbErr> {
-        let sql = "SELECT q.* FROM concern AS q WHERE q.id = $1 AND q.agency_id = $2".to_owned();
+        let sql =
+            format!("SELECT q.* FROM concern AS q WHERE q.id = $1 AND {}", caller.agency.own("q.agency_id", "$2"));
         let row = self.one(sql, vec![id.into(), caller.agency.id.into()]).await?;
         row.map(|row| concern::Model::from_query_result(&row, "")).transpose()
     }

@@ -83,7 +83,7 @@ impl Snapshot {
     ) -> Result<Vec<ConsentContent>, DbErr> {
         let sql = format!(
             "SELECT t.* FROM consent AS t WHERE t.child_id = $1 AND $2 <> '' AND {} ORDER BY t.obtained_at DESC, t.id",
-            opening.shown(self, "consent", "t", "$2")
+            opening.shown(self, "consent", "t", (&caller.agency, "$2"))
         );
         let mut seen = Vec::new();
         for row in self.all(sql, vec![opening.child().into(), caller.agency.id.into()]).await? {
@@ -94,7 +94,7 @@ impl Snapshot {
                 || row.given_by == Some(ConsentGiver::GillickCompetentChild);
             let verdict = opening.of_record(RecordFacts {
                 kind: RecordKind::Consent,
-                owner: if row.agency_id == caller.agency.id { Owner::Own } else { Owner::Other },
+                owner: if caller.agency.owns(row.agency_id) { Owner::Own } else { Owner::Other },
                 by_caller,
                 sensitivity: if few { Sensitivity::Sensitive } else { Sensitivity::Standard },
                 for_agency_kind: row.agency_kinds.contains(caller.agency.kind),

@@ -64,8 +64,8 @@ impl Snapshot {
     pub async fn involvements(&self, opening: &Opening, caller: &Caller) -> Result<Vec<InvolvementContent>, DbErr> {
         let mut listed = Vec::new();
         let mut named: Vec<Value> = Vec::new();
-        for row in opening.involvements(caller.agency.id) {
-            let verdict = opening.of_involvement(row, row.agency == caller.agency.id);
+        for row in opening.involvements(&caller.agency) {
+            let verdict = opening.of_involvement(row, caller.agency.owns(row.agency));
             if !verdict.listed() || verdict.field(Set::of(&[FieldClass::Involvement])).is_err() {
                 continue;
             }
@@ -109,7 +109,7 @@ impl Snapshot {
                 )
             ),
             if places.is_empty() { "NULL".to_owned() } else { places.join(", ") },
-            opening.shown(self, "involvement", "i", &own)
+            opening.shown(self, "involvement", "i", (&caller.agency, &own))
         );
         for row in self.all(sql, named).await? {
             let id: InvolvementId = row.try_get("", "id")?;

@@ -1,6 +1,7 @@
 //! From rows to facts. States what is so; what follows from it is the rule book's to say.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use entities::ids::{AgencyId, PersonId, ProtectionId};
 use entities::words::{
@@ -84,7 +85,12 @@ pub(crate) fn assemble(
             standing: standing.standing,
             classes: standing.classes,
             by_person_concerned: standing.by_person_concerned,
-            objection: objection(standing.objected, &rows.decided, (caller.agency.id, sharing.purpose), today),
+            objection: objection(
+                standing.objected,
+                &rows.decided,
+                (|agency| caller.agency.owns(agency), sharing.purpose),
+                today,
+            ),
         },
         record,
     };
@@ -103,17 +109,20 @@ pub(crate) fn assemble(
         emergency,
         asks: asked.anew,
         sizes: rows.sizes.clone(),
+        successions: Arc::clone(&caller.successions),
         adult_givers: standing.adult_givers.iter().map(ToString::to_string).collect(),
         rows,
     }
 }
 
 fn relationship(rows: &FactRows, caller: &Caller, measures: &Measures, at: Instant, today: Date) -> RelationshipFacts {
-    let own: Vec<&InvolvementRow> = rows.involvements.iter().filter(|i| i.agency == caller.agency.id).collect();
+    let own: Vec<&InvolvementRow> = rows.involvements.iter().filter(|i| caller.agency.owns(i.agency)).collect();
     let open = own.iter().any(|i| i.state == InvolvementState::Open && i.started_on <= today);
     let ended = own.iter().any(|i| i.state == InvolvementState::Ended);
     let claimed = own.iter().any(|i| {
+        // A claim ends with the agency whose person made it (R39).
         i.state == InvolvementState::Claimed
+            && i.agency == caller.agency.id
             && measures.calendar.add_working_days(i.recorded_at, CLAIM_WORKING_DAYS) > at
     });
     let recently_ended = own
@@ -135,7 +144,7 @@ fn relationship(rows: &FactRows, caller: &Caller, measures: &Measures, at: Insta
     let team = own.iter().any(|i| i.team.is_some() && i.team == caller.team);
     RelationshipFacts {
         widest,
-        asked: rows.concerns.iter().any(|c| c.possible == 0 && c.addressed_to == caller.agency.id),
+        asked: rows.concerns.iter().any(|c| c.possible == 0 && caller.agency.owns(c.addressed_to)),
         recently_ended,
         own_part: if named {
             OwnPart::Named
@@ -148,10 +157,12 @@ fn relationship(rows: &FactRows, caller: &Caller, measures: &Measures, at: Insta
 }
 
 fn child(rows: &FactRows, caller: &Caller, age: AgeBand, today: Date) -> ChildFacts {
-    let mut areas: HashSet<AgencyId> = rows.concerns.iter().map(|c| c.addressed_to).collect();
+    // The caller's areas are those of authorities that are open: an area is its authority's successor's (R39).
+    let heir = |area: AgencyId| caller.successions.heir(area);
+    let mut areas: HashSet<AgencyId> = rows.concerns.iter().map(|c| heir(c.addressed_to)).collect();
     if let Some(child) = &rows.child {
-        areas.extend(child.area);
-        areas.extend(child.responsible_authority);
+        areas.extend(child.area.map(heir));
+        areas.extend(child.responsible_authority.map(heir));
     }
     let in_area = caller.mash_areas.iter().any(|area| areas.contains(area))
         || (caller.roles.contains(Role::SocialWorker) && caller.agency.area.is_some_and(|a| areas.contains(&a)));
@@ -162,7 +173,7 @@ fn child(rows: &FactRows, caller: &Caller, age: AgeBand, today: Date) -> ChildFa
         responsible: rows
             .child
             .as_ref()
-            .is_some_and(|c| c.responsible_authority.is_some() && c.responsible_authority == Some(caller.agency.id)),
+            .is_some_and(|c| c.responsible_authority.is_some_and(|authority| caller.agency.owns(authority))),
         level: present_level(rows),
         concern: work(rows.concerns.iter().filter(|c| c.possible == 0).map(|c| Some(c.person)), caller),
         section_47: works(rows, caller, today, &[ProtectiveWork::Section47, ProtectiveWork::StrategyDiscussion]),
@@ -170,7 +181,8 @@ fn child(rows: &FactRows, caller: &Caller, age: AgeBand, today: Date) -> ChildFa
         missing: works(rows, caller, today, &[ProtectiveWork::Missing]),
         age,
         restricted: of(ProtectionKind::Restriction).any(|p| !named(p)),
-        closed: of(ProtectionKind::Bar).any(|p| p.agency == Some(caller.agency.id) || p.person == Some(caller.person))
+        closed: of(ProtectionKind::Bar)
+            .any(|p| p.agency.is_some_and(|a| caller.agency.answers_for(a)) || p.person == Some(caller.person))
             || of(ProtectionKind::Conflict).any(|p| p.person == Some(caller.person)),
         whereabouts: match of(ProtectionKind::Whereabouts).map(named).reduce(|a, b| a && b) {
             None => Whereabouts::Open,
@@ -232,7 +244,8 @@ fn request(rows: &FactRows, caller: &Caller, sharing: &Sharing) -> Option<Reques
     rows.concerns
         .iter()
         .find(|c| {
-            c.id == concern && (c.addressed_to == caller.agency.id || caller.mash_areas.contains(&c.addressed_to))
+            let serves = caller.mash_areas.contains(&caller.successions.heir(c.addressed_to));
+            c.id == concern && (caller.agency.owns(c.addressed_to) || serves)
         })
         .map(|_| RequestFacts {
             kind: RequestKind::Concern,

@@ -9,6 +9,8 @@ mod emergency;
 mod review;
 mod rows;
 
+use std::sync::Arc;
+
 use entities::Instant;
 use entities::ids::{AgencyId, ChildId, ProtectionId};
 use policies::facts::{Facts, RecordFacts};
@@ -17,6 +19,7 @@ use sea_orm::DbErr;
 use super::caller::Caller;
 use super::sharing::Sharing;
 use super::snapshot::Snapshot;
+use super::succession::Successions;
 pub(crate) use assemble::present_level;
 pub(crate) use consent::{ConsentRow, Question, standing_of};
 pub use emergency::Emergency;
@@ -54,6 +57,8 @@ pub(crate) struct Loaded {
     pub(crate) asks: bool,
     /// The sizes of all logs in this snapshot.
     pub(crate) sizes: Vec<(i32, i64)>,
+    /// Which agencies others succeed (R39).
+    pub(crate) successions: Arc<Successions>,
     pub(crate) rows: FactRows,
     /// Givers whose valid consent covers ADULT, for entries about them (R22).
     pub(crate) adult_givers: Vec<String>,

@@ -21,16 +21,16 @@ pub(crate) struct DecidedRow {
     pub(crate) decided_at: Instant,
 }
 
-/// Where an objection that stands on record since then is for that agency and purpose. The newest decision counts, for as long
+/// Where an objection that stands on record since then is for an agency, with those whose requests are its own, and a purpose. The newest decision counts, for as long
 /// as it says; one that was made before the objection was recorded does not.
 pub(super) fn objection(
     since: Option<Instant>,
     decided: &[DecidedRow],
-    (agency, purpose): (AgencyId, SharingPurpose),
+    (ours, purpose): (impl Fn(AgencyId) -> bool, SharingPurpose),
     today: Date,
 ) -> Objection {
     let Some(since) = since else { return Objection::None };
-    let about = |row: &&DecidedRow| row.agency == agency && row.purpose == purpose && row.decided_at > since;
+    let about = |row: &&DecidedRow| ours(row.agency) && row.purpose == purpose && row.decided_at > since;
     match decided.iter().filter(about).max_by_key(|row| row.decided_at) {
         Some(row) if row.allowed == 1 && row.until.is_some_and(|until| until >= today) => {
             Objection::Decided(row.classes.set())
@@ -75,7 +75,11 @@ mod tests {
             (Some(5), vec![row(6, 0, None), yes.clone()], (here, help), day(1), lifted),
             (Some(15), vec![row(20, 1, Some(day(9))), yes], (here, help), day(9), lifted),
         ] {
-            assert_eq!(objection(since.map(Instant), &rows, about, today), wanted, "{since:?} {rows:?} {today}");
+            assert_eq!(
+                objection(since.map(Instant), &rows, (|agency| agency == about.0, about.1), today),
+                wanted,
+                "{since:?} {rows:?} {today}"
+            );
         }
     }
 }

@@ -13,7 +13,7 @@ use sea_orm::{DbErr, QueryResult, Value};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::super::caller::{Caller, json};
+use super::super::caller::{Caller, CallerAgency, json};
 use super::super::snapshot::{AsOf, Snapshot};
 use super::{ChildKey, ConsentRow, DecidedRow};
 
@@ -148,7 +148,7 @@ impl FactRows {
         approver: Option<PersonId>,
         key: &ChildKey,
     ) -> Result<Self, DbErr> {
-        let (wanted, key_values) = wanted(snapshot, key, caller.agency.id, PEOPLE + 1);
+        let (wanted, key_values) = wanted(snapshot, key, &caller.agency, PEOPLE + 1);
         let mut values = people(caller, approver);
         values.extend(key_values);
         let work_out = || statement(snapshot, as_of, &format!("SELECT {wanted} AS id"));
@@ -232,14 +232,14 @@ fn people(caller: &Caller, approver: Option<PersonId>) -> Vec<Value> {
 
 /// SQL for the id of the child that is meant, and its values, the first of which goes in that place. Where several records
 /// bear one number, those that the agency works or worked with come first, then the smallest id, the same for everybody.
-pub(crate) fn wanted(snapshot: &Snapshot, key: &ChildKey, agency: AgencyId, place: usize) -> (String, Vec<Value>) {
+pub(crate) fn wanted(snapshot: &Snapshot, key: &ChildKey, agency: &CallerAgency, place: usize) -> (String, Vec<Value>) {
     let by_number = |column: &str| {
         format!(
             "(SELECT w.id FROM child AS w WHERE w.{column} = ${place} AND {} ORDER BY CASE WHEN EXISTS \
-             (SELECT 1 FROM involvement AS x WHERE x.child_id = w.id AND x.agency_id = ${} AND {}) THEN 0 ELSE 1 END, \
+             (SELECT 1 FROM involvement AS x WHERE x.child_id = w.id AND {} AND {}) THEN 0 ELSE 1 END, \
              w.id LIMIT 1)",
             snapshot.newest("child", "w", "id"),
-            place + 1,
+            agency.own("x.agency_id", &format!("${}", place + 1)),
             snapshot.recorded("x"),
         )
     };
@@ -247,17 +247,24 @@ pub(crate) fn wanted(snapshot: &Snapshot, key: &ChildKey, agency: AgencyId, plac
         ChildKey::Id(id) => {
             (format!("(SELECT w.id FROM child AS w WHERE w.id = ${place} AND w.version = 1)"), vec![(*id).into()])
         }
-        ChildKey::NhsNumber(number) => (by_number("nhs_number"), vec![number.as_str().into(), agency.into()]),
-        ChildKey::Upn(upn) => (by_number("upn"), vec![upn.as_str().into(), agency.into()]),
-        ChildKey::Local(whose, value) => (
-            format!(
-                "(SELECT w.child_id FROM child_identifier AS w WHERE w.value = ${place} AND w.system = 'LOCAL' \
-                 AND w.agency_id = ${} AND {} ORDER BY w.child_id LIMIT 1)",
-                place + 1,
-                snapshot.recorded("w")
-            ),
-            vec![value.as_str().into(), (*whose).into()],
-        ),
+        ChildKey::NhsNumber(number) => (by_number("nhs_number"), vec![number.as_str().into(), agency.id.into()]),
+        ChildKey::Upn(upn) => (by_number("upn"), vec![upn.as_str().into(), agency.id.into()]),
+        ChildKey::Local(whose, value) => {
+            let place_of_agency = format!("${}", place + 1);
+            let whose_number = if agency.id == *whose {
+                agency.own("w.agency_id", &place_of_agency)
+            } else {
+                format!("w.agency_id = {place_of_agency}")
+            };
+            (
+                format!(
+                    "(SELECT w.child_id FROM child_identifier AS w WHERE w.value = ${place} AND w.system = 'LOCAL' \
+                     AND {whose_number} AND {} ORDER BY w.child_id LIMIT 1)",
+                    snapshot.recorded("w")
+                ),
+                vec![value.as_str().into(), (*whose).into()],
+            )
+        }
     }
 }
 

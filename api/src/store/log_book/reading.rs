@@ -1,11 +1,12 @@
 //! The SQL of one reading of the log: what is within each way, what of it is whole, and what the filter wants of what is
 //! shown. It must never look at a column that the viewer is not shown.
 
-use entities::ids::{AgencyId, PersonId};
+use entities::ids::PersonId;
 use entities::words::{AccessFlag, FieldClass, LawfulBasis, Word};
 use entities::{Instant, Set};
 use sea_orm::Value;
 
+use super::super::caller::CallerAgency;
 use super::super::facts::wanted;
 use super::super::snapshot::Snapshot;
 use super::{LogFilter, LogScope, Way, custodian};
@@ -40,6 +41,11 @@ impl<'a> Reading<'a> {
         )
     }
 
+    /// SQL that holds where the column names the viewer's agency, or one whose log duties passed on to it (R39).
+    fn own(&self, column: &str) -> String {
+        self.scope.agency.own(column, &format!("'{}'", self.scope.agency.id))
+    }
+
     /// SQL that holds where for the viewer there is no such child (R28).
     fn hidden(&self) -> String {
         self.hidden_by("")
@@ -53,7 +59,7 @@ impl<'a> Reading<'a> {
 
     /// SQL that holds where a restriction of which that holds, a bar or a conflict of interest hides the child.
     fn hidden_by(&self, restriction: &str) -> String {
-        let (person, agency) = (self.scope.person, self.scope.agency);
+        let (person, agency) = (self.scope.person, &self.scope.agency);
         self.protected(&format!(
             "(r.kind = 'RESTRICTION' AND r.named NOT LIKE '%\"{person}\"%'{restriction}) OR {}",
             closed(person, agency)
@@ -62,7 +68,7 @@ impl<'a> Reading<'a> {
 
     /// SQL that holds where the viewer, as custodian, is told of the attempt, unless barred or in conflict.
     fn kept(&self) -> String {
-        let (person, agency) = (self.scope.person, self.scope.agency);
+        let (person, agency) = (self.scope.person, &self.scope.agency);
         format!(
             "((e.flags & {}) <> 0 AND EXISTS (SELECT 1 FROM protection AS k WHERE {} AND {} AND {} \
              AND NOT EXISTS (SELECT 1 FROM protection AS r WHERE r.child_id = k.child_id AND ({}) AND {})))",
@@ -77,12 +83,13 @@ impl<'a> Reading<'a> {
 
     /// SQL that holds where the viewer's agency works or worked with the child, recorded something or is responsible.
     fn known_to_agency(&self) -> String {
-        let agency = self.scope.agency;
         format!(
-            "(EXISTS (SELECT 1 FROM involvement AS i WHERE i.child_id = e.child AND i.agency_id = '{agency}' \
-              AND i.state IN ('OPEN', 'ENDED')) \
-             OR EXISTS (SELECT 1 FROM chronology_entry AS c WHERE c.child_id = e.child AND c.agency_id = '{agency}') \
-             OR EXISTS (SELECT 1 FROM child AS k WHERE k.id = e.child AND k.responsible_authority = '{agency}' AND {}))",
+            "(EXISTS (SELECT 1 FROM involvement AS i WHERE i.child_id = e.child AND {} AND i.state IN ('OPEN', 'ENDED')) \
+             OR EXISTS (SELECT 1 FROM chronology_entry AS c WHERE c.child_id = e.child AND {}) \
+             OR EXISTS (SELECT 1 FROM child AS k WHERE k.id = e.child AND {} AND {}))",
+            self.own("i.agency_id"),
+            self.own("c.agency_id"),
+            self.own("k.responsible_authority"),
             self.snapshot.newest("child", "k", "id")
         )
     }
@@ -112,48 +119,59 @@ impl<'a> Reading<'a> {
     /// SQL that holds where somebody read where a child is as one whom a marking of the viewer's agency names (R7): the entry
     /// names the marking. Of its own people the agency's lead is told by that way.
     fn marked(&self) -> String {
-        let agency = self.scope.agency;
         format!(
-            "(e.allowed AND e.agency <> '{agency}' AND e.agency_kind IS NOT NULL \
+            "(e.allowed AND NOT ({}) AND e.agency_kind IS NOT NULL \
              AND (e.disclosed & CAST({} AS BIGINT)) <> 0 AND EXISTS (SELECT 1 FROM protection AS k \
              WHERE k.child_id = e.child AND k.version = 1 AND k.kind = 'WHEREABOUTS' \
-             AND k.recorded_agency_id = '{agency}' AND e.ask LIKE '%\"' || k.id || '\"%') AND NOT {})",
+             AND {} AND e.ask LIKE '%\"' || k.id || '\"%') AND NOT {})",
+            self.own("e.agency"),
             Set::of(&[FieldClass::Whereabouts]).bits(),
+            self.own("k.recorded_agency_id"),
             self.hidden()
         )
     }
 
     /// SQL that holds where the viewer's agency, as the child's local authority, is told of an emergency (R31).
     fn told(&self) -> String {
-        let agency = self.scope.agency;
         format!(
-            "(e.emergency AND e.allowed AND e.agency <> '{agency}' AND e.agency_kind IS NOT NULL AND EXISTS (SELECT 1 \
-             FROM child AS k WHERE k.id = e.child AND (k.area = '{agency}' OR k.responsible_authority = '{agency}') AND {}) \
+            "(e.emergency AND e.allowed AND NOT ({}) AND e.agency_kind IS NOT NULL AND EXISTS (SELECT 1 \
+             FROM child AS k WHERE k.id = e.child AND ({} OR {}) AND {}) \
              AND NOT {})",
+            self.own("e.agency"),
+            self.own("k.area"),
+            self.own("k.responsible_authority"),
             self.snapshot.newest("child", "k", "id"),
             self.hidden()
         )
     }
 
+    /// SQL that holds where entries of the viewer's agency were given.
+    fn given(&self) -> String {
+        let agencies = std::iter::once(&self.scope.agency.id).chain(&self.scope.agency.kept);
+        let any: Vec<String> = agencies.map(|agency| format!("e.sources LIKE '%\"{agency}\"%'")).collect();
+        any.join(" OR ")
+    }
+
     /// SQL that holds for the entries of that way; entries of none that the contract can show have no kind of agency.
     fn within(&self, way: Way) -> String {
-        let agency = self.scope.agency;
+        let own = self.own("e.agency");
         let others = format!("e.agency_kind IS NOT NULL AND NOT {}", self.kept());
         match way {
-            Way::OwnAgency => format!("e.agency = '{agency}' AND {others}"),
+            Way::OwnAgency => format!("{own} AND {others}"),
             Way::Custody => format!("e.agency_kind IS NOT NULL AND {}", self.kept()),
             Way::Partnership => format!(
-                "(e.agency = '{agency}' OR e.lawful_basis IS NULL OR e.lawful_basis <> '{}') AND {others}",
+                "({own} OR e.lawful_basis IS NULL OR e.lawful_basis <> '{}') AND {others}",
                 LawfulBasis::LawEnforcement.name()
             ),
             Way::Told => self.told(),
             Way::Marked => format!("{} AND NOT {}", self.marked(), self.told()),
             Way::Given => format!(
-                "NOT {} AND NOT {} AND e.sources IS NOT NULL AND e.sources LIKE '%\"{agency}\"%' AND e.agency <> '{agency}' \
+                "NOT {} AND NOT {} AND e.sources IS NOT NULL AND ({}) AND NOT ({own}) \
                  AND e.agency_kind IS NOT NULL AND e.allowed AND e.purpose NOT IN ({}) AND e.lawful_basis <> '{}' \
                  AND NOT {}",
                 self.told(),
                 self.marked(),
+                self.given(),
                 list(self.scope.never_told),
                 LawfulBasis::LawEnforcement.name(),
                 self.hidden()
@@ -188,7 +206,7 @@ impl<'a> Reading<'a> {
             }
         }
         if let Some(key) = &filter.child {
-            let (child, values) = wanted(self.snapshot, key, self.scope.agency, self.values.len() + 1);
+            let (child, values) = wanted(self.snapshot, key, &self.scope.agency, self.values.len() + 1);
             self.values.extend(values);
             all.push(match way {
                 // Of these the child is told, and little else.
@@ -256,10 +274,10 @@ fn attempted(child: &str) -> String {
 }
 
 /// SQL that holds for a bar or conflict that closes a record to the viewer alone.
-pub(in crate::store) fn closed(person: PersonId, agency: AgencyId) -> String {
+pub(in crate::store) fn closed(person: PersonId, agency: &CallerAgency) -> String {
     format!(
-        "(r.kind = 'BAR' AND (r.agency_id = '{agency}' OR r.person_id = '{person}')) \
-         OR (r.kind = 'CONFLICT' AND r.person_id = '{person}')"
+        "(r.kind = 'BAR' AND ({} OR r.person_id = '{person}')) OR (r.kind = 'CONFLICT' AND r.person_id = '{person}')",
+        agency.barred("r.agency_id", &format!("'{}'", agency.id))
     )
 }
 

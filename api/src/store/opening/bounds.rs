@@ -1,7 +1,6 @@
 //! What narrows an opening beside its classes: a relationship that ended shows what was on record on its last day (R13), a
 //! claim shows who the child is as the claimant stated it (R15).
 
-use entities::ids::AgencyId;
 use entities::words::{InvolvementState, Relationship};
 use entities::{Date, Instant};
 use sea_orm::DbErr;
@@ -9,7 +8,7 @@ use sea_orm::DbErr;
 use super::Opening;
 use super::sighting::rests_on;
 use crate::plain::calendar::start_of_day;
-use crate::store::caller::{Caller, json};
+use crate::store::caller::{Caller, CallerAgency, json};
 use crate::store::claim::ClaimedIdentity;
 use crate::store::facts::{ChildKey, FactRows, InvolvementRow, present_level};
 use crate::store::snapshot::{AsOf, Snapshot};
@@ -32,7 +31,7 @@ impl Snapshot {
     /// Where the database fails.
     pub async fn narrow(&self, mut opening: Opening, caller: &Caller) -> Result<Opening, DbErr> {
         if rests_on(&opening.book, &opening.facts, Relationship::Ended) && opening.facts.relationship.recently_ended {
-            let Some(last) = last_day(&opening.loaded.rows.involvements, caller.agency.id) else { return Ok(opening) };
+            let Some(last) = last_day(&opening.loaded.rows.involvements, &caller.agency) else { return Ok(opening) };
             let as_of = AsOf::Sizes(self.sizes_before(start_of_day(last.plus_days(1))).await?);
             let rows = FactRows::load_at(self, &as_of, caller, None, &ChildKey::Id(opening.child)).await?;
             opening.bounds = Bounds::LastDay { as_of, rows: Box::new(rows) };
@@ -73,8 +72,8 @@ impl Snapshot {
 }
 
 /// The last day on which the agency worked with the child.
-fn last_day(involvements: &[InvolvementRow], agency: AgencyId) -> Option<Date> {
-    let ended = involvements.iter().filter(|i| i.agency == agency && i.state == InvolvementState::Ended);
+fn last_day(involvements: &[InvolvementRow], agency: &CallerAgency) -> Option<Date> {
+    let ended = involvements.iter().filter(|i| agency.owns(i.agency) && i.state == InvolvementState::Ended);
     ended.filter_map(|i| i.ended_on).max()
 }
 
@@ -101,29 +100,39 @@ impl Opening {
     }
 
     /// SQL that holds for the rows of `alias` that the opening shows: as they stand, or those of others, whose agency is in
-    /// `alias.agency_id`, as they stood. `own` is the place of the caller's agency.
-    pub(crate) fn shown(&self, snapshot: &Snapshot, table: &str, alias: &str, own: &str) -> String {
+    /// `alias.agency_id`, as they stood. `agency` is the caller's agency and its place.
+    pub(crate) fn shown(
+        &self,
+        snapshot: &Snapshot,
+        table: &str,
+        alias: &str,
+        (agency, place): (&CallerAgency, &str),
+    ) -> String {
         let now = snapshot.newest(table, alias, "id");
         match self.past() {
             None => now,
             Some(as_of) => {
                 let then = snapshot.newest_at(as_of, table, alias, "id");
-                format!("(({alias}.agency_id = {own} AND {now}) OR ({alias}.agency_id <> {own} AND {then}))")
+                let own = agency.own(&format!("{alias}.agency_id"), place);
+                format!("(({own} AND {now}) OR (NOT ({own}) AND {then}))")
             }
         }
     }
 
-    /// The involvements that the opening shows.
-    pub(crate) fn involvements(&self, own: AgencyId) -> Vec<&InvolvementRow> {
+    /// The involvements that the opening shows. A claim ends with the agency whose person made it (R39).
+    pub(crate) fn involvements(&self, agency: &CallerAgency) -> Vec<&InvolvementRow> {
         let now = &self.loaded.rows.involvements;
-        match &self.bounds {
+        let shown: Vec<&InvolvementRow> = match &self.bounds {
             Bounds::LastDay { rows, .. } => now
                 .iter()
-                .filter(|i| i.agency == own)
-                .chain(rows.involvements.iter().filter(|i| i.agency != own))
+                .filter(|i| agency.owns(i.agency))
+                .chain(rows.involvements.iter().filter(|i| !agency.owns(i.agency)))
                 .collect(),
             _ => now.iter().collect(),
-        }
+        };
+        let stands =
+            |i: &&InvolvementRow| i.state != InvolvementState::Claimed || !self.loaded.successions.closed(i.agency);
+        shown.into_iter().filter(stands).collect()
     }
 
     /// The level of need that the opening shows.

@@ -211,12 +211,13 @@ impl Snapshot {
              (SELECT max(i.claimed_identity) FROM involvement AS i WHERE i.child_id = c.id AND i.agency_id = $1 \
               AND i.state = 'CLAIMED' AND {}) AS claimed \
              FROM child AS c WHERE ({}) AND {} \
-             ORDER BY CASE WHEN EXISTS (SELECT 1 FROM involvement AS o WHERE o.child_id = c.id AND o.agency_id = $1 \
+             ORDER BY CASE WHEN EXISTS (SELECT 1 FROM involvement AS o WHERE o.child_id = c.id AND {} \
               AND {}) THEN 0 ELSE 1 END, fit DESC, c.id LIMIT {}",
             fit.join(" + "),
             self.newest("involvement", "i", "id"),
             if found_by.is_empty() { "FALSE".to_owned() } else { found_by.join(" OR ") },
             self.newest("child", "c", "id"),
+            caller.agency.own("o.agency_id", "$1"),
             self.recorded("o"),
             MOST + 1
         );

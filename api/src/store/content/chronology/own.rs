@@ -54,7 +54,8 @@ impl Snapshot {
         id: EntryId,
     ) -> Result<Option<chronology_entry::Model>, DbErr> {
         let sql = format!(
-            "SELECT e.* FROM chronology_entry AS e WHERE e.id = $1 AND e.child_id = $2 AND e.agency_id = $3 AND {}",
+            "SELECT e.* FROM chronology_entry AS e WHERE e.id = $1 AND e.child_id = $2 AND {} AND {}",
+            caller.agency.own("e.agency_id", "$3"),
             self.newest("chronology_entry", "e", "id")
         );
         let row = self.one(sql, vec![id.into(), opening.child().into(), caller.agency.id.into()]).await?;

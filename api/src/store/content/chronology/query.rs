@@ -2,13 +2,14 @@
 
 use std::sync::{Arc, LazyLock};
 
+use entities::ids::AgencyId;
 use entities::words::{FieldClass, Sensitivity, Significance};
 use entities::{Instant, Set, Word};
 use policies::content::counted_classes;
 use policies::fields::CHRONOLOGY_ENTRY;
 use sea_orm::Value;
 
-use super::super::super::caller::Caller;
+use super::super::super::caller::{Caller, CallerAgency};
 use super::super::super::opening::{Groups, Opening, bits};
 use super::super::super::snapshot::{AsOf, Snapshot};
 use super::super::super::sql::{Beside, Dialect};
@@ -49,6 +50,7 @@ pub(super) struct Query<'a> {
     snapshot: &'a Snapshot,
     opening: &'a Opening,
     values: Vec<Value>,
+    agency: &'a CallerAgency,
     /// The classes that are withheld in some situation that is listed.
     kept_somewhere: Set<FieldClass>,
 }
@@ -61,6 +63,8 @@ struct Plain {
     logs: Vec<i32>,
     groups: Groups,
     args: PageArgs,
+    /// Agencies whose entries count as the caller's own (R39).
+    passed_on: Vec<AgencyId>,
 }
 
 /// The texts of the plain pages asked for last: to work one out takes longer than to read the page.
@@ -70,7 +74,7 @@ static PLAIN: LazyLock<Memo<Plain, Arc<str>>> = LazyLock::new(|| Memo::of_twice(
 const CLEARED: &str = "TRUE";
 
 impl<'a> Query<'a> {
-    pub(super) fn new(snapshot: &'a Snapshot, opening: &'a Opening, caller: &Caller) -> Self {
+    pub(super) fn new(snapshot: &'a Snapshot, opening: &'a Opening, caller: &'a Caller) -> Self {
         let person = format!("\"{}\"", caller.person);
         let agency = format!("\"{}\"", caller.agency.id);
         let values = vec![
@@ -82,14 +86,14 @@ impl<'a> Query<'a> {
             agency.into(),
         ];
         let kept = opening.masks().groups().iter().fold(0, |all, (mask, _)| all | mask);
-        Self { snapshot, opening, values, kept_somewhere: Set::from_bits(kept) }
+        Self { snapshot, opening, values, agency: &caller.agency, kept_somewhere: Set::from_bits(kept) }
     }
 
     /// The situation's code of the row `e`.
     fn code(&self) -> String {
         let flag = |condition: &str, bit: u16| format!("CASE WHEN {condition} THEN {bit} ELSE 0 END");
-        let own = "e.agency_id = $2";
-        let other = "e.agency_id <> $2";
+        let own = self.own();
+        let other = format!("NOT ({own})");
         let mut left = "e.about_adults".to_owned();
         for giver in self.opening.adult_givers() {
             // A giver's id is a UUID that the hub made: nothing in it can end the text.
@@ -101,7 +105,7 @@ impl<'a> Query<'a> {
             format!("{other} AND e.about_adults <> '[]' AND {left} NOT LIKE '%\"%'")
         };
         [
-            flag(own, bits::OWN),
+            flag(&own, bits::OWN),
             flag(&format!("{other} AND e.agency_kind = 'SCHOOL'"), bits::SCHOOL),
             format!(
                 "CASE e.sensitivity WHEN 'STANDARD' THEN 0 WHEN 'SENSITIVE' THEN {} ELSE {} END",
@@ -111,12 +115,25 @@ impl<'a> Query<'a> {
             flag(&format!("{own} AND e.person_id = $3"), bits::BY_CALLER),
             flag(&format!("{own} AND e.team = $4"), bits::BY_TEAM),
             flag(&self.snapshot.dialect.contains("e.named", "$5"), bits::NAMED),
-            flag(&format!("{other} AND {}", self.snapshot.dialect.contains("e.tell", "$6")), bits::TOLD),
+            flag(&format!("{other} AND {}", self.told()), bits::TOLD),
             flag(&adults, bits::ADULTS),
             self.distant()
                 .map_or_else(|| "0".to_owned(), |distant| flag(&format!("{other} AND {distant}"), bits::DISTANT)),
         ]
         .join(" + ")
+    }
+
+    /// SQL that holds where the row `e` is the caller's agency's own, recorded by it or passed on to it (R39).
+    fn own(&self) -> String {
+        self.agency.own("e.agency_id", "$2")
+    }
+
+    /// SQL that holds where the row is addressed to the caller's agency, or to one whose work passed on to it.
+    fn told(&self) -> String {
+        let contains = |part: &str| self.snapshot.dialect.contains("e.tell", part);
+        let passed_on = self.agency.kept.iter().map(|agency| contains(&format!("'\"{agency}\"'")));
+        let any: Vec<String> = std::iter::once(contains("$6")).chain(passed_on).collect();
+        format!("({})", any.join(" OR "))
     }
 
     /// SQL that holds where the row's texts do not tell where the child is: recorded before that was protected, or by an agency
@@ -143,10 +160,11 @@ impl<'a> Query<'a> {
     fn judged(&self, columns: &str, versions: &str, filter: &str, end: &str) -> String {
         format!(
             "(SELECT {columns} FROM (SELECT c.*, {} AS kept FROM (SELECT e.*, {} AS code FROM chronology_entry AS e \
-             WHERE e.child_id = $1 AND (NOT e.wrong_child OR e.agency_id = $2) AND {versions}) AS c) AS j \
+             WHERE e.child_id = $1 AND (NOT e.wrong_child OR {}) AND {versions}) AS c) AS j \
              WHERE {filter}{end}) AS j",
             self.kept(),
-            self.code()
+            self.code(),
+            self.own()
         )
     }
 
@@ -271,13 +289,14 @@ impl<'a> Query<'a> {
     /// The versions that stand; of others' entries those that stood on the last day, where that is what counts (R13), but for
     /// entries that were found to be another child's (R35) or were re-marked since.
     fn newest(&self) -> String {
-        let shown = self.opening.shown(self.snapshot, "chronology_entry", "e", "$2");
+        let shown = self.opening.shown(self.snapshot, "chronology_entry", "e", (self.agency, "$2"));
         if self.opening.past().is_none() {
             return shown;
         }
         format!(
-            "{shown} AND (e.agency_id = $2 OR NOT EXISTS (SELECT 1 FROM chronology_entry AS x WHERE x.id = e.id \
+            "{shown} AND ({} OR NOT EXISTS (SELECT 1 FROM chronology_entry AS x WHERE x.id = e.id \
              AND x.version > e.version AND (x.wrong_child OR x.sensitivity <> e.sensitivity) AND {}))",
+            self.own(),
             self.snapshot.recorded("x")
         )
     }
@@ -298,6 +317,7 @@ impl<'a> Query<'a> {
             logs: sizes.iter().map(|(log, _)| *log).collect(),
             groups: Arc::clone(self.opening.masks().groups()),
             args: args.clone(),
+            passed_on: self.agency.kept.clone(),
         };
         if let Some(text) = PLAIN.get(&key) {
             return (text, self.values.clone());
