@@ -24,6 +24,7 @@ mod row;
 mod rows;
 mod search;
 mod sharing;
+mod shut;
 mod snapshot;
 mod sql;
 mod working;

@@ -153,7 +153,8 @@ pub(crate) fn standing_of(rows: &[ConsentRow], question: Question) -> Standing {
             .iter()
             .any(|(r, s)| own(r.given_by) && matches!(s, ConsentStanding::Refused | ConsentStanding::Withdrawn));
     Standing {
-        standing,
+        // An objection is no refusal: a person decides (R20, R24).
+        standing: if objects { ConsentStanding::None } else { standing },
         classes,
         by_person_concerned: standing == ConsentStanding::Given && given.iter().any(|r| own(r.given_by)),
         objection: if objects { Objection::Standing } else { Objection::None },
@@ -225,7 +226,17 @@ mod tests {
         use SharingPurpose::{ChildInNeedAssessment, EarlyHelp};
         let own = ConsentGiver::YoungPerson16OrOver;
         let refused = decision(1, ConsentDecision::Refused, own, &[ChildInNeedAssessment]);
-        assert_eq!(standing(std::slice::from_ref(&refused), ChildInNeedAssessment, true), ConsentStanding::Refused);
-        assert_eq!(standing(&[refused], EarlyHelp, true), ConsentStanding::None);
+        let question = |purpose| Question {
+            purpose,
+            kind: AgencyKind::HealthProvider,
+            at: NOON,
+            today: NOON.date_utc(),
+            adult_now: false,
+            sixteen_or_seventeen: true,
+        };
+        for (purpose, objection) in [(ChildInNeedAssessment, Objection::Standing), (EarlyHelp, Objection::None)] {
+            let stands = standing_of(std::slice::from_ref(&refused), question(purpose));
+            assert_eq!((stands.standing, stands.objection), (ConsentStanding::None, objection), "{purpose:?}");
+        }
     }
 }

@@ -42,8 +42,8 @@ pub(crate) struct Loaded {
     pub(crate) facts: Facts,
     /// The same facts with the purpose begun without an anchor in this very request (R10); judged only if it matters.
     pub(crate) facts_if_begun: Option<Facts>,
-    /// From when on where the child is stays with few, of whom the caller is none (R7).
-    pub(crate) hidden_since: Option<Instant>,
+    /// From when on where the child is stays with few, of whom the caller is none, and by whose marking (R7).
+    pub(crate) hidden: Option<(Instant, AgencyId)>,
     /// The emergency that the request is in, or asks for (R31).
     pub(crate) emergency: Option<Emergency>,
     /// The second person named has not been asked yet (R21, R31).

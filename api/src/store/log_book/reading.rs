@@ -7,6 +7,7 @@ use entities::{Instant, Set};
 use sea_orm::Value;
 
 use super::super::facts::wanted;
+use super::super::shut::Viewer;
 use super::super::snapshot::Snapshot;
 use super::{LogFilter, LogScope, Way, custodian};
 
@@ -161,7 +162,9 @@ impl<'a> Reading<'a> {
             }
         }
         if let Some(key) = &filter.child {
-            let (child, values) = wanted(self.snapshot, key, self.scope.agency, self.values.len() + 1);
+            let LogScope { agency, person, today, .. } = *self.scope;
+            let viewer = Viewer { agency, person, today };
+            let (child, values) = wanted(self.snapshot, key, viewer, self.values.len() + 1);
             self.values.extend(values);
             let about = match way {
                 Way::Custody => attempted(&child),
