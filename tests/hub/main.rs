@@ -4,6 +4,7 @@
 mod absent;
 mod append_only;
 mod bad_input;
+mod cases;
 mod commands;
 mod contract;
 mod examples;

@@ -9,6 +9,8 @@ use serde_json::Value;
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
+    /// The headers; none where it is a part of an answer.
+    pub headers: BTreeMap<String, String>,
     /// The body as it came.
     pub text: String,
     /// The body as JSON; null where it is none.
@@ -19,7 +21,7 @@ impl Answer {
     /// Reads an answer.
     pub fn new(status: u16, text: String) -> Self {
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
-        Self { status, text, body }
+        Self { status, headers: BTreeMap::new(), text, body }
     }
 
     /// The value at a path of names and numbers, such as `data.sharedRecord.child`; null where there is none.

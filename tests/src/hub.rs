@@ -20,6 +20,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use crate::town::Cast;
 use crate::{Answer, Database, Engine, Town};
 
 /// A running hub, with the town's people registered and nothing else.
@@ -44,13 +45,18 @@ pub struct Hub {
 impl Hub {
     /// Starts one on an empty database.
     pub async fn start(engine: Engine) -> Self {
+        Self::start_with(engine, Cast::default()).await
+    }
+
+    /// The same, with further agencies and people in the town.
+    pub async fn start_with(engine: Engine, cast: Cast) -> Self {
         let database = Database::new(engine).await;
         house::migrate(database.url()).await.unwrap_or_else(|f| panic!("{}", f.message()));
         let key = SigningKey::generate("hub.test.invalid/log", &SystemEntropy).expect("a key");
         let public = key.public().clone();
         let door = Arc::new(open_door(database.url(), key).await);
         let issuer = DemoIssuer::prepare(database.dir(), "http://hub.test.invalid").expect("an issuer");
-        let town = Town::settle(&door, issuer.issuer()).await;
+        let town = Town::settle_with(&door, issuer.issuer(), cast).await;
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let limits = Limits::default();
@@ -152,5 +158,9 @@ pub async fn try_post(
         .json(&json!({"query": query, "variables": variables}));
     let response = request.send().await?;
     let status = response.status().as_u16();
-    Ok(Answer::new(status, response.text().await?))
+    let headers = response.headers().iter();
+    let headers =
+        headers.map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()));
+    let headers = headers.collect();
+    Ok(Answer { headers, ..Answer::new(status, response.text().await?) })
 }

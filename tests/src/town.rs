@@ -24,8 +24,29 @@ pub struct Seat {
     pub position: Position,
 }
 
-const fn seat(login: &'static str, role: Role, agency: &'static str) -> Seat {
+/// A practitioner's place, in a team of that person's own.
+pub const fn seat(login: &'static str, role: Role, agency: &'static str) -> Seat {
     Seat { login, role, agency, team: login, position: Position::Practitioner }
+}
+
+/// An agency that some tests need beside the town's own.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// The code.
+    pub code: &'static str,
+    /// The kind.
+    pub kind: AgencyKind,
+    /// Whether it is a public authority (R11).
+    pub public: bool,
+}
+
+/// Agencies, all of the council's area, and people beside the town's own.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Cast {
+    /// The agencies.
+    pub places: &'static [Place],
+    /// The people.
+    pub seats: &'static [Seat],
 }
 
 /// One person of each role, in the order of the roles.
@@ -75,7 +96,10 @@ const AGENCIES: [(&str, AgencyKind, &str); 12] = [
 #[track_caller]
 pub fn phones(agency: &str) -> (String, String) {
     let place = AGENCIES.iter().position(|(code, ..)| *code == agency);
-    let place = place.unwrap_or_else(|| panic!("no agency is called {agency}"));
+    numbers(place.unwrap_or_else(|| panic!("no agency is called {agency}")))
+}
+
+fn numbers(place: usize) -> (String, String) {
     (format!("020 7946 01{place:02}"), format!("020 7946 02{place:02}"))
 }
 
@@ -111,20 +135,28 @@ pub struct Town {
 impl Town {
     /// Registers everybody, in one commit.
     pub async fn settle(door: &Door, issuer: &str) -> Self {
+        Self::settle_with(door, issuer, Cast::default()).await
+    }
+
+    /// The same, with further agencies and people.
+    pub async fn settle_with(door: &Door, issuer: &str, cast: Cast) -> Self {
         let mut rows = Rows::new();
-        let agencies: BTreeMap<_, _> = AGENCIES.iter().map(|(code, ..)| (*code, AgencyId(Uuid::new_v4()))).collect();
-        for (code, kind, area) in AGENCIES {
+        let own = AGENCIES.iter().map(|(code, kind, area)| (*code, *kind, *area, *kind != AgencyKind::VoluntarySector));
+        let further = cast.places.iter().map(|place| (place.code, place.kind, "T-COUNCIL", place.public));
+        let places: Vec<_> = own.chain(further).collect();
+        let agencies: BTreeMap<_, _> = places.iter().map(|(code, ..)| (*code, AgencyId(Uuid::new_v4()))).collect();
+        for (place, (code, kind, area, public)) in places.iter().copied().enumerate() {
             rows.add(agency::Model {
                 id: agencies[code],
                 version: 1,
                 code: code.to_owned(),
                 name: format!("Made-up {code}"),
                 kind,
-                public_authority: kind != AgencyKind::VoluntarySector,
+                public_authority: public,
                 area: Some(agencies[area]),
                 sensitive_service: false,
-                phone: Some(phones(code).0),
-                out_of_hours: Some(phones(code).1),
+                phone: Some(numbers(place).0),
+                out_of_hours: Some(numbers(place).1),
                 email: None,
                 closed_on: None,
                 log: 0,
@@ -132,8 +164,8 @@ impl Town {
             });
         }
         let mut people = BTreeMap::new();
-        for seat in ROLES.into_iter().chain(MORE) {
-            let kind = AGENCIES.iter().find(|(code, ..)| *code == seat.agency).map(|(_, kind, _)| *kind);
+        for seat in ROLES.into_iter().chain(MORE).chain(cast.seats.iter().copied()) {
+            let kind = places.iter().find(|(code, ..)| *code == seat.agency).map(|(_, kind, ..)| *kind);
             let person = Person {
                 seat,
                 id: PersonId(Uuid::new_v4()),

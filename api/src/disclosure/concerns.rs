@@ -59,18 +59,20 @@ impl Door {
         let more = listed.len() > ask.first as usize;
         listed.truncate(ask.first as usize);
         let canonical = format!("{{\"concerns\":{}}}", serde_json::to_string(ask).map_err(Error::internal)?);
-        let mut children: Vec<ChildId> = Vec::new();
+        // To the raiser's side a concern is about no child that the hub knows, in the log as in the answer (R34).
+        let about = |listed: &Listed| (listed.side == Side::Addressed).then_some(listed.child);
+        let mut children: Vec<Option<ChildId>> = Vec::new();
         for concern in &listed {
-            if !children.contains(&concern.child) {
-                children.push(concern.child);
+            if !children.contains(&about(concern)) {
+                children.push(about(concern));
             }
         }
         let mut drafts = Vec::with_capacity(children.len().max(1));
         let mut places: Vec<(ConcernId, (usize, usize))> = Vec::new();
         for child in children {
-            let of_child: Vec<Listed> = listed.iter().filter(|c| c.child == child).copied().collect();
+            let of_child: Vec<Listed> = listed.iter().filter(|c| about(c) == child).copied().collect();
             let mut entry = self.entry_of(caller, AccessAction::View);
-            entry.child = Some(child);
+            entry.child = child;
             entry.ask = Some(canonical.clone());
             let view =
                 self.about(&snapshot, caller, &of_child, ask, &book, &mut entry).await.map_err(Error::unavailable)?;
@@ -159,9 +161,10 @@ impl Door {
                             let Some(rule) = rule(CHILD, field) else { continue };
                             count(entry, needs(rule, Set::EMPTY), |class| opening.field(class).is_ok());
                         }
+                        let keeper = opening.whereabouts_keeper();
                         view.child = Some(snapshot.child(&opening, &ask.child).await?);
                         view.child_withheld =
-                            view::child_withholdings(|class| opening.field(Set::of(&[class])).err(), None);
+                            view::child_withholdings(|class| opening.field(Set::of(&[class])).err(), None, keeper);
                     }
                     entry::name_markings(entry, &markings);
                 }
@@ -179,6 +182,7 @@ impl Door {
         let mut named: BTreeSet<AgencyId> = view.concerns.iter().filter_map(|c| c.concern.raised_by).collect();
         if let Some(child) = &view.child {
             named.extend([child.school, child.general_practice, child.responsible_authority].into_iter().flatten());
+            named.extend(view.child_withheld.iter().filter_map(|withheld| withheld.ask));
         }
         let named: Vec<AgencyId> = named.into_iter().collect();
         view.agencies = snapshot.agencies(&named).await?;

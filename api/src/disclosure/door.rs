@@ -243,7 +243,9 @@ impl Door {
         let consents =
             if ask.wants_consents() { snapshot.consents(&opening, caller, today).await? } else { Vec::new() };
         let mut named: BTreeSet<AgencyId> = BTreeSet::new();
+        let keeper = opening.whereabouts_keeper();
         named.extend(ring);
+        named.extend(keeper);
         named.extend(child.school);
         named.extend(child.general_practice);
         named.extend(child.responsible_authority);
@@ -266,7 +268,7 @@ impl Door {
         let trace = opening.trace();
         let (disclosed, withheld) = classes(&opening, ask, &pages);
         let view = RecordView {
-            child_withheld: view::child_withholdings(|class| opening.field(Set::of(&[class])).err(), ring),
+            child_withheld: view::child_withholdings(|class| opening.field(Set::of(&[class])).err(), ring, keeper),
             withheld: whole(&opening, ring),
             sharing: SharingView {
                 purpose: sharing.purpose,
@@ -283,6 +285,7 @@ impl Door {
             },
             situations: opening.situations(&pages),
             ring,
+            keeper,
             child,
             pages,
             involvements,

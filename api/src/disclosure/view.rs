@@ -67,6 +67,9 @@ pub struct RecordView {
     /// The authority to ring, on a claim.
     #[serde(skip)]
     pub(super) ring: Option<AgencyId>,
+    /// The agency whose marking protects the whereabouts from the viewer.
+    #[serde(skip)]
+    pub(super) keeper: Option<AgencyId>,
     #[serde(skip)]
     pub(super) situations: Vec<(u16, Arc<Situation>)>,
 }
@@ -122,13 +125,18 @@ impl RecordView {
             CHRONOLOGY_ENTRY,
             entry.content,
             |class| situation.map_or(Some(WithheldReason::Role), |s| reason(&s.reasons, class)),
-            entry.agency,
+            entry.agency.or(self.keeper),
         )
     }
 
     /// What of an involvement is withheld, recorded or not.
     pub fn involvement_withheld(&self, row: &InvolvementContent) -> Vec<Withholding> {
-        withholdings(INVOLVEMENT, Set::EMPTY, |class| reason(&row.reasons, class), row.agency.or(self.ring))
+        withholdings(
+            INVOLVEMENT,
+            Set::EMPTY,
+            |class| reason(&row.reasons, class),
+            row.agency.or(self.ring).or(self.keeper),
+        )
     }
 
     /// What of a consent is withheld, recorded or not.
@@ -172,12 +180,17 @@ pub(crate) fn withholdings(
         .collect()
 }
 
-/// What of a child's details is withheld.
+/// What of a child's details is withheld; of protected whereabouts the keeper is asked (R7).
 pub(crate) fn child_withholdings(
     reason: impl Fn(FieldClass) -> Option<WithheldReason>,
     ask: Option<AgencyId>,
+    keeper: Option<AgencyId>,
 ) -> Vec<Withholding> {
-    withholdings(CHILD, Set::EMPTY, reason, ask)
+    let mut all = withholdings(CHILD, Set::EMPTY, reason, ask);
+    for withheld in all.iter_mut().filter(|withheld| withheld.reason == WithheldReason::Sensitivity) {
+        withheld.ask = keeper.or(withheld.ask);
+    }
+    all
 }
 
 /// A refusal, in words.

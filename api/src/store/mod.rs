@@ -26,6 +26,7 @@ mod rows;
 mod search;
 mod sharing;
 mod sharing_reviews;
+mod shut;
 mod snapshot;
 mod sql;
 mod succession;

@@ -257,7 +257,16 @@ impl Opening {
 
     /// From when on the child's whereabouts are protected from the caller; none where they are not (R7).
     pub(crate) fn whereabouts_since(&self) -> Option<Instant> {
-        (self.facts.child.whereabouts == Whereabouts::Protected).then_some(self.loaded.hidden_since).flatten()
+        self.hidden().map(|(since, _)| since)
+    }
+
+    /// Whom to ask where the child is: the agency whose marking keeps it from the caller; none where none does (R7).
+    pub(crate) fn whereabouts_keeper(&self) -> Option<AgencyId> {
+        self.hidden().map(|(_, by)| by)
+    }
+
+    fn hidden(&self) -> Option<(Instant, AgencyId)> {
+        (self.facts.child.whereabouts == Whereabouts::Protected).then_some(self.loaded.hidden).flatten()
     }
 
     /// Where the child lives and who is responsible, so far as is on record: what is local to it (R7), by the names that an

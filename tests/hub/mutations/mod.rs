@@ -2,7 +2,7 @@
 //! path and code, all at once, and nothing changed. Its good form is answered on both databases.
 
 mod good;
-mod schema;
+pub mod schema;
 mod wrong;
 
 use std::collections::BTreeSet;

@@ -29,6 +29,8 @@ pub struct Mutation {
     pub name: String,
     /// Its operation, with all that its payload tells of how it went.
     pub operation: String,
+    /// The type of its input.
+    pub input: String,
     /// Where in the answer stands what was made.
     pub made: String,
     /// The scalars of its input.
@@ -85,6 +87,7 @@ pub fn mutations() -> Vec<Mutation> {
                     "mutation M($input: {input}) {{ {name}(input: $input) {{ {} }} }}",
                     types.selection(&payload)
                 ),
+                input: bare(&input).to_owned(),
                 made: format!("data.{name}.{}", types.objects[&payload][0].0),
                 name,
                 leaves,

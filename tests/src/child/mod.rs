@@ -93,6 +93,18 @@ impl<'a> ChildFile<'a> {
         &self.upn
     }
 
+    /// The child's own details, as they will stand.
+    pub const fn details(&self) -> &child::Model {
+        &self.child
+    }
+
+    /// Other details.
+    #[must_use]
+    pub fn detailed(mut self, change: impl FnOnce(&mut child::Model)) -> Self {
+        change(&mut self.child);
+        self
+    }
+
     /// Another date of birth.
     #[must_use]
     pub fn born(mut self, on: Date) -> Self {

@@ -33,6 +33,8 @@ pub(crate) struct Identified {
     pub(crate) new: Option<child::Model>,
     /// A new child's numbers that nothing bears out, kept as reported.
     pub(crate) reported: Vec<child_identifier::Model>,
+    /// Further known children whom the words mean as well; for what keeps somebody out, which holds for all of them.
+    pub(crate) also: Vec<ChildId>,
     /// Known children who may be the same one, where none was linked; for the MASH addressed, and for no answer.
     pub(crate) matches: Vec<ChildId>,
 }
@@ -85,9 +87,19 @@ pub(crate) async fn identify(
         return Ok(None);
     }
     let details = described.unwrap_or_default();
-    if let Some(known) = linked(open, &found, &details, &traits, linking, today) {
+    // Two children by the numbers given, or another than the one named: then nobody knows which is meant.
+    let meant = meant(open, &found, &details, &traits, linking, today);
+    if let Some((known, others)) = meant.split_first().filter(|(_, o)| o.is_empty() || linking == Linking::Protection) {
         let area = known.area.or(recording.caller.agency.area);
-        return Ok(Some(Identified { child: known.id, area, new: None, reported: Vec::new(), matches: Vec::new() }));
+        let also = others.iter().map(|other| other.id).collect();
+        return Ok(Some(Identified {
+            child: known.id,
+            area,
+            new: None,
+            reported: Vec::new(),
+            also,
+            matches: Vec::new(),
+        }));
     }
     let matches = found.iter().filter(|c| !c.restricted).map(|c| c.id).collect();
     new_child(recording, &details, &numbers, matches, why, today).map(Some)
@@ -160,31 +172,28 @@ fn traits(described: Option<&Described>, numbers: &[Number]) -> Traits {
     }
 }
 
-/// The known child, where there is exactly one that may be linked.
-fn linked(
+/// The known children who are meant and may be linked. One that is shut to the caller is as if it were not there (R28), also
+/// where another record bears its number, but to what keeps the caller out.
+fn meant(
     open: Option<Candidate>,
     found: &[Candidate],
     described: &Described,
     traits: &Traits,
     linking: Linking,
     today: Date,
-) -> Option<Candidate> {
+) -> Vec<Candidate> {
     let by_number = found.iter().filter(|c| {
         (traits.nhs_number.is_some() && c.nhs_number == traits.nhs_number)
             || (traits.upn.is_some() && c.upn == traits.upn)
     });
-    // Two children by the numbers given, or another than the one named: then nobody knows which is meant.
     // Whom a date of birth contradicts is not meant, and stands in nobody's way: a number may have been put to the wrong child
     // before (R34).
-    let mut meant: Vec<&Candidate> =
-        open.iter().chain(by_number).filter(|c| !contradicted(c, described, today)).collect();
+    let allowed = |c: &Candidate| linking == Linking::Protection || !(c.restricted || c.closed);
+    let mut meant: Vec<Candidate> =
+        open.iter().chain(by_number).filter(|c| allowed(c) && !contradicted(c, described, today)).cloned().collect();
     meant.sort_by_key(|c| c.id);
     meant.dedup_by_key(|c| c.id);
-    let allowed = |c: &Candidate| linking == Linking::Protection || !(c.restricted || c.closed);
-    match meant.as_slice() {
-        [only] if allowed(only) => Some((*only).clone()),
-        _ => None,
-    }
+    meant
 }
 
 /// Whether the dates of birth tell that it is another child.
@@ -260,5 +269,5 @@ fn new_child(
             }),
         }
     }
-    Ok(Identified { child: id, area: caller.agency.area, new: Some(row), reported, matches })
+    Ok(Identified { child: id, area: caller.agency.area, new: Some(row), reported, also: Vec::new(), matches })
 }

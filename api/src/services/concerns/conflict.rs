@@ -104,6 +104,10 @@ async fn plan(recording: &Recording<'_>, new: &NewConflict) -> Result<Recorded<D
     };
     let (view, made) = (DeclarationView { reference: row.id }, row.id.to_string());
     let mut rows = Rows::new();
+    // Where several records bear the number, each of them may be the child.
+    for other in identified.also {
+        rows.add(protection::Model { id: ProtectionId(recording.uuid()?), child_id: Some(other), ..row.clone() });
+    }
     rows.add(row);
     Ok(Recorded { plan: Plan { view, rows, made, classes: Set::EMPTY }, child: child_id, flags: Set::EMPTY })
 }

@@ -12,9 +12,9 @@ use serde::{Deserialize, Serialize};
 
 use super::super::caller::Caller;
 use super::super::opening::Opening;
+use super::super::shut::Viewer;
 use super::super::snapshot::Snapshot;
 use super::{needs, rule};
-use crate::plain::calendar::local_date;
 use crate::plain::text::name_key;
 
 /// Which concerns are asked for.
@@ -188,17 +188,10 @@ impl Snapshot {
         let addressed = if areas.is_empty() {
             "FALSE".to_owned()
         } else {
-            let today = conditions.bind(local_date(caller.at));
-            let named = conditions.bind(format!("%\"{}\"%", caller.person));
-            let barred = caller.agency.barred("r.agency_id", &agency);
             // For whom the record is restricted or closed, there is no such child, and no concern about it (R28).
-            let shut = format!(
-                "EXISTS (SELECT 1 FROM protection AS r WHERE r.child_id = q.child_id AND NOT r.lifted \
-                 AND (r.until IS NULL OR r.until >= {today}) AND ((r.kind = 'RESTRICTION' AND r.named NOT LIKE {named}) \
-                 OR (r.kind = 'BAR' AND ({barred} OR r.person_id = {person})) \
-                 OR (r.kind = 'CONFLICT' AND r.person_id = {person})) AND {})",
-                self.newest("protection", "r", "id")
-            );
+            let viewer = Viewer::of(caller);
+            let shut = self.shut("q.child_id", &viewer, conditions.values.len() + 1);
+            conditions.values.extend(viewer.values());
             // Whoever raised it never sees the child by it, in no membership.
             format!(
                 "(q.addressed_to IN ({}) AND q.person_id <> {person} AND {unnamed} AND NOT {shut})",

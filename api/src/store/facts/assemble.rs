@@ -19,7 +19,7 @@ use super::super::measures::Measures;
 use super::super::sharing::Sharing;
 use super::consent::Question;
 use super::review::objection;
-use super::rows::{FactRows, InvolvementRow, ProtectionRow};
+use super::rows::{ConcernRow, FactRows, InvolvementRow, ProtectionRow};
 use super::{Loaded, approval, emergency, standing_of};
 use crate::plain::calendar::local_date;
 
@@ -104,7 +104,7 @@ pub(crate) fn assemble(
         child: rows.child.as_ref().map(|c| c.id),
         facts,
         facts_if_begun,
-        hidden_since: hidden_since(&rows, caller, today),
+        hidden: hidden(&rows, caller, today),
         markings: markings(&rows, caller, today),
         emergency,
         asks: asked.anew,
@@ -144,7 +144,7 @@ fn relationship(rows: &FactRows, caller: &Caller, measures: &Measures, at: Insta
     let team = own.iter().any(|i| i.team.is_some() && i.team == caller.team);
     RelationshipFacts {
         widest,
-        asked: rows.concerns.iter().any(|c| c.possible == 0 && caller.agency.owns(c.addressed_to)),
+        asked: by_others(rows, caller).any(|c| c.possible == 0 && caller.agency.owns(c.addressed_to)),
         recently_ended,
         own_part: if named {
             OwnPart::Named
@@ -156,12 +156,19 @@ fn relationship(rows: &FactRows, caller: &Caller, measures: &Measures, at: Insta
     }
 }
 
+/// The concerns that others raised: raising one gives its raiser nothing (R34).
+fn by_others<'a>(rows: &'a FactRows, caller: &Caller) -> impl Iterator<Item = &'a ConcernRow> {
+    let raiser = caller.person;
+    rows.concerns.iter().filter(move |concern| concern.person != raiser)
+}
+
 fn child(rows: &FactRows, caller: &Caller, age: AgeBand, today: Date) -> ChildFacts {
     // The caller's areas are those of authorities that are open: an area is its authority's successor's (R39).
     let heir = |area: AgencyId| caller.successions.heir(area);
-    let mut areas: HashSet<AgencyId> = rows.concerns.iter().map(|c| heir(c.addressed_to)).collect();
+    let mut areas: HashSet<AgencyId> = by_others(rows, caller).map(|c| heir(c.addressed_to)).collect();
     if let Some(child) = &rows.child {
-        areas.extend(child.area.map(heir));
+        // What the caller alone said of a child puts it into no area of theirs.
+        areas.extend(child.area.filter(|_| child.described_by != Some(caller.person)).map(heir));
         areas.extend(child.responsible_authority.map(heir));
     }
     let in_area = caller.mash_areas.iter().any(|area| areas.contains(area))
@@ -200,10 +207,10 @@ fn names(protection: &ProtectionRow, caller: &Caller) -> bool {
     json::<Vec<PersonId>>(&protection.named).unwrap_or_default().contains(&caller.person)
 }
 
-/// Since the first of the markings in force that do not name the caller.
-fn hidden_since(rows: &FactRows, caller: &Caller, today: Date) -> Option<Instant> {
+/// The first of the markings in force that do not name the caller: since when, and whose it is.
+fn hidden(rows: &FactRows, caller: &Caller, today: Date) -> Option<(Instant, AgencyId)> {
     let hides = |p: &&ProtectionRow| p.kind == ProtectionKind::Whereabouts && !names(p, caller);
-    in_force(rows, today).filter(hides).map(|p| p.since).min()
+    in_force(rows, today).filter(hides).map(|p| (p.since, p.by)).min()
 }
 
 /// The markings in force that name the caller.

@@ -47,8 +47,8 @@ pub(crate) struct Loaded {
     pub(crate) facts: Facts,
     /// The same facts with the purpose begun without an anchor in this very request (R10); judged only if it matters.
     pub(crate) facts_if_begun: Option<Facts>,
-    /// From when on where the child is stays with few, of whom the caller is none (R7).
-    pub(crate) hidden_since: Option<Instant>,
+    /// From when on where the child is stays with few, of whom the caller is none, and by whose marking (R7).
+    pub(crate) hidden: Option<(Instant, AgencyId)>,
     /// The markings in force that name the caller: whose owners are told of what is read (R7).
     pub(crate) markings: Vec<ProtectionId>,
     /// The emergency that the request is in, or asks for (R31).

@@ -13,7 +13,8 @@ use sea_orm::{DbErr, QueryResult, Value};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::super::caller::{Caller, CallerAgency, json};
+use super::super::caller::{Caller, json};
+use super::super::shut::Viewer;
 use super::super::snapshot::{AsOf, Snapshot};
 use super::{ChildKey, ConsentRow, DecidedRow};
 
@@ -26,6 +27,8 @@ pub(crate) struct ChildRow {
     pub(crate) expected_date_of_birth: Option<Date>,
     pub(crate) area: Option<AgencyId>,
     pub(crate) responsible_authority: Option<AgencyId>,
+    /// Who described the child, where nothing else is recorded of it.
+    pub(crate) described_by: Option<PersonId>,
 }
 
 /// One involvement, as it stands.
@@ -79,6 +82,8 @@ pub(crate) struct ProtectionRow {
     pub(crate) until: Option<Date>,
     /// 1 where it is lifted.
     pub(crate) lifted: i32,
+    /// Whose it is.
+    pub(crate) by: AgencyId,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -148,7 +153,7 @@ impl FactRows {
         approver: Option<PersonId>,
         key: &ChildKey,
     ) -> Result<Self, DbErr> {
-        let (wanted, key_values) = wanted(snapshot, key, &caller.agency, PEOPLE + 1);
+        let (wanted, key_values) = wanted(snapshot, key, &Viewer::of(caller), PEOPLE + 1);
         let mut values = people(caller, approver);
         values.extend(key_values);
         let work_out = || statement(snapshot, as_of, &format!("SELECT {wanted} AS id"));
@@ -192,6 +197,7 @@ impl FactRows {
             Some(id) => Some(ChildRow {
                 id,
                 version: row.try_get("", "version")?,
+                described_by: row.try_get("", "described_by")?,
                 date_of_birth: row.try_get("", "date_of_birth")?,
                 expected_date_of_birth: row.try_get("", "expected_date_of_birth")?,
                 area: row.try_get("", "area")?,
@@ -231,24 +237,28 @@ fn people(caller: &Caller, approver: Option<PersonId>) -> Vec<Value> {
 }
 
 /// SQL for the id of the child that is meant, and its values, the first of which goes in that place. Where several records
-/// bear one number, those that the agency works or worked with come first, then the smallest id, the same for everybody.
-pub(crate) fn wanted(snapshot: &Snapshot, key: &ChildKey, agency: &CallerAgency, place: usize) -> (String, Vec<Value>) {
+/// bear one number, one that is shut to the viewer is never meant where there is another (R28); of the others those that the
+/// agency works or worked with come first, then the smallest id, the same for everybody.
+pub(crate) fn wanted(snapshot: &Snapshot, key: &ChildKey, viewer: &Viewer<'_>, place: usize) -> (String, Vec<Value>) {
+    let agency = viewer.agency;
     let by_number = |column: &str| {
         format!(
-            "(SELECT w.id FROM child AS w WHERE w.{column} = ${place} AND {} ORDER BY CASE WHEN EXISTS \
-             (SELECT 1 FROM involvement AS x WHERE x.child_id = w.id AND {} AND {}) THEN 0 ELSE 1 END, \
-             w.id LIMIT 1)",
+            "(SELECT w.id FROM child AS w WHERE w.{column} = ${place} AND {} ORDER BY CASE WHEN {} THEN 1 ELSE 0 END, \
+             CASE WHEN EXISTS (SELECT 1 FROM involvement AS x WHERE x.child_id = w.id AND {} AND {}) \
+             THEN 0 ELSE 1 END, w.id LIMIT 1)",
             snapshot.newest("child", "w", "id"),
+            snapshot.shut("w.id", viewer, place + 1),
             agency.own("x.agency_id", &format!("${}", place + 1)),
             snapshot.recorded("x"),
         )
     };
+    let number = |number: &str| std::iter::once(Value::from(number)).chain(viewer.values()).collect();
     match key {
         ChildKey::Id(id) => {
             (format!("(SELECT w.id FROM child AS w WHERE w.id = ${place} AND w.version = 1)"), vec![(*id).into()])
         }
-        ChildKey::NhsNumber(number) => (by_number("nhs_number"), vec![number.as_str().into(), agency.id.into()]),
-        ChildKey::Upn(upn) => (by_number("upn"), vec![upn.as_str().into(), agency.id.into()]),
+        ChildKey::NhsNumber(nhs) => (by_number("nhs_number"), number(nhs)),
+        ChildKey::Upn(upn) => (by_number("upn"), number(upn)),
         ChildKey::Local(whose, value) => {
             let place_of_agency = format!("${}", place + 1);
             let whose_number = if agency.id == *whose {
@@ -325,7 +335,8 @@ fn statement(snapshot: &Snapshot, as_of: &AsOf, wanted: &str) -> String {
         "protection",
         "r",
         "id",
-        "r.id, r.kind, r.agency_id, r.person_id, r.named, r.since, r.until, CASE WHEN r.lifted THEN 1 ELSE 0 END",
+        "r.id, r.kind, r.agency_id, r.person_id, r.named, r.since, r.until, CASE WHEN r.lifted THEN 1 ELSE 0 END, \
+         r.recorded_agency_id",
     );
     let named = d.json_rows(
         "v.purpose, v.until",
@@ -367,6 +378,7 @@ fn statement(snapshot: &Snapshot, as_of: &AsOf, wanted: &str) -> String {
     );
     format!(
         "SELECT c.id, c.version, c.date_of_birth, c.expected_date_of_birth, c.area, c.responsible_authority, \
+         CASE WHEN c.version = 1 THEN c.person_id END AS described_by, \
          {involvements} AS involvements, {levels} AS levels, {works} AS works, {concerns} AS concerns, \
          {consents} AS consents, {protections} AS protections, {named} AS named, {openings} AS openings, {askings} AS askings, \
          {decided} AS decided, {approver_at} AS approver_at, {sizes} AS sizes \

@@ -8,6 +8,7 @@ use sea_orm::Value;
 
 use super::super::caller::CallerAgency;
 use super::super::facts::wanted;
+use super::super::shut::Viewer;
 use super::super::snapshot::Snapshot;
 use super::{LogFilter, LogScope, Way, custodian};
 
@@ -206,7 +207,9 @@ impl<'a> Reading<'a> {
             }
         }
         if let Some(key) = &filter.child {
-            let (child, values) = wanted(self.snapshot, key, &self.scope.agency, self.values.len() + 1);
+            let LogScope { agency, person, today, .. } = self.scope;
+            let viewer = Viewer { agency, person: *person, today: *today };
+            let (child, values) = wanted(self.snapshot, key, &viewer, self.values.len() + 1);
             self.values.extend(values);
             all.push(match way {
                 // Of these the child is told, and little else.

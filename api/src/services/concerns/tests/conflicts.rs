@@ -1,5 +1,6 @@
 //! R36: a conflict of interest, declared about oneself or by a lead about their people; the answer says nothing of the child.
 
+use entities::words::ProtectionKind;
 use serde_json::{Value, json};
 
 use super::house::{House, input};
@@ -34,6 +35,18 @@ async fn from_a_declaration_on_there_is_no_such_child_for_whoever_made_it() {
     assert!(house.concerns("social-worker").await.is_empty());
     assert_eq!(house.concerns("other-social-worker").await.len(), 1);
     assert_eq!(house.count("count(*) FROM access_log WHERE action = 'DECLARE'").await, 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r28_every_record_that_the_number_means_is_closed() {
+    let house = House::new().await;
+    house.raise("gp", input("1", json!({}))).await;
+    let first = house.rows().await[0].child_id;
+    house.protect(first, ProtectionKind::Restriction, None).await;
+    house.raise("gp", input("2", json!({}))).await;
+    declare(&house, "social-worker", "1", "9990000018", None).await;
+    assert_eq!(house.count("count(DISTINCT child_id) FROM protection WHERE kind = 'CONFLICT'").await, 2);
+    assert!(house.concerns("social-worker").await.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]

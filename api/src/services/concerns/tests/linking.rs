@@ -34,6 +34,10 @@ async fn the_answer_is_alike_for_a_known_a_new_and_a_restricted_child() {
     let rows = house.rows().await;
     assert_ne!(rows[2].child_id, rows[0].child_id, "a new record");
     assert!(house.matches().await.is_empty(), "a restricted record is nobody's match but its custodians'");
+    let again = bare(house.raise("gp", input("4", json!({}))).await);
+    assert_eq!(again, known);
+    let rows = house.rows().await;
+    assert_eq!(rows[3].child_id, rows[2].child_id, "the restricted record does not keep it from the new one");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -134,6 +134,10 @@ async fn there_is_an_entry_for_each_child_on_the_page_and_one_for_an_empty_page(
             .await,
         2
     );
+    // To its raiser a concern is about no child that the hub knows, and their lead reads the log.
+    let before = house.count(&format!("{views} AND child IS NULL")).await;
+    assert_eq!(house.concerns("gp").await.len(), 3);
+    assert_eq!(house.count(&format!("{views} AND child IS NULL")).await, before + 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
