@@ -41,6 +41,8 @@ pub struct Caller {
 pub struct CallerAgency {
     /// The agency.
     pub id: AgencyId,
+    /// Its code, by which configuration names it.
+    pub code: String,
     /// What kind of service it is.
     pub kind: AgencyKind,
     /// Whether it is a public authority (R11).
@@ -120,7 +122,7 @@ impl Snapshot {
         let work_out = || {
             format!(
                 "SELECT p.id AS person_id, p.name, m.id AS membership_id, m.team, m.position, m.roles, m.mash_areas, \
-             m.agency_id, a.kind, a.public_authority, a.area, \
+             m.agency_id, a.code, a.kind, a.public_authority, a.area, \
              coalesce(l.phone, a.phone) AS phone, coalesce(l.out_of_hours, a.out_of_hours) AS out_of_hours, \
              c.id AS client_id, c.agencies AS client_agencies, c.may_confirm_involvements \
              FROM person AS p \
@@ -145,6 +147,7 @@ impl Snapshot {
             let Some(id) = row.try_get::<Option<MembershipId>>("", "membership_id")? else { continue };
             let agency = CallerAgency {
                 id: row.try_get("", "agency_id")?,
+                code: row.try_get("", "code")?,
                 kind: row.try_get("", "kind")?,
                 public_authority: row.try_get("", "public_authority")?,
                 area: row.try_get("", "area")?,

@@ -20,6 +20,7 @@ use super::consent::Question;
 use super::rows::{FactRows, InvolvementRow, ProtectionRow};
 use super::{Loaded, approval, emergency, standing_of};
 use crate::plain::calendar::local_date;
+use crate::plain::text::bears_family_name;
 
 /// After how many working days an unconfirmed claim lapses (R15).
 const CLAIM_WORKING_DAYS: u32 = 5;
@@ -98,6 +99,7 @@ pub(crate) fn assemble(
         facts,
         facts_if_begun,
         hidden_since: hidden_since(&rows, caller, today),
+        same_family_name: rows.child.as_ref().is_some_and(|c| bears_family_name(&caller.name, &c.family_key)),
         emergency,
         asks: asked.anew,
         sizes: rows.sizes.clone(),

@@ -26,6 +26,8 @@ pub(crate) struct ChildRow {
     pub(crate) expected_date_of_birth: Option<Date>,
     pub(crate) area: Option<AgencyId>,
     pub(crate) responsible_authority: Option<AgencyId>,
+    /// The family name, in the form in which names are compared.
+    pub(crate) family_key: String,
 }
 
 /// One involvement, as it stands.
@@ -193,6 +195,7 @@ impl FactRows {
                 expected_date_of_birth: row.try_get("", "expected_date_of_birth")?,
                 area: row.try_get("", "area")?,
                 responsible_authority: row.try_get("", "responsible_authority")?,
+                family_key: row.try_get("", "family_key")?,
             }),
             None => None,
         };
@@ -346,7 +349,7 @@ fn statement(snapshot: &Snapshot, as_of: &AsOf, wanted: &str) -> String {
         "log_slot AS s",
     );
     format!(
-        "SELECT c.id, c.version, c.date_of_birth, c.expected_date_of_birth, c.area, c.responsible_authority, \
+        "SELECT c.id, c.version, c.date_of_birth, c.expected_date_of_birth, c.area, c.responsible_authority, c.family_key, \
          {involvements} AS involvements, {levels} AS levels, {works} AS works, {concerns} AS concerns, \
          {consents} AS consents, {protections} AS protections, {named} AS named, {openings} AS openings, {askings} AS askings, \
          {approver_at} AS approver_at, {sizes} AS sizes \

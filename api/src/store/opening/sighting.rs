@@ -103,6 +103,8 @@ impl Subject {
                 dispensed: false,
                 pending: false,
                 asks: false,
+                unallocated: false,
+                same_family_name: self.loaded.same_family_name,
                 restricted: false,
                 facts,
                 policies,
