@@ -125,9 +125,10 @@ impl<'a> Within<'a> {
     fn told(&self) -> String {
         let agency = &self.agency;
         format!(
-            "({UNUSUAL} AND e.emergency AND e.allowed AND e.agency <> {agency} AND e.agency_kind IS NOT NULL AND EXISTS (SELECT 1 \
-             FROM child AS k WHERE k.id = e.child AND (k.area = {agency} OR k.responsible_authority = {agency}) AND {}) \
+            "({UNUSUAL} AND (e.flags & {}) <> 0 AND e.emergency AND e.allowed AND e.agency <> {agency} \
+             AND e.agency_kind IS NOT NULL AND EXISTS (SELECT 1 FROM child AS k WHERE k.id = e.child AND (k.area = {agency} OR k.responsible_authority = {agency}) AND {}) \
              AND NOT {})",
+            mask(Set::of(&[AccessFlag::Emergency])),
             self.snapshot.newest("child", "k", "id"),
             self.hidden(self.viewer())
         )
