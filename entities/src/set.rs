@@ -184,6 +184,12 @@ impl<W: Word> ValueType for Set<W> {
         <i64 as ValueType>::column_type()
     }
 }
+impl<W> sea_orm::TryFromU64 for Set<W> {
+    fn try_from_u64(_: u64) -> Result<Self, sea_orm::DbErr> {
+        // No database hands a set out as a new key.
+        Err(sea_orm::DbErr::ConvertFromU64("Set"))
+    }
+}
 impl<W> Nullable for Set<W> {
     fn null() -> Value {
         <i64 as Nullable>::null()

@@ -10,6 +10,7 @@ mod m0004_approval;
 mod m0005_responsibility_transfer;
 mod m0006_sharing_review;
 mod m0007_succession;
+mod m0008_access_flag;
 
 pub use append_only::unguarded;
 
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_responsibility_transfer::Migration),
             Box::new(m0006_sharing_review::Migration),
             Box::new(m0007_succession::Migration),
+            Box::new(m0008_access_flag::Migration),
         ]
     }
 }

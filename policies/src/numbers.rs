@@ -16,6 +16,24 @@ pub struct Numbers {
     pub emergency_hours: u32,
     /// Working days in which somebody decides on what a young person's objection holds back (R24).
     pub sharing_review_working_days: u32,
+    /// Working days within which an emergency access is reviewed (R31).
+    pub emergency_review_days: u32,
+    /// The hour at which the working day begins, Europe/London; before it an access is out of hours (R38).
+    pub working_hours_from: u32,
+    /// The hour at which the working day ends, Europe/London (R38).
+    pub working_hours_until: u32,
+    /// Teams that are on duty at any hour, each as `CODE/Team`: the agency's code and the team's name (R38).
+    pub duty_teams: BTreeSet<String>,
+    /// Hours within which another basis after CONSENT counts as a change of basis (R38).
+    pub basis_changed_hours: u32,
+    /// Children of one person within the time below from which on their accesses are of high volume (R38).
+    pub high_volume_children: u32,
+    /// Minutes in which those children are counted (R38).
+    pub high_volume_minutes: u32,
+    /// Refusals for one child and person within the time below from which on they are repeated (R38).
+    pub repeated_refusals: u32,
+    /// Hours in which those refusals are counted (R38).
+    pub repeated_refusal_hours: u32,
     /// Days on which nobody works, beside weekends and the bank holidays known by rule.
     pub extra_holidays: BTreeSet<Date>,
 }
@@ -26,6 +44,15 @@ impl Default for Numbers {
             relationship_grace_days: 90,
             emergency_hours: 4,
             sharing_review_working_days: 1,
+            emergency_review_days: 1,
+            working_hours_from: 7,
+            working_hours_until: 20,
+            duty_teams: BTreeSet::new(),
+            basis_changed_hours: 24,
+            high_volume_children: 40,
+            high_volume_minutes: 60,
+            repeated_refusals: 3,
+            repeated_refusal_hours: 24,
             extra_holidays: BTreeSet::new(),
         }
     }

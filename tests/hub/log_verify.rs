@@ -5,7 +5,7 @@ use api::access_log::{Checkpoint, checkpoints};
 use futures_util::future::join_all;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, TransactionTrait};
 use serde_json::json;
-use tests::database::number;
+use tests::database::{Engine, number};
 use tests::queries::{CONTRIBUTE, NAME, about, entry};
 use tests::{ChildFile, Hub, on_both};
 
@@ -76,6 +76,14 @@ async fn tampering_is_found_at_the_entry_that_is_wrong() {
             at("records_disclosed", "records_disclosed + 1"),
             at("refusal_code", "'ROLE'"),
             at("client", "'another-app'"),
+            // A yes that is another yes, and values that read as what they were: what looks for the old form misses them.
+            at("agency", "upper(agency)"),
+            at("allowed", if engine == Engine::Sqlite { "2" } else { "NOT allowed" }),
+            at("emergency", if engine == Engine::Sqlite { "CASE WHEN emergency THEN 0 ELSE 2 END" } else { "NOT emergency" }),
+            at("flags", "flags + 1"),
+            at("committed_at", "committed_at + 1"),
+            at("sources", "coalesce(sources, '') || ' '"),
+            at("review_due_at", "0"),
             at("canonical", "leaf_hash"),
             at("salts", "leaf_hash"),
             (format!("DELETE FROM access_log WHERE log = 0 AND seq = {middle}"), middle),

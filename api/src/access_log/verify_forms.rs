@@ -1,16 +1,59 @@
 //! What verifying asks the database about all rows at once: that values stand in the one form in which queries look for
-//! them (an id in capitals reads the same and is found by nobody), and that the Facts which entries name are there and
-//! unchanged.
+//! them (an id in capitals, or a yes that is 2, reads the same and is found by nobody), and that the Facts which entries name
+//! are there and unchanged.
 
 use entities::Set;
 use entities::rows::fact_set;
 use entities::words::{AccessFlag, FieldClass, Role};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
+};
 
 use super::draft::FactSet;
 use super::verify::{BadLog, VerifyError, Why};
 
 const IDS: [&str; 5] = ["membership", "person", "agency", "child", "approved_by"];
+
+const YES_NO: &[&str] = &["emergency", "allowed"];
+const WHOLE: &[&str] = &[
+    "log",
+    "seq",
+    "commit_last",
+    "asked_at",
+    "committed_at",
+    "parent_log",
+    "parent_seq",
+    "roles",
+    "emergency_until",
+    "disclosed",
+    "withheld",
+    "records_disclosed",
+    "view_format",
+    "flags",
+    "review_due_at",
+];
+const TEXTS: &[&str] = &[
+    "membership",
+    "person",
+    "agency",
+    "agency_kind",
+    "client",
+    "action",
+    "child",
+    "relationship",
+    "purpose",
+    "lawful_basis",
+    "dispense_reason",
+    "justification",
+    "approved_by",
+    "refusal_code",
+    "sources",
+    "policies",
+    "ask",
+    "as_of",
+    "checkpoint",
+];
+const BYTES: &[&str] = &["rule_book", "facts", "operation", "digest", "salts", "canonical", "leaf_hash", "nodes"];
 
 /// How many sets of Facts are read at a time.
 const PAGE: u64 = 512;
@@ -22,7 +65,7 @@ pub(super) async fn check<C: ConnectionTrait>(db: &C) -> Result<(), VerifyError>
     let flags = Set::<AccessFlag>::all().bits();
     let masks = [("roles", roles), ("disclosed", classes), ("withheld", classes), ("flags", flags)]
         .map(|(column, mask)| format!("({column} & ~CAST({mask} AS BIGINT)) <> 0"));
-    let odd = ids.into_iter().chain(masks).collect::<Vec<_>>().join(" OR ");
+    let odd = ids.into_iter().chain(masks).chain(kinds(db.get_database_backend())).collect::<Vec<_>>().join(" OR ");
     if let Some((log, seq)) = first(db, &odd).await? {
         return Err(BadLog { log, seq, why: Why::Changed }.into());
     }
@@ -31,6 +74,23 @@ pub(super) async fn check<C: ConnectionTrait>(db: &C) -> Result<(), VerifyError>
         return Err(BadLog { log, seq, why: Why::Facts }.into());
     }
     check_facts(db).await
+}
+
+/// SQLite keeps a value of any kind in any column, and reads every number but 0 as yes: each has to be of its column's kind.
+/// PostgreSQL holds that itself.
+fn kinds(backend: DbBackend) -> Vec<String> {
+    if backend != DbBackend::Sqlite {
+        return Vec::new();
+    }
+    let other = |columns: &[&str], kind: &str| {
+        columns.iter().map(|c| format!("typeof({c}) NOT IN ('{kind}', 'null')")).collect::<Vec<_>>()
+    };
+    let yes_no = YES_NO.iter().map(|c| format!("{c} NOT IN (0, 1)"));
+    [other(WHOLE, "integer"), other(YES_NO, "integer"), other(TEXTS, "text"), other(BYTES, "blob")]
+        .into_iter()
+        .flatten()
+        .chain(yes_no)
+        .collect()
 }
 
 /// The first entry of which the condition holds.

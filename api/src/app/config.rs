@@ -15,6 +15,7 @@ mod tests;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 pub use database::{DatabaseUrl, Engine};
 pub use fault::ConfigError;
@@ -65,6 +66,8 @@ pub(super) struct Log {
     pub(super) signing_key: Option<Secret>,
     /// A directory outside the database that gets a checkpoint a minute.
     pub(super) checkpoints: Option<PathBuf>,
+    /// The time between two passes that write the flags which depend on other accesses (R38).
+    pub(super) flags: Duration,
 }
 
 /// Whom to ring where an area has no numbers of its own (R33).

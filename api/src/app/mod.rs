@@ -5,6 +5,7 @@ pub mod cli;
 pub mod config;
 pub mod demo;
 mod fault;
+mod flags;
 pub mod house;
 pub mod import;
 pub mod issuer;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::config::Config;
 use super::house::{self, House};
-use super::{Fault, demo};
+use super::{Fault, demo, flags};
 use crate::access_log::SigningKey;
 use crate::disclosure::{Contacts, Door};
 use crate::http::identity::{Trust, Verifier};
@@ -82,7 +82,9 @@ pub async fn run(config: Config) -> Result<(), Fault> {
         entropy: Arc::new(SystemEntropy),
     };
     let keeper = config.log.checkpoints.clone().map(|dir| tokio::spawn(keep_checkpoints(Arc::clone(&door), dir)));
+    let passes = flags::keep(Arc::clone(&door), config.log.flags);
     serve(listener, router(edge, axum::Router::new()), &limits, demo::stop()).await;
+    flags::end(passes).await;
     if let Some(keeper) = keeper {
         keeper.abort();
         let _ = keeper.await;

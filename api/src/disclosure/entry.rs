@@ -6,7 +6,7 @@ use aws_lc_rs::digest::{Context, SHA256};
 use entities::Set;
 use entities::ids::ProtectionId;
 use entities::words::{AccessAction, AccessFlag, FieldClass, RefusalCode, Relationship};
-use policies::facts::{Facts, OwnPart};
+use policies::facts::Facts;
 use serde_json::{Map, Value};
 
 use super::Door;
@@ -46,7 +46,8 @@ impl Door {
         entry.agency_kind = Some(caller.agency.kind);
         entry.roles = caller.roles;
         entry.client = caller.client.as_ref().map(|c| c.id.clone());
-        if self.calendar().is_out_of_hours(caller.at) {
+        let measures = self.store().measures();
+        if measures.is_out_of_hours(caller.at, &caller.agency.code, caller.team.as_deref()) {
             entry.flags.insert(AccessFlag::OutOfHours);
         }
         entry
@@ -86,12 +87,8 @@ pub(crate) fn state_trace(entry: &mut EntryDraft, trace: &Trace, book: &[u8; 32]
     flag(trace.begun, AccessFlag::PurposeMismatch);
     flag(trace.restricted, AccessFlag::RestrictedRecord);
     flag(trace.relationship == Relationship::Claimed, AccessFlag::SelfClaimedRelationship);
-    flag(
-        trace.relationship == Relationship::Open
-            && trace.facts.relationship.own_part == OwnPart::AgencyOnly
-            && trace.facts.sharing.justified,
-        AccessFlag::NoAllocation,
-    );
+    flag(trace.unallocated, AccessFlag::NoAllocation);
+    flag(trace.same_family_name, AccessFlag::SameFamilyName);
 }
 
 /// Names the markings that name the caller, where the answer tells where the child is: their owners are told (R7).

@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use super::log_view::{self, LogPageView};
 use super::view::VIEW_FORMAT;
 use super::{Door, entry, log_scope};
-use crate::access_log::{Draft, Logged};
+use crate::access_log::{Draft, EntryDraft, Logged, Position};
 use crate::error::Error;
 use crate::plain::calendar::local_date;
-use crate::store::{AsOf, Caller, ChildKey, LogCursor, LogFilter, child_of};
+use crate::store::{AsOf, Caller, ChildKey, LogCursor, LogFilter, LogScope, Seen, Snapshot, child_of};
 
 /// A page of the log that is asked for.
 #[derive(Clone, Debug, Default)]
@@ -34,13 +34,7 @@ impl LogAsk {
     /// The ask as the log keeps it; a number that was typed is named by its kind alone.
     fn canonical(&self) -> String {
         let filter = &self.filter;
-        let child = match &filter.child {
-            None => Value::Null,
-            Some(ChildKey::Id(id)) => json!({ "id": id }),
-            Some(ChildKey::NhsNumber(_)) => json!({ "by": "NHS_NUMBER" }),
-            Some(ChildKey::Upn(_)) => json!({ "by": "PUPIL_NUMBER" }),
-            Some(ChildKey::Local(agency, _)) => json!({ "by": "LOCAL", "agency": agency }),
-        };
+        let child = filter.child.as_ref().map_or(Value::Null, named);
         json!({
             "child": child, "practitioner": filter.person, "agency": filter.agency, "from": filter.from, "to": filter.to,
             "actions": filter.actions, "flags": filter.flags, "allowed": filter.allowed,
@@ -51,27 +45,30 @@ impl LogAsk {
     }
 }
 
+/// A child as the log keeps how it was named; a number that was typed by its kind alone.
+pub(super) fn named(child: &ChildKey) -> Value {
+    match child {
+        ChildKey::Id(id) => json!({ "id": id }),
+        ChildKey::NhsNumber(_) => json!({ "by": "NHS_NUMBER" }),
+        ChildKey::Upn(_) => json!({ "by": "PUPIL_NUMBER" }),
+        ChildKey::Local(agency, _) => json!({ "by": "LOCAL", "agency": agency }),
+    }
+}
+
+/// Who reads the log.
+pub(super) struct LogReader {
+    pub(super) snapshot: Snapshot,
+    pub(super) scope: LogScope,
+    pub(super) entry: EntryDraft,
+}
+
 impl Door {
     /// A page of the access log, newest first, so far as the caller may see it (R37).
     ///
     /// # Errors
     /// Where the caller may read none of it, nothing bounds what is asked for, or the hub cannot answer.
     pub async fn access_log(&self, caller: &Caller, ask: &LogAsk) -> Result<Logged<LogPageView>, Error> {
-        let today = local_date(caller.at);
-        let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
-        let standing = snapshot.log_standing(caller.person, today).await.map_err(Error::unavailable)?;
-        let scope = log_scope::scope(caller, standing.custodian, today);
-        let mut entry = self.entry_of(caller, AccessAction::ReadLog);
-        entry.ask = Some(ask.canonical());
-        entry.as_of = standing.sizes;
-        if scope.ways.is_empty() {
-            snapshot.close().await.map_err(Error::unavailable)?;
-            entry::refuse(&mut entry, RefusalCode::Role);
-            self.log().append(Draft::new((), entry)).await.map_err(Error::unavailable)?;
-            return Err(Error::forbidden(
-                "the access log is read by safeguarding leads, information governance and custodians of a record",
-            ));
-        }
+        let LogReader { snapshot, scope, mut entry } = self.log_reader(caller, ask.canonical()).await?;
         if !ask.is_bounded() {
             snapshot.close().await.map_err(Error::unavailable)?;
             return Err(Error::bad_input(
@@ -90,17 +87,54 @@ impl Door {
         seen.truncate(ask.first as usize);
         // Only of a child that the answer shows: an entry for one that it does not would be told from one for none.
         entry.child = ask.filter.child.as_ref().and_then(|_| child_of(&seen));
-        let positions: Vec<_> =
-            seen.iter().map(|s| crate::access_log::Position { log: s.row.log, seq: s.row.seq }).collect();
-        let reviews = snapshot.log_reviews(&positions).await.map_err(Error::unavailable)?;
-        let entries =
-            seen.into_iter().map(|s| log_view::entry(&scope, s, &reviews)).collect::<Result<Vec<_>, Error>>()?;
-        let agencies = snapshot.agencies(&LogPageView::agencies_of(&entries)).await.map_err(Error::unavailable)?;
-        snapshot.close().await.map_err(Error::unavailable)?;
-        let view = LogPageView { entries, total, more, agencies };
+        let view = page(snapshot, &scope, seen, total, more).await?;
+        self.read(view, entry).await
+    }
+
+    /// Who reads the log, and how much of it they may see; an entry begun.
+    ///
+    /// # Errors
+    /// FORBIDDEN, and logged, where they may read none of it; and where the hub cannot answer.
+    pub(super) async fn log_reader(&self, caller: &Caller, ask: String) -> Result<LogReader, Error> {
+        let today = local_date(caller.at);
+        let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
+        let standing = snapshot.log_standing(caller.person, today).await.map_err(Error::unavailable)?;
+        let scope = log_scope::scope(caller, standing.custodian, today);
+        let mut entry = self.entry_of(caller, AccessAction::ReadLog);
+        entry.ask = Some(ask);
+        entry.as_of = standing.sizes;
+        if scope.ways.is_empty() {
+            snapshot.close().await.map_err(Error::unavailable)?;
+            entry::refuse(&mut entry, RefusalCode::Role);
+            self.log().append(Draft::new((), entry)).await.map_err(Error::unavailable)?;
+            return Err(Error::forbidden(
+                "the access log is read by safeguarding leads, information governance and custodians of a record",
+            ));
+        }
+        Ok(LogReader { snapshot, scope, entry })
+    }
+
+    /// Logs that the log was read, and gives what was read.
+    pub(super) async fn read(&self, view: LogPageView, mut entry: EntryDraft) -> Result<Logged<LogPageView>, Error> {
         entry.records_disclosed = u32::try_from(view.entries.len()).unwrap_or(u32::MAX);
         entry.view_format = VIEW_FORMAT;
         entry.digest = Some(entry::digest(&view).map_err(Error::internal)?);
         self.log().append(Draft::new(view, entry)).await.map_err(Error::unavailable)
     }
+}
+
+/// The view of those entries, with their reviews and agencies.
+pub(super) async fn page(
+    snapshot: Snapshot,
+    scope: &LogScope,
+    seen: Vec<Seen>,
+    total: Option<i64>,
+    more: bool,
+) -> Result<LogPageView, Error> {
+    let positions: Vec<_> = seen.iter().map(|s| Position { log: s.row.log, seq: s.row.seq }).collect();
+    let reviews = snapshot.log_reviews(&positions).await.map_err(Error::unavailable)?;
+    let entries = seen.into_iter().map(|s| log_view::entry(scope, s, &reviews)).collect::<Result<Vec<_>, Error>>()?;
+    let agencies = snapshot.agencies(&LogPageView::agencies_of(&entries)).await.map_err(Error::unavailable)?;
+    snapshot.close().await.map_err(Error::unavailable)?;
+    Ok(LogPageView { entries, total, more, agencies, queue: Vec::new() })
 }

@@ -137,5 +137,5 @@ async fn one(
     reviews.extend(new);
     let entries = vec![log_view::entry(scope, seen, &reviews).map_err(PlanError::Failed)?];
     let agencies = snapshot.agencies(&LogPageView::agencies_of(&entries)).await?;
-    Ok(LogPageView { entries, total: None, more: false, agencies })
+    Ok(LogPageView { entries, total: None, more: false, agencies, queue: Vec::new() })
 }

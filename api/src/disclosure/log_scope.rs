@@ -50,17 +50,17 @@ pub(crate) fn scope(caller: &Caller, custodian: bool, today: Date) -> LogScope {
     }
     let restricted = Set::of(&[AccessFlag::RestrictedRecord]);
     // Each of these rests on something that is on record about the child.
-    let of_relationship = restricted.with(AccessFlag::NoAllocation);
+    let of_relationship = restricted.with(AccessFlag::NoAllocation).with(AccessFlag::SameFamilyName);
     let of_child = of_relationship
         .with(AccessFlag::SelfClaimedRelationship)
         .with(AccessFlag::PurposeMismatch)
         .with(AccessFlag::BasisChanged)
-        .with(AccessFlag::SameFamilyName)
         .with(AccessFlag::RepeatedRefusal);
     LogScope {
         person: caller.person,
         agency: caller.agency.clone(),
         today,
+        leads: caller.roles.contains(Role::SafeguardingLead),
         ways,
         about_nobody: ABOUT_NOBODY,
         unlinked: UNLINKED,
@@ -103,6 +103,7 @@ pub(crate) fn flags(scope: &LogScope, seen: &Seen) -> Set<AccessFlag> {
     if matches!(seen.way, Way::Told | Way::Marked) {
         return seen.row.flags.intersection(Set::of(&[AccessFlag::Emergency]));
     }
+    let set = seen.row.flags.union(seen.later);
     let hidden = match (seen.whole, seen.way, seen.row.allowed) {
         (true, Way::OwnAgency, _) => scope.custodians_flags,
         // What a search met is told to custodians alone; to all others it is about nobody.
@@ -111,7 +112,7 @@ pub(crate) fn flags(scope: &LogScope, seen: &Seen) -> Set<AccessFlag> {
         (false, _, true) => scope.telling_if_allowed,
         (false, _, false) => scope.telling_if_refused,
     };
-    seen.row.flags.minus(hidden)
+    set.minus(hidden)
 }
 
 /// The fields that are withheld, by their names in the contract.

@@ -13,7 +13,7 @@ use super::view::Withholding;
 use crate::access_log::Position;
 use crate::error::Error;
 use crate::store::content::AgencyContent;
-use crate::store::{LogCursor, LogScope, ReviewRow, Seen};
+use crate::store::{LogCursor, LogScope, QueueCursor, ReviewRow, Seen};
 
 /// A verdict on an access.
 #[derive(Clone, Debug, Serialize)]
@@ -82,12 +82,20 @@ pub struct LogPageView {
     pub(super) total: Option<i64>,
     pub(super) more: bool,
     pub(super) agencies: Vec<AgencyContent>,
+    /// Of the queue: where each stands in it.
+    #[serde(skip)]
+    pub(super) queue: Vec<QueueCursor>,
 }
 
 impl LogPageView {
     /// The entries.
     pub fn entries(&self) -> &[LogEntryView] {
         &self.entries
+    }
+
+    /// Where each entry stands in the queue, of a page of it.
+    pub fn queue(&self) -> &[QueueCursor] {
+        &self.queue
     }
 
     /// How many there are after the filter, where asked for.

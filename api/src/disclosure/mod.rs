@@ -15,10 +15,13 @@ mod concerns;
 mod directory;
 mod door;
 mod entry;
+mod flag_pass;
 mod import;
+mod log_queue;
 mod log_read;
 mod log_review;
 mod log_scope;
+mod log_seen;
 mod log_view;
 pub mod made;
 mod part;
@@ -41,7 +44,8 @@ pub use crate::store::content::{
 };
 pub use crate::store::{
     ApprovalCursor, Caller, ChildKey, ClaimedIdentity, Footing, FootingAsk, Known, LogCursor, LogFilter, Made, MadeAsk,
-    MatterCursor, MembershipView, Opening, RegisteredPractitioner, ReviewAsked, Rows, SearchFacts, Sharing,
+    MatterCursor, MembershipView, Opening, QueueCursor, RegisteredPractitioner, ReviewAsked, Rows, SearchFacts,
+    SeenCursor, Sharing, Whose,
 };
 pub(crate) use crate::store::{Candidate, Standing, Traits, successors};
 pub use approvals::{ApprovalPageView, ApprovalView, ApprovalsAsk, DecidedView, Decision, WaitingId};
@@ -50,9 +54,12 @@ pub use caller::CallerProblem;
 pub use change::{ChangeAsk, Planning};
 pub use concerns::ConcernPage;
 pub use door::{Door, DoorParts, OpenAnswer};
+pub use flag_pass::FlagPass;
 pub use import::Importer;
+pub use log_queue::QueueAsk;
 pub use log_read::LogAsk;
 pub use log_review::ReviewAsk;
+pub use log_seen::{SeenAsk, SeenPageView, SeenView};
 pub use log_view::{LogEntryView, LogPageView, ReviewView};
 pub use plan::{ChangeAnswer, Plan, PlanError, Planned, Problem, Recorded, Request};
 pub use refusal::Contacts;

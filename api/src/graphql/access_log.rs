@@ -16,7 +16,7 @@ use super::scalars::DateTime;
 use super::sharing::Withholding;
 use super::words::W;
 use crate::access_log::Logged;
-use crate::disclosure::{LogCursor, LogEntryView, LogFilter, LogPageView};
+use crate::disclosure::{LogCursor, LogEntryView, LogFilter, LogPageView, QueueCursor};
 use crate::error::Error;
 
 /// Which entries are wanted. A child, a practitioner or a time has to be named. An entry is looked for by what you may see of
@@ -261,7 +261,7 @@ pub struct AccessReview {
     reviewed_at: DateTime,
 }
 
-/// A page of the access log, newest first.
+/// A page of the access log: newest first, or in the order of reviews.
 #[derive(SimpleObject)]
 pub struct AccessLogConnection {
     /// Entries with their cursors.
@@ -283,10 +283,41 @@ pub struct AccessLogEdge {
     node: AccessLogEntry,
 }
 
+/// Reads a cursor of the queue of reviews.
+pub(crate) fn queue_cursor(text: &str) -> Result<QueueCursor, Error> {
+    let wrong = || Error::bad_input(&["after"], "the cursor is not one that the hub gave");
+    let [asked_at, rank, due_at, at, log, seq] = paging::parts::<6>(&["after"], text)?;
+    let moment = |text: String| text.parse().map(Instant).map_err(|_| wrong());
+    Ok(QueueCursor {
+        asked_at: moment(asked_at)?,
+        rank: rank.parse().map_err(|_| wrong())?,
+        due_at: moment(due_at)?,
+        committed_at: moment(at)?,
+        log: log.parse().map_err(|_| wrong())?,
+        seq: seq.parse().map_err(|_| wrong())?,
+    })
+}
+
+fn queue_cursor_of(cursor: &QueueCursor) -> String {
+    let QueueCursor { asked_at, rank, due_at, committed_at, log, seq } = cursor;
+    let [asked_at, due_at, at] = [asked_at, due_at, committed_at].map(|at| at.0.to_string());
+    paging::cursor(&[&asked_at, &rank.to_string(), &due_at, &at, &log.to_string(), &seq.to_string()])
+}
+
 impl AccessLogConnection {
     pub(crate) fn of(page: Arc<Logged<LogPageView>>, after: bool) -> Self {
-        let cursors: Vec<String> = page.entries().iter().map(cursor_of).collect();
-        let nodes = AccessLogEntry::all(&page);
+        let cursors = page.entries().iter().map(cursor_of).collect();
+        Self::by(&page, cursors, after)
+    }
+
+    /// A page of the queue of reviews.
+    pub(crate) fn of_queue(page: &Arc<Logged<LogPageView>>, after: bool) -> Self {
+        let cursors = page.queue().iter().map(queue_cursor_of).collect();
+        Self::by(page, cursors, after)
+    }
+
+    fn by(page: &Arc<Logged<LogPageView>>, cursors: Vec<String>, after: bool) -> Self {
+        let nodes = AccessLogEntry::all(page);
         Self {
             page_info: PageInfo::of(&cursors, after, page.more()),
             edges: cursors

@@ -4,6 +4,7 @@
 mod access_log;
 #[cfg(test)]
 mod access_log_tests;
+mod access_seen;
 mod agency;
 mod approval;
 mod child;

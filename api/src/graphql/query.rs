@@ -7,10 +7,11 @@ use entities::ids::AgencyId;
 use entities::words::AgencyKind;
 
 use super::access_log::{self, AccessLogConnection, AccessLogFilter};
+use super::access_seen::{self, AccessSummaryConnection};
 use super::agency::{Agency, AgencyConnection};
 use super::approval::{self, ApprovalConnection};
 use super::concern::{self, ConcernConnection, ConcernFilterInput};
-use super::input::{ChildRef, SharingInput};
+use super::input::{self, ChildRef, SharingInput};
 use super::record::{Record, SharedRecord, SharedRecordResult};
 use super::search::{ChildCandidates, ChildMatchInput, FindChildrenResult};
 use super::sharing::SharingRefused;
@@ -18,7 +19,7 @@ use super::succession::{self, Succession, SuccessionMatterConnection};
 use super::viewer::{Membership, Viewer};
 use super::words::W;
 use super::{errors, paging, selection};
-use crate::disclosure::{AgencyContent, LogAsk, MembershipView, OpenAnswer, SearchAnswer};
+use crate::disclosure::{AgencyContent, LogAsk, MembershipView, OpenAnswer, QueueAsk, SearchAnswer, Whose};
 use crate::error::Error;
 use crate::plain::text;
 
@@ -110,6 +111,53 @@ impl Query {
         };
         let page = errors::door(ctx)?.access_log(errors::caller(ctx)?, &ask).await.map_err(public)?;
         Ok(AccessLogConnection::of(Arc::new(page), ask.after.is_some()))
+    }
+
+    /// What waits for the viewer's review: flagged accesses that nobody reviewed, so far as the viewer may; what is overdue first,
+    /// then emergencies, attempts on restricted records, other flags, and what was out of hours alone. Logged.
+    #[graphql(complexity = "selection::cost(first, child_complexity)")]
+    async fn access_reviews(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = 50)] first: i32,
+        after: Option<String>,
+    ) -> Result<AccessLogConnection> {
+        let public = |e| errors::public(ctx, e);
+        let ask = QueueAsk {
+            after: after.as_deref().map(access_log::queue_cursor).transpose().map_err(public)?,
+            first: paging::first(&["first"], first).map_err(public)?,
+            total: ctx.look_ahead().field("totalCount").exists(),
+        };
+        let page = errors::door(ctx)?.access_reviews(errors::caller(ctx)?, &ask).await.map_err(public)?;
+        Ok(AccessLogConnection::of_queue(&Arc::new(page), ask.after.is_some()))
+    }
+
+    /// Who has seen a child's record, when last, how often and which classes; so far as the viewer may see the access log. A child
+    /// that the viewer may not know of is answered as one that is not there. Logged.
+    #[graphql(complexity = "selection::cost(first, child_complexity)")]
+    async fn who_has_seen(
+        &self,
+        ctx: &Context<'_>,
+        child: ChildRef,
+        #[graphql(default = 50)] first: i32,
+        after: Option<String>,
+    ) -> Result<AccessSummaryConnection> {
+        let child = child.key(&["child"]).map_err(|e| errors::public(ctx, e))?;
+        access_seen::list(ctx, Whose::Child(child), first, after.as_deref()).await
+    }
+
+    /// Which children's records a practitioner has seen, when last, how often and which classes; so far as the viewer may see the
+    /// access log. Logged.
+    #[graphql(complexity = "selection::cost(first, child_complexity)")]
+    async fn what_has_seen(
+        &self,
+        ctx: &Context<'_>,
+        practitioner: ID,
+        #[graphql(default = 50)] first: i32,
+        after: Option<String>,
+    ) -> Result<AccessSummaryConnection> {
+        let person = input::person(&["practitioner"], &practitioner).map_err(|e| errors::public(ctx, e))?;
+        access_seen::list(ctx, Whose::Person(person), first, after.as_deref()).await
     }
 
     /// Concerns that the viewer raised, that their agency's safeguarding roles may see, or that came to their agency to decide;

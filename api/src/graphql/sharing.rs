@@ -14,6 +14,7 @@ use crate::access_log::Logged;
 use crate::disclosure::{AgencyContent, RefusalView, Withholding as WithholdingView};
 
 /// A field that you may not have.
+#[derive(Clone)]
 pub struct Withholding {
     view: WithholdingView,
     ask: Option<AgencyContent>,

@@ -5,6 +5,7 @@
 //! have other holidays and must never be mixed in.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Timelike, Weekday};
 use chrono_tz::Europe::London;
@@ -33,11 +34,6 @@ const ONCE: [(i32, u32, u32); 8] = [
     (2022, 9, 19),  // state funeral
     (2023, 5, 8),   // coronation
 ];
-
-/// From this hour an access is out of hours, until [`DAY_BEGINS`].
-const DAY_ENDS: u32 = 20;
-/// From this hour an access is in hours, on a working day.
-const DAY_BEGINS: u32 = 7;
 
 /// The working days of England and Wales, with what configuration adds.
 #[derive(Debug, Clone, Default)]
@@ -117,11 +113,11 @@ impl Calendar {
         weekdays.saturating_sub(u32::try_from(lost).unwrap_or(u32::MAX))
     }
 
-    /// Whether the moment is from 20:00 to 07:00 in Europe/London, or on no working day.
+    /// Whether the moment is outside those hours in Europe/London, or on no working day.
     #[must_use]
-    pub fn is_out_of_hours(&self, at: Instant) -> bool {
+    pub fn is_out_of_hours(&self, at: Instant, hours: &Range<u32>) -> bool {
         let local = local(at);
-        !(DAY_BEGINS..DAY_ENDS).contains(&local.hour()) || !self.is_working_day(Date(local.date()))
+        !hours.contains(&local.hour()) || !self.is_working_day(Date(local.date()))
     }
 }
 
@@ -334,7 +330,7 @@ mod tests {
             ("2026-11-21T12:00:00Z", true),  // Saturday
             ("2026-12-28T12:00:00Z", true),  // bank holiday
         ] {
-            assert_eq!(calendar.is_out_of_hours(at(moment)), out, "{moment}");
+            assert_eq!(calendar.is_out_of_hours(at(moment), &(7..20)), out, "{moment}");
         }
         assert_eq!(local_date(at("2026-06-30T23:30:00Z")), date("2026-07-01"));
         assert_eq!(start_of_day(date("2026-07-01")), at("2026-06-30T23:00:00Z"));

@@ -99,6 +99,14 @@ pub fn normalise_name(name: &str) -> String {
     out
 }
 
+/// Whether somebody of that whole name bears that family name, which is in the form of [`normalise_name`]: the name ends with
+/// it. A name of one word says nothing of a family.
+#[must_use]
+pub fn bears_family_name(name: &str, family_key: &str) -> bool {
+    let name = normalise_name(name);
+    !family_key.is_empty() && name.strip_suffix(family_key).is_some_and(|before| before.ends_with(' '))
+}
+
 /// The words of a name, normalised, in one order and without a title, so that "Khan, Amira" and "Ms Amira Khan" are alike.
 #[must_use]
 pub fn name_key(name: &str) -> String {

@@ -47,6 +47,8 @@ pub struct Caller {
 pub struct CallerAgency {
     /// The agency.
     pub id: AgencyId,
+    /// Its code, by which configuration names it.
+    pub code: String,
     /// What kind of service it is.
     pub kind: AgencyKind,
     /// Whether it is a public authority (R11).
@@ -165,7 +167,7 @@ impl Snapshot {
         let work_out = || {
             format!(
                 "SELECT p.id AS person_id, p.name, m.id AS membership_id, m.team, m.position, m.roles, m.mash_areas, \
-             m.agency_id, a.kind, a.public_authority, a.area, a.closed_on, \
+             m.agency_id, a.code, a.kind, a.public_authority, a.area, a.closed_on, \
              a.phone, a.out_of_hours, l.phone AS area_phone, l.out_of_hours AS area_out_of_hours, \
              c.id AS client_id, c.agencies AS client_agencies, c.may_confirm_involvements, {} AS successions \
              FROM person AS p \
@@ -234,6 +236,7 @@ fn agency(row: &QueryResult, successions: &Successions) -> Result<CallerAgency, 
     };
     Ok(CallerAgency {
         id,
+        code: row.try_get("", "code")?,
         kind: row.try_get("", "kind")?,
         public_authority: row.try_get("", "public_authority")?,
         area: area.map(|area| successions.heir(area)),
@@ -260,6 +263,7 @@ mod tests {
         let [own, kept, split, other] = [1, 2, 3, 4].map(|n| AgencyId(Uuid::from_u128(n)));
         let agency = CallerAgency {
             id: own,
+            code: "999001".into(),
             kind: AgencyKind::School,
             public_authority: true,
             area: None,

@@ -2,21 +2,27 @@
 //! rule itself (R37) is the caller's; here it becomes SQL, so that filters, totals and cursors work on what is shown and on
 //! nothing else (R5). It must never find an entry by a value that the viewer is not shown.
 
+mod queue;
 mod reading;
+mod seen;
+mod within;
 
 use entities::ids::{AgencyId, ChildId, PersonId};
 use entities::rows::{access_log, access_review};
 use entities::words::{AccessAction, AccessFlag, SharingPurpose};
 use entities::{Date, Instant, Set};
-use sea_orm::{DbErr, FromQueryResult, QueryResult};
+use sea_orm::{DbErr, FromQueryResult, QueryResult, Value};
 use serde::Serialize;
 
 use super::caller::{CallerAgency, json};
 use super::facts::ChildKey;
 use super::snapshot::Snapshot;
 use crate::access_log::Position;
-use reading::Reading;
-pub(super) use reading::closed;
+pub use queue::QueueCursor;
+use reading::{Part, Reading};
+pub(crate) use seen::SeenLine;
+pub use seen::{SeenCursor, Whose};
+pub(super) use within::closed;
 
 /// By which way an entry comes before a viewer's eyes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +50,8 @@ pub struct LogScope {
     pub agency: CallerAgency,
     /// The day, for protections that end.
     pub today: Date,
+    /// Whether the reader is a lead of that agency, also where another role's view holds.
+    pub leads: bool,
     /// The ways that are open; none of them shows an entry twice.
     pub ways: Vec<Way>,
     /// Actions that are whole though they are about no child.
@@ -102,6 +110,8 @@ pub(crate) struct Seen {
     pub(crate) way: Way,
     /// Shown with its child, where it has one.
     pub(crate) whole: bool,
+    /// The flags that were written after it.
+    pub(crate) later: Set<AccessFlag>,
     pub(crate) practitioner: Option<String>,
     pub(crate) approver: Option<String>,
 }
@@ -151,15 +161,9 @@ impl Snapshot {
     ) -> Result<Vec<Seen>, DbErr> {
         let mut reading = Reading::new(self, scope);
         let limit = first.saturating_add(1);
-        let branches: Vec<String> = scope
-            .ways
-            .iter()
-            .filter_map(|way| {
-                let condition = reading.condition(*way, filter)?;
-                let after = after.map(older_than).unwrap_or_default();
-                Some(reading.branch(*way, &format!("{condition}{after} ORDER BY {ORDER} LIMIT {limit}")))
-            })
-            .collect();
+        let parts = reading.parts(filter);
+        let branches: Vec<String> =
+            parts.iter().map(|part| part.page(&reading.within.whole(part.way()), after, limit)).collect();
         if branches.is_empty() {
             return Ok(Vec::new());
         }
@@ -170,30 +174,25 @@ impl Snapshot {
     /// How many entries there are on all pages together.
     pub(crate) async fn log_total(&self, scope: &LogScope, filter: &LogFilter) -> Result<i64, DbErr> {
         let mut reading = Reading::new(self, scope);
-        let counts: Vec<String> = scope
-            .ways
-            .iter()
-            .filter_map(|way| reading.condition(*way, filter))
-            .map(|condition| format!("(SELECT count(*) FROM access_log AS e WHERE {condition})"))
-            .collect();
+        let counts: Vec<String> = reading.parts(filter).iter().map(Part::count).collect();
+        self.sum(&counts, reading.values).await
+    }
+
+    /// The sum of those counts.
+    async fn sum(&self, counts: &[String], values: Vec<Value>) -> Result<i64, DbErr> {
         if counts.is_empty() {
             return Ok(0);
         }
-        let row = self.one(format!("SELECT {} AS total", counts.join(" + ")), reading.values).await?;
+        let row = self.one(format!("SELECT {} AS total", counts.join(" + ")), values).await?;
         row.map_or(Ok(0), |row| row.try_get("", "total"))
     }
 
     /// One entry, where the viewer may see it.
     pub(crate) async fn log_entry(&self, scope: &LogScope, at: Position) -> Result<Option<Seen>, DbErr> {
         let mut reading = Reading::new(self, scope);
-        let branches: Vec<String> = scope
-            .ways
-            .iter()
-            .filter_map(|way| {
-                let condition = reading.condition(*way, &LogFilter::default())?;
-                Some(reading.branch(*way, &format!("e.log = {} AND e.seq = {} AND {condition}", at.log, at.seq)))
-            })
-            .collect();
+        let parts = reading.parts(&LogFilter::default());
+        let branches: Vec<String> =
+            parts.iter().map(|part| part.at(&reading.within.whole(part.way()), at.log, at.seq)).collect();
         if branches.is_empty() {
             return Ok(None);
         }
@@ -233,7 +232,8 @@ impl Snapshot {
     /// The entries of all branches with the names of who asked and who approved.
     fn named(&self, branches: &[String]) -> String {
         format!(
-            "SELECT u.*, {} AS practitioner_name, {} AS approver_name FROM ({}) AS u",
+            "SELECT u.*, {} AS practitioner_name, {} AS approver_name, (SELECT CAST(coalesce(sum(f.flags), 0) AS BIGINT) \
+             FROM access_flag AS f WHERE f.entry_log = u.log AND f.entry_seq = u.seq) AS later_flags FROM ({}) AS u",
             self.name_of("u.person"),
             self.name_of("u.approved_by"),
             branches.join(" UNION ALL ")
@@ -270,18 +270,10 @@ fn seen(row: &QueryResult) -> Result<Seen, DbErr> {
             _ => Way::Partnership,
         },
         whole: row.try_get::<i32>("", "whole")? == 1,
+        later: row.try_get("", "later_flags")?,
         practitioner: row.try_get("", "practitioner_name")?,
         approver: row.try_get("", "approver_name")?,
     })
-}
-
-/// Written out, because a comparison of rows would not use the index on both engines; its first part alone bounds the scan.
-fn older_than(key: LogCursor) -> String {
-    let LogCursor { committed_at: Instant(at), log, seq } = key;
-    format!(
-        " AND e.committed_at <= {at} AND (e.committed_at < {at} \
-         OR (e.committed_at = {at} AND (e.log < {log} OR (e.log = {log} AND e.seq < {seq}))))"
-    )
 }
 
 /// The child of the entries on a page that was asked for by child: where there are any, they are of one.

@@ -44,6 +44,8 @@ pub struct Opening {
     begins: bool,
     /// Consent is gone without, and that gives something (R21).
     dispensed: bool,
+    /// The caller has no part in the work, and a justification opened more (R16).
+    unallocated: bool,
 }
 
 /// What a judgement rested on, for the log.
@@ -71,6 +73,10 @@ pub struct Trace {
     pub pending: bool,
     /// The second person is named for the first time, so that they are to be asked.
     pub asks: bool,
+    /// The caller has no part in the agency's work with the child, and a justification opened more (R16).
+    pub unallocated: bool,
+    /// The caller bears the child's family name (R38).
+    pub same_family_name: bool,
     /// The attempt was on a restricted record (R28); known to its custodians alone.
     pub restricted: bool,
     /// The markings that name the caller: their owners are told where the answer says where the child is (R7).
@@ -317,6 +323,8 @@ impl Opening {
             dispensed: self.dispensed,
             pending: self.facts.sharing.approval == Approval::Pending && counts,
             asks: self.loaded.asks && counts,
+            unallocated: self.unallocated,
+            same_family_name: self.loaded.same_family_name,
             restricted: false,
             markings: self.loaded.markings.clone(),
         }

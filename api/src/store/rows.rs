@@ -4,10 +4,10 @@ use std::any::Any;
 use std::sync::Arc;
 
 use entities::rows::{
-    access_review, agency, approval, approval_answer, child, child_identifier, chronology_entry, client_app, concern,
-    concern_match, consent, idempotency_key, imported_record, involvement, level_of_need, membership, named_access,
-    opening, person, protection, protective_work, responsibility_transfer, rule_book, sharing_review,
-    sharing_review_decision, succession, succession_settlement,
+    access_flag, access_flag_pass, access_review, agency, approval, approval_answer, child, child_identifier,
+    chronology_entry, client_app, concern, concern_match, consent, idempotency_key, imported_record, involvement,
+    level_of_need, membership, named_access, opening, person, protection, protective_work, responsibility_transfer,
+    rule_book, sharing_review, sharing_review_decision, succession, succession_settlement,
 };
 use futures_util::future::BoxFuture;
 use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, ModelTrait};
@@ -31,6 +31,8 @@ macro_rules! positioned {
     )+};
 }
 positioned!(
+    access_flag,
+    access_flag_pass,
     access_review,
     agency,
     approval,

@@ -1,5 +1,7 @@
 //! One SeaORM entity per table. Append-only: `log` and `seq` name the access log entry that made each row.
 
+pub mod access_flag;
+pub mod access_flag_pass;
 pub mod access_log;
 pub mod access_review;
 pub mod agency;

@@ -4,6 +4,7 @@ mod authority;
 mod concerns;
 mod lists;
 mod log;
+mod log_in_use;
 mod r21;
 pub mod r24;
 mod r28;
@@ -18,14 +19,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use tests::sources::{code, root, rust_files};
 
-/// The rules that the hub holds by now: all but R38, of which it holds a part.
+/// The rules that the hub holds: all of them.
 const HELD: &[u8] = &[
     1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
-    32, 33, 34, 35, 36, 37, 39, 40,
+    32, 33, 34, 35, 36, 37, 38, 39, 40,
 ];
 
 /// Rules that no policy can hold, wholly or in part.
-const BEYOND_POLICIES: &[u8] = &[3, 5, 17, 33, 34, 37, 39];
+const BEYOND_POLICIES: &[u8] = &[3, 5, 17, 33, 34, 37, 38, 39];
 
 /// For each rule, whether a case of the policies permits and whether one refuses.
 fn cases() -> BTreeMap<u8, [bool; 2]> {

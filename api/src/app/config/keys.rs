@@ -80,6 +80,12 @@ pub(super) const KEYS: &[Key] = &[
         "Key that signs the access log's checkpoints, from `hub log key new`. Whatever writes to the log needs it.",
     ),
     key("log.checkpoints", Kind::Text, None, "Directory outside the database that gets a checkpoint a minute."),
+    key(
+        "log.flags_seconds",
+        Kind::Number,
+        Some("10"),
+        "Seconds between the passes that write the flags of accesses which depend on other accesses (R38).",
+    ),
     key("policies.dir", Kind::Text, None, "Directory of a rule book that replaces the built-in one."),
     key("contact.safeguarding_phone", Kind::Text, None, "Whom to ring by day where an area has no number of its own."),
     key(
@@ -101,6 +107,50 @@ pub(super) const KEYS: &[Key] = &[
         Some("1"),
         "Working days in which somebody decides on what a young person's objection holds back (R24).",
     ),
+    key(
+        "rules.emergency_review_days",
+        Kind::Number,
+        Some("1"),
+        "Working days within which an emergency access is reviewed (R31).",
+    ),
+    key(
+        "rules.working_hours_from",
+        Kind::Number,
+        Some("7"),
+        "Hour, Europe/London, before which an access is out of hours (R38).",
+    ),
+    key(
+        "rules.working_hours_until",
+        Kind::Number,
+        Some("20"),
+        "Hour, Europe/London, from which on an access is out of hours (R38).",
+    ),
+    key(
+        "rules.duty_teams",
+        Kind::List,
+        Some("[]"),
+        "Teams on duty at any hour, whose accesses are never out of hours, such as [\"E09000014/Emergency duty\"]: the agency's code and the team's name.",
+    ),
+    key(
+        "rules.basis_changed_hours",
+        Kind::Number,
+        Some("24"),
+        "Hours in which another basis after CONSENT, same person and child, is a change of basis (R38).",
+    ),
+    key(
+        "rules.high_volume_children",
+        Kind::Number,
+        Some("40"),
+        "Children seen by one person from which on their accesses are of high volume (R38).",
+    ),
+    key("rules.high_volume_minutes", Kind::Number, Some("60"), "Minutes in which those children are counted."),
+    key(
+        "rules.repeated_refusals",
+        Kind::Number,
+        Some("3"),
+        "Refusals for one child and person from which on they are repeated (R38).",
+    ),
+    key("rules.repeated_refusal_hours", Kind::Number, Some("24"), "Hours in which those refusals are counted."),
     key(
         "rules.extra_holidays",
         Kind::List,

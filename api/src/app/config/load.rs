@@ -148,11 +148,18 @@ fn build(found: Found) -> Result<Config, ConfigError> {
         "json" => true,
         _ => return Err(reader.fault("trace.format", "is neither text nor json")),
     };
+    let hours: (u32, u32) = (reader.number("rules.working_hours_from")?, reader.number("rules.working_hours_until")?);
+    if hours.0 >= hours.1 || hours.1 > 24 {
+        return Err(
+            reader.fault("rules.working_hours_until", "is not an hour after rules.working_hours_from, up to 24")
+        );
+    }
     Ok(Config {
         listen,
         log: Log {
             signing_key: reader.secret("log.signing_key")?.map(Secret::new),
             checkpoints: reader.path("log.checkpoints")?,
+            flags: Duration::from_secs(reader.number::<u32>("log.flags_seconds")?.into()),
         },
         policies_dir: reader.path("policies.dir")?,
         limits: limits(&reader)?,
@@ -165,6 +172,15 @@ fn build(found: Found) -> Result<Config, ConfigError> {
             relationship_grace_days: reader.number("rules.relationship_grace_days")?,
             emergency_hours: reader.number("rules.emergency_hours")?,
             sharing_review_working_days: reader.number("rules.sharing_review_working_days")?,
+            emergency_review_days: reader.number("rules.emergency_review_days")?,
+            working_hours_from: hours.0,
+            working_hours_until: hours.1,
+            duty_teams: reader.list("rules.duty_teams")?.into_iter().collect(),
+            basis_changed_hours: reader.number("rules.basis_changed_hours")?,
+            high_volume_children: reader.number("rules.high_volume_children")?,
+            high_volume_minutes: reader.number("rules.high_volume_minutes")?,
+            repeated_refusals: reader.number("rules.repeated_refusals")?,
+            repeated_refusal_hours: reader.number("rules.repeated_refusal_hours")?,
             extra_holidays: reader.list("rules.extra_holidays")?.into_iter().collect(),
         },
         trace: Trace { filter: reader.wanted("trace.filter")?, json },

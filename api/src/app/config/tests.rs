@@ -39,6 +39,7 @@ fn the_defaults_are_those_of_the_limits_and_of_the_documented_file() {
     assert_eq!(config.listen.to_string(), "127.0.0.1:8400");
     assert_eq!(config.database.url.file(), Some("hub.db"));
     assert_eq!(config.rules, Numbers::default());
+    assert_eq!(config.log.flags, super::super::flags::EVERY);
     assert_eq!(config.database.connections, crate::store::connect::READERS);
     assert!(config.log.signing_key.is_none() && config.issuers.is_empty());
 
@@ -106,6 +107,9 @@ fn a_value_that_a_key_cannot_take_is_refused_by_name() {
         ("issuers", "[{\"issuer\": 1}]"),
         ("issuers", "[{\"issuer\":\"a\",\"audience\":\"b\",\"algorithms\":[\"HS256\"],\"jwks\":\"c\"}]"),
         ("rules.extra_holidays", "[\"2023-02-30\"]"),
+        ("rules.working_hours_until", "7"),
+        ("rules.working_hours_until", "25"),
+        ("log.flags_seconds", "0"),
         ("trace.filter", " "),
     ] {
         let told = fault(&[(key, value)], &[], None);

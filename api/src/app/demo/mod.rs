@@ -20,10 +20,10 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 
 use self::folder::Folder;
-use super::Fault;
 use super::cli::{DemoArgs, TokenArgs};
 use super::house::{self, House};
 use super::issuer::{DemoIssuer, Holder};
+use super::{Fault, flags};
 use crate::access_log::SigningKey;
 use crate::disclosure::{Contacts, Door};
 use crate::http::identity::{Trust, Verifier};
@@ -84,7 +84,9 @@ pub async fn run(args: DemoArgs) -> Result<(), Fault> {
         documents: Arc::default(),
         entropy: Arc::new(SystemEntropy),
     };
+    let passes = flags::keep(Arc::clone(&door), flags::EVERY);
     serve(listener, router(edge, issuer.routes()), &limits, stop()).await;
+    flags::end(passes).await;
     if let Some(door) = Arc::into_inner(door) {
         door.close().await;
     }

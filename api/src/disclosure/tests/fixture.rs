@@ -4,11 +4,15 @@
 use std::sync::Arc;
 
 use entities::ids::{AgencyId, ChildId, MembershipId, PersonId};
-use entities::rows::{child, chronology_entry, involvement, membership, protection, rule_book};
-use entities::words::{AgencyKind, LawfulBasis, LevelOfNeed, ProtectionKind, RefusalCode, Role, SharingPurpose};
+use entities::rows::{
+    access_flag, access_log, child, chronology_entry, involvement, membership, protection, rule_book,
+};
+use entities::words::{
+    AccessFlag, AgencyKind, LawfulBasis, LevelOfNeed, ProtectionKind, RefusalCode, Role, SharingPurpose,
+};
 use entities::{Date, Instant, Set};
 use policies::Numbers;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
 use crate::access_log::{Logged, Position};
 use crate::disclosure::{
@@ -85,7 +89,24 @@ impl Town {
         count
     }
 
-    async fn tables(&self) -> sea_orm::DatabaseConnection {
+    /// The flags with which an entry was written.
+    pub(crate) async fn flags_at(&self, at: Position) -> Set<AccessFlag> {
+        let db = self.tables().await;
+        let row = access_log::Entity::find_by_id((at.log, at.seq)).one(&db).await.unwrap().unwrap();
+        db.close().await.unwrap();
+        row.flags
+    }
+
+    /// The flags that a pass wrote, by entry.
+    pub(crate) async fn later_flags(&self) -> Vec<(Position, AccessFlag)> {
+        let db = self.tables().await;
+        let rows = access_flag::Entity::find().order_by_asc(access_flag::Column::CommittedAt).all(&db).await.unwrap();
+        db.close().await.unwrap();
+        let of = |row: &access_flag::Model| Position { log: row.entry_log, seq: row.entry_seq };
+        rows.iter().flat_map(|row| row.flags.iter().map(|flag| (of(row), flag))).collect()
+    }
+
+    pub(crate) async fn tables(&self) -> sea_orm::DatabaseConnection {
         sea_orm::Database::connect(self.scratch.url()).await.unwrap()
     }
 

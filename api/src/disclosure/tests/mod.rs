@@ -3,8 +3,13 @@
 mod approvals;
 mod emergency;
 pub(crate) mod fixture;
+mod flag_pass;
+mod flags;
+mod log_queue;
 mod log_read;
 mod log_review;
+mod log_seen;
+mod log_speed;
 mod registry;
 mod replay;
 mod search;

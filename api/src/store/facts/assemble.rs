@@ -22,6 +22,7 @@ use super::review::objection;
 use super::rows::{ConcernRow, FactRows, InvolvementRow, ProtectionRow};
 use super::{Loaded, approval, emergency, standing_of};
 use crate::plain::calendar::local_date;
+use crate::plain::text::bears_family_name;
 
 /// After how many working days an unconfirmed claim lapses (R15).
 const CLAIM_WORKING_DAYS: u32 = 5;
@@ -106,6 +107,7 @@ pub(crate) fn assemble(
         facts_if_begun,
         hidden: hidden(&rows, caller, today),
         markings: markings(&rows, caller, today),
+        same_family_name: rows.child.as_ref().is_some_and(|c| bears_family_name(&caller.name, &c.family_key)),
         emergency,
         asks: asked.anew,
         sizes: rows.sizes.clone(),

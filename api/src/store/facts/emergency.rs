@@ -23,7 +23,7 @@ pub struct Emergency {
 
 /// The emergency that the request is in, or asks for.
 pub(super) fn of(rows: &FactRows, sharing: &Sharing, at: Instant, measures: &Measures) -> Option<Emergency> {
-    let review_due = measures.calendar.add_working_days(at, 1);
+    let review_due = measures.calendar.add_working_days(at, measures.emergency_review_days);
     match open_until(rows, sharing.purpose, at) {
         Some(until) => Some(Emergency { until, review_due, begins: false }),
         None if sharing.emergency => Some(Emergency { until: at.plus(measures.emergency), review_due, begins: true }),

@@ -53,6 +53,8 @@ pub(crate) struct Loaded {
     pub(crate) markings: Vec<ProtectionId>,
     /// The emergency that the request is in, or asks for (R31).
     pub(crate) emergency: Option<Emergency>,
+    /// The caller bears the child's family name (R38).
+    pub(crate) same_family_name: bool,
     /// The second person named has not been asked yet (R21, R31).
     pub(crate) asks: bool,
     /// The sizes of all logs in this snapshot.

@@ -29,6 +29,8 @@ pub(crate) struct ChildRow {
     pub(crate) responsible_authority: Option<AgencyId>,
     /// Who described the child, where nothing else is recorded of it.
     pub(crate) described_by: Option<PersonId>,
+    /// The family name, in the form in which names are compared.
+    pub(crate) family_key: String,
 }
 
 /// One involvement, as it stands.
@@ -202,6 +204,7 @@ impl FactRows {
                 expected_date_of_birth: row.try_get("", "expected_date_of_birth")?,
                 area: row.try_get("", "area")?,
                 responsible_authority: row.try_get("", "responsible_authority")?,
+                family_key: row.try_get("", "family_key")?,
             }),
             None => None,
         };
@@ -377,7 +380,7 @@ fn statement(snapshot: &Snapshot, as_of: &AsOf, wanted: &str) -> String {
         "log_slot AS s",
     );
     format!(
-        "SELECT c.id, c.version, c.date_of_birth, c.expected_date_of_birth, c.area, c.responsible_authority, \
+        "SELECT c.id, c.version, c.date_of_birth, c.expected_date_of_birth, c.area, c.responsible_authority, c.family_key, \
          CASE WHEN c.version = 1 THEN c.person_id END AS described_by, \
          {involvements} AS involvements, {levels} AS levels, {works} AS works, {concerns} AS concerns, \
          {consents} AS consents, {protections} AS protections, {named} AS named, {openings} AS openings, {askings} AS askings, \

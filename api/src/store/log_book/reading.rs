@@ -1,215 +1,215 @@
-//! The SQL of one reading of the log: what is within each way, what of it is whole, and what the filter wants of what is
-//! shown. It must never look at a column that the viewer is not shown.
+//! The SQL of one reading of the log: what the filter wants of what is shown. It must never look at a column that the viewer
+//! is not shown, and a statement gives each entry once.
 
-use entities::ids::PersonId;
-use entities::words::{AccessFlag, FieldClass, LawfulBasis, Word};
+use entities::words::{AccessAction, AccessFlag};
 use entities::{Instant, Set};
 use sea_orm::Value;
 
-use super::super::caller::CallerAgency;
 use super::super::facts::wanted;
 use super::super::shut::Viewer;
 use super::super::snapshot::Snapshot;
-use super::{LogFilter, LogScope, Way, custodian};
+use super::within::{UNUSUAL, Within, attempted, list, mask};
+use super::{LogCursor, LogFilter, LogScope, Way};
+
+/// Flags that a pass writes after the access, as rows of their own (R38).
+const LATER: [AccessFlag; 3] = [AccessFlag::BasisChanged, AccessFlag::HighVolume, AccessFlag::RepeatedRefusal];
+
+/// Actions of every day: what is not one of them is found by an index of its own.
+const EVERYDAY: [AccessAction; 2] = [AccessAction::View, AccessAction::Search];
 
 /// One reading: its SQL, and the few values that people typed.
 pub(super) struct Reading<'a> {
-    snapshot: &'a Snapshot,
-    scope: &'a LogScope,
+    pub(super) within: Within<'a>,
     pub(super) values: Vec<Value>,
+}
+
+/// Entries of one way: where they are looked for and by what they are found. Parts of one reading share no entry.
+pub(super) struct Part {
+    way: Way,
+    source: Source,
+    condition: String,
+}
+
+/// Where entries are looked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Source {
+    /// In the log.
+    Log,
+    /// Among the flags that were written later.
+    LaterFlags,
+    /// Among the reviews.
+    Reviews,
+}
+
+impl Source {
+    pub(super) const fn from(self) -> &'static str {
+        match self {
+            Self::Log => "access_log AS e",
+            // Crossed, so that SQLite begins with the flags.
+            Self::LaterFlags => "access_flag AS f CROSS JOIN access_log AS e",
+            Self::Reviews => {
+                "(SELECT DISTINCT v.entry_log, v.entry_seq FROM access_review AS v) AS v CROSS JOIN access_log AS e"
+            }
+        }
+    }
+
+    /// Time, log and place of an entry, by which pages are ordered.
+    pub(super) const fn order(self) -> [&'static str; 3] {
+        match self {
+            Self::Log | Self::Reviews => ["e.committed_at", "e.log", "e.seq"],
+            Self::LaterFlags => ["f.committed_at", "f.entry_log", "f.entry_seq"],
+        }
+    }
+}
+
+impl Part {
+    /// The entries of the part after the cursor, newest first and no more than that.
+    pub(super) fn page(&self, whole: &str, after: Option<LogCursor>, limit: u32) -> String {
+        let [at, log, seq] = self.source.order();
+        let after = after.map(|key| older_than(key, self.source.order())).unwrap_or_default();
+        let condition = format!("{}{after} ORDER BY {at} DESC, {log} DESC, {seq} DESC LIMIT {limit}", self.condition);
+        self.select(whole, &condition)
+    }
+
+    /// The entry at that place, if it is one of the part.
+    pub(super) fn at(&self, whole: &str, log: i32, seq: i64) -> String {
+        self.select(whole, &format!("e.log = {log} AND e.seq = {seq} AND {}", self.condition))
+    }
+
+    pub(super) fn count(&self) -> String {
+        format!("(SELECT count(*) FROM {} WHERE {})", self.source.from(), self.condition)
+    }
+
+    /// Those columns of all entries of the part of which something else holds too.
+    pub(super) fn columns(&self, columns: &str, also: &str) -> String {
+        format!("SELECT {columns} FROM {} WHERE {} AND {also}", self.source.from(), self.condition)
+    }
+
+    pub(super) const fn way(&self) -> Way {
+        self.way
+    }
+
+    fn select(&self, whole: &str, condition: &str) -> String {
+        let way = self.way as i32;
+        format!(
+            "SELECT * FROM (SELECT e.*, {way} AS way, CASE WHEN {whole} THEN 1 ELSE 0 END AS whole \
+             FROM {} WHERE {condition}) AS b{way}_{}",
+            self.source.from(),
+            self.source as i32
+        )
+    }
 }
 
 impl<'a> Reading<'a> {
     pub(super) fn new(snapshot: &'a Snapshot, scope: &'a LogScope) -> Self {
-        Self { snapshot, scope, values: Vec::new() }
+        Self { within: Within::new(snapshot, scope), values: Vec::new() }
     }
 
-    pub(super) fn branch(&self, way: Way, condition: &str) -> String {
-        format!(
-            "SELECT * FROM (SELECT e.*, {} AS way, CASE WHEN {} THEN 1 ELSE 0 END AS whole \
-             FROM access_log AS e WHERE {condition}) AS b{}",
-            way as i32,
-            self.whole(way),
-            way as i32
-        )
+    /// The parts of every way that is open.
+    pub(super) fn parts(&mut self, filter: &LogFilter) -> Vec<Part> {
+        let ways = self.within.scope.ways.clone();
+        ways.into_iter().flat_map(|way| self.of_way(way, filter)).collect()
     }
 
-    /// SQL that holds for a protection of the entry's child.
-    fn protected(&self, kinds: &str) -> String {
-        format!(
-            "EXISTS (SELECT 1 FROM protection AS r WHERE r.child_id = e.child AND ({kinds}) AND {})",
-            self.snapshot.in_force("r", self.scope.today)
-        )
-    }
-
-    /// SQL that holds where the column names the viewer's agency, or one whose log duties passed on to it (R39).
-    fn own(&self, column: &str) -> String {
-        self.scope.agency.own(column, &format!("'{}'", self.scope.agency.id))
-    }
-
-    /// SQL that holds where for the viewer there is no such child (R28).
-    fn hidden(&self) -> String {
-        self.hidden_by("")
-    }
-
-    /// The same as of the access: a restriction takes nothing out of the log that was done before it, so that nobody hides
-    /// what they did by restricting the record.
-    fn hidden_then(&self) -> String {
-        self.hidden_by(" AND r.since <= e.asked_at")
-    }
-
-    /// SQL that holds where a restriction of which that holds, a bar or a conflict of interest hides the child.
-    fn hidden_by(&self, restriction: &str) -> String {
-        let (person, agency) = (self.scope.person, &self.scope.agency);
-        self.protected(&format!(
-            "(r.kind = 'RESTRICTION' AND r.named NOT LIKE '%\"{person}\"%'{restriction}) OR {}",
-            closed(person, agency)
-        ))
-    }
-
-    /// SQL that holds where the viewer, as custodian, is told of the attempt, unless barred or in conflict.
-    fn kept(&self) -> String {
-        let (person, agency) = (self.scope.person, &self.scope.agency);
-        format!(
-            "((e.flags & {}) <> 0 AND EXISTS (SELECT 1 FROM protection AS k WHERE {} AND {} AND {} \
-             AND NOT EXISTS (SELECT 1 FROM protection AS r WHERE r.child_id = k.child_id AND ({}) AND {})))",
-            mask(self.scope.custodians_flags),
-            attempted("k.child_id"),
-            custodian("k", person),
-            self.snapshot.in_force("k", self.scope.today),
-            closed(person, agency),
-            self.snapshot.in_force("r", self.scope.today),
-        )
-    }
-
-    /// SQL that holds where the viewer's agency works or worked with the child, recorded something or is responsible.
-    fn known_to_agency(&self) -> String {
-        format!(
-            "(EXISTS (SELECT 1 FROM involvement AS i WHERE i.child_id = e.child AND {} AND i.state IN ('OPEN', 'ENDED')) \
-             OR EXISTS (SELECT 1 FROM chronology_entry AS c WHERE c.child_id = e.child AND {}) \
-             OR EXISTS (SELECT 1 FROM child AS k WHERE k.id = e.child AND {} AND {}))",
-            self.own("i.agency_id"),
-            self.own("c.agency_id"),
-            self.own("k.responsible_authority"),
-            self.snapshot.newest("child", "k", "id")
-        )
-    }
-
-    /// SQL that holds where an entry seen by that way is shown with its child.
-    fn whole(&self, way: Way) -> String {
-        let nobody = format!("(e.child IS NULL AND e.action IN ({}))", list(self.scope.about_nobody));
-        match way {
-            Way::Given | Way::Told | Way::Marked => "FALSE".to_owned(),
-            Way::Custody => "TRUE".to_owned(),
-            Way::Partnership => {
-                let where_it_is = self
-                    .protected(&format!("r.kind = 'WHEREABOUTS' AND r.named NOT LIKE '%\"{}\"%'", self.scope.person));
-                format!("({nobody} OR (e.child IS NOT NULL AND NOT {} AND NOT {where_it_is}))", self.hidden_then())
+    /// The entries of that way which the filter wants, looking at what is shown alone; none where the way shows nothing that
+    /// the filter asks about.
+    fn of_way(&mut self, way: Way, filter: &LogFilter) -> Vec<Part> {
+        let Some(condition) = self.condition(way, filter) else { return Vec::new() };
+        let part = |source, condition| Part { way, source, condition };
+        let Some(flags) = filter.flags.filter(|_| !matches!(way, Way::Told | Way::Marked)) else {
+            if filter.reviewed == Some(true) && is_wide(filter) {
+                // Few of a long log are reviewed: they are begun with.
+                let condition = format!("e.log = v.entry_log AND e.seq = v.entry_seq AND {condition}");
+                return vec![part(Source::Reviews, condition)];
             }
-            Way::OwnAgency => format!(
-                "({nobody} OR (e.child IS NOT NULL AND (e.flags & {}) = 0 AND e.action NOT IN ({}) AND NOT {} \
-                 AND ((e.action = 'VIEW' AND e.allowed) OR {})))",
-                mask(self.scope.custodians_flags),
-                list(self.scope.unlinked),
-                self.hidden_then(),
-                self.known_to_agency()
-            ),
+            return vec![part(Source::Log, condition)];
+        };
+        let at_once = flags.minus(Set::of(&LATER));
+        let own = self.shows(way, "e.flags", at_once);
+        let later = flags.intersection(Set::of(&LATER));
+        let unusual = if flags.contains(AccessFlag::OutOfHours) || !is_wide(filter) { "TRUE" } else { UNUSUAL };
+        let mut parts = Vec::new();
+        if !at_once.is_empty() {
+            parts.push(part(Source::Log, format!("{condition} AND {unusual} AND {own}")));
         }
+        if !later.is_empty() {
+            let by_agency = match way {
+                Way::OwnAgency => format!(" AND {}", self.within.own("f.agency")),
+                Way::Given | Way::Custody | Way::Partnership | Way::Told | Way::Marked => String::new(),
+            };
+            parts.push(part(
+                Source::LaterFlags,
+                // The entry's first flag of those wanted stands for it.
+                format!(
+                    "e.log = f.entry_log AND e.seq = f.entry_seq{by_agency}{} AND {} AND NOT EXISTS (SELECT 1 FROM \
+                     access_flag AS g WHERE g.entry_log = f.entry_log AND g.entry_seq = f.entry_seq \
+                     AND g.flags < f.flags AND (g.flags & {}) <> 0) AND NOT {own} AND {condition}",
+                    bounds(filter, "f.committed_at"),
+                    self.shows(way, "f.flags", later),
+                    mask(later),
+                ),
+            ));
+        }
+        parts
     }
 
-    /// SQL that holds where somebody read where a child is as one whom a marking of the viewer's agency names (R7): the entry
-    /// names the marking. Of its own people the agency's lead is told by that way.
-    fn marked(&self) -> String {
+    /// SQL that holds where one of those flags is set and shown.
+    fn shows(&self, way: Way, column: &str, flags: Set<AccessFlag>) -> String {
+        let scope = self.within.scope;
+        let whole = self.within.whole(way);
+        let shown = |hidden: Set<AccessFlag>| mask(flags.minus(hidden));
+        let of_whole = if way == Way::OwnAgency { scope.custodians_flags } else { Set::EMPTY };
+        let of_nobody = if way == Way::Custody { Set::EMPTY } else { scope.custodians_flags };
         format!(
-            "(e.allowed AND NOT ({}) AND e.agency_kind IS NOT NULL \
-             AND (e.disclosed & CAST({} AS BIGINT)) <> 0 AND EXISTS (SELECT 1 FROM protection AS k \
-             WHERE k.child_id = e.child AND k.version = 1 AND k.kind = 'WHEREABOUTS' \
-             AND {} AND e.ask LIKE '%\"' || k.id || '\"%') AND NOT {})",
-            self.own("e.agency"),
-            Set::of(&[FieldClass::Whereabouts]).bits(),
-            self.own("k.recorded_agency_id"),
-            self.hidden()
+            "(({column} & {}) <> 0 AND ({column} & CASE WHEN {whole} AND e.child IS NULL THEN {} WHEN {whole} THEN {} \
+             WHEN e.allowed THEN {} ELSE {} END) <> 0)",
+            mask(flags),
+            shown(of_nobody),
+            shown(of_whole),
+            shown(scope.telling_if_allowed),
+            shown(scope.telling_if_refused)
         )
     }
 
-    /// SQL that holds where the viewer's agency, as the child's local authority, is told of an emergency (R31).
-    fn told(&self) -> String {
-        format!(
-            "(e.emergency AND e.allowed AND NOT ({}) AND e.agency_kind IS NOT NULL AND EXISTS (SELECT 1 \
-             FROM child AS k WHERE k.id = e.child AND ({} OR {}) AND {}) \
-             AND NOT {})",
-            self.own("e.agency"),
-            self.own("k.area"),
-            self.own("k.responsible_authority"),
-            self.snapshot.newest("child", "k", "id"),
-            self.hidden()
-        )
-    }
-
-    /// SQL that holds where entries of the viewer's agency were given.
-    fn given(&self) -> String {
-        let agencies = std::iter::once(&self.scope.agency.id).chain(&self.scope.agency.kept);
-        let any: Vec<String> = agencies.map(|agency| format!("e.sources LIKE '%\"{agency}\"%'")).collect();
-        any.join(" OR ")
-    }
-
-    /// SQL that holds for the entries of that way; entries of none that the contract can show have no kind of agency.
-    fn within(&self, way: Way) -> String {
-        let own = self.own("e.agency");
-        let others = format!("e.agency_kind IS NOT NULL AND NOT {}", self.kept());
-        match way {
-            Way::OwnAgency => format!("{own} AND {others}"),
-            Way::Custody => format!("e.agency_kind IS NOT NULL AND {}", self.kept()),
-            Way::Partnership => format!(
-                "({own} OR e.lawful_basis IS NULL OR e.lawful_basis <> '{}') AND {others}",
-                LawfulBasis::LawEnforcement.name()
-            ),
-            Way::Told => self.told(),
-            Way::Marked => format!("{} AND NOT {}", self.marked(), self.told()),
-            Way::Given => format!(
-                "NOT {} AND NOT {} AND e.sources IS NOT NULL AND ({}) AND NOT ({own}) \
-                 AND e.agency_kind IS NOT NULL AND e.allowed AND e.purpose NOT IN ({}) AND e.lawful_basis <> '{}' \
-                 AND NOT {}",
-                self.told(),
-                self.marked(),
-                self.given(),
-                list(self.scope.never_told),
-                LawfulBasis::LawEnforcement.name(),
-                self.hidden()
-            ),
-        }
-    }
-
-    /// SQL that holds for the entries of that way which the filter wants, looking at what is shown alone; none where the way
-    /// shows nothing that the filter asks about.
-    pub(super) fn condition(&mut self, way: Way, filter: &LogFilter) -> Option<String> {
-        let whole = self.whole(way);
-        let mut all = vec![self.within(way)];
-        if way == Way::Given {
-            let unseen = filter.child.is_some()
-                || filter.person.is_some()
-                || filter.agency.is_some()
-                || filter.flags.is_some()
-                || filter.emergency.is_some()
-                || filter.reviewed.is_some();
-            if unseen {
-                return None;
+    /// SQL that holds for the entries of that way which the rest of the filter wants.
+    fn condition(&mut self, way: Way, filter: &LogFilter) -> Option<String> {
+        let unseen = match way {
+            // Entries were given to who opened a record, and to nobody else.
+            Way::Given => {
+                filter.child.is_some()
+                    || filter.person.is_some()
+                    || filter.agency.is_some()
+                    || filter.flags.is_some()
+                    || filter.emergency.is_some()
+                    || filter.reviewed.is_some()
+                    || filter.allowed == Some(false)
+                    || filter.actions.as_ref().is_some_and(|actions| !actions.contains(&AccessAction::View))
             }
-        }
-        let outline = matches!(way, Way::Told | Way::Marked);
-        if outline {
-            let unseen = filter.person.is_some()
-                || filter.agency.is_some()
-                || filter.reviewed.is_some()
-                || filter.flags.is_some_and(|flags| !flags.contains(AccessFlag::Emergency));
-            if unseen {
-                return None;
+            Way::Told => {
+                filter.person.is_some()
+                    || filter.agency.is_some()
+                    || filter.reviewed.is_some()
+                    || filter.emergency == Some(false)
+                    || filter.flags.is_some_and(|flags| !flags.contains(AccessFlag::Emergency))
             }
+            Way::Marked => {
+                filter.person.is_some()
+                    || filter.agency.is_some()
+                    || filter.reviewed.is_some()
+                    || filter.emergency.is_some()
+                    || filter.flags.is_some()
+            }
+            Way::OwnAgency | Way::Custody | Way::Partnership => false,
+        };
+        if unseen {
+            return None;
         }
+        let whole = self.within.whole(way);
+        let mut all = vec![self.within.within(way)];
         if let Some(key) = &filter.child {
-            let LogScope { agency, person, today, .. } = self.scope;
+            let LogScope { agency, person, today, .. } = self.within.scope;
             let viewer = Viewer { agency, person: *person, today: *today };
-            let (child, values) = wanted(self.snapshot, key, &viewer, self.values.len() + 1);
+            let (child, values) = wanted(self.within.snapshot, key, &viewer, self.values.len() + 1);
             self.values.extend(values);
             all.push(match way {
                 // Of these the child is told, and little else.
@@ -217,7 +217,7 @@ impl<'a> Reading<'a> {
                 Way::Custody => attempted(&child),
                 // A restricted child is not found by its id or number, though what was done before is shown (R37).
                 Way::OwnAgency | Way::Given | Way::Partnership => {
-                    format!("{whole} AND e.child = {child} AND NOT {}", self.hidden())
+                    format!("{whole} AND e.child = {child} AND NOT {}", self.within.hidden())
                 }
             });
         }
@@ -227,30 +227,8 @@ impl<'a> Reading<'a> {
         if let Some(agency) = filter.agency {
             all.push(format!("e.agency = '{agency}'"));
         }
-        if let Some(Instant(from)) = filter.from {
-            all.push(format!("e.committed_at >= {from}"));
-        }
-        if let Some(Instant(to)) = filter.to {
-            all.push(format!("e.committed_at < {to}"));
-        }
         if let Some(actions) = &filter.actions {
             all.push(format!("e.action IN ({})", list(actions)));
-        }
-        if outline && filter.flags.is_some() {
-            all.push(format!("(e.flags & {}) <> 0", mask(Set::of(&[AccessFlag::Emergency]))));
-        }
-        if let Some(flags) = filter.flags.filter(|_| !outline) {
-            let shown = |hidden: Set<AccessFlag>| mask(flags.minus(hidden));
-            let of_whole = if way == Way::OwnAgency { self.scope.custodians_flags } else { Set::EMPTY };
-            let of_nobody = if way == Way::Custody { Set::EMPTY } else { self.scope.custodians_flags };
-            all.push(format!(
-                "(e.flags & CASE WHEN {whole} AND e.child IS NULL THEN {} WHEN {whole} THEN {} WHEN e.allowed THEN {} \
-                 ELSE {} END) <> 0",
-                shown(of_nobody),
-                shown(of_whole),
-                shown(self.scope.telling_if_allowed),
-                shown(self.scope.telling_if_refused)
-            ));
         }
         if let Some(allowed) = filter.allowed {
             all.push(if allowed { "e.allowed" } else { "NOT e.allowed" }.to_owned());
@@ -258,40 +236,41 @@ impl<'a> Reading<'a> {
         if let Some(emergency) = filter.emergency {
             all.push(if emergency { "e.emergency" } else { "NOT e.emergency" }.to_owned());
         }
+        let rare = filter.actions.as_ref().is_some_and(|all| !all.iter().any(|action| EVERYDAY.contains(action)));
+        if is_wide(filter) && (rare || filter.allowed == Some(false) || filter.emergency == Some(true)) {
+            all.push(UNUSUAL.to_owned());
+        }
         if let Some(reviewed) = filter.reviewed {
             // Reviews are shown of entries that the viewer may review, and of no others.
+            let mine = format!("(e.person IS NULL OR e.person <> '{}')", self.within.scope.person);
             let not = if reviewed { "" } else { "NOT " };
-            all.push(format!(
-                "{whole} AND (e.person IS NULL OR e.person <> '{}') AND {not}EXISTS (SELECT 1 FROM access_review AS v \
-                 WHERE v.entry_log = e.log AND v.entry_seq = e.seq)",
-                self.scope.person
-            ));
+            all.push(format!("{whole} AND {mine} AND {not}{REVIEWED}"));
         }
-        Some(all.join(" AND "))
+        Some(format!("{}{}", all.join(" AND "), bounds(filter, "e.committed_at")))
     }
 }
 
-/// SQL that holds for an attempt on that child's record: an entry about it, or a search that looked for it.
-fn attempted(child: &str) -> String {
-    format!("(e.child = {child} OR (e.action = 'SEARCH' AND e.ask LIKE '%\"' || {child} || '\"%'))")
+/// SQL that holds for an entry with a review.
+pub(super) const REVIEWED: &str =
+    "EXISTS (SELECT 1 FROM access_review AS w WHERE w.entry_log = e.log AND w.entry_seq = e.seq)";
+
+/// Whether neither a child nor a practitioner narrows it, each of whom has an index of their own.
+const fn is_wide(filter: &LogFilter) -> bool {
+    filter.child.is_none() && filter.person.is_none()
 }
 
-/// SQL that holds for a bar or conflict that closes a record to the viewer alone.
-pub(in crate::store) fn closed(person: PersonId, agency: &CallerAgency) -> String {
+/// SQL for the time that the filter names.
+fn bounds(filter: &LogFilter, column: &str) -> String {
+    let from = filter.from.map(|Instant(from)| format!(" AND {column} >= {from}")).unwrap_or_default();
+    let to = filter.to.map(|Instant(to)| format!(" AND {column} < {to}")).unwrap_or_default();
+    from + &to
+}
+
+/// Written out, because a comparison of rows would not use the index on both engines; its first part alone bounds the scan.
+fn older_than(key: LogCursor, [at, log, seq]: [&str; 3]) -> String {
+    let LogCursor { committed_at: Instant(then), log: of_log, seq: of_seq } = key;
     format!(
-        "(r.kind = 'BAR' AND ({} OR r.person_id = '{person}')) OR (r.kind = 'CONFLICT' AND r.person_id = '{person}')",
-        agency.barred("r.agency_id", &format!("'{}'", agency.id))
+        " AND {at} <= {then} AND ({at} < {then} OR ({at} = {then} AND ({log} < {of_log} \
+         OR ({log} = {of_log} AND {seq} < {of_seq}))))"
     )
-}
-
-fn list<W: Word>(words: &[W]) -> String {
-    // An empty list is in nothing.
-    if words.is_empty() {
-        return "NULL".to_owned();
-    }
-    words.iter().map(|w| format!("'{}'", w.name())).collect::<Vec<_>>().join(", ")
-}
-
-fn mask(flags: Set<AccessFlag>) -> String {
-    format!("CAST({} AS BIGINT)", flags.bits())
 }

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use entities::ids::ChildId;
-use entities::words::RefusalCode;
-use policies::facts::{Approval, Facts};
+use entities::words::{RefusalCode, Relationship};
+use policies::facts::{Approval, Facts, OwnPart};
 use policies::{Gate, RuleBook, Verdict};
 
 use super::bounds::Bounds;
@@ -54,6 +54,8 @@ impl Subject {
             dispensed: false,
             pending: false,
             asks: false,
+            unallocated: false,
+            same_family_name: loaded.same_family_name,
             restricted: facts.child.restricted,
             markings: Vec::new(),
             facts: facts.clone(),
@@ -79,6 +81,7 @@ impl Subject {
             without.sharing.dispense = None;
             differ(&facts, &verdict, &without, &book.judge(&without))
         };
+        let unallocated = gate == Gate::Open && opened_by_justification(&facts, &verdict, book, &differ);
         loaded.facts.sharing.begun_without_anchor = facts.sharing.begun_without_anchor;
         Ok(Opening {
             child,
@@ -90,6 +93,27 @@ impl Subject {
             bounds: Bounds::None,
             begins: was_begun,
             dispensed,
+            unallocated,
         })
     }
+}
+
+/// Whether the caller's justification opened what only those with a part in the work see without one (R16). Roles that serve a
+/// whole agency count as having a part; so it is asked what a part would have given.
+fn opened_by_justification(
+    facts: &Facts,
+    verdict: &Verdict,
+    book: &RuleBook,
+    differ: &impl Fn(&Facts, &Verdict, &Facts, &Verdict) -> bool,
+) -> bool {
+    let related = facts.relationship.widest != Relationship::None;
+    if !related || facts.relationship.own_part != OwnPart::AgencyOnly || !facts.sharing.justified {
+        return false;
+    }
+    let mut silent = facts.clone();
+    silent.sharing.justified = false;
+    let mut with_a_part = silent.clone();
+    with_a_part.relationship.own_part = OwnPart::SameTeam;
+    let unsaid = book.judge(&silent);
+    differ(facts, verdict, &silent, &unsaid) && differ(&with_a_part, &book.judge(&with_a_part), &silent, &unsaid)
 }

@@ -100,6 +100,8 @@ impl Subject {
                 dispensed: false,
                 pending: false,
                 asks: false,
+                unallocated: false,
+                same_family_name: self.loaded.same_family_name,
                 restricted: false,
                 markings: self.loaded.markings,
                 facts,
