@@ -11,8 +11,10 @@ mod caller;
 mod change;
 pub mod concern;
 mod concerns;
+mod custody;
 mod directory;
 mod door;
+mod duty_pages;
 mod entry;
 mod import;
 mod log_read;
@@ -32,8 +34,9 @@ mod writing;
 
 pub use crate::access_log::Position;
 pub use crate::store::content::{
-    AgencyContent, CandidateContent, ChildContent, ChronologyFilter, ConcernContent, ConcernFilter, ConcernsAsk,
-    ConsentContent, Cursor, EntryContent, EntryPage, IdentifierContent, InvolvementContent, PageArgs,
+    AdditionContent, AgencyContent, CandidateContent, ChildContent, ChronologyFilter, ConcernContent, ConcernFilter,
+    ConcernsAsk, ConsentContent, Cursor, EntryContent, EntryPage, IdentifierContent, InvolvementContent, PageArgs,
+    PossibleMatchContent, StepContent,
 };
 pub use crate::store::{
     ApprovalCursor, Caller, ChildKey, ClaimedIdentity, Footing, FootingAsk, Known, LogCursor, LogFilter, Made, MadeAsk,
@@ -45,7 +48,9 @@ pub use ask::RecordAsk;
 pub use caller::CallerProblem;
 pub use change::{ChangeAsk, Planning};
 pub use concerns::ConcernPage;
+pub use custody::{CustodyAnswer, CustodyAnsweredView, PossibleMatchView};
 pub use door::{Door, DoorParts, OpenAnswer};
+pub use duty_pages::{DutyPageView, DutyPagesView};
 pub use import::Importer;
 pub use log_read::LogAsk;
 pub use log_review::ReviewAsk;

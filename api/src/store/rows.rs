@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use entities::rows::{
     access_review, agency, approval, approval_answer, child, child_identifier, chronology_entry, client_app, concern,
-    concern_match, consent, idempotency_key, imported_record, involvement, level_of_need, membership, named_access,
-    opening, person, protection, protective_work, responsibility_transfer, rule_book,
+    concern_addition, concern_match, concern_step, consent, custody_answer, custody_match, duty_page, idempotency_key,
+    imported_record, involvement, level_of_need, membership, named_access, opening, person, protection,
+    protective_work, responsibility_transfer, rule_book,
 };
 use futures_util::future::BoxFuture;
 use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, ModelTrait};
@@ -39,8 +40,13 @@ positioned!(
     chronology_entry,
     client_app,
     concern,
+    concern_addition,
     concern_match,
+    concern_step,
     consent,
+    custody_answer,
+    custody_match,
+    duty_page,
     idempotency_key,
     imported_record,
     involvement,

@@ -24,7 +24,7 @@ enum Gets {
 const ONE_OF: &[&str] = &["id", "nhsNumber", "upn", "localId"];
 
 /// Ids that say which record is meant: one that is not there is refused, whatever else is wrong.
-const RECORDS: &[&str] = &["approval", "entry", "involvement", "consent", "protection"];
+const RECORDS: &[&str] = &["approval", "concern", "entry", "involvement", "consent", "matchWith", "protection"];
 
 /// Fields that nothing reads yet: they come with the pieces of work that they belong to.
 const NOT_READ: &[&str] = &["sharing.check"];
@@ -106,7 +106,7 @@ fn wrong_values(mutation: &str, leaf: &Leaf) -> Vec<(Value, Gets)> {
                 problem(json!(""), "EMPTY"),
             ]
         }
-        ("Int", "expectedVersion") => [0, 2, 99].map(|n| problem(json!(n), "STALE_VERSION")).into(),
+        ("Int", "expectedVersion") => [0, 98, 99].map(|n| problem(json!(n), "STALE_VERSION")).into(),
         ("Int", "approximateAge") => [-1, 26].map(|n| problem(json!(n), "OUT_OF_RANGE")).into(),
         ("FieldClass", "classes") => vec![problem(json!("IDENTITY"), "NOT_A_CONTENT_CLASS")],
         ("ID", _) => {
@@ -126,6 +126,7 @@ fn unknown(mutation: &str, leaf: &Leaf, field: &str) -> Option<(Value, Gets)> {
         _ if leaf.path[0] == "sharing" => return None,
         // Whether the hub knows the child makes no difference (R34).
         _ if leaf.path.iter().any(|step| step == "known") => return None,
+        ("addToConcern", "concern") => Gets::Problem("NOT_YOUR_CONCERN"),
         ("reviewAccess", "entry") => return Some((json!("access_0_999999"), Gets::NotFound)),
         _ if of_form(leaf) || RECORDS.contains(&field) => Gets::NotFound,
         ("declareConflict", "practitioner") => Gets::Problem("NOT_YOUR_PRACTITIONER"),

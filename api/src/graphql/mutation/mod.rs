@@ -6,6 +6,7 @@ mod approval;
 mod child;
 mod chronology;
 mod concern;
+mod concern_steps;
 mod conflict;
 mod consent;
 mod correction;
@@ -13,6 +14,7 @@ mod involvement;
 mod level;
 mod patch;
 mod payload;
+mod possible_match;
 mod protection;
 mod responsibility;
 
@@ -23,11 +25,13 @@ pub use approval::ApprovalMutation;
 pub use child::ChildMutation;
 pub use chronology::ChronologyMutation;
 pub use concern::ConcernMutation;
+pub use concern_steps::ConcernStepMutation;
 pub use conflict::ConflictMutation;
 pub use consent::ConsentMutation;
 pub use correction::CorrectionMutation;
 pub use involvement::InvolvementMutation;
 pub use level::LevelMutation;
+pub use possible_match::PossibleMatchMutation;
 pub use protection::ProtectionMutation;
 pub use responsibility::ResponsibilityMutation;
 
@@ -37,6 +41,7 @@ pub struct Mutation(
     AccessLogMutation,
     ApprovalMutation,
     ConcernMutation,
+    ConcernStepMutation,
     ConflictMutation,
     ChronologyMutation,
     CorrectionMutation,
@@ -44,6 +49,7 @@ pub struct Mutation(
     ChildMutation,
     ConsentMutation,
     InvolvementMutation,
+    PossibleMatchMutation,
     ProtectionMutation,
     ResponsibilityMutation,
 );

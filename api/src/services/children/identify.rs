@@ -35,6 +35,8 @@ pub(crate) struct Identified {
     pub(crate) reported: Vec<child_identifier::Model>,
     /// Known children who may be the same one, where none was linked; for the MASH addressed, and for no answer.
     pub(crate) matches: Vec<ChildId>,
+    /// The same among restricted records; for their custodians, and for no answer.
+    pub(crate) kept: Vec<ChildId>,
 }
 
 impl Identified {
@@ -87,10 +89,18 @@ pub(crate) async fn identify(
     let details = described.unwrap_or_default();
     if let Some(known) = linked(open, &found, &details, &traits, linking, today) {
         let area = known.area.or(recording.caller.agency.area);
-        return Ok(Some(Identified { child: known.id, area, new: None, reported: Vec::new(), matches: Vec::new() }));
+        return Ok(Some(Identified {
+            child: known.id,
+            area,
+            new: None,
+            reported: Vec::new(),
+            matches: Vec::new(),
+            kept: Vec::new(),
+        }));
     }
-    let matches = found.iter().filter(|c| !c.restricted).map(|c| c.id).collect();
-    new_child(recording, &details, &numbers, matches, why, today).map(Some)
+    let (kept, open): (Vec<_>, Vec<_>) = found.iter().partition(|c| c.restricted);
+    let ids = |of: Vec<&Candidate>| of.into_iter().map(|c| c.id).collect();
+    new_child(recording, &details, &numbers, (ids(open), ids(kept)), why, today).map(Some)
 }
 
 /// The key by which a child that may be open to the caller is looked up; the numbers are added to those described.
@@ -201,7 +211,7 @@ fn new_child(
     recording: &Recording<'_>,
     described: &Described,
     numbers: &[Number],
-    matches: Vec<ChildId>,
+    (matches, kept): (Vec<ChildId>, Vec<ChildId>),
     why: &str,
     today: Date,
 ) -> Result<Identified, PlanError> {
@@ -260,5 +270,5 @@ fn new_child(
             }),
         }
     }
-    Ok(Identified { child: id, area: caller.agency.area, new: Some(row), reported, matches })
+    Ok(Identified { child: id, area: caller.agency.area, new: Some(row), reported, matches, kept })
 }
