@@ -110,7 +110,8 @@ fn wrong_values(mutation: &str, leaf: &Leaf) -> Vec<(Value, Gets)> {
         ("Int", "approximateAge") => [-1, 26].map(|n| problem(json!(n), "OUT_OF_RANGE")).into(),
         ("FieldClass", "classes") => vec![problem(json!("IDENTITY"), "NOT_A_CONTENT_CLASS")],
         ("ID", _) => {
-            let other = if field == "id" { Maker::unknown("agency") } else { Maker::unknown("id") };
+            let other =
+                if ["id", "matchWith"].contains(&field) { Maker::unknown("agency") } else { Maker::unknown("id") };
             let mut values = vec![problem(json!("x"), "BAD_ID"), problem(json!(other), "BAD_ID")];
             values.extend(unknown(mutation, leaf, field));
             values
