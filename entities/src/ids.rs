@@ -94,6 +94,8 @@ ids! {
     EntryId = "entry",
     /// A concern.
     ConcernId = "concern",
+    /// What was added to a concern later.
+    AdditionId = "addition",
     /// A consent, or a decision on one.
     ConsentId = "consent",
     /// Who decides on consent, for one child.

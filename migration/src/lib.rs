@@ -11,6 +11,7 @@ mod m0005_responsibility_transfer;
 mod m0006_sharing_review;
 mod m0007_succession;
 mod m0008_access_flag;
+mod m0009_concern_step;
 
 pub use append_only::unguarded;
 
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_sharing_review::Migration),
             Box::new(m0007_succession::Migration),
             Box::new(m0008_access_flag::Migration),
+            Box::new(m0009_concern_step::Migration),
         ]
     }
 }

@@ -289,6 +289,9 @@ pub struct RecordFacts {
     /// its texts do not tell them (R7).
     #[serde(default)]
     pub distant: bool,
+    /// Of a concern, and of what is read with it: it is addressed to the caller, whom it does not name (R34).
+    #[serde(default)]
+    pub addressed: bool,
     /// Of a candidate of a search: what it was sought by (R17).
     #[serde(default)]
     pub sought: Sought,
@@ -354,6 +357,7 @@ impl RecordFacts {
         protection: None,
         for_agency_kind: false,
         distant: false,
+        addressed: false,
         sought: Sought::Otherwise,
     };
 }

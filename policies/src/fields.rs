@@ -128,16 +128,24 @@ pub const CONSENT: &[FieldRule] = &[
 /// The fields of `Concern` for those it is addressed to. To its raiser what they said themselves carries no class.
 pub const CONCERN: &[FieldRule] = &[
     rule("id", &[]),
+    rule("version", &[]),
     rule("reference", &[Summary]),
     rule("status", &[Summary]),
     rule("raisedBy", &[Whereabouts, Source]),
     rule("raisedAt", &[Summary]),
     rule("decisionDueAt", &[Summary]),
     rule("immediateDanger", &[Summary]),
+    rule("rating", &[Summary]),
+    rule("ratingDueAt", &[Summary]),
+    rule("decision", &[Summary]),
+    rule("raiserToldAt", &[Summary]),
+    rule("earlierConcerns", &[Summary]),
     rule("child", &[Identity]),
     rule("about", &[Identity]),
     with_content("whatHappened", &[Narrative]),
     rule("outcomeToRaiser", &[Narrative]),
+    with_content("steps", &[Summary, Narrative, Source]),
+    with_content("additions", &[Narrative]),
     rule("withheld", &[]),
 ];
 

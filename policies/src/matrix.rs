@@ -124,9 +124,11 @@ fn cell(
 /// The kind of agency that a role is usually held in.
 pub(crate) const fn agency_of(role: Role) -> AgencyKind {
     match role {
-        Role::SocialWorker | Role::MashPractitioner | Role::SafeguardingLead | Role::SystemAdministrator => {
-            AgencyKind::LocalAuthority
-        }
+        Role::SocialWorker
+        | Role::MashPractitioner
+        | Role::SafeguardingLead
+        | Role::SystemAdministrator
+        | Role::LocalAuthorityDesignatedOfficer => AgencyKind::LocalAuthority,
         Role::PoliceOfficer => AgencyKind::Police,
         Role::HealthPractitioner => AgencyKind::HealthProvider,
         Role::GeneralPractitioner => AgencyKind::GeneralPractice,

@@ -25,6 +25,10 @@ pub enum Gate {
     Show,
     /// Knowing of the child when reading the access log (R37).
     Know,
+    /// Answering a concern: acknowledging, screening, rating, deciding and closing it, and telling its raiser (R23, R34).
+    Screen,
+    /// Seeing a concern that names a person who works with children, and no record (R34).
+    Allegation,
 }
 
 impl Word for Gate {
@@ -40,6 +44,8 @@ impl Word for Gate {
         Self::Protect,
         Self::Show,
         Self::Know,
+        Self::Screen,
+        Self::Allegation,
     ];
     fn name(self) -> &'static str {
         match self {
@@ -52,6 +58,8 @@ impl Word for Gate {
             Self::Protect => "protect",
             Self::Show => "show",
             Self::Know => "know",
+            Self::Screen => "screen",
+            Self::Allegation => "allegation",
         }
     }
     fn doc(self) -> &'static str {

@@ -118,6 +118,7 @@ impl Names {
             ("recorded", flag(record.recorded)),
             ("forAgencyKind", flag(record.for_agency_kind)),
             ("distant", flag(record.distant)),
+            ("addressed", flag(record.addressed)),
             ("sought", self.word(record.sought)),
             ("widest", self.word(relationship.widest)),
             ("asked", flag(relationship.asked)),

@@ -11,7 +11,7 @@ use tests::town::ROLES;
 use tests::{ChildFile, Engine, Hub, on_both};
 use uuid::Uuid;
 
-/// Children that none of the town's fourteen may know of, each for another reason, and everything on record that would open
+/// Children that none of the town's fifteen may know of, each for another reason, and everything on record that would open
 /// them otherwise.
 pub async fn hidden(hub: &Hub) -> Vec<(&'static str, ChildId, Value)> {
     let all: Vec<&str> = ROLES.iter().map(|seat| seat.login).collect();

@@ -13,6 +13,7 @@ mod identity;
 mod kill;
 mod log_first;
 mod log_verify;
+mod mash;
 mod matrix;
 mod misuse;
 mod mutations;

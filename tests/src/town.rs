@@ -50,7 +50,7 @@ pub struct Cast {
 }
 
 /// One person of each role, in the order of the roles.
-pub const ROLES: [Seat; 14] = [
+pub const ROLES: [Seat; 15] = [
     seat("social-worker", Role::SocialWorker, "T-COUNCIL"),
     seat("mash", Role::MashPractitioner, "T-COUNCIL"),
     seat("police", Role::PoliceOfficer, "T-POLICE"),
@@ -65,6 +65,7 @@ pub const ROLES: [Seat; 14] = [
     seat("lead", Role::SafeguardingLead, "T-COUNCIL"),
     seat("governance", Role::InformationGovernance, "T-COUNCIL"),
     seat("administrator", Role::SystemAdministrator, "T-COUNCIL"),
+    seat("designated-officer", Role::LocalAuthorityDesignatedOfficer, "T-COUNCIL"),
 ];
 
 /// Further people.

@@ -28,6 +28,7 @@ use policies::Numbers;
 
 use crate::http::Limits;
 use crate::http::identity::IssuerConfig;
+use crate::plain::mash_clocks::MashClocks;
 
 /// The hub's configuration, checked. Its values are for `app` alone, so that the compiler finds one that nobody uses.
 pub struct Config {
@@ -47,6 +48,8 @@ pub struct Config {
     pub(super) contact: Contact,
     /// The numbers that the rules leave to configuration.
     pub(super) rules: Numbers,
+    /// The clocks of a MASH.
+    pub(super) mash: MashClocks,
     /// The operational log.
     pub(super) trace: Trace,
     settings: Vec<Setting>,

@@ -17,6 +17,7 @@ use crate::http::graphql::{Backend, CallerError};
 use crate::http::identity::Identity;
 use crate::plain::clock::{Clock, SystemClock};
 use crate::plain::entropy::{Entropy, SystemEntropy};
+use crate::plain::mash_clocks::MashClocks;
 use crate::store::{Store, connect};
 
 /// What a house is built from.
@@ -33,6 +34,8 @@ pub struct Plan<'a> {
     pub rules: Numbers,
     /// Whom to ring where the caller's area has no number.
     pub contacts: Contacts,
+    /// The clocks of a MASH.
+    pub clocks: MashClocks,
 }
 
 impl<'a> Plan<'a> {
@@ -45,6 +48,7 @@ impl<'a> Plan<'a> {
             policies: None,
             rules: Numbers::default(),
             contacts,
+            clocks: MashClocks::default(),
         }
     }
 }
@@ -131,7 +135,7 @@ pub(crate) async fn door_by(plan: Plan<'_>, clock: Arc<dyn Clock>) -> Result<Doo
     let log =
         Log::start(reader.clone(), writer, lock, plan.signing_key, Arc::clone(&clock), Arc::clone(&entropy)).await?;
     let store = Store::new(reader, book.numbers());
-    let door = Door::new(DoorParts { store, log, book, clock, entropy, contacts: plan.contacts });
+    let door = Door::new(DoorParts { store, log, book, clock, entropy, contacts: plan.contacts, clocks: plan.clocks });
     door.keep_book().await?;
     Ok(door)
 }

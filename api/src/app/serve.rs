@@ -37,6 +37,7 @@ pub async fn door(config: &Config) -> Result<Door, Fault> {
         signing_key,
         rules: config.rules.clone(),
         policies: config.policies_dir.as_deref(),
+        clocks: config.mash,
         contacts: Contacts {
             phone: or(&config.contact.safeguarding_phone, "the council's children's services"),
             out_of_hours: or(&config.contact.out_of_hours_phone, "the council's emergency duty team"),

@@ -1,13 +1,14 @@
 //! What a concern gives: to its raiser what they said, to those addressed what is cleared. Views are made by the door alone.
 
-use entities::ids::AgencyId;
-use entities::rows::concern;
+use entities::ids::{AdditionId, AgencyId, ConcernId};
+use entities::rows::{concern, concern_addition, concern_step};
+use entities::words::WithheldReason;
 use policies::Verdict;
 use policies::fields::CONCERN;
 use serde::Serialize;
 
 use super::view::{self, Withholding};
-use crate::store::content::{AgencyContent, ChildContent, ConcernContent};
+use crate::store::content::{AdditionContent, AgencyContent, ChildContent, ConcernContent, StepContent};
 use entities::Set;
 
 /// A concern as whoever raised it said it (R23, R34): nothing of the child is in it.
@@ -35,6 +36,71 @@ pub struct ConcernView {
     pub(super) withheld: Vec<Withholding>,
     /// Whether the viewer is one to whom it is addressed, so that the child stands beside it.
     pub(super) addressed: bool,
+}
+
+/// A step with a concern, as whoever took it recorded it.
+#[derive(Debug, Serialize)]
+pub struct StepView {
+    concern: ConcernId,
+    version: i32,
+    step: StepContent,
+}
+
+impl StepView {
+    /// The view of a row that the caller's own change writes or wrote.
+    pub(crate) fn of(row: &concern_step::Model, by: &str) -> Self {
+        Self {
+            concern: row.concern_id,
+            version: row.version,
+            step: StepContent {
+                action: row.action,
+                at: row.at,
+                by: by.to_owned(),
+                rating: row.rating,
+                decision: row.decision,
+                reason: row.reason.clone(),
+            },
+        }
+    }
+
+    /// The concern.
+    pub const fn concern(&self) -> ConcernId {
+        self.concern
+    }
+
+    /// The concern's version from then on.
+    pub const fn version(&self) -> i32 {
+        self.version
+    }
+
+    /// What was done.
+    pub const fn step(&self) -> &StepContent {
+        &self.step
+    }
+}
+
+/// What a raiser added to their concern, as they said it.
+#[derive(Debug, Serialize)]
+pub struct AdditionView {
+    id: AdditionId,
+    addition: AdditionContent,
+}
+
+impl AdditionView {
+    /// The view of a row that the caller's own request writes or wrote.
+    pub(crate) fn of(row: &concern_addition::Model) -> Self {
+        Self { id: row.id, addition: AdditionContent { at: row.at, text: row.text.clone() } }
+    }
+
+    /// The addition.
+    pub const fn id(&self) -> AdditionId {
+        self.id
+    }
+
+    /// What it says.
+    pub const fn addition(&self) -> &AdditionContent {
+        &self.addition
+    }
 }
 
 impl ConcernView {
@@ -83,6 +149,30 @@ impl ChildConcerns {
     pub fn agency(&self, id: AgencyId) -> Option<&AgencyContent> {
         self.agencies.iter().find(|a| a.id == id)
     }
+}
+
+/// Why a designated officer is not given a field of a concern, if so: they see what was said, and nothing of the record nor of
+/// the work on it; of a child whose whereabouts are protected nothing that may tell them (R7, R34).
+pub(super) fn of_officer(field: &str, hidden: bool) -> Result<(), WithheldReason> {
+    match field {
+        "raisedBy" | "about" | "whatHappened" | "additions" if hidden => Err(WithheldReason::Sensitivity),
+        "child" | "rating" | "ratingDueAt" | "decision" | "raiserToldAt" | "earlierConcerns" | "outcomeToRaiser"
+        | "steps" => Err(WithheldReason::Role),
+        _ => Ok(()),
+    }
+}
+
+/// What of a concern is withheld from a designated officer, recorded or not.
+pub(super) fn withheld_from_officer(concern: &ConcernContent, hidden: bool) -> Vec<Withholding> {
+    let withheld = CONCERN.iter().filter_map(|rule| Some((rule, of_officer(rule.field, hidden).err()?)));
+    withheld
+        .map(|(rule, reason)| Withholding {
+            field: rule.field,
+            classes: Set::of(rule.classes),
+            reason,
+            ask: concern.raised_by,
+        })
+        .collect()
 }
 
 /// What of a concern is withheld from one to whom it is addressed, recorded or not.

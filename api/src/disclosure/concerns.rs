@@ -6,12 +6,14 @@ use std::sync::Arc;
 use entities::Set;
 use entities::ids::{AgencyId, ChildId, ConcernId};
 use entities::words::{AccessAction, FieldClass, LawfulBasis, SharingPurpose};
+use policies::facts::RecordFacts;
 use policies::fields::{CHILD, CONCERN};
 use policies::{Gate, RuleBook};
 
 use super::Door;
 use super::concern::{self, ChildConcerns, ConcernView};
 use super::entry;
+use super::part::STRANGERS_CONCERN;
 use super::view::{self, VIEW_FORMAT};
 use crate::access_log::{Draft, EntryDraft, Logged, Parent};
 use crate::error::Error;
@@ -130,7 +132,9 @@ impl Door {
                 ..Sharing::plain(SharingPurpose::ReferralScreening, LawfulBasis::PublicTask)
             };
             entry::state_sharing(entry, &sharing);
-            let subject = self.store().subject(snapshot, caller, &sharing, &ChildKey::Id(child)).await?;
+            let record = RecordFacts { addressed: true, ..RecordFacts::CHILD };
+            let key = ChildKey::Id(child);
+            let subject = self.store().subject_for(snapshot, caller, Some(&sharing), &key, record).await?;
             match self.store().judge(subject, book, Gate::Open) {
                 Ok(opening) => {
                     let opening = snapshot.narrow(opening, caller).await?;
@@ -167,6 +171,33 @@ impl Door {
                             view::child_withholdings(|class| opening.field(Set::of(&[class])).err(), None, keeper);
                     }
                     entry::name_markings(entry, &markings);
+                }
+                Err(refused) => {
+                    entry::state_trace(entry, &refused.trace, &entry::book_hash(book), self.fact_sets());
+                    if view.concerns.is_empty() {
+                        entry::refuse(entry, refused.code);
+                    }
+                }
+            }
+        }
+        let allegations = of(Side::Officer);
+        if let (Some(first), Some(child)) = (allegations.first(), of_child.first().map(|c| c.child)) {
+            let found = snapshot.child_of_concern(caller, *first, true).await?;
+            let record = found.map_or(STRANGERS_CONCERN, |(_, record)| record);
+            let subject = self.store().subject_for(snapshot, caller, None, &ChildKey::Id(child), record).await?;
+            match self.store().judge(subject, book, Gate::Allegation) {
+                Ok(opening) => {
+                    let trace = opening.gate_trace(Gate::Allegation);
+                    entry::state_trace(entry, &trace, &entry::book_hash(book), self.fact_sets());
+                    for concern in snapshot.concerns_of_officer(&opening, &allegations).await? {
+                        let hidden = concern.what_happened.is_none();
+                        for field in &ask.fields {
+                            let Some(rule) = rule(CONCERN, field) else { continue };
+                            count(entry, needs(rule, concern.content), |_| concern::of_officer(field, hidden).is_ok());
+                        }
+                        let withheld = concern::withheld_from_officer(&concern, hidden);
+                        view.concerns.push(ConcernView { concern, withheld, addressed: false });
+                    }
                 }
                 Err(refused) => {
                     entry::state_trace(entry, &refused.trace, &entry::book_hash(book), self.fact_sets());

@@ -18,6 +18,7 @@ use crate::error::Error;
 use crate::plain::calendar::{Calendar, local_date};
 use crate::plain::clock::Clock;
 use crate::plain::entropy::Entropy;
+use crate::plain::mash_clocks::MashClocks;
 use crate::store::content::{AgencyContent, EntryPage, needs, rule};
 use crate::store::{AsOf, Caller, ChildKey, Opening, Refused, Rows, Sharing, Snapshot, Store};
 
@@ -35,6 +36,8 @@ pub struct DoorParts {
     pub entropy: Arc<dyn Entropy>,
     /// Whom to ring where the caller's area has no number.
     pub contacts: Contacts,
+    /// The clocks of a MASH.
+    pub clocks: MashClocks,
 }
 
 /// The one way in and out. It owns the store and the log.
@@ -45,6 +48,7 @@ pub struct Door {
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     contacts: Contacts,
+    clocks: MashClocks,
     fact_sets: FactSets,
 }
 
@@ -68,6 +72,7 @@ impl Door {
             clock: parts.clock,
             entropy: parts.entropy,
             contacts: parts.contacts,
+            clocks: parts.clocks,
             fact_sets: FactSets::default(),
         }
     }
@@ -84,6 +89,11 @@ impl Door {
     /// The working days.
     pub fn calendar(&self) -> &Calendar {
         &self.store.measures().calendar
+    }
+
+    /// The clocks of a MASH.
+    pub(super) const fn clocks(&self) -> &MashClocks {
+        &self.clocks
     }
 
     pub(super) const fn log(&self) -> &Log {

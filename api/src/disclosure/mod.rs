@@ -12,8 +12,10 @@ mod caller;
 mod change;
 pub mod concern;
 mod concerns;
+mod custody;
 mod directory;
 mod door;
+mod duty_pages;
 mod entry;
 mod flag_pass;
 mod import;
@@ -39,8 +41,9 @@ mod writing;
 
 pub use crate::access_log::Position;
 pub use crate::store::content::{
-    AgencyContent, CandidateContent, ChildContent, ChronologyFilter, ConcernContent, ConcernFilter, ConcernsAsk,
-    ConsentContent, Cursor, EntryContent, EntryPage, IdentifierContent, InvolvementContent, PageArgs,
+    AdditionContent, AgencyContent, CandidateContent, ChildContent, ChronologyFilter, ConcernContent, ConcernFilter,
+    ConcernsAsk, ConsentContent, Cursor, EntryContent, EntryPage, IdentifierContent, InvolvementContent, PageArgs,
+    PossibleMatchContent, StepContent,
 };
 pub use crate::store::{
     ApprovalCursor, Caller, ChildKey, ClaimedIdentity, Footing, FootingAsk, Known, LogCursor, LogFilter, Made, MadeAsk,
@@ -53,7 +56,9 @@ pub use ask::RecordAsk;
 pub use caller::CallerProblem;
 pub use change::{ChangeAsk, Planning};
 pub use concerns::ConcernPage;
+pub use custody::{CustodyAnswer, CustodyAnsweredView, PossibleMatchView};
 pub use door::{Door, DoorParts, OpenAnswer};
+pub use duty_pages::{DutyPageView, DutyPagesView};
 pub use flag_pass::FlagPass;
 pub use import::Importer;
 pub use log_queue::QueueAsk;

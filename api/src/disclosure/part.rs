@@ -1,7 +1,7 @@
 //! The child behind the id of an entry, a consent, a protection or an involvement. Where there is none that the caller may
 //! change, the answer is a child that nobody knows, so that the judgement goes the same way after the same number of queries.
 
-use entities::ids::{ChildId, ConsentId, EntryId, InvolvementId, ProtectionId};
+use entities::ids::{ChildId, ConcernId, ConsentId, EntryId, InvolvementId, ProtectionId};
 use entities::words::{ProtectionKind, Role, Sensitivity};
 use policies::facts::{Owner, RecordFacts, RecordKind};
 
@@ -12,6 +12,10 @@ use crate::store::{AsOf, Caller, ChildKey, InvolvementOwner};
 /// What is judged where there is no such entry: a stranger's.
 const STRANGERS_ENTRY: RecordFacts =
     RecordFacts { kind: RecordKind::Entry, owner: Owner::Other, recorded: true, ..RecordFacts::CHILD };
+
+/// What is judged where there is no such concern: a stranger's.
+pub(super) const STRANGERS_CONCERN: RecordFacts =
+    RecordFacts { kind: RecordKind::Concern, owner: Owner::Other, recorded: true, ..RecordFacts::CHILD };
 
 impl Door {
     /// The child of an entry of the caller's own agency, and what policy looks at of the entry (R35).
@@ -75,6 +79,20 @@ impl Door {
                 (ChildKey::Id(child), RecordFacts { owner, sensitivity, by_caller, ..own })
             }
         })
+    }
+
+    /// The child of a concern and what policy looks at of the concern: whether it is addressed to the caller (R34).
+    ///
+    /// # Errors
+    /// Where the hub cannot answer.
+    pub async fn child_of_concern(&self, caller: &Caller, id: ConcernId) -> Result<(ChildKey, RecordFacts), Error> {
+        let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
+        let found = snapshot.child_of_concern(caller, id, false).await.map_err(Error::unavailable)?;
+        snapshot.close().await.map_err(Error::unavailable)?;
+        match found {
+            Some((child, facts)) => Ok((ChildKey::Id(child), facts)),
+            None => Ok((ChildKey::Id(self.stranger()?), STRANGERS_CONCERN)),
+        }
     }
 
     pub(super) fn or_nobody(&self, child: Option<ChildId>) -> Result<ChildKey, Error> {

@@ -14,6 +14,7 @@ use crate::access_log::{Change, ChangeError, Draft, EntryDraft, Logged, Position
 use crate::error::Error;
 use crate::plain::calendar::Calendar;
 use crate::plain::entropy::Entropy;
+use crate::plain::mash_clocks::MashClocks;
 use crate::store::{Caller, Rows, Snapshot};
 
 /// How often a plan is made where somebody else took a unique key of it first.
@@ -31,6 +32,8 @@ pub struct Recording<'a> {
     pub caller: &'a Caller,
     /// What is wrong with the input's form.
     pub form: &'a [Problem],
+    /// The clocks of a MASH.
+    pub clocks: &'a MashClocks,
     entropy: &'a dyn Entropy,
 }
 
@@ -108,7 +111,7 @@ impl Door {
         caller: &'a Caller,
         form: &'a [Problem],
     ) -> Recording<'a> {
-        Recording { snapshot, caller, form, entropy: self.entropy() }
+        Recording { snapshot, caller, form, clocks: self.clocks(), entropy: self.entropy() }
     }
 
     /// The entry of a request that writes.

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, InputObject, Object, Result, SelectionField};
-use entities::words::ConcernStatus;
+use async_graphql::{Context, ID, InputObject, Object, Result, SelectionField, SimpleObject};
+use entities::words::{ConcernAction, ConcernDecision, ConcernStatus, RagRating};
 
 use super::agency::Agency;
 use super::child::Child;
@@ -14,7 +14,9 @@ use super::sharing::Withholding;
 use super::words::W;
 use crate::access_log::Logged;
 use crate::disclosure::concern::{ChildConcerns, ConcernView, RaisedView};
-use crate::disclosure::{AgencyContent, ConcernContent, ConcernFilter as Filter, ConcernPage, ConcernsAsk};
+use crate::disclosure::{
+    AdditionContent, AgencyContent, ConcernContent, ConcernFilter as Filter, ConcernPage, ConcernsAsk, StepContent,
+};
 use crate::error::Error;
 
 /// Which concerns.
@@ -27,8 +29,58 @@ pub struct ConcernFilterInput {
     pub raised_from: Option<DateTime>,
     /// Raised at this moment or earlier.
     pub raised_to: Option<DateTime>,
-    /// Whether the decision is overdue.
+    /// Whether the decision is overdue; to those addressed by the earlier of its day and the rating's clock, to whoever raised
+    /// it until they are told.
     pub overdue: Option<bool>,
+    /// Of those addressed to you: how they are rated.
+    pub rating: Option<Vec<W<RagRating>>>,
+    /// Of those addressed to you: decided, and whoever raised it waits to be told.
+    pub raiser_waits: Option<bool>,
+}
+
+/// What was done with a concern by those to whom it is addressed.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct ConcernStep {
+    /// What was done.
+    action: W<ConcernAction>,
+    /// When.
+    at: DateTime,
+    /// Who did it, by name.
+    by: String,
+    /// The rating that stands from then on.
+    rating: Option<W<RagRating>>,
+    /// The decision that stands from then on.
+    decision: Option<W<ConcernDecision>>,
+    /// Why, in their own words.
+    reason: Option<String>,
+}
+
+impl From<&StepContent> for ConcernStep {
+    fn from(step: &StepContent) -> Self {
+        Self {
+            action: W(step.action),
+            at: DateTime(step.at),
+            by: step.by.clone(),
+            rating: step.rating.map(W),
+            decision: step.decision.map(W),
+            reason: step.reason.clone(),
+        }
+    }
+}
+
+/// What whoever raised a concern learnt later.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct ConcernAddition {
+    /// When it was added.
+    at: DateTime,
+    /// What it says.
+    text: String,
+}
+
+impl From<&AdditionContent> for ConcernAddition {
+    fn from(addition: &AdditionContent) -> Self {
+        Self { at: DateTime(addition.at), text: addition.text.clone() }
+    }
 }
 
 /// What a GP, a school or any partner posted.
@@ -92,11 +144,16 @@ impl Concern {
     async fn id(&self, ctx: &Context<'_>) -> Result<ID> {
         Ok(self.of(ctx)?.id.public().into())
     }
+    /// Names what you read, for the next step with it. For those addressed alone.
+    async fn version(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
+        Ok(self.of(ctx)?.version)
+    }
     /// Short, sayable, random, with a check character; quoting it proves nothing. Class SUMMARY.
     async fn reference(&self, ctx: &Context<'_>) -> Result<&str> {
         read(ctx, self.of(ctx)?.reference.as_deref())
     }
-    /// Where it stands. Class SUMMARY.
+    /// Where it stands. Class SUMMARY. To whoever raised it: RECEIVED, ACKNOWLEDGED, and DECIDED once they are told, whatever was
+    /// decided and when.
     async fn status(&self, ctx: &Context<'_>) -> Result<W<ConcernStatus>> {
         read(ctx, self.of(ctx)?.status.map(W))
     }
@@ -116,6 +173,26 @@ impl Concern {
     async fn immediate_danger(&self, ctx: &Context<'_>) -> Result<bool> {
         read(ctx, self.of(ctx)?.immediate_danger)
     }
+    /// How soon it is to be worked on. For those addressed alone. Class SUMMARY.
+    async fn rating(&self, ctx: &Context<'_>) -> Result<Option<W<RagRating>>> {
+        Ok(self.of(ctx)?.rating.map(W))
+    }
+    /// When the clock of that rating ends. For those addressed alone. Class SUMMARY.
+    async fn rating_due_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime>> {
+        Ok(self.of(ctx)?.rating_due_at.map(DateTime))
+    }
+    /// What was decided. For those addressed alone. Class SUMMARY.
+    async fn decision(&self, ctx: &Context<'_>) -> Result<Option<W<ConcernDecision>>> {
+        Ok(self.of(ctx)?.decision.map(W))
+    }
+    /// When whoever raised it was told; until then they wait. For those addressed alone. Class SUMMARY.
+    async fn raiser_told_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime>> {
+        Ok(self.of(ctx)?.raiser_told_at.map(DateTime))
+    }
+    /// How many concerns were raised about the child in the 12 months before this one. For those addressed alone. Class SUMMARY.
+    async fn earlier_concerns(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
+        Ok(self.of(ctx)?.earlier_concerns)
+    }
     /// Null for whoever raised it, always. Class IDENTITY, and those of its fields.
     async fn child(&self) -> Option<Child> {
         match self {
@@ -133,9 +210,18 @@ impl Concern {
     async fn what_happened(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
         Ok(self.of(ctx)?.what_happened.as_deref())
     }
-    /// What the raiser is told of the outcome. Class NARRATIVE.
+    /// What the raiser is told of the outcome, in the hub's words. Class NARRATIVE.
     async fn outcome_to_raiser(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
         Ok(self.of(ctx)?.outcome_to_raiser.as_deref())
+    }
+    /// What was done with it, oldest first. For those addressed alone. Classes SUMMARY, NARRATIVE and SOURCE, and the concern's
+    /// classes.
+    async fn steps(&self, ctx: &Context<'_>) -> Result<Option<Vec<ConcernStep>>> {
+        Ok(self.of(ctx)?.steps.as_ref().map(|steps| steps.iter().map(Into::into).collect()))
+    }
+    /// What its raiser learnt later, oldest first. Class NARRATIVE and the concern's classes.
+    async fn additions(&self, ctx: &Context<'_>) -> Result<Option<Vec<ConcernAddition>>> {
+        Ok(self.of(ctx)?.additions.as_ref().map(|additions| additions.iter().map(Into::into).collect()))
     }
     /// Every field that you may not have.
     async fn withheld(&self) -> Vec<Withholding> {
@@ -210,6 +296,8 @@ pub(crate) async fn list(
             raised_from: filter.raised_from.map(|at| at.0),
             raised_to: filter.raised_to.map(|at| at.0),
             overdue: filter.overdue,
+            rating: filter.rating.map(|all| all.iter().map(|r| r.0).collect()),
+            raiser_waits: filter.raiser_waits,
         },
         first: paging::first(&["first"], first).map_err(public)?,
         after: after.map(cursor).transpose().map_err(public)?,

@@ -11,7 +11,9 @@ use super::access_seen::{self, AccessSummaryConnection};
 use super::agency::{Agency, AgencyConnection};
 use super::approval::{self, ApprovalConnection};
 use super::concern::{self, ConcernConnection, ConcernFilterInput};
+use super::duty_page::{self, DutyPage};
 use super::input::{self, ChildRef, SharingInput};
+use super::possible_match::{self, PossibleMatch};
 use super::record::{Record, SharedRecord, SharedRecordResult};
 use super::search::{ChildCandidates, ChildMatchInput, FindChildrenResult};
 use super::sharing::SharingRefused;
@@ -171,6 +173,17 @@ impl Query {
         after: Option<String>,
     ) -> Result<ConcernConnection> {
         concern::list(ctx, filter, first, after.as_deref()).await
+    }
+
+    /// Concerns that may be about a restricted record whose custodian the viewer is, first what is due first. Logged.
+    async fn possible_matches(&self, ctx: &Context<'_>) -> Result<Vec<PossibleMatch>> {
+        possible_match::list(ctx).await
+    }
+
+    /// Of the concerns addressed to the viewer: for which somebody is to be paged now, because a child is in immediate danger and
+    /// no person has acknowledged it. The hub itself pages nobody. Logged.
+    async fn duty_pages(&self, ctx: &Context<'_>) -> Result<Vec<DutyPage>> {
+        duty_page::list(ctx).await
     }
 
     /// What waits for the viewer's approval, first what is due first. Logged.

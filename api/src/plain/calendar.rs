@@ -205,7 +205,7 @@ pub(super) fn local(at: Instant) -> NaiveDateTime {
     at.to_utc().with_timezone(&London).naive_local()
 }
 
-fn at_local(day: Date, time: NaiveTime) -> Instant {
+pub(super) fn at_local(day: Date, time: NaiveTime) -> Instant {
     let wanted = day.0.and_time(time);
     // Where the clock skips an hour the time does not exist: the hour after it does. Where one comes twice, the first.
     let found = London

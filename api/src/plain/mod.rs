@@ -4,8 +4,10 @@
 pub mod calendar;
 pub mod clock;
 pub mod entropy;
+pub mod mash_clocks;
 pub mod memo;
 pub mod numbers;
+mod office_hours;
 pub mod reference;
 pub mod text;
 pub mod wall;

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use entities::rows::{
     access_flag, access_flag_pass, access_review, agency, approval, approval_answer, child, child_identifier,
-    chronology_entry, client_app, concern, concern_match, consent, idempotency_key, imported_record, involvement,
-    level_of_need, membership, named_access, opening, person, protection, protective_work, responsibility_transfer,
-    rule_book, sharing_review, sharing_review_decision, succession, succession_settlement,
+    chronology_entry, client_app, concern, concern_addition, concern_match, concern_step, consent, custody_answer,
+    custody_match, duty_page, idempotency_key, imported_record, involvement, level_of_need, membership, named_access,
+    opening, person, protection, protective_work, responsibility_transfer, rule_book, sharing_review,
+    sharing_review_decision, succession, succession_settlement,
 };
 use futures_util::future::BoxFuture;
 use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, ModelTrait};
@@ -42,8 +43,13 @@ positioned!(
     chronology_entry,
     client_app,
     concern,
+    concern_addition,
     concern_match,
+    concern_step,
     consent,
+    custody_answer,
+    custody_match,
+    duty_page,
     idempotency_key,
     imported_record,
     involvement,

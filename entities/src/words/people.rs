@@ -21,6 +21,8 @@ words! {
         InformationGovernance = "INFORMATION_GOVERNANCE",
         /// Runs the hub; held with no other role.
         SystemAdministrator = "SYSTEM_ADMINISTRATOR",
+        /// LADO: allegations about people who work with children; sees concerns that name one, and no record.
+        LocalAuthorityDesignatedOfficer = "LOCAL_AUTHORITY_DESIGNATED_OFFICER",
     }
     /// A practitioner's standing in their agency, beside their roles; MANAGER and above may approve.
     Position {

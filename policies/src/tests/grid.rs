@@ -98,7 +98,12 @@ fn r6_each_role_has_each_class_as_the_table_says() {
 #[test]
 fn r6_the_other_roles_have_no_class() {
     let (book, bases) = (book(), Bases::read());
-    for role in [Role::SafeguardingLead, Role::InformationGovernance, Role::SystemAdministrator] {
+    for role in [
+        Role::SafeguardingLead,
+        Role::InformationGovernance,
+        Role::SystemAdministrator,
+        Role::LocalAuthorityDesignatedOfficer,
+    ] {
         for purpose in SharingPurpose::ALL.iter().filter(|p| **p != SharingPurpose::SubjectAccess) {
             let verdict = book.judge(&bases.facts_with("others-entry", &facts_of(role, purpose.name())));
             assert!(verdict.cleared().is_empty(), "{role} {purpose}");
@@ -125,7 +130,7 @@ CARE_LEAVER_SUPPORT SOCIAL_WORKER HEALTH_PRACTITIONER DESIGNATED_SAFEGUARDING_LE
 CRIME_PREVENTION POLICE_OFFICER PROBATION_PRACTITIONER YOUTH_JUSTICE_PRACTITIONER
 CASE_AUDIT C MASH_PRACTITIONER INSPECTOR
 INSPECTION INSPECTOR
-SUBJECT_ACCESS C MASH_PRACTITIONER INSPECTOR SAFEGUARDING_LEAD INFORMATION_GOVERNANCE
+SUBJECT_ACCESS C MASH_PRACTITIONER INSPECTOR SAFEGUARDING_LEAD INFORMATION_GOVERNANCE LOCAL_AUTHORITY_DESIGNATED_OFFICER
 ";
 
 #[test]

@@ -143,7 +143,13 @@ async fn borne_out(hub: &Hub) -> entities::ids::ChildId {
 
 /// A role that may not have the purpose is told so; one with no class at all is told that.
 fn refused(answer: &Answer, role: Role, what: &str, wrong: &mut Vec<String>) {
-    let none = matches!(role, Role::SafeguardingLead | Role::InformationGovernance | Role::SystemAdministrator);
+    let none = matches!(
+        role,
+        Role::SafeguardingLead
+            | Role::InformationGovernance
+            | Role::SystemAdministrator
+            | Role::LocalAuthorityDesignatedOfficer
+    );
     let expected = if none { "ROLE" } else { "PURPOSE_NOT_OPEN_TO_ROLE" };
     let code = answer.str("data.sharedRecord.code");
     if code != expected {

@@ -124,6 +124,27 @@ impl Maker<'_> {
         Good { login: "social-worker", input }
     }
 
+    /// A concern after those steps, and the form of one more.
+    async fn answered(&self, before: &[(&str, Value)], fields: Value) -> Good {
+        let raised = Good { login: "school", input: concern(&fresh(), "made up") };
+        let id = self.made("raiseConcern", raised).await;
+        let form = |version: usize, fields: &Value| {
+            let mut input = fields.clone();
+            input["idempotencyKey"] = json!(fresh());
+            input["concern"] = json!(id);
+            input["expectedVersion"] = json!(version);
+            input["reason"] = json!("made up");
+            input
+        };
+        for (index, (name, fields)) in before.iter().enumerate() {
+            let mutation = self.mutations.iter().find(|m| m.name == *name).expect("served");
+            let input = form(index + 1, fields);
+            let answer = self.hub.ask("social-worker", &mutation.operation, json!({"input": input})).await.ok();
+            assert_eq!(answer.str(&format!("data.{name}.concern")), id, "{}", answer.text);
+        }
+        Good { login: "social-worker", input: form(before.len() + 1, &fields) }
+    }
+
     /// The id of the surgery's involvement with that child.
     async fn of_surgery(&self, child: ChildId) -> String {
         let answer = self.hub.ask("gp", &record(), about(child, CARE)).await.ok();
@@ -138,6 +159,15 @@ impl Maker<'_> {
         let from = entities::Date::new(2026, 1, 5).expect("a date");
         let named = self.hub.door.name_successor(api::disclosure::NewSuccession { code, to, from }).await;
         named.unwrap_or_else(|e| panic!("{e:?}")).public()
+    }
+
+    /// The steps of a concern up to its decision.
+    fn steps(&self) -> [(&'static str, Value); 3] {
+        [
+            ("acknowledgeConcern", json!({})),
+            ("screenConcern", json!({"rating": "AMBER"})),
+            ("decideConcern", json!({"decision": "NO_FURTHER_ACTION"})),
+        ]
     }
 
     /// The good form of a mutation, once what it needs is on record.
@@ -232,6 +262,26 @@ impl Maker<'_> {
                 let child = json!({"described": {"givenName": "Made-up", "familyName": "Nobody"}});
                 Good { login: "gp", input: keyed(json!({"child": child, "reason": "made up"})) }
             }
+            "acknowledgeConcern" => self.answered(&[], json!({})).await,
+            "screenConcern" => self.answered(&self.steps()[..1], json!({"rating": "GREEN"})).await,
+            "rateConcern" => self.answered(&self.steps()[..2], json!({"rating": "RED"})).await,
+            "decideConcern" => self.answered(&self.steps()[..2], json!({"decision": "EARLY_HELP"})).await,
+            "tellRaiser" | "closeConcern" => self.answered(&self.steps(), json!({})).await,
+            "addToConcern" => {
+                let raised = Good { login: "school", input: concern(&fresh(), "made up") };
+                let id = self.made("raiseConcern", raised).await;
+                Good { login: "school", input: keyed(json!({"concern": id, "text": "made up"})) }
+            }
+            "answerPossibleMatch" => {
+                let file = ChildFile::new(&self.hub.town).kept_by(&["gp", "manager"]);
+                let number = file.nhs_number().to_owned();
+                let child = file.put(&self.hub.door).await;
+                let mut input = concern(&fresh(), "made up");
+                input["child"]["described"]["nhsNumber"] = json!(number);
+                let id = self.made("raiseConcern", Good { login: "school", input }).await;
+                let answer = json!({"concern": id, "matchWith": child.public(), "same": true, "reason": "made up"});
+                Good { login: "gp", input: keyed(answer) }
+            }
             "raiseConcern" => Good { login: "school", input: concern(&fresh(), "made up") },
             "reviewAccess" => {
                 let answer = self.hub.ask("social-worker", &record(), about(child, CARE)).await.ok();
@@ -261,7 +311,7 @@ impl Maker<'_> {
         };
         let uuid = uuid::Uuid::new_v4();
         match field {
-            "id" => ChildId(uuid).public(),
+            "id" | "matchWith" => ChildId(uuid).public(),
             "agency" | "tell" | "to" | "school" | "generalPractice" => AgencyId(uuid).public(),
             "approval" => ApprovalId(uuid).public(),
             "concern" => ConcernId(uuid).public(),

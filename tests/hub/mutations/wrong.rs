@@ -24,7 +24,8 @@ enum Gets {
 const ONE_OF: &[&str] = &["id", "nhsNumber", "upn", "localId"];
 
 /// Ids that say which record is meant: one that is not there is refused, whatever else is wrong.
-const RECORDS: &[&str] = &["approval", "entry", "involvement", "consent", "protection", "review", "accessLogEntry"];
+const RECORDS: &[&str] =
+    &["approval", "concern", "entry", "involvement", "consent", "matchWith", "protection", "review", "accessLogEntry"];
 
 /// Lists that may be empty: a correction clears by them.
 const CLEARED_BY_EMPTY: &[(&str, &[&str])] = &[
@@ -103,7 +104,7 @@ fn wrong_values(mutation: &str, leaf: &Leaf) -> Vec<(Value, Gets)> {
                 problem(json!(""), "EMPTY"),
             ]
         }
-        ("Int", "expectedVersion") => [0, 2, 99].map(|n| problem(json!(n), "STALE_VERSION")).into(),
+        ("Int", "expectedVersion") => [0, 98, 99].map(|n| problem(json!(n), "STALE_VERSION")).into(),
         ("Int", "approximateAge") => [-1, 26].map(|n| problem(json!(n), "OUT_OF_RANGE")).into(),
         // What is allowed against an objection is more than content, and not who the child is.
         ("FieldClass", "classes") if mutation == "decideSharingReview" => {
@@ -111,7 +112,8 @@ fn wrong_values(mutation: &str, leaf: &Leaf) -> Vec<(Value, Gets)> {
         }
         ("FieldClass", "classes") => vec![problem(json!("IDENTITY"), "NOT_A_CONTENT_CLASS")],
         ("ID", _) => {
-            let other = if field == "id" { Maker::unknown("agency") } else { Maker::unknown("id") };
+            let other =
+                if ["id", "matchWith"].contains(&field) { Maker::unknown("agency") } else { Maker::unknown("id") };
             let mut values = vec![problem(json!("x"), "BAD_ID"), problem(json!(other), "BAD_ID")];
             values.extend(unknown(mutation, leaf, field));
             values
@@ -128,6 +130,7 @@ fn unknown(mutation: &str, leaf: &Leaf, field: &str) -> Option<(Value, Gets)> {
         _ if leaf.path[0] == "sharing" => return None,
         // Whether the hub knows the child makes no difference (R34).
         _ if leaf.path.iter().any(|step| step == "known") => return None,
+        ("addToConcern", "concern") => Gets::Problem("NOT_YOUR_CONCERN"),
         ("reviewAccess", "entry") | (_, "accessLogEntry") => return Some((json!("access_0_999999"), Gets::NotFound)),
         ("settleSuccession", "protection") => Gets::Problem("UNKNOWN_ID"),
         _ if of_form(leaf) || RECORDS.contains(&field) => Gets::NotFound,

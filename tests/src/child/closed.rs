@@ -13,29 +13,42 @@ impl ChildFile<'_> {
     #[must_use]
     pub fn restricted_to(self, logins: &[&str]) -> Self {
         let named: Vec<PersonId> = logins.iter().map(|login| self.town.person(login).id).collect();
-        self.protect(ProtectionKind::Restriction, None, &named)
+        self.protect(ProtectionKind::Restriction, None, &named, &[])
+    }
+
+    /// Restricted: only these people see it, and they are its custodians.
+    #[must_use]
+    pub fn kept_by(self, logins: &[&str]) -> Self {
+        let named: Vec<PersonId> = logins.iter().map(|login| self.town.person(login).id).collect();
+        self.protect(ProtectionKind::Restriction, None, &named, &named)
     }
 
     /// Closed to the agency of that person.
     #[must_use]
     pub fn barred_to_agency_of(self, login: &str) -> Self {
-        self.protect(ProtectionKind::Bar, Some(login), &[])
+        self.protect(ProtectionKind::Bar, Some(login), &[], &[])
     }
 
     /// That person has a conflict of interest.
     #[must_use]
     pub fn conflict_of(self, login: &str) -> Self {
-        self.protect(ProtectionKind::Conflict, Some(login), &[])
+        self.protect(ProtectionKind::Conflict, Some(login), &[], &[])
     }
 
     /// Where the child is stays with these people.
     #[must_use]
     pub fn whereabouts_known_to(self, logins: &[&str]) -> Self {
         let named: Vec<PersonId> = logins.iter().map(|login| self.town.person(login).id).collect();
-        self.protect(ProtectionKind::Whereabouts, None, &named)
+        self.protect(ProtectionKind::Whereabouts, None, &named, &[])
     }
 
-    fn protect(mut self, kind: ProtectionKind, against: Option<&str>, named: &[PersonId]) -> Self {
+    fn protect(
+        mut self,
+        kind: ProtectionKind,
+        against: Option<&str>,
+        named: &[PersonId],
+        custodians: &[PersonId],
+    ) -> Self {
         let recorder = self.town.person("governance");
         let against = against.map(|login| self.town.person(login));
         self.rows.add(protection::Model {
@@ -46,7 +59,7 @@ impl ChildFile<'_> {
             agency_id: against.filter(|_| kind == ProtectionKind::Bar).map(|p| p.agency),
             person_id: against.filter(|_| kind == ProtectionKind::Conflict).map(|p| p.id),
             named: serde_json::to_string(named).expect("ids"),
-            custodians: "[]".to_owned(),
+            custodians: serde_json::to_string(custodians).expect("ids"),
             reason: "made up".to_owned(),
             since: LONG_AGO,
             until: None,

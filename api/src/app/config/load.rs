@@ -15,6 +15,7 @@ use super::keys::{KEYS, Key, Kind};
 use super::sources::{Found, gather};
 use super::{Config, ConfigError, Contact, Database, DatabaseUrl, Flags, Log, Secret, Trace};
 use crate::http::Limits;
+use crate::plain::mash_clocks::{MashClocks, RatingClock};
 
 /// Where a value came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -183,9 +184,33 @@ fn build(found: Found) -> Result<Config, ConfigError> {
             repeated_refusal_hours: reader.number("rules.repeated_refusal_hours")?,
             extra_holidays: reader.list("rules.extra_holidays")?.into_iter().collect(),
         },
+        mash: mash(&reader)?,
         trace: Trace { filter: reader.wanted("trace.filter")?, json },
         settings: settings(&reader, &url),
         database: Database { url, connections: reader.number("database.connections")? },
+    })
+}
+
+fn mash(reader: &Reader) -> Result<MashClocks, ConfigError> {
+    let clock = |hours, counts| {
+        let office_hours = match reader.wanted(counts)?.as_str() {
+            "always" => false,
+            "office" => true,
+            _ => return Err(reader.fault(counts, "is neither always nor office")),
+        };
+        Ok(RatingClock { hours: reader.number(hours)?, office_hours })
+    };
+    let office = (reader.number("mash.office_opens")?, reader.number("mash.office_shuts")?);
+    if office.0 >= office.1 || office.1 > 23 {
+        return Err(reader.fault("mash.office_shuts", "is not an hour after the office opens, at most 23"));
+    }
+    Ok(MashClocks {
+        red_hours: reader.number("mash.red_hours")?,
+        amber: clock("mash.amber_hours", "mash.amber_counts")?,
+        green: clock("mash.green_hours", "mash.green_counts")?,
+        office,
+        page_manager_after_minutes: reader.number("mash.page_manager_after_minutes")?,
+        outcome_held_minutes: reader.number("mash.outcome_held_minutes")?,
     })
 }
 

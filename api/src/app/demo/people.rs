@@ -71,6 +71,13 @@ pub const PEOPLE: &[DemoPerson] = &[
         position: Position::SeniorManager,
         ..person("governance", "Priya Nair", NORTHMERE, &[Role::InformationGovernance], Some("Information governance"))
     },
+    person(
+        "designated-officer",
+        "Grace Mbeki",
+        NORTHMERE,
+        &[Role::LocalAuthorityDesignatedOfficer],
+        Some("Safeguarding and review"),
+    ),
     person("inspector", "Alan Whyte", "DEMO-INS", &[Role::Inspector], None),
     person("administrator", "Jo Park", NORTHMERE, &[Role::SystemAdministrator], None),
     person("school-2", "Ben Achebe", "999002", &[Role::DesignatedSafeguardingLead], None),

@@ -6,6 +6,7 @@ mod approval;
 mod child;
 mod chronology;
 mod concern;
+mod concern_steps;
 mod conflict;
 mod consent;
 mod correction;
@@ -13,6 +14,7 @@ mod involvement;
 mod level;
 mod patch;
 mod payload;
+mod possible_match;
 mod protection;
 mod responsibility;
 mod sharing_review;
@@ -25,11 +27,13 @@ pub use approval::ApprovalMutation;
 pub use child::ChildMutation;
 pub use chronology::ChronologyMutation;
 pub use concern::ConcernMutation;
+pub use concern_steps::ConcernStepMutation;
 pub use conflict::ConflictMutation;
 pub use consent::ConsentMutation;
 pub use correction::CorrectionMutation;
 pub use involvement::InvolvementMutation;
 pub use level::LevelMutation;
+pub use possible_match::PossibleMatchMutation;
 pub use protection::ProtectionMutation;
 pub use responsibility::ResponsibilityMutation;
 pub use sharing_review::SharingReviewMutation;
@@ -41,6 +45,7 @@ pub struct Mutation(
     AccessLogMutation,
     ApprovalMutation,
     ConcernMutation,
+    ConcernStepMutation,
     ConflictMutation,
     ChronologyMutation,
     CorrectionMutation,
@@ -48,6 +53,7 @@ pub struct Mutation(
     ChildMutation,
     ConsentMutation,
     InvolvementMutation,
+    PossibleMatchMutation,
     ProtectionMutation,
     ResponsibilityMutation,
     SharingReviewMutation,

@@ -37,6 +37,8 @@ pub(crate) struct Identified {
     pub(crate) also: Vec<ChildId>,
     /// Known children who may be the same one, where none was linked; for the MASH addressed, and for no answer.
     pub(crate) matches: Vec<ChildId>,
+    /// The same among restricted records; for their custodians, and for no answer.
+    pub(crate) kept: Vec<ChildId>,
 }
 
 impl Identified {
@@ -99,10 +101,12 @@ pub(crate) async fn identify(
             reported: Vec::new(),
             also,
             matches: Vec::new(),
+            kept: Vec::new(),
         }));
     }
-    let matches = found.iter().filter(|c| !c.restricted).map(|c| c.id).collect();
-    new_child(recording, &details, &numbers, matches, why, today).map(Some)
+    let (kept, open): (Vec<_>, Vec<_>) = found.iter().partition(|c| c.restricted);
+    let ids = |of: Vec<&Candidate>| of.into_iter().map(|c| c.id).collect();
+    new_child(recording, &details, &numbers, (ids(open), ids(kept)), why, today).map(Some)
 }
 
 /// The key by which a child that may be open to the caller is looked up; the numbers are added to those described.
@@ -210,7 +214,7 @@ fn new_child(
     recording: &Recording<'_>,
     described: &Described,
     numbers: &[Number],
-    matches: Vec<ChildId>,
+    (matches, kept): (Vec<ChildId>, Vec<ChildId>),
     why: &str,
     today: Date,
 ) -> Result<Identified, PlanError> {
@@ -269,5 +273,5 @@ fn new_child(
             }),
         }
     }
-    Ok(Identified { child: id, area: caller.agency.area, new: Some(row), reported, also: Vec::new(), matches })
+    Ok(Identified { child: id, area: caller.agency.area, new: Some(row), reported, also: Vec::new(), matches, kept })
 }

@@ -1,10 +1,18 @@
-//! Concerns: raising one, which anybody may who works for an agency, and saying that one has a conflict of interest. Both are
-//! logged and not judged, and neither answer tells whether the hub knows the child.
+//! Concerns: raising one, which anybody may who works for an agency, adding to it, and saying that one has a conflict of
+//! interest; these are logged and not judged, and no answer tells whether the hub knows the child. And what becomes of a concern
+//! among those to whom it is addressed.
 
+mod addition;
+mod answer;
 mod conflict;
+mod custody;
+mod outcome;
 mod raise;
 #[cfg(test)]
 mod tests;
 
+pub use addition::{NewAddition, add};
+pub use answer::{Doing, NewStep, answer};
 pub use conflict::{DeclarationView, NewConflict, declare};
+pub use custody::answer_match;
 pub use raise::{NewConcern, NewPerson, raise};

@@ -1,7 +1,7 @@
 //! A GP, a school or any partner posts a concern (R34). It is never lost and never posted twice for one key.
 
 use entities::ids::{AgencyId, ChildId, ConcernId};
-use entities::rows::{concern, concern_match};
+use entities::rows::{concern, concern_match, custody_match, duty_page};
 use entities::words::{AccessAction, DispenseReason, FamilyInformed, FieldClass, LevelOfNeed, TimePrecision};
 use entities::{Date, Instant, Set};
 use serde::Serialize;
@@ -117,8 +117,15 @@ async fn plan(recording: &Recording<'_>, new: &NewConcern) -> Result<Recorded<Ra
         seq: 0,
     };
     let mut rows = Rows::new();
+    if row.immediate_danger {
+        let (concern_id, paged_at) = (row.id, row.raised_at);
+        rows.add(duty_page::Model { concern_id, addressed_to, paged_at, log: 0, seq: 0 });
+    }
     for child_id in &identified.matches {
         rows.add(concern_match::Model { concern_id: row.id, child_id: *child_id, log: 0, seq: 0 });
+    }
+    for child_id in &identified.kept {
+        rows.add(custody_match::Model { concern_id: row.id, child_id: *child_id, log: 0, seq: 0 });
     }
     let child = Some(identified.child);
     identified.write(&mut rows);

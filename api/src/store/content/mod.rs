@@ -12,8 +12,8 @@ pub use agencies::AgencyContent;
 pub use candidate::CandidateContent;
 pub use child::{ChildContent, IdentifierContent};
 pub use chronology::{ChronologyFilter, Cursor, EntryContent, EntryPage, PageArgs};
-pub use concerns::{ConcernContent, ConcernFilter, ConcernsAsk};
-pub(crate) use concerns::{Listed, Side};
+pub use concerns::{AdditionContent, ConcernContent, ConcernFilter, ConcernsAsk, PossibleMatchContent, StepContent};
+pub(crate) use concerns::{Listed, OnDuty, Side, Waiting};
 pub use consents::ConsentContent;
 pub use involvements::InvolvementContent;
 

@@ -38,7 +38,11 @@ pub(crate) fn assemble(
     at: Instant,
     measures: &Measures,
 ) -> Loaded {
+    let mut rows = rows;
     let sharing = stated.unwrap_or(&UNSTATED);
+    // A concern anchors until it is decided (R10). What is read with the concern itself rests on it whatever became of it (R23).
+    let read_with = sharing.concern.filter(|_| record.addressed);
+    rows.concerns.retain(|c| c.decided == 0 || Some(c.id) == read_with);
     let today = local_date(at);
     let age = age_band(&rows, today);
     let standing = standing_of(

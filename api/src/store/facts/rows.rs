@@ -70,6 +70,8 @@ pub(crate) struct ConcernRow {
     pub(crate) person: PersonId,
     /// 1 where the child is only a possible match.
     pub(crate) possible: i32,
+    /// 1 where it is decided.
+    pub(crate) decided: i32,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -317,7 +319,11 @@ fn statement(snapshot: &Snapshot, as_of: &AsOf, wanted: &str) -> String {
     let levels = versions("level_of_need", "l", "child_id", "l.version, l.level");
     let works = versions("protective_work", "p", "id", "p.kind, p.opened_on, p.closed_on, p.person_id");
     let concerns = d.json_rows(
-        "n.id, n.addressed_to, n.person_id, n.possible",
+        &format!(
+            "n.id, n.addressed_to, n.person_id, n.possible, CASE WHEN EXISTS (SELECT 1 FROM concern_step AS e \
+             WHERE e.concern_id = n.id AND e.decision IS NOT NULL AND {}) THEN 1 ELSE 0 END",
+            recorded("e")
+        ),
         &format!(
             "(SELECT q.id, q.addressed_to, q.person_id, 0 AS possible FROM concern AS q \
               WHERE q.child_id = k.id AND {} \

@@ -159,6 +159,7 @@ fn record(code: u16) -> Option<RecordFacts> {
         answer: false,
         adults_consent: has(ADULTS),
         distant: has(DISTANT),
+        addressed: false,
         open: true,
         ..RecordFacts::CHILD
     })

@@ -26,7 +26,10 @@ const fn row(role: Role) -> &'static [u8; 17] {
         Role::YouthJusticePractitioner => b"F..FFFFFF.FF.FF..",
         Role::HousingOfficer => b"F..F.FF.....F....",
         Role::Inspector => b"F...FFFFFFFFFFFFF",
-        Role::SafeguardingLead | Role::InformationGovernance | Role::SystemAdministrator => b".................",
+        Role::SafeguardingLead
+        | Role::InformationGovernance
+        | Role::SystemAdministrator
+        | Role::LocalAuthorityDesignatedOfficer => b".................",
     }
 }
 

@@ -237,7 +237,7 @@ impl Dice {
                 (25, Sensitivity::Sensitive),
                 (15, Sensitivity::Restricted),
             ]),
-            by_caller: (own || kind == RecordKind::Child) && self.percent(25),
+            by_caller: (own || matches!(kind, RecordKind::Child | RecordKind::Concern)) && self.percent(25),
             by_team: own && self.percent(30),
             caller_named: self.percent(15),
             told: entry && other && self.percent(25),
@@ -249,6 +249,7 @@ impl Dice {
             protection,
             for_agency_kind: self.percent(60),
             distant: self.percent(30),
+            addressed: kind == RecordKind::Concern && self.percent(70),
             sought: self.word(),
         }
     }

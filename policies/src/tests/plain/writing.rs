@@ -85,6 +85,12 @@ impl Asker<'_> {
         !(area || self.role == R::InformationGovernance || at_once || self.declares_conflict())
     }
 
+    /// R34: a concern is answered by those addressed, and never by whoever raised it.
+    pub(super) fn not_theirs_to_answer(&self) -> bool {
+        let record = &self.f.record;
+        record.kind != RecordKind::Concern || !record.addressed || record.by_caller
+    }
+
     pub(super) fn second_person(&self) -> Vec<Refused> {
         if self.approver() || self.protects_whereabouts() || self.declares_conflict() {
             Vec::new()

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use async_graphql::{Request, Variables};
 use entities::ids::{ChildId, PersonId};
 use entities::rows::{concern, concern_match, protection};
-use entities::words::{AgencyKind, ProtectionKind, Role};
+use entities::words::{AgencyKind, Position, ProtectionKind, Role};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, EntityTrait};
 use serde_json::{Value, json};
 
 use crate::disclosure::{Caller, Door, NewAgency, NewPractitioner};
 use crate::graphql::{self, HubSchema, Limits};
-use crate::plain::clock::SystemClock;
+use crate::plain::clock::{Clock, SystemClock};
 use crate::testing::{ISSUER, Scratch, agency, door, practitioner, rows};
 
 /// Login, name, agency, role, areas of a MASH.
@@ -23,6 +23,7 @@ const PEOPLE: &[(&str, &str, &str, Role, &[&str])] = &[
     ("nobody", "Lee Stray", "CHARITY", Role::EarlyHelpPractitioner, &[]),
     ("social-worker", "Amira Khan", "NORTH", Role::SocialWorker, &[]),
     ("other-social-worker", "Bea Hill", "NORTH", Role::SocialWorker, &[]),
+    ("manager", "May Gray", "NORTH", Role::SocialWorker, &[]),
     ("southern", "Ruth Cole", "SOUTH", Role::SocialWorker, &[]),
     ("mash", "Dev Shah", "SURGERY", Role::MashPractitioner, &["NORTH"]),
     ("admin", "Kit Moor", "NORTH", Role::SystemAdministrator, &[]),
@@ -37,8 +38,13 @@ pub(super) struct House {
 
 impl House {
     pub(super) async fn new() -> Self {
+        Self::by(Arc::new(SystemClock)).await
+    }
+
+    /// One that goes by that clock.
+    pub(super) async fn by(clock: Arc<dyn Clock>) -> Self {
         let scratch = Scratch::sqlite().await;
-        let door = door(&scratch, Arc::new(SystemClock)).await;
+        let door = door(&scratch, clock).await;
         for (code, kind, area) in [
             ("NORTH", AgencyKind::LocalAuthority, None),
             ("SOUTH", AgencyKind::LocalAuthority, None),
@@ -57,6 +63,7 @@ impl House {
             let new = NewPractitioner {
                 name: (*name).to_owned(),
                 mash_areas: mash.iter().map(|code| (*code).to_owned()).collect(),
+                position: if *login == "manager" { Position::Manager } else { Position::Practitioner },
                 ..practitioner(login, agency, *role)
             };
             door.add_practitioner(new).await.unwrap();

@@ -1,0 +1,119 @@
+//! The clocks of a MASH, which each partnership sets: how soon a concern is worked on by its rating, who is paged when, and
+//! from when on what a raiser is told shows to them. Deadlines are worked out from these and the calendar, never typed in.
+
+use entities::Instant;
+use entities::words::RagRating;
+
+use super::calendar::Calendar;
+
+/// The clock of one rating.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RatingClock {
+    /// Hours from receipt.
+    pub hours: u32,
+    /// Only hours in which the office is open count.
+    pub office_hours: bool,
+}
+
+/// The clocks of a MASH.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MashClocks {
+    /// Hours from receipt for a red concern. It never waits for the office to open.
+    pub red_hours: u32,
+    /// For an amber one.
+    pub amber: RatingClock,
+    /// For a green one.
+    pub green: RatingClock,
+    /// The hours on the wall at which the office opens and shuts on working days.
+    pub office: (u32, u32),
+    /// Minutes after which a page that nobody acknowledged goes to a manager.
+    pub page_manager_after_minutes: u32,
+    /// Minutes from receipt before which nothing that a raiser is told shows to them, so that a concern which was closed at
+    /// once looks to them like any other.
+    pub outcome_held_minutes: u32,
+}
+
+impl Default for MashClocks {
+    fn default() -> Self {
+        Self {
+            red_hours: 4,
+            amber: RatingClock { hours: 24, office_hours: false },
+            green: RatingClock { hours: 24, office_hours: true },
+            office: (9, 17),
+            page_manager_after_minutes: 15,
+            outcome_held_minutes: 60,
+        }
+    }
+}
+
+impl MashClocks {
+    /// When the clock of that rating ends for a concern received at that moment.
+    #[must_use]
+    pub fn due(&self, calendar: &Calendar, rating: RagRating, received: Instant) -> Instant {
+        let clock = match rating {
+            RagRating::Red => RatingClock { hours: self.red_hours, office_hours: false },
+            RagRating::Amber => self.amber,
+            RagRating::Green => self.green,
+        };
+        if clock.office_hours {
+            calendar.add_office_hours(received, clock.hours, self.office)
+        } else {
+            received.plus(i64::from(clock.hours).saturating_mul(Instant::HOUR))
+        }
+    }
+
+    /// When a page that nobody acknowledged goes to a manager.
+    #[must_use]
+    pub fn manager_from(&self, paged: Instant) -> Instant {
+        paged.plus(minutes(self.page_manager_after_minutes))
+    }
+
+    /// From when on what is told now shows to whoever raised the concern.
+    #[must_use]
+    pub fn shown_from(&self, received: Instant, told: Instant) -> Instant {
+        told.max(received.plus(minutes(self.outcome_held_minutes)))
+    }
+}
+
+fn minutes(count: u32) -> i64 {
+    i64::from(count).saturating_mul(60 * Instant::SECOND)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Instant {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn red_never_waits_and_the_others_do_as_the_partnership_says() {
+        let calendar = Calendar::new();
+        let clocks = MashClocks::default();
+        let due = |clocks: &MashClocks, rating, from| clocks.due(&calendar, rating, at(from));
+        // Friday afternoon.
+        let friday = "2026-11-20T16:00:00Z";
+        assert_eq!(due(&clocks, RagRating::Red, friday), at("2026-11-20T20:00:00Z"));
+        assert_eq!(due(&clocks, RagRating::Amber, friday), at("2026-11-21T16:00:00Z"));
+        assert_eq!(due(&clocks, RagRating::Green, friday), at("2026-11-25T16:00:00Z"));
+        let office = MashClocks { amber: RatingClock { hours: 6, office_hours: true }, ..clocks };
+        assert_eq!(due(&office, RagRating::Amber, friday), at("2026-11-23T14:00:00Z"));
+        // Elapsed hours are hours, whatever the clock on the wall does: from midnight to five when summer time begins, to
+        // three when it ends.
+        assert_eq!(due(&clocks, RagRating::Red, "2026-03-29T00:00:00Z"), at("2026-03-29T04:00:00Z"));
+        assert_eq!(due(&clocks, RagRating::Red, "2026-10-24T23:00:00Z"), at("2026-10-25T03:00:00Z"));
+        // Christmas Day and Boxing Day's substitute are no office hours, and red does not care.
+        assert_eq!(due(&clocks, RagRating::Red, "2026-12-25T10:00:00Z"), at("2026-12-25T14:00:00Z"));
+        assert_eq!(due(&office, RagRating::Amber, "2026-12-25T10:00:00Z"), at("2026-12-29T15:00:00Z"));
+    }
+
+    #[test]
+    fn what_is_told_shows_when_it_is_told_but_never_at_once() {
+        let clocks = MashClocks::default();
+        let received = at("2026-11-20T10:00:00Z");
+        assert_eq!(clocks.shown_from(received, at("2026-11-20T10:01:00Z")), at("2026-11-20T11:00:00Z"));
+        assert_eq!(clocks.shown_from(received, at("2026-11-20T15:00:00Z")), at("2026-11-20T15:00:00Z"));
+        assert_eq!(clocks.manager_from(received), at("2026-11-20T10:15:00Z"));
+    }
+}

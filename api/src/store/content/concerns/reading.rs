@@ -1,0 +1,203 @@
+//! The words of concerns: those of the raiser's side as said, those of the people addressed only as far as an opening of the
+//! child clears them, each field in the statement that reads it.
+
+use entities::ids::ConcernId;
+use entities::rows::concern;
+use entities::words::{ConcernStatus, FieldClass};
+use entities::{Instant, Set};
+use policies::facts::{Owner, RecordFacts, RecordKind};
+use policies::fields::CONCERN;
+use sea_orm::{DbErr, FromQueryResult, Value};
+
+use super::super::super::caller::Caller;
+use super::super::super::opening::Opening;
+use super::super::super::snapshot::Snapshot;
+use super::super::{needs, rule};
+use super::listing::raisers_status;
+use super::{ConcernContent, places};
+use crate::plain::calendar::local_date;
+
+/// For how many years before it earlier concerns count as the same child's referred again (R34).
+const COUNTED_YEARS: i32 = 1;
+
+impl Snapshot {
+    /// Those concerns as their raiser said them, with what they were told and what was added, in two statements.
+    pub(crate) async fn raised_concerns(
+        &self,
+        caller: &Caller,
+        ids: &[ConcernId],
+    ) -> Result<Vec<ConcernContent>, DbErr> {
+        let mut values: Vec<Value> = vec![caller.agency.id.into(), caller.at.into()];
+        let places = places(&mut values, ids);
+        let sql = format!(
+            "SELECT q.*, {} AS shown, CASE WHEN s.shown_from <= $2 THEN s.outcome END AS outcome \
+             FROM {} WHERE {} AND q.id IN ({places}) AND {}",
+            raisers_status("$2"),
+            self.concerns_standing(),
+            caller.agency.own("q.agency_id", "$1"),
+            self.recorded("q")
+        );
+        let mut found = Vec::new();
+        for row in self.all(sql, values).await? {
+            let mut content = ConcernContent::own(&concern::Model::from_query_result(&row, "")?);
+            content.status = Some(row.try_get("", "shown")?);
+            content.outcome_to_raiser = row.try_get("", "outcome")?;
+            found.push(content);
+        }
+        self.add_additions(&mut found, ids).await?;
+        Ok(found)
+    }
+
+    /// Those concerns about an opened child as its designated officer sees them: as they were said, and nothing of the record.
+    pub(crate) async fn concerns_of_officer(
+        &self,
+        opening: &Opening,
+        ids: &[ConcernId],
+    ) -> Result<Vec<ConcernContent>, DbErr> {
+        let mut values: Vec<Value> = vec![opening.child().into()];
+        let places = places(&mut values, ids);
+        let sql = format!(
+            "SELECT q.*, coalesce(s.status, 'RECEIVED') AS shown FROM {} WHERE q.child_id = $1 AND q.id IN ({places}) AND {}",
+            self.concerns_standing(),
+            self.recorded("q")
+        );
+        // What somebody near a protected child wrote may tell where it is (R7).
+        let hidden = opening.whereabouts_since().is_some();
+        let mut found = Vec::new();
+        for row in self.all(sql, values).await? {
+            let mut content = ConcernContent::own(&concern::Model::from_query_result(&row, "")?);
+            content.status = Some(row.try_get("", "shown")?);
+            content.additions = None;
+            if hidden {
+                content.raised_by = None;
+                content.about = None;
+                content.what_happened = None;
+            }
+            found.push(content);
+        }
+        if !hidden {
+            found.iter_mut().for_each(|concern| concern.additions = Some(Vec::new()));
+            self.add_additions(&mut found, ids).await?;
+        }
+        Ok(found)
+    }
+
+    /// Those concerns about the opened child for those to whom they are addressed, each field only where it is cleared; with
+    /// what the concern is judged as. A concern that may not be known of is not among them.
+    pub(crate) async fn concerns_addressed(
+        &self,
+        opening: &Opening,
+        caller: &Caller,
+        ids: &[ConcernId],
+        asked: &[String],
+    ) -> Result<Vec<(ConcernContent, RecordFacts)>, DbErr> {
+        let mut values: Vec<Value> = vec![opening.child().into(), caller.agency.id.into()];
+        let places = places(&mut values, ids);
+        let ours = caller.agency.own("q.agency_id", "$2");
+        let own = judged_as(Owner::Own);
+        let other = judged_as(Owner::Other);
+        let cleared = |field: &str| {
+            let Some(rule) = rule(CONCERN, field) else { return "FALSE".to_owned() };
+            if !asked.iter().any(|a| a == field) {
+                return "FALSE".to_owned();
+            }
+            let side = |record: RecordFacts| {
+                let verdict = opening.of_record(record);
+                if verdict.field(needs(rule, Set::EMPTY)).is_err() {
+                    return "FALSE".to_owned();
+                }
+                if !rule.content {
+                    return "TRUE".to_owned();
+                }
+                let withheld = Set::<FieldClass>::all().minus(verdict.cleared()).bits();
+                format!("(q.classes & CAST({withheld} AS BIGINT)) = 0")
+            };
+            format!("CASE WHEN {ours} THEN {} ELSE {} END", side(own), side(other))
+        };
+        let column =
+            |field: &str, value: &str, name: &str| format!("CASE WHEN {} THEN {value} END AS {name}", cleared(field));
+        let columns = [
+            column("version", "coalesce(s.version, 1)", "version"),
+            column("reference", "q.reference", "reference"),
+            column("status", "coalesce(s.status, 'RECEIVED')", "status"),
+            column("raisedBy", "q.agency_id", "agency_id"),
+            column("raisedAt", "q.raised_at", "raised_at"),
+            column("decisionDueAt", "q.decision_due_at", "decision_due_at"),
+            column("immediateDanger", "q.immediate_danger", "immediate_danger"),
+            column("rating", "s.rating", "rating"),
+            column("ratingDueAt", "s.rating_due_at", "rating_due_at"),
+            column("decision", "s.decision", "decision"),
+            column("raiserToldAt", "s.told_at", "told_at"),
+            column("about", "q.about", "about"),
+            column("whatHappened", "q.what_happened", "what_happened"),
+            column("outcomeToRaiser", "s.outcome", "outcome"),
+            column("earlierConcerns", "q.raised_at", "counted_from"),
+            column("steps", "1", "with_steps"),
+            column("additions", "1", "with_additions"),
+        ]
+        .join(", ");
+        let sql = format!(
+            "SELECT q.id, q.classes, CASE WHEN {ours} THEN 1 ELSE 0 END AS own, {columns} FROM {} \
+             WHERE q.child_id = $1 AND q.id IN ({places}) AND {}",
+            self.concerns_standing(),
+            self.recorded("q")
+        );
+        let mut found = Vec::new();
+        let mut counted: Vec<(usize, Instant)> = Vec::new();
+        for row in self.all(sql, values).await? {
+            let record = if row.try_get::<i32>("", "own")? == 1 { own } else { other };
+            let verdict = opening.of_record(record);
+            if !verdict.listed() {
+                continue;
+            }
+            counted.extend(row.try_get::<Option<Instant>>("", "counted_from")?.map(|at| (found.len(), at)));
+            let content = ConcernContent {
+                id: row.try_get("", "id")?,
+                version: row.try_get("", "version")?,
+                reference: row.try_get("", "reference")?,
+                status: row.try_get::<Option<ConcernStatus>>("", "status")?,
+                raised_by: row.try_get("", "agency_id")?,
+                raised_at: row.try_get("", "raised_at")?,
+                decision_due_at: row.try_get("", "decision_due_at")?,
+                immediate_danger: row.try_get("", "immediate_danger")?,
+                rating: row.try_get("", "rating")?,
+                rating_due_at: row.try_get("", "rating_due_at")?,
+                decision: row.try_get("", "decision")?,
+                raiser_told_at: row.try_get("", "told_at")?,
+                earlier_concerns: None,
+                about: row.try_get("", "about")?,
+                what_happened: row.try_get("", "what_happened")?,
+                outcome_to_raiser: row.try_get("", "outcome")?,
+                steps: row.try_get::<Option<i32>>("", "with_steps")?.map(|_| Vec::new()),
+                additions: row.try_get::<Option<i32>>("", "with_additions")?.map(|_| Vec::new()),
+                content: row.try_get("", "classes")?,
+            };
+            found.push((content, record));
+        }
+        if !counted.is_empty() {
+            let raised = self.concern_moments(opening).await?;
+            for (index, at) in counted {
+                let since = local_date(at).plus_years(-COUNTED_YEARS);
+                let earlier = raised.iter().filter(|other| **other < at && local_date(**other) >= since).count();
+                if let Some((content, _)) = found.get_mut(index) {
+                    content.earlier_concerns = Some(i32::try_from(earlier).unwrap_or(i32::MAX));
+                }
+            }
+        }
+        let (mut contents, records): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+        self.add_steps(&mut contents).await?;
+        self.add_additions(&mut contents, ids).await?;
+        Ok(contents.into_iter().zip(records).collect())
+    }
+
+    /// When each concern about the opened child was raised, for counting alone.
+    async fn concern_moments(&self, opening: &Opening) -> Result<Vec<Instant>, DbErr> {
+        let sql = format!("SELECT q.raised_at FROM concern AS q WHERE q.child_id = $1 AND {}", self.recorded("q"));
+        self.all(sql, vec![opening.child().into()]).await?.iter().map(|row| row.try_get("", "raised_at")).collect()
+    }
+}
+
+/// What policy looks at of a concern.
+fn judged_as(owner: Owner) -> RecordFacts {
+    RecordFacts { kind: RecordKind::Concern, owner, ..RecordFacts::CHILD }
+}
