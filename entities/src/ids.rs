@@ -108,6 +108,12 @@ ids! {
     ApprovalId = "approval",
     /// A verdict on an access.
     ReviewId = "review",
+    /// Checks that were asked for together.
+    CheckRoundId = "round",
+    /// A safeguarding check, put to one agency.
+    CheckId = "check",
+    /// A manager's decision to go on without consent.
+    DispensingId = "dispensing",
     /// The passing of responsibility for a child from one authority to another.
     TransferId = "transfer",
 }

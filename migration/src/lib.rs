@@ -8,6 +8,7 @@ mod m0002_access_log;
 mod m0003_imported_record;
 mod m0004_approval;
 mod m0005_responsibility_transfer;
+mod m0010_checks;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_imported_record::Migration),
             Box::new(m0004_approval::Migration),
             Box::new(m0005_responsibility_transfer::Migration),
+            Box::new(m0010_checks::Migration),
         ]
     }
 }

@@ -4,6 +4,7 @@
 mod absent;
 mod append_only;
 mod bad_input;
+mod checks;
 mod contract;
 mod examples;
 mod idempotency;

@@ -9,6 +9,8 @@ mod beginning;
 mod books;
 mod caller;
 mod change;
+pub mod check;
+mod checks;
 pub mod concern;
 mod concerns;
 mod directory;
@@ -20,6 +22,7 @@ mod log_review;
 mod log_scope;
 mod log_view;
 pub mod made;
+mod missing;
 mod part;
 mod plan;
 mod recording;
@@ -32,24 +35,28 @@ mod writing;
 
 pub use crate::access_log::Position;
 pub use crate::store::content::{
-    AgencyContent, CandidateContent, ChildContent, ChronologyFilter, ConcernContent, ConcernFilter, ConcernsAsk,
-    ConsentContent, Cursor, EntryContent, EntryPage, IdentifierContent, InvolvementContent, PageArgs,
+    AgencyContent, CandidateContent, CheckContent, ChecksAsk, ChildContent, ChronologyFilter, ConcernContent,
+    ConcernFilter, ConcernsAsk, ConsentContent, Cursor, EntryContent, EntryPage, HouseholdMember, IdentifierContent,
+    InvolvementContent, PageArgs,
 };
 pub use crate::store::{
     ApprovalCursor, Caller, ChildKey, ClaimedIdentity, Footing, FootingAsk, Known, LogCursor, LogFilter, Made, MadeAsk,
-    MembershipView, Opening, RegisteredPractitioner, Rows, SearchFacts, Sharing,
+    MembershipView, MissingCheck, MissingCursor, Opening, RegisteredPractitioner, Rows, SearchFacts, Sending, Sharing,
 };
 pub(crate) use crate::store::{Candidate, Standing, Traits};
 pub use approvals::{ApprovalPageView, ApprovalView, ApprovalsAsk, DecidedView, Decision};
 pub use ask::RecordAsk;
 pub use caller::CallerProblem;
 pub use change::{ChangeAsk, Planning};
+pub use checks::CheckPage;
 pub use concerns::ConcernPage;
 pub use door::{Door, DoorParts, OpenAnswer};
 pub use import::Importer;
 pub use log_read::LogAsk;
 pub use log_review::ReviewAsk;
 pub use log_view::{LogEntryView, LogPageView, ReviewView};
+pub use missing::{MissingAnswer, MissingAsk, MissingPage};
+pub use part::{Dispensed, OWN_CHECK};
 pub use plan::{ChangeAnswer, Plan, PlanError, Planned, Problem, Recorded, Request};
 pub use refusal::Contacts;
 pub use registry::{NewAgency, NewPractitioner, RegistryProblem, RoleChange};

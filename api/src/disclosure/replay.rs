@@ -62,6 +62,7 @@ impl Door {
             purpose,
             basis,
             concern: asked.concern,
+            check: asked.check,
             dispense: row.dispense_reason,
             justification: row.justification.clone(),
             approved_by: row.approved_by,

@@ -2,7 +2,7 @@
 //! its path; it never depends on the child.
 
 use async_graphql::{ID, InputObject, OneofObject};
-use entities::ids::{AgencyId, BadId, ChildId, ConcernId, PersonId};
+use entities::ids::{AgencyId, BadId, CheckId, ChildId, ConcernId, PersonId};
 use entities::words::{DispenseReason, LawfulBasis, SharingPurpose};
 
 use super::scalars::{NhsNumber, Upn};
@@ -123,7 +123,8 @@ impl Form {
     pub(crate) fn filled<T>(&mut self, field: &str, list: Option<&Vec<T>>) {
         if list.is_some_and(Vec::is_empty) {
             let message = "the list is empty: name at least one, or leave the field out";
-            self.0.push(Problem::at(&["input", field], "EMPTY_LIST", message));
+            let path: Vec<&str> = std::iter::once("input").chain(field.split('.')).collect();
+            self.0.push(Problem::at(&path, "EMPTY_LIST", message));
         }
     }
 
@@ -181,11 +182,17 @@ impl SharingInput {
             .as_ref()
             .map(|id| ConcernId::from_public(id).map_err(|e| Error::bad_input(&["sharing", "concern"], e.to_string())))
             .transpose()?;
+        let check = self
+            .check
+            .as_ref()
+            .map(|id| CheckId::from_public(id).map_err(|e| Error::bad_input(&["sharing", "check"], e.to_string())))
+            .transpose()?;
         let approved_by = self.approved_by.as_ref().map(|id| person(&["sharing", "approvedBy"], id)).transpose()?;
         Ok(Sharing {
             purpose: self.purpose.0,
             basis: self.lawful_basis.0,
             concern,
+            check,
             dispense: self.dispense_reason.map(|d| d.0),
             justification,
             approved_by,

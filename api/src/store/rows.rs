@@ -4,9 +4,10 @@ use std::any::Any;
 use std::sync::Arc;
 
 use entities::rows::{
-    access_review, agency, approval, approval_answer, child, child_identifier, chronology_entry, client_app, concern,
-    concern_match, consent, idempotency_key, imported_record, involvement, level_of_need, membership, named_access,
-    opening, person, protection, protective_work, responsibility_transfer, rule_book,
+    access_review, agency, approval, approval_answer, check_entry, check_round, child, child_identifier,
+    chronology_entry, client_app, concern, concern_match, consent, dispensing_decision, idempotency_key,
+    imported_record, involvement, level_of_need, membership, named_access, opening, person, protection,
+    protective_work, responsibility_transfer, rule_book, safeguarding_check,
 };
 use futures_util::future::BoxFuture;
 use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, ModelTrait};
@@ -34,6 +35,8 @@ positioned!(
     agency,
     approval,
     approval_answer,
+    check_entry,
+    check_round,
     child,
     child_identifier,
     chronology_entry,
@@ -41,6 +44,7 @@ positioned!(
     concern,
     concern_match,
     consent,
+    dispensing_decision,
     idempotency_key,
     imported_record,
     involvement,
@@ -53,6 +57,7 @@ positioned!(
     protective_work,
     responsibility_transfer,
     rule_book,
+    safeguarding_check,
 );
 
 /// The rows of one table.

@@ -170,6 +170,7 @@ fn r6_a_book_that_was_kept_is_the_same_book() {
         relationship_grace_days: 30,
         emergency_hours: 2,
         extra_holidays: ["2027-06-07".parse().unwrap()].into(),
+        ..Numbers::default()
     };
     let book = RuleBook::embedded(numbers.clone()).unwrap();
     let kept = RuleBook::from_text(book.text().to_owned()).unwrap();

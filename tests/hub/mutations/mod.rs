@@ -17,6 +17,7 @@ use wrong::{Try, tries};
 
 /// The mutations that are tried here.
 const TRIED: &[&str] = &[
+    "answerCheck",
     "barAccess",
     "confirmInvolvement",
     "contributeChronologyEntry",
@@ -30,11 +31,14 @@ const TRIED: &[&str] = &[
     "protectWhereabouts",
     "raiseConcern",
     "recordConsent",
+    "recordDispensingDecision",
     "recordInvolvement",
     "recordLevelOfNeed",
+    "requestChecks",
     "restrictRecord",
     "reviewAccess",
     "updateChild",
+    "withdrawCheck",
     "withdrawChronologyEntry",
     "withdrawConsent",
 ];

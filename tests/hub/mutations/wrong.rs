@@ -21,13 +21,10 @@ enum Gets {
 }
 
 /// The ways to name a child, of which exactly one is given.
-const ONE_OF: &[&str] = &["id", "nhsNumber", "upn", "localId"];
+const ONE_OF: &[&str] = &["id", "nhsNumber", "upn", "localId", "concern", "check"];
 
 /// Ids that say which record is meant: one that is not there is refused, whatever else is wrong.
-const RECORDS: &[&str] = &["approval", "entry", "involvement", "consent", "protection"];
-
-/// Fields that nothing reads yet: they come with the pieces of work that they belong to.
-const NOT_READ: &[&str] = &["sharing.check"];
+const RECORDS: &[&str] = &["approval", "check", "concern", "entry", "involvement", "consent", "protection"];
 
 /// Lists that may be empty: a correction clears by them.
 const CLEARED_BY_EMPTY: &[(&str, &[&str])] = &[
@@ -55,7 +52,7 @@ fn set(maker: &Maker<'_>, value: &mut Value, path: &[String], to: Value) {
         }
         return set(maker, &mut inner[0], &rest[1..], to);
     }
-    if ONE_OF.contains(&next.as_str()) && (first == "child" || first == "known") {
+    if ONE_OF.contains(&next.as_str()) && ["child", "known", "on"].contains(&first.as_str()) {
         *inner = json!({});
     } else if inner.is_null() {
         *inner = maker.beside(first);
@@ -161,7 +158,7 @@ fn fresh(good: &Value) -> Value {
 
 /// The good form with an id in each list of ids that is no id, under the same key: it is not the same request.
 pub fn not_the_same(mutation: &Mutation, good: &Value) -> Vec<Value> {
-    let lists = mutation.leaves.iter().filter(|leaf| leaf.list && leaf.kind == "ID");
+    let lists = mutation.leaves.iter().filter(|leaf| leaf.list && leaf.kind == "ID" && leaf.path.len() == 1);
     lists
         .map(|leaf| {
             let mut input = good.clone();
@@ -177,7 +174,7 @@ pub fn not_the_same(mutation: &Mutation, good: &Value) -> Vec<Value> {
 /// Every way in which one thing of the input is wrong.
 pub fn tries(maker: &Maker<'_>, mutation: &Mutation, good: &Value) -> Vec<Try> {
     let mut all = Vec::new();
-    for leaf in mutation.leaves.iter().filter(|leaf| !NOT_READ.contains(&leaf.at().as_str())) {
+    for leaf in &mutation.leaves {
         for (value, gets) in wrong_values(&mutation.name, leaf) {
             let shown: String = value.to_string().chars().take(30).collect();
             let what = format!("{} = {shown}", leaf.at());
@@ -207,7 +204,7 @@ pub fn all_at_once(maker: &Maker<'_>, mutation: &Mutation, good: &Value) -> (Val
     let mut expected = BTreeSet::new();
     let aside = |leaf: &&Leaf| {
         let known = leaf.path.iter().any(|step| step == "known");
-        !of_form(leaf) && !known && !RECORDS.contains(&leaf.at().as_str())
+        !of_form(leaf) && !known && leaf.path[0] != "on" && !RECORDS.contains(&leaf.at().as_str())
     };
     for (number, leaf) in mutation.leaves.iter().filter(aside).enumerate() {
         let mut values = wrong_values(&mutation.name, leaf);

@@ -3,12 +3,15 @@
 
 mod access_log;
 mod approval;
+mod check;
+mod check_entry;
 mod child;
 mod chronology;
 mod concern;
 mod conflict;
 mod consent;
 mod correction;
+mod dispensing;
 mod involvement;
 mod level;
 mod patch;
@@ -20,12 +23,14 @@ use async_graphql::MergedObject;
 
 pub use access_log::AccessLogMutation;
 pub use approval::ApprovalMutation;
+pub use check::CheckMutation;
 pub use child::ChildMutation;
 pub use chronology::ChronologyMutation;
 pub use concern::ConcernMutation;
 pub use conflict::ConflictMutation;
 pub use consent::ConsentMutation;
 pub use correction::CorrectionMutation;
+pub use dispensing::DispensingMutation;
 pub use involvement::InvolvementMutation;
 pub use level::LevelMutation;
 pub use protection::ProtectionMutation;
@@ -46,4 +51,6 @@ pub struct Mutation(
     InvolvementMutation,
     ProtectionMutation,
     ResponsibilityMutation,
+    CheckMutation,
+    DispensingMutation,
 );

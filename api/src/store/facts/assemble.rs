@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use entities::ids::{AgencyId, PersonId};
 use entities::words::{
-    AgencyKind, InvolvementState, LawfulBasis, LevelOfNeed, ProtectionKind, ProtectiveWork, Relationship, Role,
-    SharingPurpose,
+    AgencyKind, CheckGround, CheckStatus, InvolvementState, LawfulBasis, LevelOfNeed, ProtectionKind, ProtectiveWork,
+    Relationship, Role, SharingPurpose,
 };
 use entities::{Date, Instant, Set};
 use policies::facts::{
@@ -17,7 +17,7 @@ use super::super::caller::{Caller, json};
 use super::super::measures::Measures;
 use super::super::sharing::Sharing;
 use super::consent::Question;
-use super::rows::{FactRows, InvolvementRow, ProtectionRow};
+use super::rows::{CheckRow, FactRows, InvolvementRow, ProtectionRow};
 use super::{Loaded, approval, emergency, standing_of};
 use crate::plain::calendar::local_date;
 
@@ -133,7 +133,8 @@ fn relationship(rows: &FactRows, caller: &Caller, measures: &Measures, at: Insta
     let team = own.iter().any(|i| i.team.is_some() && i.team == caller.team);
     RelationshipFacts {
         widest,
-        asked: rows.concerns.iter().any(|c| c.possible == 0 && c.addressed_to == caller.agency.id),
+        asked: rows.concerns.iter().any(|c| c.possible == 0 && c.addressed_to == caller.agency.id)
+            || open_checks(rows, caller).next().is_some(),
         recently_ended,
         own_part: if named {
             OwnPart::Named
@@ -219,20 +220,35 @@ fn work(put_by: impl Iterator<Item = Option<PersonId>>, caller: &Caller) -> Work
         .unwrap_or(Work::None)
 }
 
+/// The checks that are put to the caller's agency and not answered yet (R14).
+fn open_checks<'a>(rows: &'a FactRows, caller: &'a Caller) -> impl Iterator<Item = &'a CheckRow> {
+    rows.checks.iter().filter(|c| c.asked_agency == caller.agency.id && c.status == CheckStatus::Open)
+}
+
+/// The check or the concern that the request names, where it is addressed to the caller's agency.
 fn request(rows: &FactRows, caller: &Caller, sharing: &Sharing) -> Option<RequestFacts> {
-    let concern = sharing.concern?;
-    rows.concerns
-        .iter()
-        .find(|c| {
-            c.id == concern && (c.addressed_to == caller.agency.id || caller.mash_areas.contains(&c.addressed_to))
-        })
-        .map(|_| RequestFacts {
-            kind: RequestKind::Concern,
-            purpose: SharingPurpose::ReferralScreening,
-            classes: Set::EMPTY,
-            consent: false,
-            dispensed: false,
-        })
+    let check = sharing.check.and_then(|id| open_checks(rows, caller).find(|c| c.id == id)).map(|check| RequestFacts {
+        kind: RequestKind::Check,
+        purpose: check.purpose,
+        classes: check.classes.set(),
+        consent: check.ground == Some(CheckGround::Consent),
+        dispensed: check.ground == Some(CheckGround::DispensingDecision),
+    });
+    check.or_else(|| {
+        let concern = sharing.concern?;
+        rows.concerns
+            .iter()
+            .find(|c| {
+                c.id == concern && (c.addressed_to == caller.agency.id || caller.mash_areas.contains(&c.addressed_to))
+            })
+            .map(|concern| RequestFacts {
+                kind: RequestKind::Concern,
+                purpose: SharingPurpose::ReferralScreening,
+                classes: Set::EMPTY,
+                consent: false,
+                dispensed: concern.dispensed == 1,
+            })
+    })
 }
 
 fn age_band(rows: &FactRows, today: Date) -> AgeBand {

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use entities::ids::{AgencyId, ChildId, ConcernId, InvolvementId, PersonId};
+use entities::ids::{AgencyId, CheckId, ChildId, ConcernId, InvolvementId, PersonId};
 use entities::words::{
-    AgencyKind, DispenseReason, InvolvementState, LevelOfNeed, ProtectionKind, ProtectiveWork, Sensitivity,
-    SharingPurpose,
+    AgencyKind, CheckGround, CheckStatus, DispenseReason, InvolvementState, LevelOfNeed, ProtectionKind,
+    ProtectiveWork, Sensitivity, SharingPurpose,
 };
 use entities::{Date, Instant};
 use sea_orm::{DbErr, QueryResult, Value};
@@ -15,6 +15,7 @@ use serde::de::DeserializeOwned;
 
 use super::super::caller::{Caller, json};
 use super::super::snapshot::{AsOf, Snapshot};
+use super::consent::Bits;
 use super::{ChildKey, ConsentRow};
 
 /// The child's own row, so far as facts need it.
@@ -65,6 +66,19 @@ pub(crate) struct ConcernRow {
     pub(crate) person: PersonId,
     /// 1 where the child is only a possible match.
     pub(crate) possible: i32,
+    /// 1 where a decision to go on without consent stands on it.
+    pub(crate) dispensed: i32,
+}
+
+/// A check, as it stands.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct CheckRow {
+    pub(crate) id: CheckId,
+    pub(crate) asked_agency: AgencyId,
+    pub(crate) status: CheckStatus,
+    pub(crate) purpose: SharingPurpose,
+    pub(crate) classes: Bits,
+    pub(crate) ground: Option<CheckGround>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -116,6 +130,7 @@ pub(crate) struct FactRows {
     pub(crate) level: Option<LevelRow>,
     pub(crate) works: Vec<WorkRow>,
     pub(crate) concerns: Vec<ConcernRow>,
+    pub(crate) checks: Vec<CheckRow>,
     pub(crate) consents: Vec<ConsentRow>,
     pub(crate) protections: Vec<ProtectionRow>,
     pub(crate) named: Vec<NamedRow>,
@@ -203,6 +218,7 @@ impl FactRows {
             level: newest(&list("levels")?)?.pop(),
             works: newest(&list("works")?)?,
             concerns: json(&list("concerns")?)?,
+            checks: newest(&list("checks")?)?,
             consents: newest(&list("consents")?)?,
             protections: newest::<ProtectionRow>(&list("protections")?)?
                 .into_iter()
@@ -293,7 +309,11 @@ fn statement(snapshot: &Snapshot, as_of: &AsOf, wanted: &str) -> String {
     let levels = versions("level_of_need", "l", "child_id", "l.version, l.level");
     let works = versions("protective_work", "p", "id", "p.kind, p.opened_on, p.closed_on, p.person_id");
     let concerns = d.json_rows(
-        "n.id, n.addressed_to, n.person_id, n.possible",
+        &format!(
+            "n.id, n.addressed_to, n.person_id, n.possible, CASE WHEN EXISTS (SELECT 1 FROM dispensing_decision AS x \
+             WHERE x.concern_id = n.id AND {}) THEN 1 ELSE 0 END",
+            recorded("x")
+        ),
         &format!(
             "(SELECT q.id, q.addressed_to, q.person_id, 0 AS possible FROM concern AS q \
               WHERE q.child_id = k.id AND {} \
@@ -303,6 +323,8 @@ fn statement(snapshot: &Snapshot, as_of: &AsOf, wanted: &str) -> String {
             recorded("h"),
         ),
     );
+    let checks =
+        versions("safeguarding_check", "y", "id", "y.id, y.asked_agency, y.status, y.purpose, y.classes, y.ground");
     let consents = versions(
         "consent",
         "t",
@@ -347,7 +369,7 @@ fn statement(snapshot: &Snapshot, as_of: &AsOf, wanted: &str) -> String {
     );
     format!(
         "SELECT c.id, c.version, c.date_of_birth, c.expected_date_of_birth, c.area, c.responsible_authority, \
-         {involvements} AS involvements, {levels} AS levels, {works} AS works, {concerns} AS concerns, \
+         {involvements} AS involvements, {levels} AS levels, {works} AS works, {concerns} AS concerns, {checks} AS checks, \
          {consents} AS consents, {protections} AS protections, {named} AS named, {openings} AS openings, {askings} AS askings, \
          {approver_at} AS approver_at, {sizes} AS sizes \
          FROM ({wanted}) AS k LEFT JOIN child AS c ON c.id = k.id AND {}",

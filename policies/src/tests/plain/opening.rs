@@ -29,6 +29,8 @@ impl Asker<'_> {
             Gate::Involve => self.is(&CASELOAD) || self.leads_involvement(),
             Gate::Level => self.may_record_levels(),
             Gate::Protect => self.may_protect(),
+            Gate::Check => self.is(&[R::SocialWorker, R::MashPractitioner, R::PoliceOfficer]),
+            Gate::Send => self.check_may_go_out(),
         }
     }
 
@@ -49,7 +51,7 @@ impl Asker<'_> {
         let sharing = &self.f.sharing;
         let reading = matches!(gate, Gate::Open | Gate::Search | Gate::Show);
         let mut all = Vec::new();
-        if matches!(gate, Gate::Involve | Gate::Know) {
+        if matches!(gate, Gate::Involve | Gate::Send | Gate::Know) {
             return all;
         }
         if !sharing.stated {
@@ -102,6 +104,8 @@ impl Asker<'_> {
             Gate::Involve => self.not_theirs_to_confirm(),
             Gate::Level => self.level_unknown(),
             Gate::Protect => self.not_theirs_to_protect(),
+            Gate::Check => self.not_theirs_to_check(),
+            Gate::Send => false,
         }
     }
 
