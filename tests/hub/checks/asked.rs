@@ -3,6 +3,7 @@
 
 use entities::words::{ChronologyCategory, LevelOfNeed, ProtectiveWork};
 use serde_json::{Value, json};
+use tests::database::number;
 use tests::queries::{record, sharing};
 use tests::{Answer, ChildFile, Hub, on_both};
 
@@ -60,6 +61,7 @@ async fn r14_a_gp_who_is_asked_by_a_section_47_check() {
         let told = summaries(&asked);
         assert_eq!(told.len(), 1, "{}", asked.text);
         assert!(told[0].ends_with("of health"), "{told:?}");
+        let opened = asked.str("data.sharedRecord.sharing.accessLogEntryId").to_owned();
         // For another purpose the request opens nothing further.
         let other = open(&hub, "gp", &id, "CHILD_IN_NEED_ASSESSMENT", Some(&check)).await;
         assert_eq!(summaries(&other), Vec::<String>::new(), "{}", other.text);
@@ -98,6 +100,14 @@ async fn r14_a_gp_who_is_asked_by_a_section_47_check() {
         let found = listed(&hub, "social-worker", json!({"side": "ASKING"})).await;
         assert_eq!(found.str("nodes.0.answer"), "KNOWN_OPEN", "{}", found.text);
         assert_eq!(found.at("nodes.0.systemsSearched"), &json!(["the surgery's own"]));
+
+        // What was an answer while the check was open is one as of then.
+        let replay =
+            hub.door.replay(opened.parse().expect("an entry")).await.unwrap_or_else(|e| panic!("{:?}", e.cause()));
+        assert!(replay.same && replay.same_book);
+        // All of it stands in the log: asked, answered twice, and each list that somebody looked at.
+        let logged = "SELECT count(*) FROM access_log WHERE action = 'CHECK' AND child IS NOT NULL";
+        assert_eq!(number(&hub.db, logged).await, 5);
         hub.end().await;
     })
     .await;
