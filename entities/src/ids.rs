@@ -112,6 +112,12 @@ ids! {
     ReviewId = "review",
     /// What waits for a decision because a young person objected.
     SharingReviewId = "sharing_review",
+    /// Checks that were asked for together.
+    CheckRoundId = "round",
+    /// A safeguarding check, put to one agency.
+    CheckId = "check",
+    /// A manager's decision to go on without consent.
+    DispensingId = "dispensing",
     /// The passing of responsibility for a child from one authority to another.
     TransferId = "transfer",
     /// An agency's succession by another.

@@ -12,6 +12,7 @@ mod m0006_sharing_review;
 mod m0007_succession;
 mod m0008_access_flag;
 mod m0009_concern_step;
+mod m0010_checks;
 
 pub use append_only::unguarded;
 
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_succession::Migration),
             Box::new(m0008_access_flag::Migration),
             Box::new(m0009_concern_step::Migration),
+            Box::new(m0010_checks::Migration),
         ]
     }
 }

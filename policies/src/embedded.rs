@@ -20,6 +20,7 @@ pub(crate) const RULES: &[(&str, &str)] = &[
     ("60-protection.cedar", include_str!("../rules/60-protection.cedar")),
     ("61-few-eyes.cedar", include_str!("../rules/61-few-eyes.cedar")),
     ("70-writing.cedar", include_str!("../rules/70-writing.cedar")),
+    ("71-checks.cedar", include_str!("../rules/71-checks.cedar")),
     ("71-concerns.cedar", include_str!("../rules/71-concerns.cedar")),
     ("80-log.cedar", include_str!("../rules/80-log.cedar")),
 ];

@@ -149,6 +149,37 @@ pub const CONCERN: &[FieldRule] = &[
     rule("withheld", &[]),
 ];
 
+/// The fields of `Check`. R14 says who sees one; what was typed, and the agencies that it names, may tell where a child is.
+pub const CHECK: &[FieldRule] = &[
+    rule("id", &[]),
+    rule("version", &[]),
+    rule("round", &[]),
+    rule("child", &[]),
+    rule("keyPoint", &[]),
+    rule("purpose", &[]),
+    rule("classes", &[]),
+    rule("status", &[]),
+    rule("missing", &[]),
+    rule("ground", &[]),
+    rule("askedBy", &[Whereabouts]),
+    rule("agency", &[Whereabouts]),
+    rule("agencyKind", &[]),
+    rule("text", &[Whereabouts]),
+    rule("household", &[]),
+    rule("formerAddresses", &[Whereabouts]),
+    rule("requestedAt", &[]),
+    rule("sentAt", &[]),
+    rule("dueAt", &[]),
+    rule("overdue", &[]),
+    rule("answer", &[]),
+    rule("reason", &[Whereabouts]),
+    rule("askWhom", &[Whereabouts]),
+    rule("systemsSearched", &[Whereabouts]),
+    rule("answeredAt", &[]),
+    rule("validUntil", &[]),
+    rule("withheld", &[]),
+];
+
 /// The fields of `ChildCandidate`. What `matchedOn` may name is told by [`match_class`].
 pub const CHILD_CANDIDATE: &[FieldRule] = &[
     rule("id", &[]),
@@ -167,6 +198,7 @@ pub const OBJECTS: &[(&str, &[FieldRule])] = &[
     ("ChronologyEntry", CHRONOLOGY_ENTRY),
     ("Consent", CONSENT),
     ("Concern", CONCERN),
+    ("Check", CHECK),
     ("ChildCandidate", CHILD_CANDIDATE),
 ];
 

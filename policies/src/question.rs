@@ -21,6 +21,11 @@ pub enum Gate {
     Level,
     /// Restricting and barring, protecting whereabouts, lifting these, and declaring a conflict of interest.
     Protect,
+    /// Asking other agencies what they know of a child, and taking that back.
+    Check,
+    /// Sending a check that was asked for: a consent, a decision to do without, or the anchor of child protection work must
+    /// allow it (R14).
+    Send,
     /// Showing among the candidates of a search a child that the caller could not open (R17).
     Show,
     /// Knowing of the child when reading the access log (R37).
@@ -42,6 +47,8 @@ impl Word for Gate {
         Self::Involve,
         Self::Level,
         Self::Protect,
+        Self::Check,
+        Self::Send,
         Self::Show,
         Self::Know,
         Self::Screen,
@@ -56,6 +63,8 @@ impl Word for Gate {
             Self::Involve => "involve",
             Self::Level => "level",
             Self::Protect => "protect",
+            Self::Check => "check",
+            Self::Send => "send",
             Self::Show => "show",
             Self::Know => "know",
             Self::Screen => "screen",

@@ -5,6 +5,7 @@ mod absent;
 mod append_only;
 mod bad_input;
 mod cases;
+mod checks;
 mod commands;
 mod contract;
 mod examples;

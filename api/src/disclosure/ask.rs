@@ -1,6 +1,6 @@
 //! What is asked for, in the hub's own form: ids, filters, pages and fields; never a variable as it came.
 
-use entities::ids::ConcernId;
+use entities::ids::{CheckId, ConcernId};
 use serde::{Deserialize, Serialize};
 
 use crate::store::Sharing;
@@ -22,11 +22,12 @@ pub struct RecordAsk {
 }
 
 impl RecordAsk {
-    /// The ask's canonical form, as the log keeps it; with what of the sharing no column holds: the concern named, and
-    /// whether an emergency was stated.
+    /// The ask's canonical form, as the log keeps it; with what of the sharing no column holds: the concern and the
+    /// check named, and whether an emergency was stated.
     pub(crate) fn canonical(&self, sharing: &Sharing) -> String {
         serde_json::to_string(&LoggedAsk {
             concern: sharing.concern,
+            check: sharing.check,
             emergency: sharing.emergency,
             record: self.clone(),
         })
@@ -48,6 +49,9 @@ impl RecordAsk {
 #[derive(Serialize, Deserialize)]
 pub(crate) struct LoggedAsk {
     pub(crate) concern: Option<ConcernId>,
+    /// Left out where none was named, as before there were checks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) check: Option<CheckId>,
     pub(crate) emergency: bool,
     pub(crate) record: RecordAsk,
 }

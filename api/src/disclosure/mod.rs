@@ -10,6 +10,8 @@ mod beginning;
 mod books;
 mod caller;
 mod change;
+pub mod check;
+mod checks;
 pub mod concern;
 mod concerns;
 mod custody;
@@ -26,6 +28,7 @@ mod log_scope;
 mod log_seen;
 mod log_view;
 pub mod made;
+mod missing;
 mod part;
 mod plan;
 mod recording;
@@ -41,20 +44,21 @@ mod writing;
 
 pub use crate::access_log::Position;
 pub use crate::store::content::{
-    AdditionContent, AgencyContent, CandidateContent, ChildContent, ChronologyFilter, ConcernContent, ConcernFilter,
-    ConcernsAsk, ConsentContent, Cursor, EntryContent, EntryPage, IdentifierContent, InvolvementContent, PageArgs,
-    PossibleMatchContent, StepContent,
+    AdditionContent, AgencyContent, CandidateContent, CheckContent, ChecksAsk, ChildContent, ChronologyFilter,
+    ConcernContent, ConcernFilter, ConcernsAsk, ConsentContent, Cursor, EntryContent, EntryPage, HouseholdMember,
+    IdentifierContent, InvolvementContent, PageArgs, PossibleMatchContent, StepContent,
 };
 pub use crate::store::{
     ApprovalCursor, Caller, ChildKey, ClaimedIdentity, Footing, FootingAsk, Known, LogCursor, LogFilter, Made, MadeAsk,
-    MatterCursor, MembershipView, Opening, QueueCursor, RegisteredPractitioner, ReviewAsked, Rows, SearchFacts,
-    SeenCursor, Sharing, Whose,
+    MatterCursor, MembershipView, MissingCheck, MissingCursor, Opening, QueueCursor, RegisteredPractitioner,
+    ReviewAsked, Rows, SearchFacts, SeenCursor, Sending, Sharing, Whose,
 };
 pub(crate) use crate::store::{Candidate, Standing, Traits, successors};
 pub use approvals::{ApprovalPageView, ApprovalView, ApprovalsAsk, DecidedView, Decision, WaitingId};
 pub use ask::RecordAsk;
 pub use caller::CallerProblem;
 pub use change::{ChangeAsk, Planning};
+pub use checks::CheckPage;
 pub use concerns::ConcernPage;
 pub use custody::{CustodyAnswer, CustodyAnsweredView, PossibleMatchView};
 pub use door::{Door, DoorParts, OpenAnswer};
@@ -66,6 +70,8 @@ pub use log_read::LogAsk;
 pub use log_review::ReviewAsk;
 pub use log_seen::{SeenAsk, SeenPageView, SeenView};
 pub use log_view::{LogEntryView, LogPageView, ReviewView};
+pub use missing::{MissingAnswer, MissingAsk, MissingPage};
+pub use part::{Dispensed, OWN_CHECK};
 pub use plan::{ChangeAnswer, Plan, PlanError, Planned, Problem, Recorded, Request};
 pub use refusal::Contacts;
 pub use registry::{NewAgency, NewPractitioner, RegistryProblem, RoleChange};

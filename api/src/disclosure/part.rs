@@ -1,9 +1,12 @@
-//! The child behind the id of an entry, a consent, a protection or an involvement. Where there is none that the caller may
-//! change, the answer is a child that nobody knows, so that the judgement goes the same way after the same number of queries.
+//! The child behind the id of an entry, a consent, a protection, an involvement, a check or a concern. Where there is none
+//! that the caller may change, the answer is a child that nobody knows, so that the judgement goes the same way after the
+//! same number of queries.
 
-use entities::ids::{ChildId, ConcernId, ConsentId, EntryId, InvolvementId, ProtectionId};
-use entities::words::{ProtectionKind, Role, Sensitivity};
+use entities::ids::{CheckId, ChildId, ConcernId, ConsentId, EntryId, InvolvementId, ProtectionId};
+use entities::words::{CheckStatus, ProtectionKind, Role, Sensitivity};
 use policies::facts::{Owner, RecordFacts, RecordKind};
+
+use serde::Serialize;
 
 use super::Door;
 use crate::error::Error;
@@ -16,6 +19,18 @@ const STRANGERS_ENTRY: RecordFacts =
 /// What is judged where there is no such concern: a stranger's.
 pub(super) const STRANGERS_CONCERN: RecordFacts =
     RecordFacts { kind: RecordKind::Concern, owner: Owner::Other, recorded: true, ..RecordFacts::CHILD };
+
+/// What policy looks at of a check that the caller's agency asked for.
+pub const OWN_CHECK: RecordFacts = RecordFacts { owner: Owner::Own, recorded: true, ..RecordFacts::CHILD };
+
+/// On what it is decided to go on without consent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Dispensed {
+    /// On a concern.
+    Concern(ConcernId),
+    /// On a check.
+    Check(CheckId),
+}
 
 impl Door {
     /// The child of an entry of the caller's own agency, and what policy looks at of the entry (R35).
@@ -93,6 +108,51 @@ impl Door {
             Some((child, facts)) => Ok((ChildKey::Id(child), facts)),
             None => Ok((ChildKey::Id(self.stranger()?), STRANGERS_CONCERN)),
         }
+    }
+
+    /// The child of a check that is put to the caller's agency, and what policy looks at of its answer: one that stands is that
+    /// agency's own (R35).
+    ///
+    /// # Errors
+    /// Where the hub cannot answer.
+    pub async fn child_of_check_put(&self, caller: &Caller, id: CheckId) -> Result<(ChildKey, RecordFacts), Error> {
+        let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
+        let found = snapshot.own_check(caller, id).await.map_err(Error::unavailable)?;
+        snapshot.close().await.map_err(Error::unavailable)?;
+        let answer = RecordFacts { kind: RecordKind::Entry, owner: Owner::Own, ..RecordFacts::CHILD };
+        let found = found.filter(|check| !check.asking);
+        let recorded = found.is_some_and(|check| check.status == CheckStatus::Answered);
+        Ok((self.or_nobody(found.map(|check| check.child))?, RecordFacts { recorded, ..answer }))
+    }
+
+    /// The child of a check that the caller's agency asked for.
+    ///
+    /// # Errors
+    /// Where the hub cannot answer.
+    pub async fn child_of_check_asked(&self, caller: &Caller, id: CheckId) -> Result<ChildKey, Error> {
+        let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
+        let found = snapshot.own_check(caller, id).await.map_err(Error::unavailable)?;
+        snapshot.close().await.map_err(Error::unavailable)?;
+        self.or_nobody(found.filter(|check| check.asking).map(|check| check.child))
+    }
+
+    /// The child of a check or a concern on which the caller may decide to go on without consent, and whether their own agency
+    /// asked.
+    ///
+    /// # Errors
+    /// Where the hub cannot answer.
+    pub async fn child_to_dispense(&self, caller: &Caller, on: &Dispensed) -> Result<(ChildKey, RecordFacts), Error> {
+        let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
+        let found = match on {
+            Dispensed::Check(id) => snapshot.child_of_check_to_decide(caller, *id).await,
+            Dispensed::Concern(id) => {
+                snapshot.child_of_concern_to_decide(caller, *id).await.map(|found| found.map(|child| (child, false)))
+            }
+        };
+        let found = found.map_err(Error::unavailable)?;
+        snapshot.close().await.map_err(Error::unavailable)?;
+        let record = if found.is_some_and(|(_, own)| own) { OWN_CHECK } else { RecordFacts::CHILD };
+        Ok((self.or_nobody(found.map(|(child, _)| child))?, record))
     }
 
     pub(super) fn or_nobody(&self, child: Option<ChildId>) -> Result<ChildKey, Error> {

@@ -96,6 +96,7 @@ pub(super) fn stated(row: &access_log::Model) -> Option<(Sharing, RecordAsk)> {
         purpose: row.purpose?,
         basis: row.lawful_basis?,
         concern: asked.concern,
+        check: asked.check,
         dispense: row.dispense_reason,
         justification: row.justification.clone(),
         approved_by: row.approved_by,

@@ -4,7 +4,7 @@
 use std::fmt::Display;
 
 use async_graphql::{ID, InputObject, OneofObject};
-use entities::ids::{AgencyId, BadId, ChildId, ConcernId, PersonId};
+use entities::ids::{AgencyId, BadId, CheckId, ChildId, ConcernId, PersonId};
 use entities::words::{DispenseReason, LawfulBasis, SharingPurpose};
 
 use super::scalars::{NhsNumber, Upn};
@@ -125,7 +125,8 @@ impl Form {
     pub(crate) fn filled<T>(&mut self, field: &str, list: Option<&Vec<T>>) {
         if list.is_some_and(Vec::is_empty) {
             let message = "the list is empty: name at least one, or leave the field out";
-            self.0.push(Problem::at(&["input", field], "EMPTY_LIST", message));
+            let path: Vec<&str> = std::iter::once("input").chain(field.split('.')).collect();
+            self.0.push(Problem::at(&path, "EMPTY_LIST", message));
         }
     }
 
@@ -183,16 +184,17 @@ impl SharingInput {
             .as_ref()
             .map(|id| ConcernId::from_public(id).map_err(|e| Error::bad_input(&["sharing", "concern"], e.to_string())))
             .transpose()?;
-        if self.check.is_some() {
-            // The hub keeps no checks yet: none can have been asked of anybody.
-            let message = "no check with this id is addressed to your agency: leave it out";
-            return Err(Error::bad_input(&["sharing", "check"], message));
-        }
+        let check = self
+            .check
+            .as_ref()
+            .map(|id| CheckId::from_public(id).map_err(|e| Error::bad_input(&["sharing", "check"], e.to_string())))
+            .transpose()?;
         let approved_by = self.approved_by.as_ref().map(|id| person(&["sharing", "approvedBy"], id)).transpose()?;
         Ok(Sharing {
             purpose: self.purpose.0,
             basis: self.lawful_basis.0,
             concern,
+            check,
             dispense: self.dispense_reason.map(|d| d.0),
             justification,
             approved_by,

@@ -10,9 +10,11 @@ use super::access_log::{self, AccessLogConnection, AccessLogFilter};
 use super::access_seen::{self, AccessSummaryConnection};
 use super::agency::{Agency, AgencyConnection};
 use super::approval::{self, ApprovalConnection};
+use super::check::{self, CheckConnection, CheckFilterInput};
 use super::concern::{self, ConcernConnection, ConcernFilterInput};
 use super::duty_page::{self, DutyPage};
 use super::input::{self, ChildRef, SharingInput};
+use super::missing_check::{self, MissingCheckConnection};
 use super::possible_match::{self, PossibleMatch};
 use super::record::{Record, SharedRecord, SharedRecordResult};
 use super::search::{ChildCandidates, ChildMatchInput, FindChildrenResult};
@@ -184,6 +186,31 @@ impl Query {
     /// no person has acknowledged it. The hub itself pages nobody. Logged.
     async fn duty_pages(&self, ctx: &Context<'_>) -> Result<Vec<DutyPage>> {
         duty_page::list(ctx).await
+    }
+
+    /// Safeguarding checks that your agency asked for, and those that are put to it and wait for its answer; newest first.
+    #[graphql(complexity = "selection::cost(first, child_complexity)")]
+    async fn checks(
+        &self,
+        ctx: &Context<'_>,
+        filter: Option<CheckFilterInput>,
+        #[graphql(default = 20)] first: i32,
+        after: Option<String>,
+    ) -> Result<CheckConnection> {
+        check::list(ctx, filter, first, after.as_deref()).await
+    }
+
+    /// Key points that were passed without their checks, and checks that are overdue: of that child, or, where none is named,
+    /// of the children of your area; newest first.
+    #[graphql(complexity = "selection::cost(first, child_complexity)")]
+    async fn missing_checks(
+        &self,
+        ctx: &Context<'_>,
+        child: Option<ChildRef>,
+        #[graphql(default = 20)] first: i32,
+        after: Option<String>,
+    ) -> Result<MissingCheckConnection> {
+        missing_check::list(ctx, child, first, after.as_deref()).await
     }
 
     /// What waits for the viewer's approval, first what is due first. Logged.

@@ -2,6 +2,7 @@
 
 pub mod access_reviews;
 pub mod approvals;
+pub mod checks;
 pub mod child;
 pub mod children;
 pub mod chronology;

@@ -9,18 +9,26 @@ use crate::plain::text;
 #[derive(Default)]
 pub(crate) struct Problems {
     found: Vec<Problem>,
+    /// The field within which the next ones are, as `entries.0`.
+    within: Option<String>,
 }
 
 impl Problems {
     /// Those of the input's form, to which further ones are added.
     pub(crate) fn of(recording: &Recording<'_>) -> Self {
-        Self { found: recording.form.to_vec() }
+        Self { found: recording.form.to_vec(), within: None }
     }
 
     /// Adds a problem with a field.
     pub(crate) fn add(&mut self, field: &str, code: &'static str, message: impl Into<String>) {
-        let path = std::iter::once("input").chain(field.split('.')).map(str::to_owned).collect();
+        let outer = self.within.iter().flat_map(|within| within.split('.'));
+        let path = std::iter::once("input").chain(outer).chain(field.split('.')).map(str::to_owned).collect();
         self.found.push(Problem { path, code, message: message.into() });
+    }
+
+    /// Adds what is wrong within a field, such as `entries.0`.
+    pub(crate) fn enter(&mut self, within: Option<String>) {
+        self.within = within;
     }
 
     /// A text that must be there.

@@ -42,6 +42,15 @@ pub struct Caller {
     pub request: String,
 }
 
+impl Caller {
+    /// The areas whose children the caller looks after: those whose MASH they are assigned to, and their own authority's for a
+    /// social worker (R12).
+    pub(crate) fn areas(&self) -> Vec<AgencyId> {
+        let mash = self.mash_areas.iter().copied().filter(|_| self.roles.contains(Role::MashPractitioner));
+        mash.chain(self.agency.area.filter(|_| self.roles.contains(Role::SocialWorker))).collect()
+    }
+}
+
 /// The caller's agency, so far as facts and answers need it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CallerAgency {

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use entities::Instant;
-use policies::Numbers;
+use entities::words::KeyPoint;
+use policies::{KeyPointNumbers, Numbers};
 
 use crate::plain::calendar::Calendar;
 
@@ -27,6 +28,17 @@ pub(crate) struct Measures {
     pub(crate) thresholds: Thresholds,
     /// The working days.
     pub(crate) calendar: Calendar,
+    /// Days for which the answer to a check counts.
+    pub(crate) check_valid_days: i64,
+    /// What is expected at every key point.
+    pub(crate) key_points: Vec<KeyPointNumbers>,
+}
+
+impl Measures {
+    /// Working days in which a check at that key point is answered.
+    pub(crate) fn check_working_days(&self, key_point: KeyPoint) -> u32 {
+        self.key_points.iter().find(|k| k.key_point == key_point).map_or(1, |k| k.working_days)
+    }
 }
 
 /// From when on other accesses make a flag (R38); times in microseconds.
@@ -64,6 +76,8 @@ impl From<&Numbers> for Measures {
                 repeated_refusals_within: hours(numbers.repeated_refusal_hours),
             },
             calendar: Calendar::with_closed_days(numbers.extra_holidays.iter().copied()),
+            check_valid_days: numbers.check_valid_days.into(),
+            key_points: numbers.key_points(),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! a subject alone makes an opening, and every finder of content wants one.
 
 mod bounds;
+mod checks;
 mod judging;
 mod masks;
 mod sighting;
@@ -22,6 +23,7 @@ use super::facts::{ChildKey, Emergency, InvolvementRow, Loaded};
 use super::sharing::Sharing;
 use super::snapshot::Snapshot;
 use bounds::Bounds;
+pub use checks::Sending;
 pub(crate) use masks::{EntryMasks, Groups, MaskMemo, Situation, bits};
 pub(crate) use sighting::Sight;
 pub use sighting::{Attempt, Sighting};
@@ -332,19 +334,19 @@ impl Opening {
 
     /// The consent on which the opening rests.
     pub(crate) fn consent(&self, at: Instant, today: Date) -> Option<ConsentId> {
-        let adult =
-            matches!(self.facts.child.age, policies::facts::AgeBand::From18To24 | policies::facts::AgeBand::From25);
-        super::facts::standing_of(
-            &self.loaded.rows.consents,
-            super::facts::Question {
-                purpose: self.facts.sharing.purpose,
-                kind: self.facts.caller.agency_kind,
-                at,
-                today,
-                adult_now: adult,
-                sixteen_or_seventeen: self.facts.child.age == policies::facts::AgeBand::From16To17,
-            },
-        )
-        .consent
+        super::facts::standing_of(&self.loaded.rows.consents, self.question(at, today)).consent
+    }
+
+    /// What is asked of the decisions on consent.
+    fn question(&self, at: Instant, today: Date) -> super::facts::Question {
+        let age = self.facts.child.age;
+        super::facts::Question {
+            purpose: self.facts.sharing.purpose,
+            kind: self.facts.caller.agency_kind,
+            at,
+            today,
+            adult_now: matches!(age, policies::facts::AgeBand::From18To24 | policies::facts::AgeBand::From25),
+            sixteen_or_seventeen: age == policies::facts::AgeBand::From16To17,
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Why the caller is in the record, as stated for this request.
 
-use entities::ids::{ConcernId, PersonId};
+use entities::ids::{CheckId, ConcernId, PersonId};
 use entities::words::{DispenseReason, LawfulBasis, SharingPurpose};
 use sea_orm::{DbErr, Value};
 use serde::{Deserialize, Serialize};
@@ -17,6 +17,8 @@ pub struct Sharing {
     pub basis: LawfulBasis,
     /// The concern that bears the purpose out.
     pub concern: Option<ConcernId>,
+    /// The check that bears the purpose out.
+    pub check: Option<CheckId>,
     /// Why consent is gone without.
     pub dispense: Option<DispenseReason>,
     /// In the practitioner's own words.
@@ -33,7 +35,16 @@ const JUSTIFICATION_CHARACTERS: usize = 20;
 impl Sharing {
     /// That purpose on that basis, and nothing more.
     pub const fn plain(purpose: SharingPurpose, basis: LawfulBasis) -> Self {
-        Self { purpose, basis, concern: None, dispense: None, justification: None, approved_by: None, emergency: false }
+        Self {
+            purpose,
+            basis,
+            concern: None,
+            check: None,
+            dispense: None,
+            justification: None,
+            approved_by: None,
+            emergency: false,
+        }
     }
 
     /// Whether a justification of the form required was given.

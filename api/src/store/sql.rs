@@ -38,6 +38,14 @@ impl Dialect {
         }
     }
 
+    /// The date in UTC of a moment in microseconds, as text.
+    pub(crate) fn utc_date(self, moment: &str) -> String {
+        match self {
+            Self::Sqlite => format!("date({moment} / 1000000, 'unixepoch')"),
+            Self::Postgres => format!("to_char(to_timestamp({moment} / 1000000) AT TIME ZONE 'UTC', 'YYYY-MM-DD')"),
+        }
+    }
+
     /// A JSON list of those expressions.
     pub(crate) fn json_list(self, items: &str) -> String {
         match self {

@@ -5,6 +5,7 @@
 #[macro_use]
 mod macros;
 mod access;
+mod check;
 mod child;
 mod chronology;
 mod concern;
@@ -13,6 +14,7 @@ mod people;
 mod sharing;
 
 pub use access::*;
+pub use check::*;
 pub use child::*;
 pub use chronology::*;
 pub use concern::*;

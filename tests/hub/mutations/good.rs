@@ -115,6 +115,30 @@ impl Maker<'_> {
         Good { login: "social-worker", input }
     }
 
+    fn checks(&self, child: ChildId) -> Good {
+        let fields = json!({
+            "keyPoint": "ASSESSMENT_START", "text": "made up", "household": [{"name": "Made-up"}],
+            "formerAddresses": ["made up"],
+            "requests": [{"agency": self.agency("T-POLICE"), "fieldClasses": ["SUMMARY"]}],
+        });
+        Good { login: "social-worker", input: self.of_child(child, fields) }
+    }
+
+    /// The id of a check that is put to the police: on a consent, or blocked for want of one.
+    async fn checked(&self, child: ChildId, consented: bool) -> String {
+        if consented {
+            let mut consent = self.consent(child);
+            for (field, value) in [("purposes", CARE), ("agencyKinds", "POLICE"), ("fieldClasses", "SUMMARY")] {
+                consent.input[field] = json!([value]);
+            }
+            self.made("recordConsent", consent).await;
+        }
+        self.made("requestChecks", self.checks(child)).await;
+        let list = "query L($child: ID) { checks(filter: {child: $child}) { nodes { id } } }";
+        let answer = self.hub.ask("social-worker", list, json!({"child": child.public()})).await.ok();
+        answer.str("data.checks.nodes.0.id").to_owned()
+    }
+
     fn involvement(&self) -> Good {
         let input = json!({
             "idempotencyKey": fresh(), "child": {"described": {"givenName": "Made-up", "familyName": "Nobody"}},
@@ -282,6 +306,28 @@ impl Maker<'_> {
                 let answer = json!({"concern": id, "matchWith": child.public(), "same": true, "reason": "made up"});
                 Good { login: "gp", input: keyed(answer) }
             }
+            "requestChecks" => self.checks(child),
+            "answerCheck" => {
+                let check = self.checked(child, true).await;
+                let input = keyed(json!({
+                    "check": check, "expectedVersion": 1, "answer": "KNOWN_OPEN", "systemsSearched": ["made up"],
+                    "entries": [self.beside("entries")],
+                }));
+                Good { login: "police", input }
+            }
+            "withdrawCheck" => {
+                let input = keyed(json!({
+                    "check": self.checked(child, true).await, "expectedVersion": 1, "reason": "made up",
+                }));
+                Good { login: "social-worker", input }
+            }
+            "recordDispensingDecision" => {
+                let input = keyed(json!({
+                    "on": {"check": self.checked(child, false).await}, "reason": "made up",
+                    "dispenseReason": "RISK_OF_SIGNIFICANT_HARM_TO_CHILD",
+                }));
+                Good { login: "manager", input }
+            }
             "raiseConcern" => Good { login: "school", input: concern(&fresh(), "made up") },
             "reviewAccess" => {
                 let answer = self.hub.ask("social-worker", &record(), about(child, CARE)).await.ok();
@@ -298,6 +344,11 @@ impl Maker<'_> {
         match within {
             "localId" => json!({"agency": self.agency("T-COUNCIL"), "value": "1"}),
             "described" | "otherChildren" => json!({"givenName": "Made-up"}),
+            "household" => json!({"name": "Made-up"}),
+            "requests" => json!({"agency": self.agency("T-POLICE")}),
+            "entries" => json!({
+                "occurredAt": MOMENT, "category": "OTHER", "significance": "ROUTINE", "summary": "made up",
+            }),
             "mother" | "people" => json!({"name": "Made-up"}),
             _ => json!({}),
         }
@@ -306,7 +357,7 @@ impl Maker<'_> {
     /// An id of the right form for a field that names nobody and nothing.
     pub fn unknown(field: &str) -> String {
         use entities::ids::{
-            ApprovalId, ConcernId, ConsentId, EntryId, GiverId, InvolvementId, ProtectionId, SharingReviewId,
+            ApprovalId, CheckId, ConcernId, ConsentId, EntryId, GiverId, InvolvementId, ProtectionId, SharingReviewId,
             SuccessionId,
         };
         let uuid = uuid::Uuid::new_v4();
@@ -314,6 +365,7 @@ impl Maker<'_> {
             "id" | "matchWith" => ChildId(uuid).public(),
             "agency" | "tell" | "to" | "school" | "generalPractice" => AgencyId(uuid).public(),
             "approval" => ApprovalId(uuid).public(),
+            "check" => CheckId(uuid).public(),
             "concern" => ConcernId(uuid).public(),
             "entry" => EntryId(uuid).public(),
             "consent" => ConsentId(uuid).public(),

@@ -19,6 +19,7 @@ use wrong::{Try, tries};
 const TRIED: &[&str] = &[
     "acknowledgeConcern",
     "addToConcern",
+    "answerCheck",
     "answerPossibleMatch",
     "barAccess",
     "closeConcern",
@@ -39,8 +40,10 @@ const TRIED: &[&str] = &[
     "raiseConcern",
     "rateConcern",
     "recordConsent",
+    "recordDispensingDecision",
     "recordInvolvement",
     "recordLevelOfNeed",
+    "requestChecks",
     "requestSharingReview",
     "restrictRecord",
     "reviewAccess",
@@ -48,6 +51,7 @@ const TRIED: &[&str] = &[
     "settleSuccession",
     "tellRaiser",
     "updateChild",
+    "withdrawCheck",
     "withdrawChronologyEntry",
     "withdrawConsent",
 ];

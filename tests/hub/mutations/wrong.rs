@@ -21,11 +21,21 @@ enum Gets {
 }
 
 /// The ways to name a child, of which exactly one is given.
-const ONE_OF: &[&str] = &["id", "nhsNumber", "upn", "localId"];
+const ONE_OF: &[&str] = &["id", "nhsNumber", "upn", "localId", "concern", "check"];
 
 /// Ids that say which record is meant: one that is not there is refused, whatever else is wrong.
-const RECORDS: &[&str] =
-    &["approval", "concern", "entry", "involvement", "consent", "matchWith", "protection", "review", "accessLogEntry"];
+const RECORDS: &[&str] = &[
+    "approval",
+    "check",
+    "concern",
+    "entry",
+    "involvement",
+    "consent",
+    "matchWith",
+    "protection",
+    "review",
+    "accessLogEntry",
+];
 
 /// Lists that may be empty: a correction clears by them.
 const CLEARED_BY_EMPTY: &[(&str, &[&str])] = &[
@@ -53,7 +63,7 @@ fn set(maker: &Maker<'_>, value: &mut Value, path: &[String], to: Value) {
         }
         return set(maker, &mut inner[0], &rest[1..], to);
     }
-    if ONE_OF.contains(&next.as_str()) && (first == "child" || first == "known") {
+    if ONE_OF.contains(&next.as_str()) && ["child", "known", "on"].contains(&first.as_str()) {
         *inner = json!({});
     } else if inner.is_null() {
         *inner = maker.beside(first);
@@ -167,7 +177,7 @@ fn fresh(good: &Value) -> Value {
 
 /// The good form with an id in each list of ids that is no id, under the same key: it is not the same request.
 pub fn not_the_same(mutation: &Mutation, good: &Value) -> Vec<Value> {
-    let lists = mutation.leaves.iter().filter(|leaf| leaf.list && leaf.kind == "ID");
+    let lists = mutation.leaves.iter().filter(|leaf| leaf.list && leaf.kind == "ID" && leaf.path.len() == 1);
     lists
         .map(|leaf| {
             let mut input = good.clone();
@@ -213,7 +223,7 @@ pub fn all_at_once(maker: &Maker<'_>, mutation: &Mutation, good: &Value) -> (Val
     let mut expected = BTreeSet::new();
     let aside = |leaf: &&Leaf| {
         let known = leaf.path.iter().any(|step| step == "known");
-        !of_form(leaf) && !known && !RECORDS.contains(&leaf.at().as_str())
+        !of_form(leaf) && !known && leaf.path[0] != "on" && !RECORDS.contains(&leaf.at().as_str())
     };
     for (number, leaf) in mutation.leaves.iter().filter(aside).enumerate() {
         let mut values = wrong_values(&mutation.name, leaf);

@@ -158,6 +158,18 @@ pub(super) const KEYS: &[Key] = &[
         "Bank holidays beside those known by rule, such as [\"2023-05-08\"].",
     ),
     key(
+        "rules.check_valid_days",
+        Kind::Number,
+        Some("30"),
+        "Days for which the answer to a safeguarding check counts.",
+    ),
+    key(
+        "rules.key_points",
+        Kind::List,
+        Some("[]"),
+        "Key points whose checks differ from the default, such as [{ key_point = \"CLOSURE\", working_days = 5, kinds = [\"SCHOOL\"] }].",
+    ),
+    key(
         "mash.red_hours",
         Kind::Number,
         Some("4"),

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use policies::Numbers;
+use policies::{KeyPointNumbers, Numbers};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use toml::Value;
@@ -183,6 +183,8 @@ fn build(found: Found) -> Result<Config, ConfigError> {
             repeated_refusals: reader.number("rules.repeated_refusals")?,
             repeated_refusal_hours: reader.number("rules.repeated_refusal_hours")?,
             extra_holidays: reader.list("rules.extra_holidays")?.into_iter().collect(),
+            check_valid_days: reader.number("rules.check_valid_days")?,
+            key_points: key_points(&reader)?,
         },
         mash: mash(&reader)?,
         trace: Trace { filter: reader.wanted("trace.filter")?, json },
@@ -212,6 +214,19 @@ fn mash(reader: &Reader) -> Result<MashClocks, ConfigError> {
         page_manager_after_minutes: reader.number("mash.page_manager_after_minutes")?,
         outcome_held_minutes: reader.number("mash.outcome_held_minutes")?,
     })
+}
+
+fn key_points(reader: &Reader) -> Result<Vec<KeyPointNumbers>, ConfigError> {
+    let key = "rules.key_points";
+    let key_points: Vec<KeyPointNumbers> = reader.list(key)?;
+    if key_points.iter().any(|set| set.working_days == 0) {
+        return Err(reader.fault(key, "needs at least 1 working day for each key point"));
+    }
+    let numbers = Numbers { key_points, ..Numbers::default() };
+    match numbers.set_twice() {
+        Some(twice) => Err(reader.fault(key, format!("sets {twice} twice"))),
+        None => Ok(numbers.key_points),
+    }
 }
 
 fn limits(reader: &Reader) -> Result<Limits, ConfigError> {

@@ -111,6 +111,12 @@ fn a_value_that_a_key_cannot_take_is_refused_by_name() {
         ("rules.working_hours_until", "7"),
         ("rules.working_hours_until", "25"),
         ("log.flags_seconds", "0"),
+        ("rules.key_points", r#"[{"key_point": "LUNCH", "working_days": 1, "kinds": []}]"#),
+        ("rules.key_points", r#"[{"key_point": "CLOSURE", "working_days": 0, "kinds": ["SCHOOL"]}]"#),
+        (
+            "rules.key_points",
+            r#"[{"key_point": "CLOSURE", "working_days": 1, "kinds": []}, {"key_point": "CLOSURE", "working_days": 2, "kinds": []}]"#,
+        ),
         ("trace.filter", " "),
     ] {
         let told = fault(&[(key, value)], &[], None);
@@ -173,5 +179,20 @@ fn every_key_is_a_flag() {
     for key in keys::KEYS {
         let names = Flags::augment_args(Command::new("hub"));
         assert!(names.get_arguments().any(|arg| arg.get_long() == Some(key.flag().as_str())), "{}", key.name);
+    }
+}
+
+#[test]
+fn a_key_point_that_is_set_takes_the_place_of_its_default_alone() {
+    let set = r#"[{"key_point": "CLOSURE", "working_days": 3, "kinds": ["HOUSING"]}]"#;
+    let config = load(&[("rules.key_points", set)], &[], None).unwrap();
+    let (all, before) = (config.rules.key_points(), Numbers::default().key_points());
+    assert_eq!((all.len(), before.len()), (15, 15));
+    for (now, default) in all.iter().zip(&before) {
+        if now.key_point == entities::words::KeyPoint::Closure {
+            assert_eq!((now.working_days, now.kinds.len()), (3, 1));
+        } else {
+            assert_eq!(now, default);
+        }
     }
 }

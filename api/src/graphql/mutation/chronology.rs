@@ -15,7 +15,7 @@ use super::super::words::W;
 use super::payload::{Parts, Problem};
 use crate::disclosure::ChangeAnswer;
 use crate::disclosure::made::EntryView;
-use crate::services::chronology::{self, NewEntry};
+use crate::services::chronology::{self, EntryText, NewEntry};
 
 /// An entry to contribute.
 #[derive(Clone, Debug, InputObject)]
@@ -130,9 +130,7 @@ fn new_entry(input: ContributeChronologyEntryInput, form: &mut Form) -> Option<N
     form.filled("named", input.named.as_ref());
     form.filled("handling", input.handling.as_ref());
     form.filled("classes", input.classes.as_ref());
-    Some(NewEntry {
-        child: child?,
-        sharing: sharing?,
+    let entry = EntryText {
         occurred_at: input.occurred_at.0,
         occurred_until: input.occurred_until.map(|at| at.0),
         occurred_precision: input.occurred_precision.0,
@@ -151,5 +149,6 @@ fn new_entry(input: ContributeChronologyEntryInput, form: &mut Form) -> Option<N
         child_voice: input.child_voice,
         action: input.action,
         outcome: input.outcome,
-    })
+    };
+    Some(NewEntry { child: child?, sharing: sharing?, entry })
 }

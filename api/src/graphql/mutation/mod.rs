@@ -3,6 +3,8 @@
 
 mod access_log;
 mod approval;
+mod check;
+mod check_entry;
 mod child;
 mod chronology;
 mod concern;
@@ -10,6 +12,7 @@ mod concern_steps;
 mod conflict;
 mod consent;
 mod correction;
+mod dispensing;
 mod involvement;
 mod level;
 mod patch;
@@ -24,6 +27,7 @@ use async_graphql::MergedObject;
 
 pub use access_log::AccessLogMutation;
 pub use approval::ApprovalMutation;
+pub use check::CheckMutation;
 pub use child::ChildMutation;
 pub use chronology::ChronologyMutation;
 pub use concern::ConcernMutation;
@@ -31,6 +35,7 @@ pub use concern_steps::ConcernStepMutation;
 pub use conflict::ConflictMutation;
 pub use consent::ConsentMutation;
 pub use correction::CorrectionMutation;
+pub use dispensing::DispensingMutation;
 pub use involvement::InvolvementMutation;
 pub use level::LevelMutation;
 pub use possible_match::PossibleMatchMutation;
@@ -58,4 +63,6 @@ pub struct Mutation(
     ResponsibilityMutation,
     SharingReviewMutation,
     SuccessionMutation,
+    CheckMutation,
+    DispensingMutation,
 );

@@ -3,7 +3,7 @@
 use entities::Instant;
 use entities::Set;
 use entities::ids::{AgencyId, EntryId, GiverId, PersonId};
-use entities::rows::chronology_entry;
+use entities::rows::{chronology_entry, protective_work};
 use entities::words::{
     AccessAction, ChronologyCategory, FieldClass, HandlingTag, ImpactDirection, Sensitivity, Significance,
     TimePrecision,
@@ -21,12 +21,21 @@ use crate::disclosure::{
 };
 use crate::error::Error;
 
+/// An entry to contribute: about whom, why the contributor is there, and what it says.
+#[derive(Clone, Debug, Serialize)]
+pub struct NewEntry {
+    /// The child.
+    pub child: ChildKey,
+    /// Why the contributor is in the record.
+    pub sharing: Sharing,
+    /// The entry.
+    pub entry: EntryText,
+}
+
 /// An entry as its contributor gives it.
 #[derive(Clone, Debug, Serialize)]
 #[expect(missing_docs, reason = "each field is the contract's field of that name")]
-pub struct NewEntry {
-    pub child: ChildKey,
-    pub sharing: Sharing,
+pub struct EntryText {
     pub occurred_at: Instant,
     pub occurred_until: Option<Instant>,
     pub occurred_precision: TimePrecision,
@@ -62,7 +71,7 @@ pub async fn contribute(
         gate: Gate::Contribute,
         child: new.child.clone(),
         sharing: Some(&new.sharing),
-        record: own_entry(new.sensitivity),
+        record: own_entry(new.entry.sensitivity),
         approver: None,
     };
     let (action, mutation) = (AccessAction::Contribute, "contributeChronologyEntry");
@@ -90,8 +99,26 @@ pub(super) fn own_entry(sensitivity: Sensitivity) -> RecordFacts {
 }
 
 async fn plan(planning: &Planning<'_>, new: &NewEntry) -> Result<Plan<EntryView>, PlanError> {
-    let caller = planning.caller;
     let mut problems = Problems::of(planning);
+    let (row, work) = written(planning, &mut problems, &new.entry).await?;
+    problems.check()?;
+    let mut rows = Rows::new();
+    if let Some(work) = work {
+        rows.add(work);
+    }
+    let view = EntryView::of(&row);
+    let (made, classes) = (row.id.to_string(), row.classes);
+    rows.add(row);
+    Ok(Plan { view, rows, made, classes })
+}
+
+/// The row of a new entry about the opened child, and the protective work that it begins; worth nothing where there are problems.
+pub(in crate::services) async fn written(
+    planning: &Planning<'_>,
+    problems: &mut Problems,
+    new: &EntryText,
+) -> Result<(chronology_entry::Model, Option<protective_work::Model>), PlanError> {
+    let caller = planning.caller;
     problems.past("occurredAt", new.occurred_at, caller.at);
     if let Some(until) = new.occurred_until {
         problems.past("occurredUntil", until, caller.at);
@@ -99,15 +126,14 @@ async fn plan(planning: &Planning<'_>, new: &NewEntry) -> Result<Plan<EntryView>
             problems.add("occurredUntil", "BEFORE_START", "it ended before it began: check both times");
         }
     }
-    let added = added_classes(&mut problems, &new.classes);
+    let added = added_classes(problems, &new.classes);
     let summary = problems.text("summary", &new.summary);
     let narrative = problems.optional("narrative", new.narrative.as_deref());
     let impact_on_child = problems.optional("impactOnChild", new.impact_on_child.as_deref());
     let child_voice = problems.optional("childVoice", new.child_voice.as_deref());
     let action = problems.optional("action", new.action.as_deref());
     let outcome = problems.optional("outcome", new.outcome.as_deref());
-    named::check(planning, &mut problems, &new.about_adults, &new.tell, &new.named).await?;
-    problems.check()?;
+    named::check(planning, problems, &new.about_adults, &new.tell, &new.named).await?;
     let row = chronology_entry::Model {
         id: EntryId(planning.uuid()?),
         version: 1,
@@ -143,14 +169,8 @@ async fn plan(planning: &Planning<'_>, new: &NewEntry) -> Result<Plan<EntryView>
         log: 0,
         seq: 0,
     };
-    let mut rows = Rows::new();
-    if let Some(work) = episode::begun(planning.caller, &row) {
-        rows.add(work);
-    }
-    let view = EntryView::of(&row);
-    let (made, classes) = (row.id.to_string(), row.classes);
-    rows.add(row);
-    Ok(Plan { view, rows, made, classes })
+    let work = episode::begun(planning.caller, &row);
+    Ok((row, work))
 }
 
 /// Content classes that the contributor adds; any other is a problem (R2).

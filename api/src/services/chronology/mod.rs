@@ -8,6 +8,7 @@ mod named;
 mod version;
 mod withdraw;
 
-pub use contribute::{NewEntry, contribute};
+pub(in crate::services) use contribute::written;
+pub use contribute::{EntryText, NewEntry, contribute};
 pub use correct::{Correction, correct};
 pub use withdraw::{Withdrawal, withdraw};

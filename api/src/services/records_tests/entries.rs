@@ -12,15 +12,13 @@ use uuid::Uuid;
 
 use super::{done, logged, problems, refused};
 use crate::disclosure::{ChronologyFilter, EntryContent, OpenAnswer, PageArgs, RecordAsk, Sharing};
-use crate::services::chronology::{Correction, NewEntry, Withdrawal, contribute, correct, withdraw};
+use crate::services::chronology::{Correction, EntryText, NewEntry, Withdrawal, contribute, correct, withdraw};
 use crate::services::level::{self, NewLevel};
 use crate::services::patch::Patch;
 use crate::testing::{Town, at, day, sharing};
 
 fn new_entry(town: &Town, category: ChronologyCategory) -> NewEntry {
-    NewEntry {
-        child: town.key(),
-        sharing: sharing(),
+    let entry = EntryText {
         occurred_at: at("09:00"),
         occurred_until: None,
         occurred_precision: TimePrecision::Time,
@@ -39,7 +37,8 @@ fn new_entry(town: &Town, category: ChronologyCategory) -> NewEntry {
         child_voice: None,
         action: None,
         outcome: None,
-    }
+    };
+    NewEntry { child: town.key(), sharing: sharing(), entry }
 }
 
 async fn written(town: &Town, login: &str, new: NewEntry) -> EntryId {
@@ -181,7 +180,8 @@ async fn what_is_not_ones_own_is_not_there() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_restricted_entry_is_there_for_its_authors_team_alone() {
     let town = Town::new().await;
-    let new = NewEntry { sensitivity: Sensitivity::Restricted, ..new_entry(&town, ChronologyCategory::Visit) };
+    let mut new = new_entry(&town, ChronologyCategory::Visit);
+    new.entry.sensitivity = Sensitivity::Restricted;
     let id = written(&town, "worker", new).await;
     let colleague = town.caller("colleague").await;
     let answer = correct(&town.door, &colleague, None, correction(id, 1), Vec::new()).await;

@@ -2,6 +2,7 @@
 
 mod agencies;
 mod candidate;
+mod checks;
 mod child;
 mod chronology;
 mod concerns;
@@ -10,6 +11,7 @@ mod involvements;
 
 pub use agencies::AgencyContent;
 pub use candidate::CandidateContent;
+pub use checks::{CheckContent, ChecksAsk, HouseholdMember};
 pub use child::{ChildContent, IdentifierContent};
 pub use chronology::{ChronologyFilter, Cursor, EntryContent, EntryPage, PageArgs};
 pub use concerns::{AdditionContent, ConcernContent, ConcernFilter, ConcernsAsk, PossibleMatchContent, StepContent};

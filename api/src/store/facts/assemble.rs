@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use entities::ids::{AgencyId, PersonId, ProtectionId};
 use entities::words::{
-    AgencyKind, InvolvementState, LawfulBasis, LevelOfNeed, ProtectionKind, ProtectiveWork, Relationship, Role,
-    SharingPurpose,
+    AgencyKind, CheckGround, CheckStatus, InvolvementState, LawfulBasis, LevelOfNeed, ProtectionKind, ProtectiveWork,
+    Relationship, Role, SharingPurpose,
 };
 use entities::{Date, Instant, Set};
 use policies::facts::{
@@ -19,7 +19,7 @@ use super::super::measures::Measures;
 use super::super::sharing::Sharing;
 use super::consent::Question;
 use super::review::objection;
-use super::rows::{ConcernRow, FactRows, InvolvementRow, ProtectionRow};
+use super::rows::{CheckRow, ConcernRow, FactRows, InvolvementRow, ProtectionRow};
 use super::{Loaded, approval, emergency, standing_of};
 use crate::plain::calendar::local_date;
 use crate::plain::text::bears_family_name;
@@ -150,7 +150,8 @@ fn relationship(rows: &FactRows, caller: &Caller, measures: &Measures, at: Insta
     let team = own.iter().any(|i| i.team.is_some() && i.team == caller.team);
     RelationshipFacts {
         widest,
-        asked: by_others(rows, caller).any(|c| c.possible == 0 && caller.agency.owns(c.addressed_to)),
+        asked: by_others(rows, caller).any(|c| c.possible == 0 && caller.agency.owns(c.addressed_to))
+            || open_checks(rows, caller).next().is_some(),
         recently_ended,
         own_part: if named {
             OwnPart::Named
@@ -252,21 +253,36 @@ fn work(put_by: impl Iterator<Item = Option<PersonId>>, caller: &Caller) -> Work
         .unwrap_or(Work::None)
 }
 
+/// The checks that are put to the caller's agency and not answered yet (R14).
+fn open_checks<'a>(rows: &'a FactRows, caller: &'a Caller) -> impl Iterator<Item = &'a CheckRow> {
+    rows.checks.iter().filter(|c| caller.agency.owns(c.asked_agency) && c.status == CheckStatus::Open)
+}
+
+/// The check or the concern that the request names, where it is addressed to the caller's agency.
 fn request(rows: &FactRows, caller: &Caller, sharing: &Sharing) -> Option<RequestFacts> {
-    let concern = sharing.concern?;
-    rows.concerns
-        .iter()
-        .find(|c| {
-            let serves = caller.mash_areas.contains(&caller.successions.heir(c.addressed_to));
-            c.id == concern && (caller.agency.owns(c.addressed_to) || serves)
-        })
-        .map(|_| RequestFacts {
-            kind: RequestKind::Concern,
-            purpose: SharingPurpose::ReferralScreening,
-            classes: Set::EMPTY,
-            consent: false,
-            dispensed: false,
-        })
+    let check = sharing.check.and_then(|id| open_checks(rows, caller).find(|c| c.id == id)).map(|check| RequestFacts {
+        kind: RequestKind::Check,
+        purpose: check.purpose,
+        classes: check.classes.set(),
+        consent: check.ground == Some(CheckGround::Consent),
+        dispensed: check.ground == Some(CheckGround::DispensingDecision),
+    });
+    check.or_else(|| {
+        let concern = sharing.concern?;
+        rows.concerns
+            .iter()
+            .find(|c| {
+                let serves = caller.mash_areas.contains(&caller.successions.heir(c.addressed_to));
+                c.id == concern && (caller.agency.owns(c.addressed_to) || serves)
+            })
+            .map(|concern| RequestFacts {
+                kind: RequestKind::Concern,
+                purpose: SharingPurpose::ReferralScreening,
+                classes: Set::EMPTY,
+                consent: false,
+                dispensed: concern.dispensed == 1,
+            })
+    })
 }
 
 fn age_band(rows: &FactRows, today: Date) -> AgeBand {

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use entities::ids::{AgencyId, ChildId, ConcernId, InvolvementId, PersonId, ProtectionId};
+use entities::ids::{AgencyId, CheckId, ChildId, ConcernId, InvolvementId, PersonId, ProtectionId};
 use entities::words::{
-    AgencyKind, DispenseReason, InvolvementState, LevelOfNeed, Position, ProtectionKind, ProtectiveWork, Sensitivity,
-    SharingPurpose,
+    AgencyKind, CheckGround, CheckStatus, DispenseReason, InvolvementState, LevelOfNeed, Position, ProtectionKind,
+    ProtectiveWork, Sensitivity, SharingPurpose,
 };
 use entities::{Date, Instant};
 use sea_orm::{DbErr, QueryResult, Value};
@@ -16,6 +16,7 @@ use serde::de::DeserializeOwned;
 use super::super::caller::{Caller, json};
 use super::super::shut::Viewer;
 use super::super::snapshot::{AsOf, Snapshot};
+use super::consent::Bits;
 use super::{ChildKey, ConsentRow, DecidedRow};
 
 /// The child's own row, so far as facts need it.
@@ -72,6 +73,19 @@ pub(crate) struct ConcernRow {
     pub(crate) possible: i32,
     /// 1 where it is decided.
     pub(crate) decided: i32,
+    /// 1 where a decision to go on without consent stands on it.
+    pub(crate) dispensed: i32,
+}
+
+/// A check, as it stands.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct CheckRow {
+    pub(crate) id: CheckId,
+    pub(crate) asked_agency: AgencyId,
+    pub(crate) status: CheckStatus,
+    pub(crate) purpose: SharingPurpose,
+    pub(crate) classes: Bits,
+    pub(crate) ground: Option<CheckGround>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -126,6 +140,7 @@ pub(crate) struct FactRows {
     pub(crate) level: Option<LevelRow>,
     pub(crate) works: Vec<WorkRow>,
     pub(crate) concerns: Vec<ConcernRow>,
+    pub(crate) checks: Vec<CheckRow>,
     pub(crate) consents: Vec<ConsentRow>,
     pub(crate) protections: Vec<ProtectionRow>,
     pub(crate) named: Vec<NamedRow>,
@@ -217,6 +232,7 @@ impl FactRows {
             level: newest(&list("levels")?)?.pop(),
             works: newest(&list("works")?)?,
             concerns: json(&list("concerns")?)?,
+            checks: newest(&list("checks")?)?,
             consents: newest(&list("consents")?)?,
             protections: newest::<ProtectionRow>(&list("protections")?)?
                 .into_iter()
@@ -321,8 +337,10 @@ fn statement(snapshot: &Snapshot, as_of: &AsOf, wanted: &str) -> String {
     let concerns = d.json_rows(
         &format!(
             "n.id, n.addressed_to, n.person_id, n.possible, CASE WHEN EXISTS (SELECT 1 FROM concern_step AS e \
-             WHERE e.concern_id = n.id AND e.decision IS NOT NULL AND {}) THEN 1 ELSE 0 END",
-            recorded("e")
+             WHERE e.concern_id = n.id AND e.decision IS NOT NULL AND {}) THEN 1 ELSE 0 END, \
+             CASE WHEN EXISTS (SELECT 1 FROM dispensing_decision AS x WHERE x.concern_id = n.id AND {}) THEN 1 ELSE 0 END",
+            recorded("e"),
+            recorded("x")
         ),
         &format!(
             "(SELECT q.id, q.addressed_to, q.person_id, 0 AS possible FROM concern AS q \
@@ -333,6 +351,8 @@ fn statement(snapshot: &Snapshot, as_of: &AsOf, wanted: &str) -> String {
             recorded("h"),
         ),
     );
+    let checks =
+        versions("safeguarding_check", "y", "id", "y.id, y.asked_agency, y.status, y.purpose, y.classes, y.ground");
     let consents = versions(
         "consent",
         "t",
@@ -388,7 +408,7 @@ fn statement(snapshot: &Snapshot, as_of: &AsOf, wanted: &str) -> String {
     format!(
         "SELECT c.id, c.version, c.date_of_birth, c.expected_date_of_birth, c.area, c.responsible_authority, c.family_key, \
          CASE WHEN c.version = 1 THEN c.person_id END AS described_by, \
-         {involvements} AS involvements, {levels} AS levels, {works} AS works, {concerns} AS concerns, \
+         {involvements} AS involvements, {levels} AS levels, {works} AS works, {concerns} AS concerns, {checks} AS checks, \
          {consents} AS consents, {protections} AS protections, {named} AS named, {openings} AS openings, {askings} AS askings, \
          {decided} AS decided, {approver_at} AS approver_at, {sizes} AS sizes \
          FROM ({wanted}) AS k LEFT JOIN child AS c ON c.id = k.id AND {}",

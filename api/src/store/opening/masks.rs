@@ -36,6 +36,8 @@ pub(crate) mod bits {
     pub(crate) const ADULTS: u16 = 256;
     /// Where the child's whereabouts are protected from the caller: recorded before, or by an agency that is not local (R7).
     pub(crate) const DISTANT: u16 = 512;
+    /// SENSITIVE, and the answer to a check of the caller's agency (R29).
+    pub(crate) const ANSWER: u16 = 1024;
 
     /// How few eyes an entry with that code is kept to.
     pub(crate) const fn sensitivity(code: u16) -> Sensitivity {
@@ -46,9 +48,9 @@ pub(crate) mod bits {
         }
     }
 }
-use bits::{ADULTS, BY_CALLER, BY_TEAM, DISTANT, NAMED, OWN, RESTRICTED, SCHOOL, SENSITIVE, TOLD};
+use bits::{ADULTS, ANSWER, BY_CALLER, BY_TEAM, DISTANT, NAMED, OWN, RESTRICTED, SCHOOL, SENSITIVE, TOLD};
 
-const CODES: u16 = 1024;
+const CODES: u16 = 2048;
 
 /// One situation, judged.
 #[derive(Clone, Debug)]
@@ -143,6 +145,8 @@ fn record(code: u16) -> Option<RecordFacts> {
     let own = has(OWN);
     let impossible = has(SENSITIVE) && has(RESTRICTED)
         || own && (has(SCHOOL) || has(ADULTS) || has(TOLD) || has(DISTANT))
+        // Of others it makes no difference whose question they answer.
+        || has(ANSWER) && (own || !has(SENSITIVE))
         || !own && (has(BY_CALLER) || has(BY_TEAM));
     if impossible {
         return None;
@@ -156,7 +160,7 @@ fn record(code: u16) -> Option<RecordFacts> {
         by_team: has(BY_TEAM),
         caller_named: has(NAMED),
         told: has(TOLD),
-        answer: false,
+        answer: has(ANSWER),
         adults_consent: has(ADULTS),
         distant: has(DISTANT),
         addressed: false,

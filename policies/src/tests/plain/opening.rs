@@ -31,6 +31,8 @@ impl Asker<'_> {
             Gate::Protect => self.may_protect(),
             Gate::Screen => self.is(&[R::SocialWorker, R::MashPractitioner]),
             Gate::Allegation => self.role == R::LocalAuthorityDesignatedOfficer,
+            Gate::Check => self.is(&[R::SocialWorker, R::MashPractitioner, R::PoliceOfficer]),
+            Gate::Send => self.check_may_go_out(),
         }
     }
 
@@ -51,7 +53,7 @@ impl Asker<'_> {
         let sharing = &self.f.sharing;
         let reading = matches!(gate, Gate::Open | Gate::Search | Gate::Show);
         let mut all = Vec::new();
-        if matches!(gate, Gate::Involve | Gate::Know | Gate::Screen | Gate::Allegation) {
+        if matches!(gate, Gate::Involve | Gate::Send | Gate::Know | Gate::Screen | Gate::Allegation) {
             return all;
         }
         if !sharing.stated {
@@ -107,6 +109,8 @@ impl Asker<'_> {
             Gate::Level => self.level_unknown(),
             Gate::Protect => self.not_theirs_to_protect(),
             Gate::Screen | Gate::Allegation => self.not_theirs_to_answer(),
+            Gate::Check => self.not_theirs_to_check(),
+            Gate::Send => false,
         }
     }
 

@@ -4,7 +4,7 @@ use entities::words::{LevelOfNeed as L, ProtectionKind, RefusalCode as X, Relati
 
 use super::ceilings::CASELOAD;
 use super::{Asker, Refused};
-use crate::facts::{Owner, RecordKind};
+use crate::facts::{Owner, RecordKind, Work};
 
 impl Asker<'_> {
     /// R35, R13, R15.
@@ -97,5 +97,21 @@ impl Asker<'_> {
         } else {
             vec![(4, X::JustificationRequired)]
         }
+    }
+
+    /// R14: who asks works with the child, or is of its area or authority; what an agency asked stays its own.
+    pub(super) fn not_theirs_to_check(&self) -> bool {
+        let child = &self.f.child;
+        let near = self.is(&[R::SocialWorker, R::MashPractitioner]) && (child.in_area || child.responsible);
+        let own = self.f.record.owner == Owner::Own && self.f.record.recorded;
+        !(self.f.relationship.widest == Relationship::Open || near || own)
+    }
+
+    /// R14: consent, a decision to do without, or the anchor of the section 47 family.
+    pub(super) fn check_may_go_out(&self) -> bool {
+        let child = &self.f.child;
+        let consent = self.f.sharing.request.is_some_and(|request| request.consent);
+        let work = child.section_47 != Work::None || child.plan != Work::None || child.level == L::ChildProtection;
+        consent || self.dispensed() || self.family() && work
     }
 }

@@ -117,6 +117,15 @@ impl<'a> Query<'a> {
             flag(&self.snapshot.dialect.contains("e.named", "$5"), bits::NAMED),
             flag(&format!("{other} AND {}", self.told()), bits::TOLD),
             flag(&adults, bits::ADULTS),
+            flag(
+                &format!(
+                    "{other} AND e.sensitivity = 'SENSITIVE' AND EXISTS (SELECT 1 FROM check_entry AS y \
+                     WHERE y.entry_id = e.id AND {} AND {})",
+                    self.agency.own("y.asking_agency", "$2"),
+                    self.snapshot.recorded("y")
+                ),
+                bits::ANSWER,
+            ),
             self.distant()
                 .map_or_else(|| "0".to_owned(), |distant| flag(&format!("{other} AND {distant}"), bits::DISTANT)),
         ]
