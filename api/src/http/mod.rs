@@ -2,6 +2,7 @@
 //! held here; what a caller may see is not. It must never put a token, a variable or a child's data into a log.
 
 mod around;
+mod crowd;
 pub mod graphql;
 pub mod identity;
 mod limits;
