@@ -4,6 +4,7 @@
 mod absent;
 mod append_only;
 mod bad_input;
+mod budgets;
 mod contract;
 mod examples;
 mod idempotency;

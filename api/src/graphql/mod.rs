@@ -10,6 +10,7 @@ mod child;
 mod chronology;
 mod concern;
 mod consent;
+mod cost;
 mod errors;
 mod input;
 mod input_child;
@@ -30,6 +31,7 @@ use std::sync::Arc;
 use async_graphql::{EmptySubscription, Request, Response, SDLExportOptions, Schema, SchemaBuilder};
 
 use crate::disclosure::{Caller, Door};
+pub use cost::cost;
 pub use mutation::Mutation;
 pub use query::Query;
 
