@@ -3,6 +3,7 @@
 
 mod absent;
 mod append_only;
+mod attack;
 mod bad_input;
 mod budgets;
 mod contract;
@@ -15,6 +16,7 @@ mod log_verify;
 mod matrix;
 mod misuse;
 mod mutations;
+mod over_http;
 mod policy;
 mod rules;
 mod slow;
