@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use tests::database::number;
 use tests::hub::{client, limits};
 use tests::queries::{NAME, about};
-use tests::{ChildFile, Hub, on_both};
+use tests::{ChildFile, Engine, Hub, on_both};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_asks_too_often_is_told_when_to_come_back_and_nothing_is_opened() {
@@ -31,6 +31,25 @@ async fn who_asks_too_often_is_told_when_to_come_back_and_nothing_is_opened() {
         hub.end().await;
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_costs_the_same_in_a_fragment_and_the_limit_holds_for_it() {
+    let hub = Hub::start_within(Engine::Sqlite, Limits { complexity: 400, ..limits() }).await;
+    let child = ChildFile::new(&hub.town).open_to(&["gp"]).put(&hub.door).await;
+    let head =
+        "query Page($child: ChildRef!, $sharing: SharingInput!) { sharedRecord(child: $child, sharing: $sharing)";
+    let page = |first: u8| format!("chronology(first: {first}) {{ nodes {{ id summary narrative }} }}");
+    for (first, refused) in [(10, false), (100, true)] {
+        let written = format!("{head} {{ ... on SharedRecord {{ {} }} }} }}", page(first));
+        let spread = format!("{head} {{ ...r }} }} fragment r on SharedRecord {{ {} }}", page(first));
+        for document in [written, spread] {
+            let answer = hub.ask("gp", &document, about(child, "CHILD_IN_NEED_ASSESSMENT")).await;
+            assert_eq!(answer.error() == "QUERY_TOO_COMPLEX", refused, "{document}: {}", answer.text);
+            assert_eq!(answer.body.get("errors").is_some(), refused, "{document}: {}", answer.text);
+        }
+    }
+    hub.end().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -63,7 +63,12 @@ pub(super) async fn answer<B: Backend>(State(edge): State<Edge<B>>, request: Req
         Err(refusal) => return answer::refused(refusal, id.as_str(), media, true),
     };
     note.operation(prepared.operation);
-    if let Err(exceeded) = edge.budgets.take_cost(&identity, edge.backend.cost(&mut prepared.request)) {
+    let cost = edge.backend.cost(&mut prepared.request);
+    if cost > limits.complexity {
+        let refusal = Refusal::beyond("QUERY_TOO_COMPLEX", "the operation costs too much", limits.complexity);
+        return answer::refused(refusal, id.as_str(), media, true);
+    }
+    if let Err(exceeded) = edge.budgets.take_cost(&identity, cost) {
         return Problem::from(exceeded).respond(id.as_str(), media);
     }
     let response = edge.backend.execute(caller, prepared.request).await;
