@@ -3,7 +3,9 @@
 
 mod absent;
 mod append_only;
+mod attack;
 mod bad_input;
+mod budgets;
 mod cases;
 mod checks;
 mod commands;
@@ -18,6 +20,7 @@ mod mash;
 mod matrix;
 mod misuse;
 mod mutations;
+mod over_http;
 mod policy;
 mod rules;
 mod slow;

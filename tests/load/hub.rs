@@ -47,7 +47,8 @@ impl Hub {
         Ok(Self { binary: binary.to_owned(), dir: dir.to_owned(), database, token, children: size.children })
     }
 
-    /// Starts the process and waits until it serves.
+    /// Starts the process and waits until it serves. A demo raises the budgets of a minute, so that one token may read as fast
+    /// as is measured.
     pub async fn start(&self) -> Outcome<Running> {
         let mut child = Command::new(&self.binary)
             .args(["demo", "--json", "--listen", "127.0.0.1:0", "--dir"])

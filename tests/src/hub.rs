@@ -8,7 +8,7 @@ use api::app::house::{self, House, Plan};
 use api::app::issuer::{DemoIssuer, Holder};
 use api::disclosure::{Contacts, Door, NewPractitioner};
 use api::http::identity::{Trust, Verifier};
-use api::http::{Edge, Limits, router, serve};
+use api::http::{Budgets, Edge, Limits, router, serve};
 use api::plain::clock::SystemClock;
 use api::plain::entropy::SystemEntropy;
 use entities::Set;
@@ -45,11 +45,20 @@ pub struct Hub {
 impl Hub {
     /// Starts one on an empty database.
     pub async fn start(engine: Engine) -> Self {
-        Self::start_with(engine, Cast::default()).await
+        Self::begin(engine, Cast::default(), limits()).await
     }
 
     /// The same, with further agencies and people in the town.
     pub async fn start_with(engine: Engine, cast: Cast) -> Self {
+        Self::begin(engine, cast, limits()).await
+    }
+
+    /// Starts one with limits of its own.
+    pub async fn start_within(engine: Engine, limits: Limits) -> Self {
+        Self::begin(engine, Cast::default(), limits).await
+    }
+
+    async fn begin(engine: Engine, cast: Cast, limits: Limits) -> Self {
         let database = Database::new(engine).await;
         house::migrate(database.url()).await.unwrap_or_else(|f| panic!("{}", f.message()));
         let key = SigningKey::generate("hub.test.invalid/log", &SystemEntropy).expect("a key");
@@ -59,7 +68,6 @@ impl Hub {
         let town = Town::settle_with(&door, issuer.issuer(), cast).await;
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let limits = Limits::default();
         let backend = House::new(Arc::clone(&door), &limits);
         let verifier =
             Verifier::new(vec![issuer.config()], Trust::Demo, Arc::new(SystemClock)).expect("a good configuration");
@@ -68,6 +76,7 @@ impl Hub {
             verifier,
             documents: Arc::default(),
             limits: Arc::new(limits.clone()),
+            budgets: Arc::new(Budgets::new(&limits, Arc::new(SystemClock))),
             entropy: Arc::new(SystemEntropy),
         };
         let routes = router(edge, issuer.routes());
@@ -117,6 +126,19 @@ impl Hub {
             door.close().await;
         }
         self.database.end().await;
+    }
+}
+
+/// The hub's limits with the budgets of a minute raised: tests ask far faster than people do. The tests of the budgets
+/// themselves name their own.
+pub fn limits() -> Limits {
+    let (requests, cost) = (1_000_000, 10_000_000_000);
+    Limits {
+        person_requests: requests,
+        client_requests: requests,
+        person_cost: cost,
+        client_cost: cost,
+        ..Limits::default()
     }
 }
 

@@ -25,6 +25,7 @@ pub fn binary() -> PathBuf {
 /// A folder and a database for a hub that is started, killed and started again.
 pub struct Killable {
     database: Option<Database>,
+    environment: &'static [(&'static str, &'static str)],
     /// Who signs for its people.
     pub issuer: DemoIssuer,
     /// Who is there, beside the demo's own people.
@@ -34,15 +35,21 @@ pub struct Killable {
 }
 
 impl Killable {
-    /// Starts a hub on a new database, and registers the town with it while it runs.
+    /// Starts a hub on a new database, and registers the town with it while it runs. The demo raises the budgets of a minute
+    /// by itself, so that tests are not throttled.
     pub async fn start(engine: Engine) -> Self {
+        Self::start_with(engine, &[]).await
+    }
+
+    /// The same, with these variables in its environment whenever it starts.
+    pub async fn start_with(engine: Engine, environment: &'static [(&'static str, &'static str)]) -> Self {
         let database = Database::new(engine).await;
-        let (process, said) = spawn(&database, database.dir()).await;
+        let (process, said) = spawn(&database, database.dir(), environment).await;
         let issuer = DemoIssuer::open(database.dir()).expect("the demo's issuer");
         let door = second_door(&database).await;
         let town = Town::settle(&door, issuer.issuer()).await;
         door.close().await;
-        Self { database: Some(database), issuer, town, process: Some(process), url: said }
+        Self { database: Some(database), environment, issuer, town, process: Some(process), url: said }
     }
 
     /// The database; it outlives the process.
@@ -65,6 +72,14 @@ impl Killable {
         (client(), token(&self.issuer, login))
     }
 
+    /// The memory that the process holds, in KiB; none where the system does not tell.
+    pub fn resident_kib(&self) -> Option<u64> {
+        let process = self.process.as_ref()?;
+        let status = std::fs::read_to_string(format!("/proc/{}/status", process.id())).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+        line.split_whitespace().next()?.parse().ok()
+    }
+
     /// Ends the process as a power cut would: no signal that it could catch.
     pub fn kill(&mut self) {
         let mut process = self.process.take().expect("a running hub");
@@ -74,7 +89,7 @@ impl Killable {
 
     /// Starts it again on what is left.
     pub async fn start_again(&mut self) {
-        let (process, url) = spawn(self.database(), self.database().dir()).await;
+        let (process, url) = spawn(self.database(), self.database().dir(), self.environment).await;
         self.process = Some(process);
         self.url = url;
     }
@@ -82,7 +97,7 @@ impl Killable {
     /// Starts another hub on the same database, in a process of its own.
     pub async fn beside(&self) -> Beside {
         let folder = copied(self.database().dir());
-        let (process, url) = spawn(self.database(), folder.path()).await;
+        let (process, url) = spawn(self.database(), folder.path(), self.environment).await;
         Beside { process, url, _folder: folder }
     }
 
@@ -112,9 +127,10 @@ fn copied(from: &Path) -> TempDir {
     folder
 }
 
-/// Starts `hub demo` on the database, with what is in the folder; gives the process and its address.
-async fn spawn(database: &Database, dir: &Path) -> (Child, String) {
+/// Starts `hub demo` on the database, with what is in the folder and these variables in its environment; gives the process and its address.
+async fn spawn(database: &Database, dir: &Path, environment: &[(&str, &str)]) -> (Child, String) {
     let mut command = Command::new(binary());
+    command.envs(environment.iter().copied());
     command.args(["demo", "--json", "--listen", "127.0.0.1:0", "--dir"]).arg(dir);
     if database.engine() == Engine::Postgres {
         command.args(["--database-url", database.url()]);

@@ -175,6 +175,10 @@ impl Backend for House {
         })
     }
 
+    fn cost(&self, request: &mut Request) -> usize {
+        graphql::cost(request)
+    }
+
     async fn execute(&self, caller: Caller, request: Request) -> Response {
         graphql::execute(&self.schema, caller, request).await
     }

@@ -22,7 +22,7 @@ use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::http::identity::{DEMO_KEY, IssuerConfig, SignatureAlgorithm};
+use crate::http::identity::{ClaimMap, DEMO_KEY, IssuerConfig, SignatureAlgorithm};
 use crate::plain::clock::Clock;
 use crate::plain::entropy::Entropy;
 
@@ -153,6 +153,7 @@ impl DemoIssuer {
             audience: self.name.audience.clone(),
             algorithms: vec![SignatureAlgorithm::Es256],
             jwks: self.jwks_file.display().to_string(),
+            claims: ClaimMap::default(),
         }
     }
 

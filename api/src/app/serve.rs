@@ -8,7 +8,7 @@ use super::{Fault, demo, flags};
 use crate::access_log::SigningKey;
 use crate::disclosure::{Contacts, Door};
 use crate::http::identity::{Trust, Verifier};
-use crate::http::{Edge, log_panics_without_content, router, serve};
+use crate::http::{Budgets, Edge, log_panics_without_content, router, serve};
 use crate::plain::clock::SystemClock;
 use crate::plain::entropy::SystemEntropy;
 
@@ -79,6 +79,7 @@ pub async fn run(config: Config) -> Result<(), Fault> {
         backend,
         verifier,
         limits: Arc::clone(&limits),
+        budgets: Arc::new(Budgets::new(&limits, Arc::new(SystemClock))),
         documents: Arc::default(),
         entropy: Arc::new(SystemEntropy),
     };

@@ -12,6 +12,7 @@ mod child;
 mod chronology;
 mod concern;
 mod consent;
+mod cost;
 mod duty_page;
 mod errors;
 mod input;
@@ -36,6 +37,7 @@ use std::sync::Arc;
 use async_graphql::{EmptySubscription, Request, Response, SDLExportOptions, Schema, SchemaBuilder};
 
 use crate::disclosure::{Caller, Door};
+pub use cost::cost;
 pub use mutation::Mutation;
 pub use query::Query;
 

@@ -79,6 +79,7 @@ impl Query {
     }
 
     /// Find the child you mean, with only what tells candidates apart. Logged, with every candidate shown.
+    #[graphql(complexity = "selection::cost(first, child_complexity)")]
     async fn find_children(
         &self,
         ctx: &Context<'_>,
@@ -214,6 +215,7 @@ impl Query {
     }
 
     /// What waits for the viewer's approval, first what is due first. Logged.
+    #[graphql(complexity = "selection::cost(first, child_complexity)")]
     async fn approvals(
         &self,
         ctx: &Context<'_>,
@@ -242,6 +244,7 @@ impl Query {
     }
 
     /// Agencies of the partnership, to name them in filters and requests.
+    #[graphql(complexity = "selection::cost(first, child_complexity)")]
     async fn agencies(
         &self,
         ctx: &Context<'_>,

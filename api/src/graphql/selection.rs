@@ -9,7 +9,7 @@ use crate::disclosure::{ChronologyFilter, Cursor, EntryContent, PageArgs, Record
 use crate::error::Error;
 
 /// How many entries a page holds where the query does not say (contract).
-const DEFAULT_FIRST: i32 = 50;
+pub(super) const DEFAULT_FIRST: i32 = 50;
 
 /// What a selection of a record asks for.
 pub(crate) fn record_ask(ctx: &Context<'_>) -> Result<RecordAsk, Error> {

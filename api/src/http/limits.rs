@@ -27,6 +27,14 @@ pub struct Limits {
     pub complexity: usize,
     /// Directives on one field; the schema checks it.
     pub directives: usize,
+    /// Requests of one person in a minute.
+    pub person_requests: u64,
+    /// Requests through one client app in a minute, of all its people.
+    pub client_requests: u64,
+    /// Cost of one person's operations in a minute.
+    pub person_cost: u64,
+    /// Cost of the operations through one client app in a minute, of all its people.
+    pub client_cost: u64,
     /// Time from a request's head to its answer.
     pub deadline: Duration,
     /// Time to send a request's head, and to begin the next on the same connection.
@@ -35,7 +43,7 @@ pub struct Limits {
     pub headers: usize,
     /// Bytes of a request's head.
     pub head: usize,
-    /// Connections open at once; further ones wait to be accepted.
+    /// Connections open at once; for a further one, a connection that waits for its client makes room.
     pub connections: usize,
     /// Time that accepted requests are given to end when the hub stops.
     pub drain: Duration,
@@ -55,6 +63,10 @@ impl Default for Limits {
             depth: 15,
             complexity: 10_000,
             directives: 20,
+            person_requests: 120,
+            client_requests: 600,
+            person_cost: 200_000,
+            client_cost: 1_000_000,
             deadline: Duration::from_secs(5),
             head_time: Duration::from_secs(5),
             headers: 64,

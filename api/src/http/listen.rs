@@ -1,18 +1,24 @@
 //! The accept loop: HTTP/1.1 with timers and bounds on every connection, and an end that lets accepted requests finish.
 //! HTTP/2 without TLS is not spoken: whoever ends TLS in front of the hub speaks it.
 
+use std::convert::Infallible;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::Body;
+use axum::http::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::{HttpService, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
+use tower::ServiceExt;
 
 use super::Limits;
+use super::crowd::{Crowd, Guest};
 use super::patience::Patience;
 
 /// How long to wait after an accept that failed, as it does where the process has no file handle left.
@@ -27,13 +33,20 @@ pub async fn serve(listener: TcpListener, router: Router, limits: &Limits, stop:
         .max_buf_size(limits.head.max(8192))
         .half_close(false);
     let slots = Arc::new(Semaphore::new(limits.connections));
+    let crowd = Arc::new(Crowd::default());
     let (stopping, stopped) = watch::channel(false);
     tokio::pin!(stop);
     loop {
         let accepted = async {
-            // The slot comes first: a connection too many waits in the listener's queue and costs nothing here.
-            let slot = slots.clone().acquire_owned().await;
-            (slot, listener.accept().await)
+            let stream = listener.accept().await;
+            let slot = match slots.clone().try_acquire_owned() {
+                Ok(slot) => Ok(slot),
+                Err(_) => {
+                    crowd.make_room();
+                    slots.clone().acquire_owned().await
+                }
+            };
+            (slot, stream)
         };
         let (slot, stream) = tokio::select! {
             () = &mut stop => break,
@@ -49,9 +62,10 @@ pub async fn serve(listener: TcpListener, router: Router, limits: &Limits, stop:
         };
         // Answers are small and whole; waiting to fill a packet only adds delay.
         let _ = stream.set_nodelay(true);
-        let service = TowerToHyperService::new(router.clone());
-        let connection =
-            http.serve_connection(TokioIo::new(Patience::new(stream, limits.deadline)), service).with_upgrades();
+        let guest = crowd.enter();
+        let connection = http
+            .serve_connection(TokioIo::new(Patience::new(stream, limits.deadline)), service(&router, &guest))
+            .with_upgrades();
         let mut stopped = stopped.clone();
         tokio::spawn(async move {
             tokio::pin!(connection);
@@ -62,6 +76,13 @@ pub async fn serve(listener: TcpListener, router: Router, limits: &Limits, stop:
                 _ = stop => {
                     connection.as_mut().graceful_shutdown();
                     let _ = connection.await;
+                }
+                () = guest.told_to_leave() => {
+                    // One that never asked is simply closed; for another, an answer may still be on its way out.
+                    if guest.asked() {
+                        connection.as_mut().graceful_shutdown();
+                        let _ = connection.await;
+                    }
                 }
             }
             drop(slot);
@@ -74,6 +95,23 @@ pub async fn serve(listener: TcpListener, router: Router, limits: &Limits, stop:
     if tokio::time::timeout(limits.drain, slots.acquire_many(all)).await.is_err() {
         tracing::warn!("stopped with requests still under way");
     }
+}
+
+/// The router, which tells the crowd when a request begins and ends.
+fn service(
+    router: &Router,
+    guest: &Arc<Guest>,
+) -> impl HttpService<Incoming, ResBody = Body, Error = Infallible, Future: Send> + Send + use<> {
+    let (router, guest) = (router.clone(), Arc::clone(guest));
+    service_fn(move |request: Request<Incoming>| {
+        guest.asks();
+        let (answer, guest) = (router.clone().oneshot(request.map(Body::new)), Arc::clone(&guest));
+        async move {
+            let answer = answer.await;
+            guest.waits();
+            answer
+        }
+    })
 }
 
 #[cfg(test)]
@@ -173,16 +211,44 @@ mod tests {
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn a_connection_too_many_waits_for_a_slot() {
-        let hub = running(Limits { connections: 1, ..quick() }).await;
+    async fn a_connection_too_many_waits_for_a_request_but_not_for_a_silent_client() {
+        let hub = running(Limits { connections: 1, ..Limits::default() }).await;
         let at = hub.at;
         spawn_blocking(move || {
             let silent = TcpStream::connect(at).unwrap();
             std::thread::sleep(Duration::from_millis(100));
             let (answer, took) = exchange(at, ASK);
             assert!(answer.starts_with("HTTP/1.1 200"));
-            assert!(took > Duration::from_millis(100), "it had to wait for the silent one to be closed: {took:?}");
+            assert!(took < Duration::from_secs(2), "the silent one had to make room: {took:?}");
             drop(silent);
+            let slow =
+                std::thread::spawn(move || exchange(at, b"GET /slow HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"));
+            std::thread::sleep(Duration::from_millis(100));
+            let (answer, took) = exchange(at, ASK);
+            assert!(answer.starts_with("HTTP/1.1 200"));
+            assert!(took > Duration::from_millis(200), "it had to wait for the request under way: {took:?}");
+            assert!(slow.join().unwrap().0.ends_with("slow"));
+        })
+        .await
+        .unwrap();
+        drop(hub.stop);
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_kept_connection_makes_room_after_its_answer_is_out() {
+        let hub = running(Limits { connections: 2, ..Limits::default() }).await;
+        let at = hub.at;
+        spawn_blocking(move || {
+            let kept: Vec<_> = (0..2)
+                .map(|_| std::thread::spawn(move || exchange(at, b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")))
+                .collect();
+            std::thread::sleep(Duration::from_millis(100));
+            let answers: Vec<_> = (0..8).map(|_| exchange(at, ASK)).collect();
+            assert!(answers.iter().all(|(answer, took)| answer.ends_with('a') && *took < Duration::from_secs(2)));
+            for kept in kept {
+                let (answer, _) = kept.join().unwrap();
+                assert!(answer.starts_with("HTTP/1.1 200") && answer.len() > 10_000, "the answer came whole");
+            }
         })
         .await
         .unwrap();

@@ -2,6 +2,8 @@
 //! held here; what a caller may see is not. It must never put a token, a variable or a child's data into a log.
 
 mod around;
+mod budgets;
+mod crowd;
 pub mod graphql;
 pub mod identity;
 mod limits;
@@ -12,6 +14,7 @@ mod problem;
 mod request;
 mod router;
 
+pub use budgets::Budgets;
 pub use limits::Limits;
 pub use listen::serve;
 pub use panics::log_panics_without_content;

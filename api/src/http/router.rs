@@ -14,7 +14,7 @@ use super::around::{Around, around};
 use super::graphql::media::media_of_refusal;
 use super::graphql::{self, Backend, Documents};
 use super::identity::Verifier;
-use super::{Limits, Problem, RequestId};
+use super::{Budgets, Limits, Problem, RequestId};
 use crate::plain::entropy::Entropy;
 
 /// What the edge is made of.
@@ -28,6 +28,8 @@ pub struct Edge<B> {
     pub documents: Arc<Documents>,
     /// What a request may cost.
     pub limits: Arc<Limits>,
+    /// What a person and a client app may ask for in a minute.
+    pub budgets: Arc<Budgets>,
     /// Where request ids come from.
     pub entropy: Arc<dyn Entropy>,
 }

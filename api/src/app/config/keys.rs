@@ -59,7 +59,7 @@ pub(super) const KEYS: &[Key] = &[
         "issuers",
         Kind::List,
         Some("[]"),
-        "Issuers whose tokens are trusted: issuer, audience, algorithms (RS256, ES256, EdDSA) and jwks (an https address or a file).",
+        "Issuers whose tokens are trusted: issuer, audience, algorithms (RS256, ES256, EdDSA), jwks (an https address or a file) and claims; see api/docs/identity.md.",
     ),
     key(
         "database.url",
@@ -216,6 +216,15 @@ pub(super) const KEYS: &[Key] = &[
     key("limits.depth", Kind::Number, Some("15"), "Levels of selections."),
     key("limits.complexity", Kind::Number, Some("10000"), "Cost of an operation."),
     key("limits.directives", Kind::Number, Some("20"), "Directives on one field."),
+    key("limits.person_requests", Kind::Number, Some("120"), "Requests of one person in a minute."),
+    key("limits.client_requests", Kind::Number, Some("600"), "Requests through one client app in a minute."),
+    key("limits.person_cost", Kind::Number, Some("200000"), "Cost of one person's operations in a minute."),
+    key(
+        "limits.client_cost",
+        Kind::Number,
+        Some("1000000"),
+        "Cost of the operations through one client app in a minute.",
+    ),
     key("limits.deadline_ms", Kind::Number, Some("5000"), "Milliseconds from a request's head to its answer."),
     key(
         "limits.head_ms",

@@ -11,6 +11,7 @@ use super::folder::Contents;
 use super::invocation::Invocation;
 use super::people::PEOPLE;
 use super::tries::TOUR;
+use crate::http::Limits;
 
 /// Where the demo is.
 pub struct Place<'a> {
@@ -22,6 +23,8 @@ pub struct Place<'a> {
     pub audience: &'a str,
     /// Its folder.
     pub dir: &'a Path,
+    /// What it lets one ask for.
+    pub limits: &'a Limits,
 }
 
 /// One object, for scripts.
@@ -29,6 +32,10 @@ pub fn object(place: &Place<'_>, contents: &Contents) -> Value {
     json!({
         "url": place.url, "graphql": format!("{}/graphql", place.url), "ws": null, "console": null,
         "issuer": place.issuer, "audience": place.audience,
+        "limits": {
+            "personRequests": place.limits.person_requests, "personCost": place.limits.person_cost,
+            "clientRequests": place.limits.client_requests, "clientCost": place.limits.client_cost,
+        },
         "people": contents.people, "children": contents.children,
     })
 }
@@ -42,6 +49,11 @@ pub fn page(place: &Place<'_>) -> String {
         let _ = writeln!(page, "{text}");
     };
     line(format!("Hub demo at {}: made-up families, this machine only; Ctrl-C ends it.", place.url));
+    line(format!(
+        "For trying out, each may ask {} times a minute; `hub serve` allows {}.",
+        place.limits.person_requests,
+        Limits::default().person_requests
+    ));
     line(String::new());
     line("The people one can be:".to_owned());
     for person in PEOPLE {

@@ -6,6 +6,7 @@ mod families;
 mod fill;
 mod folder;
 mod invocation;
+mod limits;
 mod people;
 mod seed;
 mod story;
@@ -27,7 +28,7 @@ use super::{Fault, flags};
 use crate::access_log::SigningKey;
 use crate::disclosure::{Contacts, Door};
 use crate::http::identity::{Trust, Verifier};
-use crate::http::{Edge, Limits, router, serve};
+use crate::http::{Budgets, Edge, router, serve};
 use crate::plain::clock::SystemClock;
 use crate::plain::entropy::SystemEntropy;
 pub use tries::attempt;
@@ -47,6 +48,7 @@ pub async fn run(args: DemoArgs) -> Result<(), Fault> {
             "the demo listens on this machine alone: give a loopback address such as 127.0.0.1:8400",
         ));
     }
+    let limits = limits::of_the_demo()?;
     let folder = Folder::at(&args.dir);
     // The folder before the address: a second demo on it is told so, whatever address it asks for.
     let taken = folder.take()?;
@@ -66,8 +68,13 @@ pub async fn run(args: DemoArgs) -> Result<(), Fault> {
     let contents = seed::once(&door, issuer.issuer(), &folder, &SystemEntropy).await?;
     taken.keep_address(&url)?;
     let door = Arc::new(door);
-    let place =
-        announce::Place { url: &url, issuer: issuer.issuer(), audience: &issuer.config().audience, dir: &args.dir };
+    let place = announce::Place {
+        url: &url,
+        issuer: issuer.issuer(),
+        audience: &issuer.config().audience,
+        dir: &args.dir,
+        limits: &limits,
+    };
     if args.json {
         println!("{}", announce::object(&place, &contents));
     } else {
@@ -75,12 +82,12 @@ pub async fn run(args: DemoArgs) -> Result<(), Fault> {
     }
     let clock = Arc::new(SystemClock);
     let verifier = Verifier::new(vec![issuer.config()], Trust::Demo, clock).map_err(|f| Fault::usage(f.to_string()))?;
-    let limits = Limits::default();
     let backend = House::new(Arc::clone(&door), &limits);
     let edge = Edge {
         backend,
         verifier,
         limits: Arc::new(limits.clone()),
+        budgets: Arc::new(Budgets::new(&limits, Arc::new(SystemClock))),
         documents: Arc::default(),
         entropy: Arc::new(SystemEntropy),
     };

@@ -10,7 +10,9 @@ use policies::Numbers;
 
 use super::fixture::{Town, assessment, in_each_town, record_ask};
 use crate::access_log::Logged;
-use crate::disclosure::{ApprovalsAsk, Caller, ChildKey, Decision, Door, NewPractitioner, OpenAnswer, Sharing};
+use crate::disclosure::{
+    ApprovalsAsk, Caller, ChildKey, Decision, Door, NewPractitioner, OpenAnswer, Sharing, WaitingId,
+};
 use crate::services::approvals::decide;
 use crate::testing::{practitioner, rows};
 
@@ -118,7 +120,8 @@ async fn r38_consent_dispensed_and_approval_missing_until_the_second_person_says
         assert_eq!(both(&assessment()).await, [false, false]);
         assert_eq!(both(&dispensing).await, [true, true]);
         let ask = ApprovalsAsk { first: 1, ..Default::default() };
-        let approval = town.door.approvals(&manager, &ask).await.unwrap().approvals()[0].id;
+        let waiting = town.door.approvals(&manager, &ask).await.unwrap().approvals()[0].id;
+        let WaitingId::Approval(approval) = waiting else { panic!("{waiting:?}") };
         let yes = Decision { approval, approved: true, reason: "agreed".to_owned() };
         decide(&town.door, &manager, None, yes).await.unwrap();
         town.clock.advance(Instant::SECOND);

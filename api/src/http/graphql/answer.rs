@@ -29,7 +29,11 @@ pub(super) fn executed(mut response: Response, request_id: &str, media: Media, l
     let ran = response.errors.is_empty()
         || response.data != Value::Null
         || response.errors.iter().any(|error| !error.path.is_empty());
-    let status = if ran { StatusCode::OK } else { status_of(&response.errors, media) };
+    let status = match (ran, response.errors.is_empty()) {
+        (true, false) if media == Media::GraphqlResponse => partial(),
+        (true, _) => StatusCode::OK,
+        (false, _) => status_of(&response.errors, media),
+    };
     let body = Body { errors: &response.errors, data: ran.then_some(&response.data), extensions: &response.extensions };
     write(status, &body, media)
 }
@@ -54,6 +58,12 @@ fn write(status: StatusCode, body: &Body<'_>, media: Media) -> HttpResponse {
         // Values of a response are JSON already, so this does not happen.
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
+}
+
+/// 294 Partial Success: it ran, and not all of it went well (GraphQL over HTTP of September 2026, section 5.4). To whoever does
+/// not know the number it is a 200 (RFC 9110 section 15).
+fn partial() -> StatusCode {
+    StatusCode::from_u16(294).unwrap_or(StatusCode::OK)
 }
 
 /// The status of an answer whose document did not run.

@@ -22,6 +22,10 @@ pub trait Backend: Clone + Send + Sync + 'static {
         request_id: &str,
     ) -> impl Future<Output = Result<Self::Caller, CallerError>> + Send;
 
+    /// What the request will cost if it runs, as the schema counts it: each field one, what a page holds once for each entry
+    /// that it may hold.
+    fn cost(&self, request: &mut Request) -> usize;
+
     /// Runs a request that has passed every guard.
     fn execute(&self, caller: Self::Caller, request: Request) -> impl Future<Output = Response> + Send;
 

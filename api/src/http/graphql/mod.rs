@@ -17,6 +17,8 @@ mod variables;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, Request, StatusCode};
@@ -44,7 +46,7 @@ pub(super) async fn answer<B: Backend>(State(edge): State<Edge<B>>, request: Req
         Ok(media) => media,
         Err(problem) => return problem.respond(id.as_str(), Media::Json),
     };
-    let (caller, body) = match admit(&edge, request, &id).await {
+    let (identity, caller, body) = match admit(&edge, request, &id).await {
         Ok(admitted) => admitted,
         Err(problem) => return problem.respond(id.as_str(), media),
     };
@@ -56,11 +58,19 @@ pub(super) async fn answer<B: Backend>(State(edge): State<Edge<B>>, request: Req
         Ok(parameters) => parameters,
         Err(refusal) => return answer::refused(refusal, id.as_str(), media, false),
     };
-    let prepared = match prepared(parameters, &edge.documents, limits) {
+    let mut prepared = match prepared(parameters, &edge.documents, limits) {
         Ok(prepared) => prepared,
         Err(refusal) => return answer::refused(refusal, id.as_str(), media, true),
     };
     note.operation(prepared.operation);
+    let cost = edge.backend.cost(&mut prepared.request);
+    if cost > limits.complexity {
+        let refusal = Refusal::beyond("QUERY_TOO_COMPLEX", "the operation costs too much", limits.complexity);
+        return answer::refused(refusal, id.as_str(), media, true);
+    }
+    if let Err(exceeded) = edge.budgets.take_cost(&identity, cost) {
+        return Problem::from(exceeded).respond(id.as_str(), media);
+    }
     let response = edge.backend.execute(caller, prepared.request).await;
     answer::executed(response, id.as_str(), media, limits)
 }
@@ -73,14 +83,15 @@ fn prepared(parameters: Parameters, documents: &Documents, limits: &Limits) -> R
     Ok(prepared)
 }
 
-/// Everything before the document: the body's type, the identity, the body's bytes, the caller.
+/// Everything before the document: the body's type, the identity and its budget, the body's bytes, the caller.
 async fn admit<B: Backend>(
     edge: &Edge<B>,
     request: Request<Body>,
     id: &RequestId,
-) -> Result<(B::Caller, Bytes), Problem> {
+) -> Result<(Arc<Identity>, B::Caller, Bytes), Problem> {
     media::body_is_json(request.headers())?;
     let identity = edge.verifier.verify(request.headers()).await?;
+    edge.budgets.take_request(&identity)?;
     let acting = acting(request.headers(), &identity)?;
     let body = match request.into_body().collect().await {
         Ok(collected) => collected.to_bytes(),
@@ -88,7 +99,7 @@ async fn admit<B: Backend>(
         Err(_) => return Err(Problem::new(StatusCode::BAD_REQUEST, "BODY_INCOMPLETE", "the request's body broke off")),
     };
     let caller = edge.backend.caller(&identity, acting.as_deref(), id.as_str()).await?;
-    Ok((caller, body))
+    Ok((identity, caller, body))
 }
 
 /// The membership that the request names: by its header, or by its token, and never two different ones.

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::keys::{Keys, Place};
 use super::token::{Claims, Unverified};
-use super::{Identity, IdentityError};
+use super::{ClaimMap, Identity, IdentityError};
 use crate::plain::clock::Clock;
 
 /// A signature algorithm that the hub accepts (RFC 7518, RFC 8037).
@@ -61,6 +61,9 @@ pub struct IssuerConfig {
     pub algorithms: Vec<SignatureAlgorithm>,
     /// Where its public keys are (a JWKS): an `https://` address or a file.
     pub jwks: String,
+    /// Which claims of its tokens name person, membership and client app.
+    #[serde(default)]
+    pub claims: ClaimMap,
 }
 
 /// How far the verifier trusts what stands around it.
@@ -113,6 +116,9 @@ impl Issuer {
             if trust == Trust::Live && !config.issuer.starts_with("https://") {
                 return Err(fault("outside the demo an issuer begins with https://"));
             }
+            if let Some(why) = config.claims.fault() {
+                return Err(fault(why));
+            }
             if !seen.insert((config.issuer.clone(), config.audience.clone())) {
                 return Err(fault("configured twice for the same audience"));
             }
@@ -160,7 +166,7 @@ impl Issuer {
         validation.validate_nbf = false;
         for key in keys.matching(words.key(), algorithm) {
             if let Ok(proved) = decode::<Claims>(token, key, &validation) {
-                return Ok((proved.claims.identity(now)?, keys.generation()));
+                return Ok((proved.claims.identity(&self.config.claims, now)?, keys.generation()));
             }
         }
         Err(IdentityError::Invalid("the token's signature or claims are not good"))

@@ -2,6 +2,7 @@
 //! vouches for. It carries identity only: agency, roles and positions are looked up elsewhere and never read from a token.
 //! There is no way round it: no flag, no header and no build turns it off.
 
+mod claims;
 mod fault;
 mod issuer;
 mod jwks;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 use axum::http::{HeaderMap, header};
 use entities::Instant;
 
+pub use claims::ClaimMap;
 pub use fault::IdentityError;
 pub use issuer::{IssuerConfig, IssuerFault, SignatureAlgorithm, Trust};
 pub(crate) use jwks::DEMO_KEY;
@@ -38,11 +40,11 @@ const LONGEST_LIFE: i64 = 24 * Instant::HOUR;
 pub struct Identity {
     /// The issuer, as in the token and in the configuration.
     pub issuer: String,
-    /// The issuer's own name for the person.
+    /// The issuer's own name for the person, in the claim that its configuration names.
     pub subject: String,
-    /// The client app that asks for the person (`azp`, or `act.sub` of RFC 8693); none is a person alone.
+    /// The client app that asks for the person; none is a person alone.
     pub client: Option<String>,
-    /// The membership that the token is bound to, where it names one (claim `hub-membership`).
+    /// The membership that the token is bound to, where it names one.
     pub membership: Option<String>,
     /// When the token ends.
     pub expires: Instant,

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 
 mod bad_tokens;
 mod demo;
+mod providers;
 mod rotation;
 
 use super::*;
@@ -115,7 +116,7 @@ impl Drop for Folder {
 
 fn config(jwks: String) -> IssuerConfig {
     let algorithms = vec![SignatureAlgorithm::Rs256, SignatureAlgorithm::Es256, SignatureAlgorithm::EdDsa];
-    IssuerConfig { issuer: ISSUER.into(), audience: AUDIENCE.into(), algorithms, jwks }
+    IssuerConfig { issuer: ISSUER.into(), audience: AUDIENCE.into(), algorithms, jwks, claims: ClaimMap::default() }
 }
 
 /// A verifier that reads these keys from a file, its clock, and the folder that holds the file.

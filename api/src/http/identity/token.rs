@@ -6,8 +6,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use entities::Instant;
 use serde::Deserialize;
 use serde::de::{self, DeserializeOwned, Deserializer, IgnoredAny, Visitor};
+use serde_json::{Map, Value};
 
-use super::{Identity, IdentityError, LEEWAY, LONGEST_LIFE, SignatureAlgorithm};
+use super::{ClaimMap, Identity, IdentityError, LEEWAY, LONGEST_LIFE, SignatureAlgorithm};
 
 /// Longest subject (OpenID Connect Core section 2), client or membership name.
 const LONGEST_NAME: usize = 255;
@@ -90,24 +91,16 @@ impl Unverified {
 #[derive(Deserialize)]
 pub(super) struct Claims {
     iss: String,
-    sub: String,
     exp: Seconds,
     nbf: Option<Seconds>,
     iat: Option<Seconds>,
-    azp: Option<String>,
-    act: Option<Actor>,
-    #[serde(rename = "hub-membership")]
-    membership: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Actor {
-    sub: String,
+    #[serde(flatten)]
+    rest: Map<String, Value>,
 }
 
 impl Claims {
-    /// The identity, if the claims are good at this moment.
-    pub(super) fn identity(self, now: Instant) -> Result<Identity, IdentityError> {
+    /// The identity that the claims, read as the issuer's map says, are good for at this moment.
+    pub(super) fn identity(self, map: &ClaimMap, now: Instant) -> Result<Identity, IdentityError> {
         let expires = self.exp.0;
         if now >= expires.plus(LEEWAY) {
             return Err(IdentityError::Expired);
@@ -120,18 +113,13 @@ impl Claims {
         if from_issue || early.plus(LONGEST_LIFE) < expires {
             return Err(IdentityError::Invalid("the token lives longer than 24 hours"));
         }
-        let client = match (self.azp, self.act.map(|actor| actor.sub)) {
-            // Two different apps in one token: whichever we took, the other would go unchecked.
-            (Some(party), Some(actor)) if party != actor => {
-                return Err(IdentityError::Invalid("the token's azp and act name different client apps"));
-            }
-            (party, actor) => party.or(actor),
-        };
-        let names = [Some(&self.sub), client.as_ref(), self.membership.as_ref()];
+        let (subject, client) = (map.subject(&self.rest)?, map.client(&self.rest)?);
+        let membership = map.membership(&self.rest)?;
+        let names = [Some(&subject), client.as_ref(), membership.as_ref()];
         if names.into_iter().flatten().any(|name| !is_name(name)) {
             return Err(IdentityError::Invalid("a name in the token is empty, too long or has control characters"));
         }
-        Ok(Identity { issuer: self.iss, subject: self.sub, client, membership: self.membership, expires })
+        Ok(Identity { issuer: self.iss, subject, client, membership, expires })
     }
 }
 

@@ -1,13 +1,14 @@
 //! Whose record a child's is, and what an import must leave alone.
 
-use entities::ids::{ChildId, PersonId};
-use entities::rows::{child_identifier, level_of_need, protection};
-use entities::words::{AccessAction, AgencyKind, IdentifierSystem, LevelOfNeed, ProtectionKind};
+use entities::ids::{ChildId, PersonId, SuccessionId};
+use entities::rows::{agency, child_identifier, level_of_need, protection, succession};
+use entities::words::{AccessAction, AgencyKind, IdentifierSystem, LevelOfNeed, ProtectionKind, SuccessionState};
 use entities::{Date, Instant};
 use uuid::Uuid;
 
 use super::house::{AUTHORITY, House, message, on_each};
 use crate::disclosure::Rows;
+use crate::services::cin_import::ImportFault;
 use crate::testing::agency;
 
 const OPEN: &str = "<CINdetails><CINreferralDate>2024-05-01</CINreferralDate><ReferralSource>1A</ReferralSource>\
@@ -250,6 +251,57 @@ async fn r10_an_open_plan_is_protective_work_until_it_ends() {
         let closed = "SELECT closed_on FROM protective_work WHERE version = 2";
         assert_eq!(house.text(closed).await.as_deref(), Some("2025-09-01"));
         assert_eq!(house.number("SELECT count(DISTINCT id) FROM protective_work").await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r39_a_successor_knows_the_children_whom_its_predecessor_imported() {
+    on_each(async |house| {
+        second_authority(house).await;
+        let return_of = |name| message(2025, &child(name, UPN, "2015-03-27", OPEN));
+        house.import(return_of("B1").path()).await;
+        let old = house.door().agency_by_code(AUTHORITY).await.unwrap().unwrap();
+        let mut rows = Rows::new();
+        rows.add(succession::Model {
+            id: SuccessionId(Uuid::new_v4()),
+            version: 1,
+            agency_id: old,
+            keeper: house.door().agency_by_code(OTHER).await.unwrap().unwrap(),
+            others: "[]".into(),
+            takes_effect_on: "2026-01-01".parse().unwrap(),
+            state: SuccessionState::Approved,
+            reason: None,
+            person_id: None,
+            recorded_at: Instant(0),
+            log: 0,
+            seq: 0,
+        });
+        rows.add(agency::Model {
+            id: old,
+            version: 2,
+            code: AUTHORITY.into(),
+            name: "closed".into(),
+            kind: AgencyKind::LocalAuthority,
+            public_authority: true,
+            area: Some(old),
+            sensitive_service: false,
+            phone: None,
+            out_of_hours: None,
+            email: None,
+            closed_on: Some("2026-01-01".parse().unwrap()),
+            log: 0,
+            seq: 0,
+        });
+        add(house, rows).await;
+        for _ in 0..2 {
+            let (tally, _) = house.import_for(return_of("B1").path(), OTHER).await;
+            assert_eq!((tally.children_added, tally.children_known), (0, 1));
+        }
+        assert_eq!(house.number("SELECT count(DISTINCT id) FROM child").await, 1);
+        assert_eq!(house.number("SELECT count(DISTINCT id) FROM involvement").await, 1);
+        let fault = house.try_import(return_of("B1").path(), AUTHORITY, |_| Ok(())).await.unwrap_err();
+        assert!(matches!(fault, ImportFault::Closed), "{fault:?}");
     })
     .await;
 }
