@@ -11,13 +11,19 @@ use async_graphql::{Request, Value, Variables};
 use super::selection;
 
 /// Fields that are pages, and how many entries each holds where the query does not say (contract).
-const PAGES: [(&str, i32); 6] = [
+const PAGES: [(&str, i32); 12] = [
     ("accessLog", 50),
+    ("accessReviews", 50),
     ("agencies", 50),
     ("approvals", 20),
+    ("checks", 20),
     ("chronology", selection::DEFAULT_FIRST),
     ("concerns", 20),
     ("findChildren", 10),
+    ("missingChecks", 20),
+    ("successionMatters", 50),
+    ("whatHasSeen", 50),
+    ("whoHasSeen", 50),
 ];
 
 /// What the request's operation costs; nothing for a document that cannot be read.

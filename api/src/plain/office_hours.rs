@@ -15,10 +15,13 @@ impl Calendar {
         else {
             return from;
         };
+        if opens >= closes {
+            return from;
+        }
         let mut left = TimeDelta::hours(hours.into());
         let mut at = local(from);
-        // No office is shut for longer than the days that a working day is looked for.
-        while opens < closes {
+        // Each working day takes something off what is left.
+        loop {
             let day = Date(at.date());
             let start = at.max(day.0.and_time(opens));
             let open = day.0.and_time(closes) - start;
@@ -31,7 +34,6 @@ impl Calendar {
             }
             at = self.working_day_from(day.plus_days(1)).0.and_time(NaiveTime::MIN);
         }
-        from
     }
 }
 

@@ -8,6 +8,7 @@ mod consent;
 mod emergency;
 mod review;
 mod rows;
+mod wanted;
 
 use std::sync::Arc;
 
@@ -24,7 +25,8 @@ pub(crate) use assemble::present_level;
 pub(crate) use consent::{ConsentRow, Question, standing_of};
 pub use emergency::Emergency;
 pub(crate) use review::DecidedRow;
-pub(crate) use rows::{FactRows, InvolvementRow, wanted};
+pub(crate) use rows::{FactRows, InvolvementRow};
+pub(crate) use wanted::wanted;
 
 /// How a child is named in a request.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

@@ -48,7 +48,7 @@ impl Whom {
         Self { id: file.id(), facts, local: local(file.id()), parts: BTreeMap::new() }
     }
 
-    /// The records that hang on the child, those of that agency before all others.
+    /// The records that hang on the child, those of that agency before all others, and a concern that others raised.
     pub async fn with_parts(mut self, hub: &Hub, agency: AgencyId) -> Self {
         let id = self.id.to_string();
         let first = async |table: &str, whose: &str| -> Option<Uuid> {
@@ -57,12 +57,15 @@ impl Whom {
             );
             texts(&hub.db, &sql).await.first().map(|id| Uuid::parse_str(id).expect("an id"))
         };
+        // What their own agency raised is theirs to add to, whatever the child is (R34).
+        let raised = format!("SELECT id FROM concern WHERE child_id = '{id}' AND agency_id <> '{agency}' ORDER BY id");
+        let others = texts(&hub.db, &raised).await.first().map(|id| Uuid::parse_str(id).expect("an id"));
         let parts = [
             ("entry", first("chronology_entry", "agency_id").await.map(|id| EntryId(id).public())),
             ("involvement", first("involvement", "agency_id").await.map(|id| InvolvementId(id).public())),
             ("consent", first("consent", "agency_id").await.map(|id| ConsentId(id).public())),
             ("protection", first("protection", "recorded_agency_id").await.map(|id| ProtectionId(id).public())),
-            ("concern", first("concern", "agency_id").await.map(|id| ConcernId(id).public())),
+            ("concern", others.map(|id| ConcernId(id).public())),
         ];
         self.parts = self.fresh_parts();
         self.parts.extend(parts.into_iter().filter_map(|(name, id)| id.map(|id| (name, id))));

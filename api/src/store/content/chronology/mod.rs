@@ -3,6 +3,7 @@
 
 mod own;
 mod query;
+mod situation;
 
 use std::sync::Arc;
 

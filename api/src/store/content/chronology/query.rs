@@ -4,13 +4,13 @@ use std::sync::{Arc, LazyLock};
 
 use entities::ids::AgencyId;
 use entities::words::{FieldClass, Sensitivity, Significance};
-use entities::{Instant, Set, Word};
+use entities::{Set, Word};
 use policies::content::counted_classes;
 use policies::fields::CHRONOLOGY_ENTRY;
 use sea_orm::Value;
 
 use super::super::super::caller::{Caller, CallerAgency};
-use super::super::super::opening::{Groups, Opening, bits};
+use super::super::super::opening::{Groups, Opening};
 use super::super::super::snapshot::{AsOf, Snapshot};
 use super::super::super::sql::{Beside, Dialect};
 use super::super::{agencies, rule};
@@ -47,12 +47,12 @@ const MOST_EARLIER: usize = 1000;
 
 /// The SQL of one chronology for one opening.
 pub(super) struct Query<'a> {
-    snapshot: &'a Snapshot,
-    opening: &'a Opening,
-    values: Vec<Value>,
-    agency: &'a CallerAgency,
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) opening: &'a Opening,
+    pub(super) values: Vec<Value>,
+    pub(super) agency: &'a CallerAgency,
     /// The classes that are withheld in some situation that is listed.
-    kept_somewhere: Set<FieldClass>,
+    pub(super) kept_somewhere: Set<FieldClass>,
 }
 
 /// All that the text of a plain page depends on: neither filtered nor gone on with, of what stands, with no
@@ -87,82 +87,6 @@ impl<'a> Query<'a> {
         ];
         let kept = opening.masks().groups().iter().fold(0, |all, (mask, _)| all | mask);
         Self { snapshot, opening, values, agency: &caller.agency, kept_somewhere: Set::from_bits(kept) }
-    }
-
-    /// The situation's code of the row `e`.
-    fn code(&self) -> String {
-        let flag = |condition: &str, bit: u16| format!("CASE WHEN {condition} THEN {bit} ELSE 0 END");
-        let own = self.own();
-        let other = format!("NOT ({own})");
-        let mut left = "e.about_adults".to_owned();
-        for giver in self.opening.adult_givers() {
-            // A giver's id is a UUID that the hub made: nothing in it can end the text.
-            left = format!("replace({left}, '\"{giver}\"', '')");
-        }
-        let adults = if self.opening.adult_givers().is_empty() {
-            "FALSE".to_owned()
-        } else {
-            format!("{other} AND e.about_adults <> '[]' AND {left} NOT LIKE '%\"%'")
-        };
-        [
-            flag(&own, bits::OWN),
-            flag(&format!("{other} AND e.agency_kind = 'SCHOOL'"), bits::SCHOOL),
-            format!(
-                "CASE e.sensitivity WHEN 'STANDARD' THEN 0 WHEN 'SENSITIVE' THEN {} ELSE {} END",
-                bits::SENSITIVE,
-                bits::RESTRICTED
-            ),
-            flag(&format!("{own} AND e.person_id = $3"), bits::BY_CALLER),
-            flag(&format!("{own} AND e.team = $4"), bits::BY_TEAM),
-            flag(&self.snapshot.dialect.contains("e.named", "$5"), bits::NAMED),
-            flag(&format!("{other} AND {}", self.told()), bits::TOLD),
-            flag(&adults, bits::ADULTS),
-            flag(
-                &format!(
-                    "{other} AND e.sensitivity = 'SENSITIVE' AND EXISTS (SELECT 1 FROM check_entry AS y \
-                     WHERE y.entry_id = e.id AND {} AND {})",
-                    self.agency.own("y.asking_agency", "$2"),
-                    self.snapshot.recorded("y")
-                ),
-                bits::ANSWER,
-            ),
-            self.distant()
-                .map_or_else(|| "0".to_owned(), |distant| flag(&format!("{other} AND {distant}"), bits::DISTANT)),
-        ]
-        .join(" + ")
-    }
-
-    /// SQL that holds where the row `e` is the caller's agency's own, recorded by it or passed on to it (R39).
-    fn own(&self) -> String {
-        self.agency.own("e.agency_id", "$2")
-    }
-
-    /// SQL that holds where the row is addressed to the caller's agency, or to one whose work passed on to it.
-    fn told(&self) -> String {
-        let contains = |part: &str| self.snapshot.dialect.contains("e.tell", part);
-        let passed_on = self.agency.kept.iter().map(|agency| contains(&format!("'\"{agency}\"'")));
-        let any: Vec<String> = std::iter::once(contains("$6")).chain(passed_on).collect();
-        format!("({})", any.join(" OR "))
-    }
-
-    /// SQL that holds where the row's texts do not tell where the child is: recorded before that was protected, or by an agency
-    /// of another area (R7). None where it is not protected from the caller.
-    fn distant(&self) -> Option<String> {
-        let Instant(since) = self.opening.whereabouts_since()?;
-        // An area's id is a UUID that the hub made: nothing in it can end the text.
-        let areas: Vec<String> = self.opening.areas().iter().map(|area| format!("'{area}'")).collect();
-        let elsewhere = if areas.is_empty() {
-            // Where nobody knows the child's area, every agency may be near.
-            "FALSE".to_owned()
-        } else {
-            format!(
-                "EXISTS (SELECT 1 FROM agency AS g WHERE g.id = e.agency_id AND g.area IS NOT NULL \
-                 AND g.area NOT IN ({}) AND {})",
-                areas.join(", "),
-                self.snapshot.newest("agency", "g", "id")
-            )
-        };
-        Some(format!("(e.recorded_at < {since} OR {elsewhere})"))
     }
 
     /// Entries of the child with their code and what is withheld in it, narrowed to some versions and to a filter over `j`.
