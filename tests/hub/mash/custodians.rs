@@ -76,3 +76,20 @@ async fn r34_a_possible_match_with_a_restricted_record_is_answered_by_its_custod
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r34_each_concern_with_the_number_reaches_the_custodians_though_another_record_bears_it_by_now() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let file = ChildFile::new(&hub.town).kept_by(&["gp", "manager"]);
+        let number = file.nhs_number().to_owned();
+        file.put(&hub.door).await;
+        for (n, login) in ["school", "police", "housing"].into_iter().enumerate() {
+            let described = json!({"givenName": "Made-up", "familyName": "Nobody", "nhsNumber": number});
+            raise(&hub, login, &format!("key-{n}"), json!({"child": {"described": described}})).await;
+            assert_eq!(matches(&hub, "gp").await.len(), n + 1, "raised by {login}");
+        }
+        hub.end().await;
+    })
+    .await;
+}

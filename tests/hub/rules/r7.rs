@@ -179,3 +179,29 @@ async fn r7_the_owner_of_a_marking_is_told_of_each_reading_by_those_it_names_unt
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r7_r37_a_marking_takes_nothing_out_of_governances_log_that_was_done_before_it() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let child = ChildFile::new(&hub.town).open_to(&["school", "social-worker"]).put(&hub.door).await;
+        let seen = async || {
+            let query = "query Log($f: AccessLogFilter!) { accessLog(filter: $f) { totalCount nodes { childId } } }";
+            let filter = json!({"child": {"id": child.public()}, "actions": ["VIEW"]});
+            let log = hub.ask("governance", query, json!({"f": filter})).await.ok();
+            assert_eq!(log.at("data.accessLog.nodes.0.childId"), &json!(child.public()), "{}", log.text);
+            log.at("data.accessLog.totalCount").as_i64()
+        };
+        let look = async || hub.ask("school", &record(), about(child, CARE)).await.ok();
+        look().await;
+        assert_eq!(seen().await, Some(1));
+        let input =
+            json!({"child": {"id": child.public()}, "sharing": sharing(CARE), "reason": "made up"});
+        let marked = hub.ask("school", PROTECT, json!({"input": input})).await.ok();
+        assert!(!marked.str("data.protectWhereabouts.protection.id").is_empty(), "{}", marked.text);
+        look().await;
+        assert_eq!(seen().await, Some(1), "what was done since would tell who is near");
+        hub.end().await;
+    })
+    .await;
+}

@@ -101,7 +101,8 @@ pub(crate) async fn identify(
             reported: Vec::new(),
             also,
             matches: Vec::new(),
-            kept: Vec::new(),
+            // A record that bears a number may stand beside a restricted one that bears it too: whose custodians hear all the same.
+            kept: by_number(&found, &traits).filter(|c| c.restricted).map(|c| c.id).collect(),
         }));
     }
     let (kept, open): (Vec<_>, Vec<_>) = found.iter().partition(|c| c.restricted);
@@ -186,18 +187,26 @@ fn meant(
     linking: Linking,
     today: Date,
 ) -> Vec<Candidate> {
-    let by_number = found.iter().filter(|c| {
-        (traits.nhs_number.is_some() && c.nhs_number == traits.nhs_number)
-            || (traits.upn.is_some() && c.upn == traits.upn)
-    });
     // Whom a date of birth contradicts is not meant, and stands in nobody's way: a number may have been put to the wrong child
     // before (R34).
     let allowed = |c: &Candidate| linking == Linking::Protection || !(c.restricted || c.closed);
-    let mut meant: Vec<Candidate> =
-        open.iter().chain(by_number).filter(|c| allowed(c) && !contradicted(c, described, today)).cloned().collect();
+    let mut meant: Vec<Candidate> = open
+        .iter()
+        .chain(by_number(found, traits))
+        .filter(|c| allowed(c) && !contradicted(c, described, today))
+        .cloned()
+        .collect();
     meant.sort_by_key(|c| c.id);
     meant.dedup_by_key(|c| c.id);
     meant
+}
+
+/// The children found that bear a number given.
+fn by_number<'a>(found: &'a [Candidate], traits: &'a Traits) -> impl Iterator<Item = &'a Candidate> {
+    found.iter().filter(|c| {
+        (traits.nhs_number.is_some() && c.nhs_number == traits.nhs_number)
+            || (traits.upn.is_some() && c.upn == traits.upn)
+    })
 }
 
 /// Whether the dates of birth tell that it is another child.

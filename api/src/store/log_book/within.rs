@@ -115,8 +115,11 @@ impl<'a> Within<'a> {
             Way::Given | Way::Told | Way::Marked => "FALSE".to_owned(),
             Way::Custody => "TRUE".to_owned(),
             Way::Partnership => {
-                let where_it_is = self
-                    .protected(&format!("r.kind = 'WHEREABOUTS' AND r.named NOT LIKE '%\"{}\"%'", self.scope.person));
+                // What was done before the marking tells no more than was known then; and nobody hides it by marking.
+                let where_it_is = self.protected(&format!(
+                    "r.kind = 'WHEREABOUTS' AND r.named NOT LIKE '%\"{}\"%' AND r.since <= e.asked_at",
+                    self.scope.person
+                ));
                 format!(
                     "({nobody} OR (e.child IS NOT NULL AND NOT {} AND NOT {where_it_is}))",
                     self.hidden_then(self.viewer())

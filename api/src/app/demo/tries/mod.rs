@@ -99,6 +99,9 @@ pub async fn attempt(args: &TryArgs) -> Result<String, Fault> {
         let token = super::issue(&args.dir, step.who, TOKEN)?;
         let variables = (step.variables)(&contents, &answers);
         let answer = post(&url, &token, &json!({ "query": step.document, "variables": variables })).await?;
+        if let Some(message) = unavailable(&answer) {
+            return Err(Fault::outside(format!("the demo cannot answer now, and nothing was lost: {message}")));
+        }
         let failed = wrong(&answer);
         answers.push(answer);
         if failed {
@@ -114,6 +117,13 @@ pub async fn attempt(args: &TryArgs) -> Result<String, Fault> {
         (true, [only]) => format!("{only:#}\n"),
         (true, several) => format!("{:#}\n", json!(several)),
     })
+}
+
+/// What a hub says that cannot answer now: to begin the demo anew would lose what is in it, and mend nothing.
+fn unavailable(answer: &Value) -> Option<&str> {
+    let error = answer.pointer("/errors/0")?;
+    let code = error.pointer("/extensions/code").and_then(Value::as_str)?;
+    (code == "UNAVAILABLE").then(|| error.get("message").and_then(Value::as_str)).flatten()
 }
 
 /// Whether an answer is none that an example promises: an error, a problem with the input, or a change that was refused. A
@@ -170,4 +180,17 @@ async fn post(url: &str, token: &str, body: &Value) -> Result<Value, Fault> {
         .await
         .map_err(failed)?;
     answer.json().await.map_err(failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hub_that_cannot_answer_now_is_told_from_a_wrong_answer() {
+        let error = |code: &str| json!({"errors": [{"message": "send it again", "extensions": {"code": code}}]});
+        assert_eq!(unavailable(&error("UNAVAILABLE")), Some("send it again"));
+        assert_eq!(unavailable(&error("BAD_USER_INPUT")), None);
+        assert_eq!(unavailable(&json!({"data": {}})), None);
+    }
 }
