@@ -102,7 +102,9 @@ impl Asker<'_> {
     /// R14: who asks works with the child, or is of its area or authority; what an agency asked stays its own.
     pub(super) fn not_theirs_to_check(&self) -> bool {
         let child = &self.f.child;
-        let near = self.is(&[R::SocialWorker, R::MashPractitioner]) && (child.in_area || child.responsible);
+        // What lacks its checks is read, and gone on with, without a purpose of its own.
+        let unstated = !self.f.sharing.stated && (child.in_area || child.responsible);
+        let near = self.is(&[R::SocialWorker, R::MashPractitioner]) && (self.exception() || unstated);
         let own = self.f.record.owner == Owner::Own && self.f.record.recorded;
         !(self.f.relationship.widest == Relationship::Open || near || own)
     }
