@@ -195,8 +195,7 @@ async fn r7_r37_a_marking_takes_nothing_out_of_governances_log_that_was_done_bef
         let look = async || hub.ask("school", &record(), about(child, CARE)).await.ok();
         look().await;
         assert_eq!(seen().await, Some(1));
-        let input =
-            json!({"child": {"id": child.public()}, "sharing": sharing(CARE), "reason": "made up"});
+        let input = json!({"child": {"id": child.public()}, "sharing": sharing(CARE), "reason": "made up"});
         let marked = hub.ask("school", PROTECT, json!({"input": input})).await.ok();
         assert!(!marked.str("data.protectWhereabouts.protection.id").is_empty(), "{}", marked.text);
         look().await;
