@@ -11,38 +11,16 @@ use policies::fields::CHECK;
 use policies::{Gate, RuleBook};
 
 use super::check::{CheckView, ChildChecks};
+use super::page::ChildPage;
 use super::view::VIEW_FORMAT;
 use super::{Door, OWN_CHECK, entry};
-use crate::access_log::{Draft, EntryDraft, Logged, Parent};
+use crate::access_log::{Draft, EntryDraft, Parent};
 use crate::error::Error;
 use crate::store::content::{ChecksAsk, rule};
 use crate::store::{AsOf, Caller, ChildKey, ListedCheck, Snapshot};
 
 /// A page of checks whose entries are on disk.
-#[derive(Debug)]
-pub struct CheckPage {
-    children: Vec<Arc<Logged<ChildChecks>>>,
-    order: Vec<(usize, usize)>,
-    total: i64,
-    more: bool,
-}
-
-impl CheckPage {
-    /// The checks in order: those of one child, and which of them.
-    pub fn checks(&self) -> impl Iterator<Item = (&Arc<Logged<ChildChecks>>, usize)> {
-        self.order.iter().filter_map(|(child, index)| Some((self.children.get(*child)?, *index)))
-    }
-
-    /// How many there are after the filter, where that was asked for.
-    pub const fn total(&self) -> i64 {
-        self.total
-    }
-
-    /// Whether more follow.
-    pub const fn more(&self) -> bool {
-        self.more
-    }
-}
+pub type CheckPage = ChildPage<ChildChecks>;
 
 impl Door {
     /// A page of the checks that the caller's agency asked for, or that are put to it and not answered yet.

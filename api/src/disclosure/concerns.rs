@@ -13,40 +13,16 @@ use policies::{Gate, RuleBook};
 use super::Door;
 use super::concern::{self, ChildConcerns, ConcernView};
 use super::entry;
+use super::page::ChildPage;
 use super::part::STRANGERS_CONCERN;
 use super::view::{self, VIEW_FORMAT};
-use crate::access_log::{Draft, EntryDraft, Logged, Parent};
+use crate::access_log::{Draft, EntryDraft, Parent};
 use crate::error::Error;
 use crate::store::content::{ConcernsAsk, Listed, Side, needs, rule};
 use crate::store::{AsOf, Caller, ChildKey, Sharing, Snapshot};
 
 /// A page of concerns whose entries are on disk.
-#[derive(Debug)]
-pub struct ConcernPage {
-    /// One for each child.
-    children: Vec<Arc<Logged<ChildConcerns>>>,
-    /// The page's order: which child's, and which of its concerns.
-    order: Vec<(usize, usize)>,
-    total: i64,
-    more: bool,
-}
-
-impl ConcernPage {
-    /// The concerns in order: those of one child, and which of them.
-    pub fn concerns(&self) -> impl Iterator<Item = (&Arc<Logged<ChildConcerns>>, usize)> {
-        self.order.iter().filter_map(|(child, index)| Some((self.children.get(*child)?, *index)))
-    }
-
-    /// How many there are after the filter, where that was asked for.
-    pub const fn total(&self) -> i64 {
-        self.total
-    }
-
-    /// Whether more follow.
-    pub const fn more(&self) -> bool {
-        self.more
-    }
-}
+pub type ConcernPage = ChildPage<ChildConcerns>;
 
 impl Door {
     /// A page of the concerns that the caller raised, that their safeguarding role sees, or that came to them to decide.

@@ -29,6 +29,7 @@ mod log_seen;
 mod log_view;
 pub mod made;
 mod missing;
+mod page;
 mod part;
 mod plan;
 mod recording;

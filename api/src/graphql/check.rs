@@ -238,7 +238,7 @@ pub struct CheckConnection {
 
 impl CheckConnection {
     fn all(&self) -> Vec<Check> {
-        self.page.checks().map(|(view, index)| Check::Listed { view: Arc::clone(view), index }).collect()
+        self.page.rows().map(|(view, index)| Check::Listed { view: Arc::clone(view), index }).collect()
     }
 }
 

@@ -237,7 +237,7 @@ pub struct ConcernConnection {
 
 impl ConcernConnection {
     fn all(&self) -> Vec<Concern> {
-        self.page.concerns().map(|(view, index)| Concern::Listed { view: Arc::clone(view), index }).collect()
+        self.page.rows().map(|(view, index)| Concern::Listed { view: Arc::clone(view), index }).collect()
     }
 }
 

@@ -254,3 +254,14 @@ pub(super) fn list<W: Word>(words: &[W]) -> String {
 pub(super) fn mask(flags: Set<AccessFlag>) -> String {
     format!("CAST({} AS BIGINT)", flags.bits())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unusual_is_every_flag_but_out_of_hours() {
+        let rare = Set::<AccessFlag>::all().minus(Set::of(&[AccessFlag::OutOfHours]));
+        assert!(UNUSUAL.contains(&format!("(e.flags & {})", rare.bits())), "{}", rare.bits());
+    }
+}
