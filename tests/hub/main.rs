@@ -5,6 +5,7 @@ mod absent;
 mod append_only;
 mod attack;
 mod bad_input;
+mod browser;
 mod budgets;
 mod cases;
 mod checks;

@@ -2,6 +2,7 @@
 //! ask it over HTTP, and records of made-up children. It must never be part of the hub.
 
 pub mod answer;
+pub mod browser;
 pub mod child;
 pub mod database;
 pub mod hub;

@@ -1,0 +1,3 @@
+//! The console in a real browser: what only a browser can show.
+
+mod harness;
