@@ -29,7 +29,7 @@ pub fn server() -> Option<String> {
     std::env::var("HUB_TEST_POSTGRES").ok().filter(|url| !url.is_empty())
 }
 
-/// An empty database, and a folder beside it; both are gone with it.
+/// A database without records, and a folder beside it; both are gone with it.
 pub struct Database {
     engine: Engine,
     url: String,
@@ -47,7 +47,9 @@ impl Database {
             Engine::Sqlite => format!("sqlite://{}?mode=rwc", dir.path().join("hub.sqlite").display()),
             Engine::Postgres => {
                 let server = server().expect("HUB_TEST_POSTGRES");
-                admin(&server, &format!("CREATE DATABASE {name}")).await;
+                // Copied where tests/run has made one with the tables: making them takes longer than most tests.
+                let template = std::env::var("HUB_TEST_TEMPLATE").map(|template| format!(" TEMPLATE {template}"));
+                admin(&server, &format!("CREATE DATABASE {name}{}", template.unwrap_or_default())).await;
                 let (base, _) = server.rsplit_once('/').expect("a URL that ends with a database");
                 format!("{base}/{name}")
             }
