@@ -215,8 +215,10 @@ pub struct ConsentFacts {
     pub classes: Set<FieldClass>,
     /// Whether it was given by the young person or adult concerned.
     pub by_person_concerned: bool,
-    /// The objection of a 16 or 17 year old (R24).
+    /// The objection of a 16 or 17 year old to the stated purpose (R24).
     pub objection: Objection,
+    /// The same to CHILD_IN_NEED_ASSESSMENT, as which a purpose counts that nothing bears out (R10).
+    pub objection_to_assessment: Objection,
 }
 
 /// What stands, of consent.

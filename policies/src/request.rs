@@ -177,6 +177,7 @@ impl Names {
             ("standing", self.word(consent.standing)),
             ("byPersonConcerned", flag(consent.by_person_concerned)),
             ("objection", self.word(ObjectionStanding::from(consent.objection))),
+            ("objectionToAssessment", self.word(ObjectionStanding::from(consent.objection_to_assessment))),
         ])
     }
 }
@@ -186,6 +187,7 @@ impl Names {
 pub(crate) struct Covers {
     consent: bool,
     objection: bool,
+    objection_to_assessment: bool,
     request: bool,
 }
 
@@ -193,13 +195,11 @@ impl Covers {
     /// What covers that class.
     pub(crate) fn of(facts: &Facts, class: FieldClass) -> Self {
         let consent = &facts.consent;
-        let allowed = match consent.objection {
-            Objection::Decided(classes) => classes,
-            _ => Set::EMPTY,
-        };
+        let allows = |objection| matches!(objection, Objection::Decided(classes) if classes.contains(class));
         Self {
             consent: consent.standing == ConsentStanding::Given && consent.classes.contains(class),
-            objection: allowed.contains(class),
+            objection: allows(consent.objection),
+            objection_to_assessment: allows(consent.objection_to_assessment),
             request: facts.sharing.request.is_some_and(|r| r.classes.contains(class)),
         }
     }
@@ -214,6 +214,7 @@ pub(crate) fn context(stated: &Stated, terms: Set<Term>, covers: Option<Covers>)
         let covers = vec![
             ("consent", flag(covers.consent)),
             ("objection", flag(covers.objection)),
+            ("objectionToAssessment", flag(covers.objection_to_assessment)),
             ("request", flag(covers.request)),
         ];
         pairs.push(("covers".to_owned(), record(covers)?));

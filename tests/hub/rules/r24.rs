@@ -23,12 +23,12 @@ const OBJECT: &str = "mutation Object($input: RecordConsentInput!) { recordConse
     consent { id } refused { code } problems { path code } } }";
 
 /// A young person of sixteen with whom the council, the surgery and the school work and of whom the school recorded something.
-fn young<'a>(hub: &'a Hub, objects_to: SharingPurpose, known_to: &[&str]) -> ChildFile<'a> {
+fn young<'a>(hub: &'a Hub, objects_to: SharingPurpose, level: LevelOfNeed, known_to: &[&str]) -> ChildFile<'a> {
     let born = hub.door.now().date_utc().plus_years(-17).plus_days(90);
     ChildFile::new(&hub.town)
         .born(born)
         .open_to(known_to)
-        .level(LevelOfNeed::ChildProtection)
+        .level(level)
         .entry("school", "of the school", ChronologyCategory::Visit, &[])
         .consent(ConsentDecision::Refused, ConsentGiver::YoungPerson16OrOver, objects_to, Set::all())
 }
@@ -36,7 +36,7 @@ fn young<'a>(hub: &'a Hub, objects_to: SharingPurpose, known_to: &[&str]) -> Chi
 /// A young person who objects to what the surgery asks for.
 pub async fn objecting(hub: &Hub) -> ChildId {
     let known_to = ["social-worker", "gp", "school", "early-help"];
-    young(hub, SharingPurpose::ChildInNeedAssessment, &known_to).put(&hub.door).await
+    young(hub, SharingPurpose::ChildInNeedAssessment, LevelOfNeed::ChildProtection, &known_to).put(&hub.door).await
 }
 
 async fn look(hub: &Hub, login: &str, child: ChildId, purpose: &str) -> Answer {
@@ -149,7 +149,7 @@ async fn r24_where_an_objection_leaves_nothing_open_a_decision_opens_what_it_all
         let hub = Hub::start(engine).await;
         // Begun without a concern on record, so that the council was not asked and has no relationship (R10).
         let mash = hub.town.person("mash").membership;
-        let child = young(&hub, SharingPurpose::ReferralScreening, &["gp", "school"])
+        let child = young(&hub, SharingPurpose::ReferralScreening, LevelOfNeed::ChildProtection, &["gp", "school"])
             .with(|rows, child_id| {
                 rows.add(opening::Model {
                     id: uuid::Uuid::new_v4().to_string(),
@@ -195,6 +195,64 @@ async fn r24_where_an_objection_leaves_nothing_open_a_decision_opens_what_it_all
         let opened = screen().await;
         assert_eq!(held_back(&opened), None, "{}", opened.text);
         assert!(opened.at("data.sharedRecord.chronology.nodes.0.headline").is_string(), "{}", opened.text);
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r10_r24_no_purpose_that_nothing_bears_out_passes_an_objection_to_an_assessment() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let known_to = ["gp", "school", "health-visitor"];
+        let child = young(&hub, SharingPurpose::ChildInNeedAssessment, LevelOfNeed::ChildInNeed, &known_to)
+            .put(&hub.door)
+            .await;
+        for login in ["gp", "health-visitor"] {
+            let assessment = look(&hub, login, child, CARE).await;
+            assert_eq!(held_back(&assessment).as_deref(), Some("REVIEW"), "{login}: {}", assessment.text);
+        }
+        for (login, purpose) in [
+            ("gp", "SECTION_47_ENQUIRY"),
+            ("gp", "EMERGENCY_PROTECTION"),
+            ("gp", "MISSING_CHILD"),
+            ("health-visitor", "REFERRAL_SCREENING"),
+        ] {
+            let named = look(&hub, login, child, purpose).await;
+            assert_eq!(held_back(&named).as_deref(), Some("PURPOSE"), "{login} {purpose}: {}", named.text);
+        }
+        // She objected to that and to nothing else.
+        assert_eq!(held_back(&look(&hub, "gp", child, "DIRECT_CARE").await), None);
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r24_r32_who_begins_screening_against_an_objection_is_told_that_a_person_decides() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let known_to = ["gp", "school"];
+        let child = young(&hub, SharingPurpose::ReferralScreening, LevelOfNeed::ChildProtection, &known_to)
+            .put(&hub.door)
+            .await;
+        let screen = async |child: ChildId, why: Option<&str>| {
+            let mut variables = about(child, "REFERRAL_SCREENING");
+            variables["sharing"]["justification"] = json!(why);
+            hub.ask("mash", &record(), variables).await.ok()
+        };
+        let why = Some("the school rang about her this morning");
+        let begun = screen(child, why).await;
+        assert_eq!(begun.str("data.sharedRecord.code"), "REVIEW_REQUIRED", "{}", begun.text);
+        let review = asked(&hub, "mash", &entry_of(&begun)).await;
+        // Without a justification nothing is begun, and nobody is told that there is such a child.
+        let nobody = ChildId(uuid::Uuid::new_v4());
+        for (child, why) in [(child, None), (nobody, None), (nobody, why)] {
+            let unknown = screen(child, why).await;
+            assert_eq!(unknown.str("data.sharedRecord.code"), "NOT_FOUND", "{}", unknown.text);
+        }
+        decide(&hub, "governance", &review, allow(&["SUMMARY"])).await;
+        assert_eq!(held_back(&screen(child, why).await), None);
         hub.end().await;
     })
     .await;

@@ -45,17 +45,22 @@ pub(crate) fn assemble(
     rows.concerns.retain(|c| c.decided == 0 || Some(c.id) == read_with);
     let today = local_date(at);
     let age = age_band(&rows, today);
-    let standing = standing_of(
-        &rows.consents,
-        Question {
-            purpose: sharing.purpose,
+    let for_purpose = |purpose: SharingPurpose| {
+        let question = Question {
+            purpose,
             kind: caller.agency.kind,
             at,
             today,
             adult_now: matches!(age, AgeBand::From18To24 | AgeBand::From25),
             sixteen_or_seventeen: age == AgeBand::From16To17,
-        },
-    );
+        };
+        let standing = standing_of(&rows.consents, question);
+        let ours = |agency| caller.agency.owns(agency);
+        let objection = objection(standing.objected, &rows.decided, (ours, purpose), today);
+        (standing, objection)
+    };
+    let (standing, objection) = for_purpose(sharing.purpose);
+    let (_, objection_to_assessment) = for_purpose(SharingPurpose::ChildInNeedAssessment);
     let begun = rows.openings.iter().filter(|o| o.emergency == 0 && o.purpose == sharing.purpose);
     let begun_before = begun.clone().count() > 0;
     let still_begun = begun.into_iter().any(|o| o.until > at);
@@ -90,12 +95,8 @@ pub(crate) fn assemble(
             standing: standing.standing,
             classes: standing.classes,
             by_person_concerned: standing.by_person_concerned,
-            objection: objection(
-                standing.objected,
-                &rows.decided,
-                (|agency| caller.agency.owns(agency), sharing.purpose),
-                today,
-            ),
+            objection,
+            objection_to_assessment,
         },
         record,
     };

@@ -31,7 +31,8 @@ impl Subject {
         let Self { mut loaded } = self;
         let plain = book.judge(&loaded.facts);
         let differ = |facts: &Facts, verdict: &Verdict, other: &Facts, others: &Verdict| {
-            verdict.gate(gate).is_ok() != others.gate(gate).is_ok()
+            let code = |verdict: &Verdict| verdict.gate(gate).err().map(|refusal| refusal.code);
+            code(verdict) != code(others)
                 || verdict.cleared() != others.cleared()
                 || memo.masks(book, facts).differ(&memo.masks(book, other))
         };

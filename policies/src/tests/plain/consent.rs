@@ -110,11 +110,14 @@ impl Asker<'_> {
         if !self.others() || self.f.record.kind == RecordKind::Consent || self.unobjected() {
             return false;
         }
-        match self.f.consent.objection {
-            Objection::None => false,
-            Objection::Standing => true,
-            Objection::Decided(allowed) => !matches!(class, C::Identity | C::Whereabouts) && !allowed.contains(class),
-        }
+        holds_back(self.f.consent.objection, class)
+    }
+
+    /// R10: a purpose that nothing bears out gives what an assessment of need would, so an objection to one holds it back.
+    pub(super) fn assessment_objected(&self, class: C) -> bool {
+        let believed_least = self.family() || self.purpose_is(&[P::MissingChild, P::ReferralScreening]);
+        let content = self.others() && self.f.record.kind != RecordKind::Consent;
+        believed_least && !self.anchored() && content && holds_back(self.f.consent.objection_to_assessment, class)
     }
 
     /// R24: what no objection holds back.
@@ -138,5 +141,14 @@ impl Asker<'_> {
     pub(super) fn own_refusal_of_an_adult(&self) -> bool {
         let content = self.others() && self.f.record.kind != RecordKind::Consent;
         self.adult_now() && content && self.refused() && !self.exempt()
+    }
+}
+
+/// What stands, or what was decided, of an objection keeps from that class; who the child is and where is not content.
+fn holds_back(objection: Objection, class: C) -> bool {
+    match objection {
+        Objection::None => false,
+        Objection::Standing => true,
+        Objection::Decided(allowed) => !matches!(class, C::Identity | C::Whereabouts) && !allowed.contains(class),
     }
 }

@@ -93,6 +93,7 @@ impl Asker<'_> {
             self.no_part_in_it(class),
             self.grown_up(),
             self.concern_of_others(),
+            self.assessment_objected(class),
         ];
         if purpose.into_iter().any(|held| held) {
             return Some(WithheldReason::Purpose);

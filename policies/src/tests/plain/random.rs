@@ -202,12 +202,17 @@ impl Dice {
             (8, ConsentStanding::Expired),
             (8, ConsentStanding::OutOfScope),
         ]);
-        let decided = Objection::Decided(self.classes());
+        let mut objection = || {
+            let decided = Objection::Decided(self.classes());
+            self.weighted(&[(76, Objection::None), (12, Objection::Standing), (12, decided)])
+        };
+        let (to_purpose, to_assessment) = (objection(), objection());
         ConsentFacts {
             standing,
             classes: if standing == ConsentStanding::Given { self.classes() } else { Set::EMPTY },
             by_person_concerned: self.percent(60),
-            objection: self.weighted(&[(76, Objection::None), (12, Objection::Standing), (12, decided)]),
+            objection: to_purpose,
+            objection_to_assessment: to_assessment,
         }
     }
 
