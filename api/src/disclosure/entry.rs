@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use aws_lc_rs::digest::{Context, SHA256};
 use entities::Set;
-use entities::ids::ProtectionId;
+use entities::ids::{ChildId, ProtectionId};
 use entities::words::{AccessAction, AccessFlag, FieldClass, RefusalCode, Relationship};
 use policies::facts::Facts;
 use serde_json::{Map, Value};
@@ -96,10 +96,23 @@ pub(crate) fn name_markings(entry: &mut EntryDraft, markings: &[ProtectionId]) {
     if markings.is_empty() || !entry.disclosed.contains(FieldClass::Whereabouts) {
         return;
     }
-    // What was asked is an object of the hub's own making.
+    name(entry, "markings", markings);
+}
+
+/// Names the restricted records that were met, for their custodians alone (R28).
+pub(crate) fn name_attempts(entry: &mut EntryDraft, attempts: &[ChildId]) {
+    if attempts.is_empty() {
+        return;
+    }
+    entry.flags.insert(AccessFlag::RestrictedRecord);
+    name(entry, "attempts", attempts);
+}
+
+/// Adds ids to what was asked, which is an object of the hub's own making.
+fn name(entry: &mut EntryDraft, what: &str, ids: &[impl ToString]) {
     let mut ask: Map<String, Value> =
         entry.ask.as_deref().and_then(|ask| serde_json::from_str(ask).ok()).unwrap_or_default();
-    ask.insert("markings".to_owned(), markings.iter().map(ToString::to_string).collect());
+    ask.insert(what.to_owned(), ids.iter().map(ToString::to_string).collect());
     entry.ask = Some(Value::Object(ask).to_string());
 }
 

@@ -106,8 +106,8 @@ pub(crate) fn flags(scope: &LogScope, seen: &Seen) -> Set<AccessFlag> {
     let set = seen.row.flags.union(seen.later);
     let hidden = match (seen.whole, seen.way, seen.row.allowed) {
         (true, Way::OwnAgency, _) => scope.custodians_flags,
-        // What a search met is told to custodians alone; to all others it is about nobody.
-        (true, Way::Partnership, _) if seen.row.child.is_none() => scope.custodians_flags,
+        // What was met beside is told to custodians alone; to all others it is about the child shown, or about nobody.
+        (true, Way::Partnership, _) if seen.row.child.is_none() || seen.beside => scope.custodians_flags,
         (true, ..) => Set::EMPTY,
         (false, _, true) => scope.telling_if_allowed,
         (false, _, false) => scope.telling_if_refused,

@@ -64,7 +64,8 @@ impl Door {
                 }),
                 Key::New => match plan(&recording, request.said).await {
                     Err(problem) => Err(problem),
-                    Ok(Recorded { plan, child, flags }) => {
+                    Ok(Recorded { plan, child, attempts, flags }) => {
+                        entry::name_attempts(&mut entry, &attempts);
                         let mut refused = None;
                         if let (Some(gate), Some(child)) = (gate, child) {
                             // A new child has a stranger's facts: the same statement for either.

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use entities::ids::ChildId;
-use entities::words::{AccessAction, AccessFlag, FieldClass, MatchField, MatchStrength, RefusalCode};
+use entities::words::{AccessAction, FieldClass, MatchField, MatchStrength, RefusalCode};
 use entities::{Set, Word};
 use policies::Gate;
 use policies::fields::CHILD_CANDIDATE;
@@ -40,9 +40,6 @@ struct Canonical<'a> {
     search: Set<MatchField>,
     first: u32,
     fields: &'a [String],
-    /// Restricted records that were looked for (R28); none where there are none.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    attempts: Vec<ChildId>,
 }
 
 /// One part of what a search gives; each has its entry in the log.
@@ -131,8 +128,7 @@ impl Door {
 
         let mut entry = self.entry_of(caller, AccessAction::Search);
         entry::state_sharing(&mut entry, sharing);
-        let mut canonical =
-            Canonical { search: ask.facts.given(), first: ask.first, fields: &ask.fields, attempts: Vec::new() };
+        let canonical = Canonical { search: ask.facts.given(), first: ask.first, fields: &ask.fields };
         entry.ask = Some(serde_json::to_string(&canonical).map_err(Error::internal)?);
         // What refuses without looking at a child refuses a stranger; that there is no such child refuses nothing here.
         let trace = match self.store().judge(stranger, &book, Gate::Search) {
@@ -156,6 +152,7 @@ impl Door {
             .collect();
         let today = local_date(caller.at);
         let mut shown: Vec<(CandidateContent, Sighting)> = Vec::new();
+        let mut attempts: Vec<ChildId> = Vec::new();
         for row in candidates.found {
             match sighted.remove(&row.id()) {
                 None => {}
@@ -167,7 +164,7 @@ impl Door {
                 Some(Sight::Restricted(attempt)) => {
                     let child = attempt.child();
                     if attempt.is_meant(row, &ask.facts, today) {
-                        canonical.attempts.push(child);
+                        attempts.push(child);
                     }
                 }
             }
@@ -185,10 +182,7 @@ impl Door {
         let mut drafts = Vec::with_capacity(shown.len() + 1);
         let mut first = entry.clone();
         entry::state_trace(&mut first, &trace, &hash, self.fact_sets());
-        if !canonical.attempts.is_empty() {
-            first.flags.insert(AccessFlag::RestrictedRecord);
-            first.ask = Some(serde_json::to_string(&canonical).map_err(Error::internal)?);
-        }
+        entry::name_attempts(&mut first, &attempts);
         drafts.push(draft(Part::Search { add_a_fact }, first)?);
         for (content, sighting) in shown {
             let mut entry = entry.clone();

@@ -219,7 +219,7 @@ async fn approvable(
 fn noted(succession: SuccessionId, rows: Rows) -> Recorded<SuccessionNote> {
     let view = SuccessionNote { reference: succession };
     let plan = Plan { view, rows, made: succession.to_string(), classes: Set::EMPTY };
-    Recorded { plan, child: None, flags: Set::EMPTY }
+    Recorded { plan, child: None, attempts: Vec::new(), flags: Set::EMPTY }
 }
 
 fn recall(made: &str) -> Result<SuccessionNote, PlanError> {

@@ -49,7 +49,8 @@ const MOST: u32 = 50;
 
 impl Snapshot {
     /// The child, where it is open to the caller: the agency works with it, claims it, or is asked about it, or the caller
-    /// serves its area. One statement, whether there is such a child or not.
+    /// serves its area. One that is restricted to others is given as that, for its custodians alone. One statement, whether
+    /// there is such a child or not.
     pub(crate) async fn open_child(&self, caller: &Caller, key: &ChildKey) -> Result<Option<Candidate>, DbErr> {
         let loaded = self.facts(caller, None, key, RecordFacts::CHILD, caller.at).await?;
         let (relationship, child) = (&loaded.facts.relationship, &loaded.facts.child);
@@ -58,15 +59,15 @@ impl Snapshot {
             Relationship::Ended => relationship.recently_ended,
             Relationship::None | Relationship::Asked => false,
         };
-        let open = (related || relationship.asked || child.in_area) && !child.restricted && !child.closed;
-        Ok(loaded.rows.child.as_ref().filter(|_| open).map(|row| Candidate {
+        let open = (related || relationship.asked || child.in_area) && !child.closed;
+        Ok(loaded.rows.child.as_ref().filter(|_| open || child.restricted).map(|row| Candidate {
             id: row.id,
             date_of_birth: row.date_of_birth,
             nhs_number: None,
             upn: None,
             area: row.area.or(row.responsible_authority),
-            restricted: false,
-            closed: false,
+            restricted: child.restricted,
+            closed: child.closed,
         }))
     }
 

@@ -110,6 +110,8 @@ pub(crate) struct Seen {
     pub(crate) way: Way,
     /// Shown with its child, where it has one.
     pub(crate) whole: bool,
+    /// It names a restricted record beside the child that it is about.
+    pub(crate) beside: bool,
     /// The flags that were written after it.
     pub(crate) later: Set<AccessFlag>,
     pub(crate) practitioner: Option<String>,
@@ -270,6 +272,7 @@ fn seen(row: &QueryResult) -> Result<Seen, DbErr> {
             _ => Way::Partnership,
         },
         whole: row.try_get::<i32>("", "whole")? == 1,
+        beside: row.try_get::<i32>("", "beside")? == 1,
         later: row.try_get("", "later_flags")?,
         practitioner: row.try_get("", "practitioner_name")?,
         approver: row.try_get("", "approver_name")?,

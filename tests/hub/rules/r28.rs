@@ -2,7 +2,7 @@
 
 use entities::ids::ChildId;
 use serde_json::{Value, json};
-use tests::queries::{about, record, sharing};
+use tests::queries::{RAISE, about, concern, record, sharing};
 use tests::{Answer, ChildFile, Hub, on_both};
 
 const CARE: &str = "CHILD_IN_NEED_ASSESSMENT";
@@ -98,6 +98,94 @@ async fn r37_a_restriction_hides_nothing_that_was_done_before_it() {
             assert_eq!(reviewed.str("data.reviewAccess.entry.childId"), child.public(), "{}", reviewed.text);
             let hidden = hub.ask(login, REVIEW, verdict(&after)).await.ok();
             assert_eq!(hidden.str("data.reviewAccess.refused.code"), "NOT_FOUND", "{login}: {}", hidden.text);
+        }
+        hub.end().await;
+    })
+    .await;
+}
+
+/// What somebody sends that names a child by a number, and where the answer says that it was made.
+fn naming(number: &str) -> [(&'static str, &'static str, Value); 3] {
+    let child = json!({"described": {"givenName": "Made-up", "familyName": "Nobody", "nhsNumber": number}});
+    let mut raised = concern(number, "a bruise on the cheek");
+    raised["child"] = child.clone();
+    let claimed = json!({"idempotencyKey": number, "child": child, "service": "made up", "startedOn": "2026-01-05"});
+    [
+        ("raiseConcern", RAISE, raised),
+        (
+            "recordInvolvement",
+            "mutation Claim($input: RecordInvolvementInput!) { recordInvolvement(input: $input) {
+                involvement { service unconfirmed withheld { field } } refused { code } problems { path code } } }",
+            claimed,
+        ),
+        (
+            "declareConflict",
+            "mutation Declare($input: DeclareConflictInput!) { declareConflict(input: $input) {
+                refused { code } problems { path code } } }",
+            json!({"idempotencyKey": number, "child": child, "reason": "made up"}),
+        ),
+    ]
+}
+
+const NAMED: &str = "query Log($filter: AccessLogFilter!) { accessLog(filter: $filter) { totalCount nodes {
+    action practitioner childId relationship allowed refusalCode policies flags withheld { field } } } }";
+
+/// What the reader sees of claims, concerns and declarations.
+async fn named(hub: &Hub, login: &str, more: Value) -> Vec<Value> {
+    let actions = json!(["RAISE_CONCERN", "RECORD_INVOLVEMENT", "DECLARE"]);
+    let mut filter = json!({"from": "2026-01-01T00:00:00Z", "actions": actions});
+    for (name, value) in more.as_object().expect("a filter") {
+        filter[name] = value.clone();
+    }
+    let answer = hub.ask(login, NAMED, json!({"filter": filter})).await.ok();
+    let nodes = answer.at("data.accessLog.nodes").as_array().cloned().unwrap_or_default();
+    assert_eq!(answer.at("data.accessLog.totalCount"), &json!(nodes.len()), "{login}: {}", answer.text);
+    nodes
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r28_who_names_a_restricted_child_by_its_number_is_seen_by_its_custodians_and_sees_no_difference() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let file = ChildFile::new(&hub.town).kept_by(&["gp", "manager"]);
+        let (kept, unknown) = (file.nhs_number().to_owned(), ChildFile::new(&hub.town).nhs_number().to_owned());
+        let child = file.put(&hub.door).await;
+        for ((name, operation, input), (_, _, other)) in naming(&kept).into_iter().zip(naming(&unknown)) {
+            let there = hub.ask("school", operation, json!({"input": input})).await.ok();
+            let absent = hub.ask("school", operation, json!({"input": other})).await.ok();
+            assert_eq!(there.at(&format!("data.{name}.problems")), &json!([]), "{}", there.text);
+            assert_eq!(there.canonical(), absent.canonical(), "{name}");
+        }
+        let actions = |nodes: &[Value]| -> Vec<String> {
+            let mut all: Vec<_> = nodes.iter().map(|node| node["action"].as_str().unwrap_or("").to_owned()).collect();
+            all.sort();
+            all
+        };
+        let all = ["DECLARE", "RAISE_CONCERN", "RECORD_INVOLVEMENT"];
+        let flag = json!({"flags": ["RESTRICTED_RECORD"]});
+        for login in ["gp", "manager"] {
+            for filter in [flag.clone(), json!({"child": {"id": child.public()}})] {
+                let seen = named(&hub, login, filter).await;
+                assert_eq!(actions(&seen), all, "{login}: {seen:?}");
+                for entry in &seen {
+                    assert!(entry["flags"].to_string().contains("RESTRICTED_RECORD"), "{login}: {entry}");
+                    assert_eq!(entry["practitioner"], "Person school", "{login}");
+                }
+            }
+        }
+        // To the school's own lead and to governance each is like the one about a child whom nobody knew.
+        for login in ["school-lead", "governance"] {
+            assert_eq!(named(&hub, login, flag.clone()).await, Vec::<Value>::new(), "{login}");
+            let mut seen = named(&hub, login, json!({})).await;
+            assert_eq!(seen.len(), 6, "{login}: {seen:?}");
+            for entry in &mut seen {
+                assert!(!entry.to_string().contains(&child.public()), "{login}: {entry}");
+                entry["childId"] = json!(entry["childId"].is_string());
+            }
+            for action in all {
+                let pair: Vec<&Value> = seen.iter().filter(|entry| entry["action"] == action).collect();
+                assert_eq!(pair[0], pair[1], "{login} sees no difference");
+            }
         }
         hub.end().await;
     })

@@ -109,7 +109,8 @@ async fn plan(recording: &Recording<'_>, new: &NewConflict) -> Result<Recorded<D
         rows.add(protection::Model { id: ProtectionId(recording.uuid()?), child_id: Some(other), ..row.clone() });
     }
     rows.add(row);
-    Ok(Recorded { plan: Plan { view, rows, made, classes: Set::EMPTY }, child: child_id, flags: Set::EMPTY })
+    let plan = Plan { view, rows, made, classes: Set::EMPTY };
+    Ok(Recorded { plan, child: child_id, attempts: identified.attempts, flags: Set::EMPTY })
 }
 
 fn recall(made: &str) -> Result<DeclarationView, PlanError> {

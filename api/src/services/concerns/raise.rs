@@ -128,10 +128,11 @@ async fn plan(recording: &Recording<'_>, new: &NewConcern) -> Result<Recorded<Ra
         rows.add(custody_match::Model { concern_id: row.id, child_id: *child_id, log: 0, seq: 0 });
     }
     let child = Some(identified.child);
+    let attempts = std::mem::take(&mut identified.attempts);
     identified.write(&mut rows);
     let (view, made, classes) = (RaisedView::of(&row), row.id.to_string(), row.classes);
     rows.add(row);
-    Ok(Recorded { plan: Plan { view, rows, made, classes }, child, flags: Set::EMPTY })
+    Ok(Recorded { plan: Plan { view, rows, made, classes }, child, attempts, flags: Set::EMPTY })
 }
 
 /// To the local authority of the child's area, else of the raiser's, else to the partnership's first one, else to the

@@ -8,7 +8,7 @@ use sea_orm::DbErr;
 use serde::Serialize;
 
 use super::reading::{REVIEWED, Source};
-use super::within::{UNUSUAL, Within, mask};
+use super::within::{UNUSUAL, Within, mask, met_beside};
 use super::{LogScope, Seen, Snapshot, Way, seen};
 
 /// The place of an entry in the order of the queue.
@@ -122,9 +122,11 @@ impl Line {
         };
         let order = if urgent { format!("{rank_now}, {due}, ") } else { String::new() };
         Some(format!(
-            "SELECT * FROM (SELECT e.*, {} AS way, 1 AS whole, {rank_now} AS queue_rank FROM {} WHERE {condition}{later} \
+            "SELECT * FROM (SELECT e.*, {} AS way, 1 AS whole, CASE WHEN {} THEN 1 ELSE 0 END AS beside, \
+             {rank_now} AS queue_rank FROM {} WHERE {condition}{later} \
              ORDER BY {order}{at}, {log}, {seq} LIMIT {limit}) AS q{number}",
             *way as i32,
+            met_beside(),
             source.from()
         ))
     }

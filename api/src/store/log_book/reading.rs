@@ -8,7 +8,7 @@ use sea_orm::Value;
 use super::super::facts::wanted;
 use super::super::shut::Viewer;
 use super::super::snapshot::Snapshot;
-use super::within::{UNUSUAL, Within, attempted, list, mask};
+use super::within::{UNUSUAL, Within, attempted, list, mask, met_beside};
 use super::{LogCursor, LogFilter, LogScope, Way};
 
 /// Flags that a pass writes after the access, as rows of their own (R38).
@@ -92,8 +92,9 @@ impl Part {
     fn select(&self, whole: &str, condition: &str) -> String {
         let way = self.way as i32;
         format!(
-            "SELECT * FROM (SELECT e.*, {way} AS way, CASE WHEN {whole} THEN 1 ELSE 0 END AS whole \
-             FROM {} WHERE {condition}) AS b{way}_{}",
+            "SELECT * FROM (SELECT e.*, {way} AS way, CASE WHEN {whole} THEN 1 ELSE 0 END AS whole, \
+             CASE WHEN {} THEN 1 ELSE 0 END AS beside FROM {} WHERE {condition}) AS b{way}_{}",
+            met_beside(),
             self.source.from(),
             self.source as i32
         )
@@ -161,9 +162,10 @@ impl<'a> Reading<'a> {
         let of_whole = if way == Way::OwnAgency { scope.custodians_flags } else { Set::EMPTY };
         let of_nobody = if way == Way::Custody { Set::EMPTY } else { scope.custodians_flags };
         format!(
-            "(({column} & {}) <> 0 AND ({column} & CASE WHEN {whole} AND e.child IS NULL THEN {} WHEN {whole} THEN {} \
-             WHEN e.allowed THEN {} ELSE {} END) <> 0)",
+            "(({column} & {}) <> 0 AND ({column} & CASE WHEN {whole} AND (e.child IS NULL OR {}) THEN {} \
+             WHEN {whole} THEN {} WHEN e.allowed THEN {} ELSE {} END) <> 0)",
             mask(flags),
+            met_beside(),
             shown(of_nobody),
             shown(of_whole),
             shown(scope.telling_if_allowed),

@@ -3,7 +3,7 @@
 
 use entities::Set;
 use entities::ids::PersonId;
-use entities::words::{AccessFlag, FieldClass, LawfulBasis, Role, Word};
+use entities::words::{AccessAction, AccessFlag, FieldClass, LawfulBasis, Role, Word};
 
 use super::super::caller::CallerAgency;
 use super::super::snapshot::Snapshot;
@@ -136,10 +136,11 @@ impl<'a> Within<'a> {
     /// SQL that holds where an entry of that agency is shown with its child to a lead of it.
     fn whole_to_lead(&self, eyes: Eyes<'_>) -> String {
         format!(
-            "({} OR (e.child IS NOT NULL AND (e.flags & {}) = 0 AND e.action NOT IN ({}) AND NOT {} \
+            "({} OR (e.child IS NOT NULL AND ((e.flags & {}) = 0 OR {}) AND e.action NOT IN ({}) AND NOT {} \
              AND ((e.action = 'VIEW' AND e.allowed) OR {})))",
             self.nobodys(),
             mask(self.scope.custodians_flags),
+            met_beside(),
             list(self.scope.unlinked),
             self.hidden_then(eyes),
             self.known_to(eyes)
@@ -225,9 +226,19 @@ impl<'a> Within<'a> {
 /// answered from them.
 pub(super) const UNUSUAL: &str = "((e.flags & 3839) <> 0 OR NOT e.allowed OR e.action NOT IN ('VIEW', 'SEARCH'))";
 
-/// SQL that holds for an attempt on that child's record: an entry about it, or a search that looked for it.
+/// Actions whose entries name the restricted records that they met, beside the child that they are about (R28).
+const MEETING: [AccessAction; 4] =
+    [AccessAction::Search, AccessAction::RaiseConcern, AccessAction::RecordInvolvement, AccessAction::Declare];
+
+/// SQL that holds for an attempt on that child's record: an entry about it, or one that names it.
 pub(super) fn attempted(child: &str) -> String {
-    format!("(e.child = {child} OR (e.action = 'SEARCH' AND e.ask LIKE '%\"' || {child} || '\"%'))")
+    format!("(e.child = {child} OR (e.action IN ({}) AND e.ask LIKE '%\"' || {child} || '\"%'))", list(&MEETING))
+}
+
+/// SQL that holds for an entry that names a restricted record beside the child that it is about: to all but the custodians it
+/// is an entry like any other about that child.
+pub(super) fn met_beside() -> String {
+    format!("(e.action IN ({}) AND e.ask LIKE '%\"attempts\":%')", list(&MEETING))
 }
 
 /// SQL that holds for a bar or conflict that closes a record to the viewer alone.
