@@ -49,7 +49,7 @@ impl Door {
             let seen = snapshot.log_entry(&scope, request.said.entry).await.map_err(Error::unavailable)?;
             let shown = seen.as_ref().map(|seen| log_scope::shown(&scope, seen));
             let seen = match (seen, shown) {
-                (Some(seen), Some(Shown::Reviewable)) => seen,
+                (Some(seen), Some(Shown::Reviewable | Shown::Placeless)) => seen,
                 (_, shown) => {
                     snapshot.close().await.map_err(Error::unavailable)?;
                     let view = self.no_review(caller, &scope, shown);

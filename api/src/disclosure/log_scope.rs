@@ -8,7 +8,7 @@
 //! the role. Where the viewer may not know of the child, an entry is shown *masked*; a restriction masks nothing that was done
 //! before it. `docs/adr/0010-reading-the-access-log.md` and `0017-reviews-markings-custodians.md` say what was decided.
 
-use entities::words::{AccessAction, AccessFlag, Role, SharingPurpose};
+use entities::words::{AccessAction, AccessFlag, Role, SharingPurpose, WithheldReason};
 use entities::{Date, Set};
 
 use crate::store::{Caller, LogScope, Seen, Way};
@@ -78,6 +78,8 @@ pub(crate) enum Shown {
     Reviewable,
     /// Whole; nobody reviews their own access, by person and not by membership.
     Own,
+    /// Whole but for who asked and in which words: these may tell where the child is (R7). The viewer may review it.
+    Placeless,
     /// Without its child, and without what would tell of the child.
     Masked,
     /// Time, kind of agency, classes and action alone.
@@ -94,7 +96,16 @@ pub(crate) fn shown(scope: &LogScope, seen: &Seen) -> Shown {
         Way::Told | Way::Marked => Shown::Told,
         _ if !seen.whole => Shown::Masked,
         _ if seen.row.person == Some(scope.person) => Shown::Own,
+        _ if seen.placeless => Shown::Placeless,
         _ => Shown::Reviewable,
+    }
+}
+
+/// Why fields of it are withheld.
+pub(crate) const fn reason(shown: Shown) -> WithheldReason {
+    match shown {
+        Shown::Placeless => WithheldReason::Sensitivity,
+        _ => WithheldReason::Role,
     }
 }
 
@@ -120,6 +131,9 @@ pub(crate) const fn withheld(shown: Shown) -> &'static [&'static str] {
     match shown {
         Shown::Reviewable => &[],
         Shown::Own => &["reviewDueAt", "reviews"],
+        Shown::Placeless => {
+            &["practitioner", "practitionerId", "agency", "client", "justification", "approvedBy", "reviews"]
+        }
         Shown::Masked => &["childId", "relationship", "justification", "policies", "reviewDueAt", "reviews"],
         Shown::Told => &[
             "practitioner",

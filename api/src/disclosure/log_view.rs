@@ -3,7 +3,7 @@
 use entities::ids::{AgencyId, ChildId, PersonId};
 use entities::words::{
     AccessAction, AccessFlag, AccessVerdict, AgencyKind, DispenseReason, FieldClass, LawfulBasis, RefusalCode,
-    Relationship, Role, SharingPurpose, WithheldReason,
+    Relationship, Role, SharingPurpose,
 };
 use entities::{Instant, Set};
 use serde::Serialize;
@@ -135,6 +135,7 @@ pub(crate) fn entry(scope: &LogScope, seen: Seen, reviews: &[ReviewRow]) -> Resu
     let of_emergency = shown == Shown::Told;
     let masked = shown == Shown::Masked;
     let told = !sparse && !masked;
+    let who = !sparse && shown != Shown::Placeless;
     let policies: Vec<String> = serde_json::from_str(&row.policies).map_err(Error::internal)?;
     let reviews = reviews
         .iter()
@@ -146,26 +147,26 @@ pub(crate) fn entry(scope: &LogScope, seen: Seen, reviews: &[ReviewRow]) -> Resu
             reviewed_at: review.row.reviewed_at,
         })
         .collect();
-    let reviewable = shown == Shown::Reviewable;
+    let reviewable = matches!(shown, Shown::Reviewable | Shown::Placeless);
     Ok(LogEntryView {
         log: row.log,
         sequence: row.seq,
         at: row.asked_at,
         committed_at: row.committed_at,
-        practitioner: practitioner.filter(|_| !sparse),
-        practitioner_id: row.person.filter(|_| !sparse),
-        agency: row.agency.filter(|_| !sparse),
+        practitioner: practitioner.filter(|_| who),
+        practitioner_id: row.person.filter(|_| who),
+        agency: row.agency.filter(|_| who),
         agency_kind: row.agency_kind.ok_or_else(|| Error::internal("an entry without a kind of agency"))?,
         roles: (!sparse).then_some(row.roles),
-        client: row.client.filter(|_| !sparse),
+        client: row.client.filter(|_| who),
         action: row.action,
         child_id: row.child.filter(|_| told || of_emergency),
         relationship: row.relationship.filter(|_| told),
         purpose: row.purpose.filter(|_| !sparse),
         lawful_basis: row.lawful_basis.filter(|_| !sparse),
         dispense_reason: row.dispense_reason.filter(|_| !sparse),
-        justification: row.justification.filter(|_| told),
-        approved_by: approver.filter(|_| !sparse),
+        justification: row.justification.filter(|_| told && who),
+        approved_by: approver.filter(|_| who),
         emergency: (!sparse || of_emergency).then_some(row.emergency),
         emergency_until: row.emergency_until.filter(|_| !sparse || of_emergency),
         allowed: row.allowed,
@@ -180,11 +181,11 @@ pub(crate) fn entry(scope: &LogScope, seen: Seen, reviews: &[ReviewRow]) -> Resu
         policy_version: row.rule_book.filter(|_| !sparse).map(hex::encode),
         flags: (!sparse || of_emergency).then_some(flags),
         review_due_at: row.review_due_at.filter(|_| reviewable),
-        reviews: reviewable.then_some(reviews),
+        reviews: (reviewable && who).then_some(reviews),
         leaf_hash: hex::encode(&row.leaf_hash),
         withheld: log_scope::withheld(shown)
             .iter()
-            .map(|field| Withholding { field, classes: Set::EMPTY, reason: WithheldReason::Role, ask: None })
+            .map(|field| Withholding { field, classes: Set::EMPTY, reason: log_scope::reason(shown), ask: None })
             .collect(),
     })
 }

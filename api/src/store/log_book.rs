@@ -110,6 +110,8 @@ pub(crate) struct Seen {
     pub(crate) way: Way,
     /// Shown with its child, where it has one.
     pub(crate) whole: bool,
+    /// Shown with its child and without what may tell where the child is (R7).
+    pub(crate) placeless: bool,
     /// It names a restricted record beside the child that it is about.
     pub(crate) beside: bool,
     /// The flags that were written after it.
@@ -164,8 +166,7 @@ impl Snapshot {
         let mut reading = Reading::new(self, scope);
         let limit = first.saturating_add(1);
         let parts = reading.parts(filter);
-        let branches: Vec<String> =
-            parts.iter().map(|part| part.page(&reading.within.whole(part.way()), after, limit)).collect();
+        let branches: Vec<String> = parts.iter().map(|part| part.page(&reading.within, after, limit)).collect();
         if branches.is_empty() {
             return Ok(Vec::new());
         }
@@ -193,8 +194,7 @@ impl Snapshot {
     pub(crate) async fn log_entry(&self, scope: &LogScope, at: Position) -> Result<Option<Seen>, DbErr> {
         let mut reading = Reading::new(self, scope);
         let parts = reading.parts(&LogFilter::default());
-        let branches: Vec<String> =
-            parts.iter().map(|part| part.at(&reading.within.whole(part.way()), at.log, at.seq)).collect();
+        let branches: Vec<String> = parts.iter().map(|part| part.at(&reading.within, at.log, at.seq)).collect();
         if branches.is_empty() {
             return Ok(None);
         }
@@ -272,6 +272,7 @@ fn seen(row: &QueryResult) -> Result<Seen, DbErr> {
             _ => Way::Partnership,
         },
         whole: row.try_get::<i32>("", "whole")? == 1,
+        placeless: row.try_get::<i32>("", "placeless")? == 1,
         beside: row.try_get::<i32>("", "beside")? == 1,
         later: row.try_get("", "later_flags")?,
         practitioner: row.try_get("", "practitioner_name")?,

@@ -2,7 +2,7 @@
 
 use entities::ids::ChildId;
 use serde_json::{Value, json};
-use tests::queries::{RAISE, about, concern, record, sharing};
+use tests::queries::{about, concern, record, sharing};
 use tests::{Answer, ChildFile, Hub, on_both};
 
 const CARE: &str = "CHILD_IN_NEED_ASSESSMENT";
@@ -111,18 +111,23 @@ fn naming(number: &str) -> [(&'static str, &'static str, Value); 3] {
     raised["child"] = child.clone();
     let claimed = json!({"idempotencyKey": number, "child": child, "service": "made up", "startedOn": "2026-01-05"});
     [
-        ("raiseConcern", RAISE, raised),
-        (
-            "recordInvolvement",
-            "mutation Claim($input: RecordInvolvementInput!) { recordInvolvement(input: $input) {
-                involvement { service unconfirmed withheld { field } } refused { code } problems { path code } } }",
-            claimed,
-        ),
         (
             "declareConflict",
             "mutation Declare($input: DeclareConflictInput!) { declareConflict(input: $input) {
                 refused { code } problems { path code } } }",
             json!({"idempotencyKey": number, "child": child, "reason": "made up"}),
+        ),
+        (
+            "raiseConcern",
+            "mutation Raise($input: RaiseConcernInput!) { raiseConcern(input: $input) {
+                concern { status about whatHappened child { id } withheld { field } } whatNow problems { path code } } }",
+            raised,
+        ),
+        (
+            "recordInvolvement",
+            "mutation Claim($input: RecordInvolvementInput!) { recordInvolvement(input: $input) {
+                involvement { service unconfirmed withheld { field } } refused { code } problems { path code } } }",
+            claimed,
         ),
     ]
 }
@@ -154,7 +159,9 @@ async fn r28_who_names_a_restricted_child_by_its_number_is_seen_by_its_custodian
             let there = hub.ask("school", operation, json!({"input": input})).await.ok();
             let absent = hub.ask("school", operation, json!({"input": other})).await.ok();
             assert_eq!(there.at(&format!("data.{name}.problems")), &json!([]), "{}", there.text);
-            assert_eq!(there.canonical(), absent.canonical(), "{name}");
+            // But for the number, which is echoed as it was given.
+            let said = |answer: &Answer, number: &str| answer.canonical().replace(number, "");
+            assert_eq!(said(&there, &kept), said(&absent, &unknown), "{name}");
         }
         let actions = |nodes: &[Value]| -> Vec<String> {
             let mut all: Vec<_> = nodes.iter().map(|node| node["action"].as_str().unwrap_or("").to_owned()).collect();

@@ -181,25 +181,70 @@ async fn r7_the_owner_of_a_marking_is_told_of_each_reading_by_those_it_names_unt
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn r7_r37_a_marking_takes_nothing_out_of_governances_log_that_was_done_before_it() {
+async fn r7_r37_governance_reviews_what_was_done_since_a_marking_and_is_not_told_who_is_near() {
     on_both(async |engine| {
         let hub = Hub::start(engine).await;
         let child = ChildFile::new(&hub.town).open_to(&["school", "social-worker"]).put(&hub.door).await;
-        let seen = async || {
-            let query = "query Log($f: AccessLogFilter!) { accessLog(filter: $f) { totalCount nodes { childId } } }";
-            let filter = json!({"child": {"id": child.public()}, "actions": ["VIEW"]});
+        let seen = async |more: Value| {
+            let query =
+                "query Log($f: AccessLogFilter!) { accessLog(filter: $f) { totalCount nodes { id childId agencyKind
+                practitioner practitionerId agency { code } client justification approvedBy reviews { note }
+                withheld { field reason } } } }";
+            let mut filter = json!({"from": "2026-01-01T00:00:00Z", "actions": ["VIEW"]});
+            for (name, value) in more.as_object().expect("a filter") {
+                filter[name] = value.clone();
+            }
             let log = hub.ask("governance", query, json!({"f": filter})).await.ok();
-            assert_eq!(log.at("data.accessLog.nodes.0.childId"), &json!(child.public()), "{}", log.text);
-            log.at("data.accessLog.totalCount").as_i64()
+            let nodes = log.at("data.accessLog.nodes").as_array().cloned().unwrap_or_default();
+            assert_eq!(log.at("data.accessLog.totalCount"), &json!(nodes.len()), "{}", log.text);
+            nodes
         };
-        let look = async || hub.ask("school", &record(), about(child, CARE)).await.ok();
+        let of_child = json!({"child": {"id": child.public()}});
+        let look = async || {
+            let mut variables = about(child, CARE);
+            variables["sharing"]["justification"] = json!("her teacher at the school by the river rang");
+            hub.ask("school", &record(), variables).await.ok()
+        };
         look().await;
-        assert_eq!(seen().await, Some(1));
         let input = json!({"child": {"id": child.public()}, "sharing": sharing(CARE), "reason": "made up"});
         let marked = hub.ask("school", PROTECT, json!({"input": input})).await.ok();
         assert!(!marked.str("data.protectWhereabouts.protection.id").is_empty(), "{}", marked.text);
         look().await;
-        assert_eq!(seen().await, Some(1), "what was done since would tell who is near");
+        let both = seen(of_child.clone()).await;
+        let [since, before] = both.as_slice() else { panic!("{both:?}") };
+        assert_eq!((&before["practitioner"], &before["withheld"]), (&json!("Person school"), &json!([])), "{before}");
+        let kept = ["practitioner", "practitionerId", "agency", "client", "justification", "approvedBy", "reviews"];
+        for field in kept {
+            assert!(since[field].is_null(), "{field}: {since}");
+        }
+        let listed: Vec<Value> = kept.iter().map(|f| json!({"field": f, "reason": "SENSITIVITY"})).collect();
+        assert_eq!(since["withheld"], json!(listed));
+        assert_eq!((&since["childId"], &since["agencyKind"]), (&json!(child.public()), &json!("SCHOOL")));
+        // Nobody is found by what is not shown.
+        for (name, value) in [
+            ("practitionerId", hub.town.person("school").id.public()),
+            ("agency", hub.town.agency("T-SCHOOL").public()),
+        ] {
+            let found = seen(json!({name: value})).await;
+            assert!(found.iter().any(|entry| entry["id"] == before["id"]), "{name}");
+            assert!(found.iter().all(|entry| entry["id"] != since["id"]), "{name}");
+        }
+        let who =
+            "query Who($child: ChildRef!) { whoHasSeen(child: $child) { nodes { practitioner agency { code } times
+            withheld { field } } } }";
+        let who = hub.ask("governance", who, json!({"child": {"id": child.public()}})).await.ok();
+        let lines = who.at("data.whoHasSeen.nodes").as_array().cloned().unwrap_or_default();
+        let mut names: Vec<&Value> = lines.iter().map(|line| &line["practitioner"]).collect();
+        names.sort_by_key(|name| name.is_null());
+        assert_eq!(names, [&json!("Person school"), &Value::Null], "{}", who.text);
+        let review = "mutation Review($input: ReviewAccessInput!) { reviewAccess(input: $input) {
+            entry { id childId practitioner } refused { code } problems { code } } }";
+        let input = json!({"entry": since["id"], "verdict": "EXPLANATION_REQUESTED", "note": "why so often"});
+        let reviewed = hub.ask("governance", review, json!({"input": input})).await.ok();
+        assert_eq!(reviewed.at("data.reviewAccess.entry.id"), &since["id"], "{}", reviewed.text);
+        assert!(reviewed.at("data.reviewAccess.entry.practitioner").is_null(), "{}", reviewed.text);
+        let waits = seen(json!({"child": {"id": child.public()}, "reviewed": false})).await;
+        assert!(waits.iter().all(|entry| entry["id"] != since["id"]), "{waits:?}");
         hub.end().await;
     })
     .await;

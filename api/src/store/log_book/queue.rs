@@ -8,7 +8,7 @@ use sea_orm::DbErr;
 use serde::Serialize;
 
 use super::reading::{REVIEWED, Source};
-use super::within::{UNUSUAL, Within, mask, met_beside};
+use super::within::{UNUSUAL, Within, mask};
 use super::{LogScope, Seen, Snapshot, Way, seen};
 
 /// The place of an entry in the order of the queue.
@@ -39,6 +39,7 @@ const NEVER: i64 = i64::MAX;
 /// Entries that wait, all of one rank, but for those that are overdue.
 struct Line {
     way: Way,
+    marks: String,
     source: Source,
     rank: i32,
     condition: String,
@@ -95,7 +96,7 @@ impl Snapshot {
 impl Line {
     /// The first entries of the line after the cursor; none where the cursor is past it.
     fn page(&self, number: usize, asked_at: Instant, after: Option<QueueCursor>, limit: u32) -> Option<String> {
-        let Self { way, source, rank, condition } = self;
+        let Self { way, marks, source, rank, condition } = self;
         let [at, log, seq] = source.order();
         let due = format!("coalesce(e.review_due_at, {NEVER})");
         let urgent = *rank == URGENT;
@@ -122,11 +123,9 @@ impl Line {
         };
         let order = if urgent { format!("{rank_now}, {due}, ") } else { String::new() };
         Some(format!(
-            "SELECT * FROM (SELECT e.*, {} AS way, 1 AS whole, CASE WHEN {} THEN 1 ELSE 0 END AS beside, \
-             {rank_now} AS queue_rank FROM {} WHERE {condition}{later} \
-             ORDER BY {order}{at}, {log}, {seq} LIMIT {limit}) AS q{number}",
+            "SELECT * FROM (SELECT e.*, {} AS way, 1 AS whole, {marks}, {rank_now} AS queue_rank FROM {} \
+             WHERE {condition}{later} ORDER BY {order}{at}, {log}, {seq} LIMIT {limit}) AS q{number}",
             *way as i32,
-            met_beside(),
             source.from()
         ))
     }
@@ -157,7 +156,8 @@ fn lines(within: &Within<'_>) -> Vec<Line> {
             scope.person
         );
         let mut line = |source, rank, condition: String| {
-            lines.push(Line { way, source, rank, condition: format!("{condition} AND {waits}") });
+            let condition = format!("{condition} AND {waits}");
+            lines.push(Line { way, marks: within.marks(way), source, rank, condition });
         };
         if way == Way::Custody {
             line(Source::Log, RESTRICTED, UNUSUAL.to_owned());

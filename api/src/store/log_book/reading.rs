@@ -64,16 +64,16 @@ impl Source {
 
 impl Part {
     /// The entries of the part after the cursor, newest first and no more than that.
-    pub(super) fn page(&self, whole: &str, after: Option<LogCursor>, limit: u32) -> String {
+    pub(super) fn page(&self, within: &Within<'_>, after: Option<LogCursor>, limit: u32) -> String {
         let [at, log, seq] = self.source.order();
         let after = after.map(|key| older_than(key, self.source.order())).unwrap_or_default();
         let condition = format!("{}{after} ORDER BY {at} DESC, {log} DESC, {seq} DESC LIMIT {limit}", self.condition);
-        self.select(whole, &condition)
+        self.select(within, &condition)
     }
 
     /// The entry at that place, if it is one of the part.
-    pub(super) fn at(&self, whole: &str, log: i32, seq: i64) -> String {
-        self.select(whole, &format!("e.log = {log} AND e.seq = {seq} AND {}", self.condition))
+    pub(super) fn at(&self, within: &Within<'_>, log: i32, seq: i64) -> String {
+        self.select(within, &format!("e.log = {log} AND e.seq = {seq} AND {}", self.condition))
     }
 
     pub(super) fn count(&self) -> String {
@@ -89,12 +89,13 @@ impl Part {
         self.way
     }
 
-    fn select(&self, whole: &str, condition: &str) -> String {
+    fn select(&self, within: &Within<'_>, condition: &str) -> String {
         let way = self.way as i32;
         format!(
-            "SELECT * FROM (SELECT e.*, {way} AS way, CASE WHEN {whole} THEN 1 ELSE 0 END AS whole, \
-             CASE WHEN {} THEN 1 ELSE 0 END AS beside FROM {} WHERE {condition}) AS b{way}_{}",
-            met_beside(),
+            "SELECT * FROM (SELECT e.*, {way} AS way, CASE WHEN {} THEN 1 ELSE 0 END AS whole, {} FROM {} \
+             WHERE {condition}) AS b{way}_{}",
+            within.whole(self.way),
+            within.marks(self.way),
             self.source.from(),
             self.source as i32
         )
@@ -228,6 +229,10 @@ impl<'a> Reading<'a> {
         }
         if let Some(agency) = filter.agency {
             all.push(format!("e.agency = '{agency}'"));
+        }
+        if filter.person.is_some() || filter.agency.is_some() {
+            // Of an entry that keeps them nobody is found by them.
+            all.push(format!("NOT ({whole} AND {})", self.within.placeless(way)));
         }
         if let Some(actions) = &filter.actions {
             all.push(format!("e.action IN ({})", list(actions)));

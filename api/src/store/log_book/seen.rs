@@ -104,8 +104,8 @@ impl Snapshot {
                 let whole = reading.within.whole(part.way());
                 let (who, child) = match part.way() {
                     // Of an emergency the child's authority is told the child and the kind of agency (R31).
-                    Way::Told => ("CAST(NULL AS TEXT) AS person, CAST(NULL AS TEXT) AS agency", "e.child".to_owned()),
-                    _ => ("e.person AS person, e.agency AS agency", format!("CASE WHEN {whole} THEN e.child END")),
+                    Way::Told => (who("TRUE"), "e.child".to_owned()),
+                    way => (who(&reading.within.placeless(way)), format!("CASE WHEN {whole} THEN e.child END")),
                 };
                 // A search by itself shows no child; each that it showed has an entry of its own.
                 let about = match whose {
@@ -129,4 +129,10 @@ impl Snapshot {
         );
         Some((sql, reading.values))
     }
+}
+
+/// SQL for the person who saw and their agency, where neither is kept back.
+fn who(kept_back: &str) -> String {
+    let column = |name: &str| format!("CASE WHEN {kept_back} THEN CAST(NULL AS TEXT) ELSE e.{name} END AS {name}");
+    format!("{}, {}", column("person"), column("agency"))
 }

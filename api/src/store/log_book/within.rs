@@ -115,18 +115,33 @@ impl<'a> Within<'a> {
             Way::Given | Way::Told | Way::Marked => "FALSE".to_owned(),
             Way::Custody => "TRUE".to_owned(),
             Way::Partnership => {
-                // What was done before the marking tells no more than was known then; and nobody hides it by marking.
-                let where_it_is = self.protected(&format!(
-                    "r.kind = 'WHEREABOUTS' AND r.named NOT LIKE '%\"{}\"%' AND r.since <= e.asked_at",
-                    self.scope.person
-                ));
-                format!(
-                    "({nobody} OR (e.child IS NOT NULL AND NOT {} AND NOT {where_it_is}))",
-                    self.hidden_then(self.viewer())
-                )
+                format!("({nobody} OR (e.child IS NOT NULL AND NOT {}))", self.hidden_then(self.viewer()))
             }
             Way::OwnAgency => self.whole_to_lead(self.viewer()),
         }
+    }
+
+    /// SQL that holds where an entry that is whole by that way keeps what may tell where the child is: its whereabouts were
+    /// protected from the viewer when another agency looked (R7). What was done before the marking tells no more than was known
+    /// then; and nobody hides it by marking.
+    pub(super) fn placeless(&self, way: Way) -> String {
+        if way != Way::Partnership {
+            return "FALSE".to_owned();
+        }
+        let marked = self.protected(&format!(
+            "r.kind = 'WHEREABOUTS' AND r.named NOT LIKE '%\"{}\"%' AND r.since <= e.asked_at",
+            self.scope.person
+        ));
+        format!("(e.agency IS NOT NULL AND NOT {} AND {marked})", self.own("e.agency"))
+    }
+
+    /// The columns that say what else is shown of an entry of that way than whether it is whole.
+    pub(super) fn marks(&self, way: Way) -> String {
+        format!(
+            "CASE WHEN {} THEN 1 ELSE 0 END AS beside, CASE WHEN {} THEN 1 ELSE 0 END AS placeless",
+            met_beside(),
+            self.placeless(way)
+        )
     }
 
     fn nobodys(&self) -> String {
