@@ -40,17 +40,21 @@ async fn r39_a_successor_is_named_at_the_command_line_and_waits_for_governance()
             assert_eq!(hub(&database, &add).0, 0);
         }
         let succeed = |to, from| ["agency", "succeed", "--code", "Y00001", "--to", to, "--from", from, "--json"];
-        let (code, out, said) = hub(&database, &succeed("Y00002", "2027-04-01"));
+        let (code, out, said) = hub(&database, &succeed("Y00002", "2999-04-01"));
         assert_eq!(code, 0, "{said}");
         assert!(said.contains("governance") && said.contains("approved"), "{said}");
         let named: Value = serde_json::from_str(&out).expect("JSON");
         let (_, out, _) = hub(&database, &["agency", "successions", "--json"]);
         let all: Value = serde_json::from_str(&out).expect("JSON");
         assert_eq!(all[0]["succession"], named["succession"], "{out}");
-        assert_eq!((&all[0]["state"], &all[0]["from"]), (&"NAMED".into(), &"2027-04-01".into()), "{out}");
+        assert_eq!((&all[0]["state"], &all[0]["from"]), (&"NAMED".into(), &"2999-04-01".into()), "{out}");
         let (_, out, _) = hub(&database, &["agency", "successions"]);
         assert!(out.contains("Y00001") && out.contains("Y00002") && out.contains("NAMED"), "{out}");
-        for (to, from, why) in [("Y00009", "2027-04-01", "register it first"), ("Y00002", "soon", "a date such as")] {
+        for (to, from, why) in [
+            ("Y00009", "2999-04-01", "register it first"),
+            ("Y00002", "soon", "a date such as"),
+            ("Y00002", "2026-01-05", "is over"),
+        ] {
             let (code, out, said) = hub(&database, &succeed(to, from));
             assert_eq!((code, out.as_str()), (2, ""), "{said}");
             assert!(said.contains(why), "{said}");

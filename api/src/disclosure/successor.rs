@@ -11,6 +11,7 @@ use super::registry::wrong;
 use super::successions::MOST;
 use super::{Door, RegistryProblem};
 use crate::error::Error;
+use crate::plain::calendar::local_date;
 use crate::store::{AsOf, Rows, Snapshot, successors};
 
 /// A succession to name.
@@ -28,9 +29,16 @@ impl Door {
     /// Names the successors of an agency from a day on.
     ///
     /// # Errors
-    /// Where an agency is unknown, has closed or is named twice, one of them is a sensitive service and another is not, or the
-    /// hub cannot write.
+    /// Where the day is over, an agency is unknown, has closed or is named twice, one of them is a sensitive service or of a kind
+    /// and another is not, or the hub cannot write.
     pub async fn name_successor(&self, new: NewSuccession) -> Result<SuccessionId, RegistryProblem> {
+        let today = local_date(self.now());
+        if new.from < today {
+            return wrong(format!(
+                "{} is over: nothing passes before it is approved, so name {today} or a later day",
+                new.from
+            ));
+        }
         let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
         let named = named(&snapshot, &new).await;
         snapshot.close().await.map_err(Error::unavailable)?;
@@ -92,6 +100,10 @@ async fn named(snapshot: &Snapshot, new: &NewSuccession) -> Result<Vec<agency::M
             }
             Some(agency) => found.push(agency),
         }
+    }
+    // What a kind of agency may have, its successor has: one of another kind would have what nobody decided that it may.
+    if let Some(other) = found.iter().find(|agency| found.first().is_some_and(|closing| closing.kind != agency.kind)) {
+        return wrong(format!("`{}` is an agency of another kind: an agency is succeeded by its like", other.code));
     }
     // Who succeeds an agency is told to everybody, and so would be that there is such a service (R29).
     if found.iter().any(|agency| agency.sensitive_service) && !found.iter().all(|agency| agency.sensitive_service) {

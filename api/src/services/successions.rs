@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::problems::Problems;
 use crate::disclosure::{
-    Caller, ChangeAnswer, Door, Plan, PlanError, Problem, Recorded, Recording, Request, Rows, successors,
+    Caller, ChangeAnswer, Door, Plan, PlanError, Planned, Problem, Recorded, Recording, Request, Rows, successors,
 };
 use crate::error::Error;
 use crate::plain::calendar::local_date;
@@ -56,18 +56,8 @@ pub async fn settle(
     new: Settlement,
     form: Vec<Problem>,
 ) -> Result<ChangeAnswer<SuccessionNote>, Error> {
-    let request = Request { action: AccessAction::Approve, mutation: "settleSuccession", key, said: &new, form };
-    if let Some(refused) = door.ungoverned(caller, &request).await? {
-        return Ok(refused);
-    }
-    door.record(
-        caller,
-        request,
-        None,
-        |recording, new| Box::pin(settlement(recording, new)),
-        |_, _, made| Box::pin(async move { recall(&made).map(|view| (view, None)) }),
-    )
-    .await
+    record(door, caller, ("settleSuccession", key), &new, form, |recording, new| Box::pin(settlement(recording, new)))
+        .await
 }
 
 /// Records governance's decision on a succession.
@@ -81,25 +71,36 @@ pub async fn decide(
     new: SuccessionDecision,
     form: Vec<Problem>,
 ) -> Result<ChangeAnswer<SuccessionNote>, Error> {
-    let request = Request { action: AccessAction::Approve, mutation: "decideSuccession", key, said: &new, form };
+    record(door, caller, ("decideSuccession", key), &new, form, |recording, new| Box::pin(decision(recording, new)))
+        .await
+}
+
+/// Records what governance says, and turns everybody else away.
+async fn record<I, P>(
+    door: &Door,
+    caller: &Caller,
+    (mutation, key): (&'static str, Option<&str>),
+    new: &I,
+    form: Vec<Problem>,
+    plan: P,
+) -> Result<ChangeAnswer<SuccessionNote>, Error>
+where
+    I: Serialize + Sync,
+    P: for<'a> Fn(&'a Recording<'a>, &'a I) -> Planned<'a, Recorded<SuccessionNote>> + Send + Sync,
+{
+    let request = Request { action: AccessAction::Approve, mutation, key, said: new, form };
     if let Some(refused) = door.ungoverned(caller, &request).await? {
         return Ok(refused);
     }
-    door.record(
-        caller,
-        request,
-        None,
-        |recording, new| Box::pin(decision(recording, new)),
-        |_, _, made| Box::pin(async move { recall(&made).map(|view| (view, None)) }),
-    )
-    .await
+    let recall = |made: String| recall(&made).map(|view| (view, None));
+    door.record(caller, request, None, plan, move |_, _, made| Box::pin(async move { recall(made) })).await
 }
 
 async fn settlement(recording: &Recording<'_>, new: &Settlement) -> Result<Recorded<SuccessionNote>, PlanError> {
     let caller = recording.caller;
     let mut problems = Problems::of(recording);
     let reason = problems.text("reason", &new.reason);
-    let found = standing(recording, new.succession, &mut problems).await?;
+    let found = standing(recording, new.succession, None, &mut problems).await?;
     let matter = match &found {
         Some(row) => recording.snapshot.matter(caller, row, local_date(caller.at), new.protection).await?,
         None => None,
@@ -138,22 +139,16 @@ async fn decision(recording: &Recording<'_>, new: &SuccessionDecision) -> Result
     let caller = recording.caller;
     let mut problems = Problems::of(recording);
     let reason = problems.text("reason", &new.reason);
-    let found = standing(recording, new.succession, &mut problems).await?;
-    let mut closing = None;
-    if let Some(row) = found.as_ref().filter(|_| new.approved) {
-        closing = approvable(recording, row, &mut problems).await?;
+    let found = standing(recording, new.succession, Some(new.approved), &mut problems).await?;
+    let mut agency = None;
+    if let Some(row) = &found {
+        agency = agency_of(recording, row, new.approved, &mut problems).await?;
     }
     problems.check()?;
     let Some(row) = found else { return Err(PlanError::lost("a succession")) };
     let mut rows = Rows::new();
-    if let Some(agency) = closing {
-        rows.add(agency::Model {
-            version: agency.version + 1,
-            closed_on: Some(row.takes_effect_on),
-            log: 0,
-            seq: 0,
-            ..agency
-        });
+    if let Some(agency) = agency {
+        rows.add(agency::Model { version: agency.version + 1, log: 0, seq: 0, ..agency });
     }
     rows.add(succession::Model {
         version: row.version + 1,
@@ -168,21 +163,50 @@ async fn decision(recording: &Recording<'_>, new: &SuccessionDecision) -> Result
     Ok(noted(new.succession, rows))
 }
 
-/// The succession, where nobody has decided on it.
+/// The succession, where it may still be settled or, with a yes or a no, decided. An approval is taken back before its day.
 async fn standing(
     recording: &Recording<'_>,
     id: SuccessionId,
+    approved: Option<bool>,
     problems: &mut Problems,
 ) -> Result<Option<succession::Model>, PlanError> {
     let found = recording.snapshot.succession(id).await?;
-    match &found {
+    let today = local_date(recording.caller.at);
+    match found.as_ref().map(|row| (row.state, row.takes_effect_on > today)) {
         None => problems.add("succession", "UNKNOWN_ID", "no succession has this id"),
-        Some(row) if row.state != SuccessionState::Named => {
-            problems.add("succession", "DECIDED", "this was decided before, and a decision is not taken back");
-        }
-        Some(_) => {}
+        Some((SuccessionState::Named, _)) => {}
+        Some((SuccessionState::Approved, true)) if approved == Some(false) => {}
+        Some((SuccessionState::Approved, false)) => problems.add(
+            "succession",
+            "IN_EFFECT",
+            "this was approved, and its day has come: register an agency that closed by mistake anew, and name it as successor",
+        ),
+        Some(_) => problems.add(
+            "succession",
+            "DECIDED",
+            "this was decided before: before its day an approval is taken back with `approved: false`",
+        ),
     }
     Ok(found)
+}
+
+/// The agency as it is from now on, where that changes: about to close, or open again. A problem where the succession cannot be
+/// approved.
+async fn agency_of(
+    recording: &Recording<'_>,
+    row: &succession::Model,
+    approved: bool,
+    problems: &mut Problems,
+) -> Result<Option<agency::Model>, PlanError> {
+    if approved {
+        let closing = approvable(recording, row, problems).await?;
+        return Ok(closing.map(|agency| agency::Model { closed_on: Some(row.takes_effect_on), ..agency }));
+    }
+    if row.state != SuccessionState::Approved {
+        return Ok(None);
+    }
+    let closing = recording.snapshot.agency_rows(&[row.agency_id]).await?.pop();
+    Ok(closing.map(|agency| agency::Model { closed_on: None, ..agency }))
 }
 
 /// The agency as it is to be closed; a problem where the succession cannot be approved.
@@ -192,7 +216,8 @@ async fn approvable(
     problems: &mut Problems,
 ) -> Result<Option<agency::Model>, PlanError> {
     let (snapshot, caller) = (recording.snapshot, recording.caller);
-    let unsettled = snapshot.unsettled(caller, row, local_date(caller.at)).await?;
+    let today = local_date(caller.at);
+    let unsettled = snapshot.unsettled(caller, row, today).await?;
     if unsettled > 0 {
         problems.add(
             "succession",
@@ -213,7 +238,22 @@ async fn approvable(
             "one of these agencies has closed since, or is about to: refuse this, and name it anew",
         );
     }
-    Ok(agencies.into_iter().find(|agency| agency.id == row.agency_id))
+    if row.takes_effect_on < today {
+        let message = "its day is over: refuse this, and name it anew from a day that is not";
+        problems.add("succession", "IN_THE_PAST", message);
+    }
+    if !snapshot.governed_beside(row.agency_id).await? {
+        let message =
+            "nobody governs information but for the agency that closes: appoint somebody in another agency first";
+        problems.add("succession", "LAST_GOVERNANCE", message);
+    }
+    let (mut closing, to): (Vec<_>, Vec<_>) = agencies.into_iter().partition(|agency| agency.id == row.agency_id);
+    let closing = closing.pop();
+    if to.iter().any(|agency| closing.as_ref().is_some_and(|closing| closing.kind != agency.kind)) {
+        let message = "an agency is succeeded by agencies of its own kind: refuse this, and name it anew";
+        problems.add("succession", "ANOTHER_KIND", message);
+    }
+    Ok(closing)
 }
 
 fn noted(succession: SuccessionId, rows: Rows) -> Recorded<SuccessionNote> {

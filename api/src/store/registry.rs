@@ -70,6 +70,19 @@ impl Snapshot {
         rows.iter().map(|row| agency::Model::from_query_result(row, "")).collect()
     }
 
+    /// Whether somebody governs information for an agency that has not closed and is not that one.
+    pub(crate) async fn governed_beside(&self, agency: AgencyId) -> Result<bool, DbErr> {
+        let sql = format!(
+            "SELECT m.id FROM membership AS m JOIN agency AS a ON a.id = m.agency_id AND {} \
+             WHERE m.agency_id <> $1 AND NOT m.ended AND (m.roles & CAST({} AS BIGINT)) <> 0 AND a.closed_on IS NULL \
+             AND {} LIMIT 1",
+            self.newest("agency", "a", "id"),
+            Set::of(&[Role::InformationGovernance]).bits(),
+            self.newest("membership", "m", "id")
+        );
+        Ok(self.one(sql, vec![agency.into()]).await?.is_some())
+    }
+
     /// Every membership that has not ended, by agency and name.
     pub(crate) async fn registered_practitioners(&self) -> Result<Vec<RegisteredPractitioner>, DbErr> {
         let sql = format!(

@@ -14,7 +14,7 @@ pub struct Model {
     /// The succession.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: SuccessionId,
-    /// 1 as it was named, 2 as it was decided.
+    /// 1 as it was named, 2 as it was decided, 3 as an approval was taken back.
     #[sea_orm(primary_key, auto_increment = false)]
     pub version: i32,
     /// The agency that closes.

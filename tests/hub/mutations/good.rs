@@ -177,10 +177,13 @@ impl Maker<'_> {
         own["id"].as_str().expect("an id").to_owned()
     }
 
-    /// The id of a succession of the surgery by the school, whose people then meet what keeps them out.
+    /// The id of a succession of the surgery by another one, which what keeps the surgery out will keep out.
     async fn succession(&self) -> String {
-        let (code, to) = ("T-SURGERY".to_owned(), vec!["T-SCHOOL".to_owned()]);
-        let from = entities::Date::new(2026, 1, 5).expect("a date");
+        let (code, to) = ("T-SURGERY".to_owned(), vec!["T-NEXT".to_owned()]);
+        if self.hub.door.agency_by_code("T-NEXT").await.expect("an answer").is_none() {
+            super::super::rules::r39::found(self.hub, "T-NEXT", entities::words::AgencyKind::GeneralPractice).await;
+        }
+        let from = entities::Date::new(2999, 1, 5).expect("a date");
         let named = self.hub.door.name_successor(api::disclosure::NewSuccession { code, to, from }).await;
         named.unwrap_or_else(|e| panic!("{e:?}")).public()
     }
@@ -277,7 +280,10 @@ impl Maker<'_> {
                 Good { login: "governance", input: keyed(input) }
             }
             "settleSuccession" => {
-                let protection = self.made("barAccess", self.bar(child)).await;
+                let mut bar = self.bar(child);
+                bar.input["practitioner"] = Value::Null;
+                bar.input["agency"] = json!(self.agency("T-SURGERY"));
+                let protection = self.made("barAccess", bar).await;
                 let succession = self.succession().await;
                 let input = json!({"succession": succession, "protection": protection, "reason": "made up"});
                 Good { login: "governance", input: keyed(input) }

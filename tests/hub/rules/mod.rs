@@ -10,8 +10,9 @@ pub mod r24;
 mod r28;
 mod r31;
 mod r36;
-mod r39;
+pub mod r39;
 mod r7;
+mod succession;
 mod writing;
 
 use std::collections::{BTreeMap, BTreeSet};

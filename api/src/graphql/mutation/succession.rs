@@ -58,7 +58,7 @@ impl SuccessionMutation {
     }
 
     /// Information governance approves that an agency is succeeded by others, or refuses it. Approved, it closes on that day:
-    /// nobody acts for it any more, and what was its own is its successor's.
+    /// nobody acts for it any more, and what was its own is its successor's. Before that day an approval is taken back by a no.
     async fn decide_succession(&self, ctx: &Context<'_>, input: DecideSuccessionInput) -> Result<DeclarationPayload> {
         let mut form = Form::default();
         let Some(succession) = form.id("succession", &input.succession, SuccessionId::from_public) else {
