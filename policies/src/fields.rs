@@ -165,7 +165,7 @@ pub const CHECK: &[FieldRule] = &[
     rule("agency", &[Whereabouts]),
     rule("agencyKind", &[]),
     rule("text", &[Whereabouts]),
-    rule("household", &[]),
+    rule("household", &[Whereabouts]),
     rule("formerAddresses", &[Whereabouts]),
     rule("requestedAt", &[]),
     rule("sentAt", &[]),

@@ -171,14 +171,14 @@ impl Check {
     async fn text(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
         Ok(self.of(ctx)?.text.as_deref())
     }
-    /// Who of the household is to be searched for.
-    async fn household(&self, ctx: &Context<'_>) -> Result<Vec<HouseholdMember>> {
+    /// Who of the household is to be searched for. Class WHEREABOUTS.
+    async fn household(&self, ctx: &Context<'_>) -> Result<Option<Vec<HouseholdMember>>> {
         let member = |m: &crate::disclosure::HouseholdMember| HouseholdMember {
             name: m.name.clone(),
             date_of_birth: m.date_of_birth.map(Date),
             relationship: m.relationship.clone(),
         };
-        Ok(self.of(ctx)?.household.iter().map(member).collect())
+        Ok(self.of(ctx)?.household.as_ref().map(|all| all.iter().map(member).collect()))
     }
     /// Where the household lived before. Class WHEREABOUTS.
     async fn former_addresses(&self, ctx: &Context<'_>) -> Result<Option<&[String]>> {

@@ -149,12 +149,12 @@ async fn r7_a_check_does_not_tell_where_a_protected_child_is() {
         let police = sent(&hub, child, ENQUIRY, "SECTION_47_START", "T-POLICE").await;
         let seen = listed(&hub, "gp", json!({})).await;
         assert_eq!(seen.at("nodes.0.id"), &json!(surgery), "{}", seen.text);
-        for field in ["text", "formerAddresses", "askedBy"] {
+        for field in ["text", "household", "formerAddresses", "askedBy"] {
             assert!(seen.at(&format!("nodes.0.{field}")).is_null(), "{field}: {}", seen.text);
         }
         let withheld = tests::answer::withheld(seen.at("nodes.0"));
         assert_eq!(withheld["text"], (vec!["WHEREABOUTS".to_owned()], "SENSITIVITY".to_owned()));
-        assert_eq!(withheld.len(), 3);
+        assert_eq!(withheld.len(), 4);
         // The police are told for an enquiry that another agency asks about.
         let seen = listed(&hub, "police", json!({})).await;
         assert_eq!(seen.at("nodes.0.id"), &json!(police), "{}", seen.text);

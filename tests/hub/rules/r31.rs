@@ -1,5 +1,6 @@
 //! Breaking the glass (R31).
 
+use entities::words::{ProtectiveWork, Sensitivity};
 use serde_json::{Value, json};
 use tests::queries::{CONTRIBUTE, entry, record};
 use tests::{Answer, ChildFile, Hub, on_both};
@@ -67,6 +68,29 @@ async fn r31_an_emergency_opens_for_hours_and_stands_before_the_lead_and_the_chi
         let shut = open(&hub, "gp", restricted, broken.clone()).await;
         assert_eq!(shut.str("data.sharedRecord.code"), "NOT_FOUND", "{}", shut.text);
         assert_eq!(shut.canonical(), open(&hub, "gp", nobody, broken).await.canonical());
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r29_r31_what_an_emergency_alone_opens_keeps_what_is_sensitive_though_a_plan_is_on_record() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let child = ChildFile::new(&hub.town)
+            .open_to(&["school", "health-visitor"])
+            .work(ProtectiveWork::Plan)
+            .kept_entry("school", "kept by the school", Sensitivity::Sensitive)
+            .put(&hub.door)
+            .await;
+        let broken = json!({"emergency": true, "justification": "found alone at night in the rain"});
+        // The health visitor works with the child, the police open it without an emergency too.
+        for (login, listed) in [("gp", 0), ("health-visitor", 1), ("police", 1)] {
+            let seen = open(&hub, login, child, broken.clone()).await;
+            assert_eq!(seen.at("data.sharedRecord.sharing.emergency"), &json!(true), "{login}: {}", seen.text);
+            let total = seen.at("data.sharedRecord.chronology.totalCount");
+            assert_eq!(total, &json!(listed), "{login}: {}", seen.text);
+        }
         hub.end().await;
     })
     .await;

@@ -1,5 +1,7 @@
 //! Tightening is quick, lifting takes two (R36).
 
+use entities::ids::ChildId;
+use entities::words::LevelOfNeed;
 use serde_json::{Value, json};
 use tests::queries::{NAME, about, sharing};
 use tests::{Answer, ChildFile, Hub, on_both};
@@ -61,6 +63,38 @@ async fn r36_a_bar_holds_at_once_and_is_lifted_by_two() {
         assert!(school_sees().await);
         let again = hub.ask("social-worker", LIFT, json!({"input": input})).await.ok();
         assert_eq!(again.str("data.liftBar.problems.0.code"), "LIFTED", "{}", again.text);
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r32_r36_who_may_not_lower_a_level_in_their_area_is_not_told_that_there_is_one() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        // In the council's area, in need, and another authority's to lower.
+        let neighbours = hub.town.agency("T-NEIGHBOUR");
+        let child = ChildFile::new(&hub.town)
+            .detailed(|row| row.responsible_authority = Some(neighbours))
+            .level(LevelOfNeed::ChildInNeed)
+            .put(&hub.door)
+            .await;
+        let lower = async |child: ChildId, level: &str| {
+            let input = json!({
+                "idempotencyKey": uuid::Uuid::new_v4().to_string(), "child": {"id": child.public()},
+                "sharing": sharing(CARE), "level": level, "decidedOn": "2026-01-05", "reason": "made up",
+            });
+            let operation = "mutation Level($input: RecordLevelOfNeedInput!) { recordLevelOfNeed(input: $input) {
+                levelOfNeed refused { code message howToProceed } problems { path code } } }";
+            hub.ask("social-worker", operation, json!({"input": input})).await.ok()
+        };
+        let absent = lower(ChildId(uuid::Uuid::new_v4()), "UNIVERSAL").await;
+        assert_eq!(absent.str("data.recordLevelOfNeed.refused.code"), "NOT_FOUND", "{}", absent.text);
+        for level in ["UNIVERSAL", "EARLY_HELP"] {
+            assert_eq!(lower(child, level).await.canonical(), absent.canonical(), "{level}");
+        }
+        let raised = lower(child, "CHILD_PROTECTION").await;
+        assert_eq!(raised.str("data.recordLevelOfNeed.levelOfNeed"), "CHILD_PROTECTION", "{}", raised.text);
         hub.end().await;
     })
     .await;

@@ -66,7 +66,7 @@ pub struct CheckContent {
     pub agency: Option<AgencyId>,
     pub agency_kind: AgencyKind,
     pub text: Option<String>,
-    pub household: Vec<HouseholdMember>,
+    pub household: Option<Vec<HouseholdMember>>,
     pub former_addresses: Option<Vec<String>>,
     pub requested_at: Instant,
     pub sent_at: Option<Instant>,
@@ -104,7 +104,7 @@ impl CheckContent {
             agency: Some(row.asked_agency),
             agency_kind: row.asked_kind,
             text: Some(round.text),
-            household: json(&round.household)?,
+            household: Some(json(&round.household)?),
             former_addresses: Some(json(&round.former_addresses)?),
             requested_at: row.requested_at,
             sent_at: row.sent_at,
@@ -130,8 +130,9 @@ impl CheckContent {
                 if told {
                     return &[];
                 }
-                (self.asked_by, self.text, self.former_addresses) = (None, None, None);
-                &["askedBy", "text", "formerAddresses"]
+                // With whom a child lives tells where.
+                (self.asked_by, self.text, self.household, self.former_addresses) = (None, None, None, None);
+                &["askedBy", "text", "household", "formerAddresses"]
             }
             CheckSide::Asking if told => &[],
             CheckSide::Asking => {
@@ -176,7 +177,7 @@ impl Snapshot {
                  {} AS reason, {} AS ask_whom, {} AS systems, k.answered_at, k.answered_by, k.valid_until, \
                  k.withdrawn_reason, k.log, k.seq, r.id AS r_id, r.child_id AS r_child_id, r.key_point AS r_key_point, \
                  r.purpose AS r_purpose, r.concern_id AS r_concern_id, r.agency_id AS r_agency_id, \
-                 r.person_id AS r_person_id, {} AS r_text, r.household AS r_household, {} AS r_former_addresses, \
+                 r.person_id AS r_person_id, {} AS r_text, {} AS r_household, {} AS r_former_addresses, \
                  r.requested_at AS r_requested_at, r.log AS r_log, r.seq AS r_seq, \
                  CASE WHEN {told} THEN 1 ELSE 0 END AS told \
                  FROM safeguarding_check AS k JOIN check_round AS r ON r.id = k.round_id \
@@ -185,6 +186,7 @@ impl Snapshot {
                 masked("k.ask_whom", !asked, "NULL"),
                 masked("k.systems", !asked, "'[]'"),
                 masked("r.text", asked, "''"),
+                masked("r.household", asked, "'[]'"),
                 masked("r.former_addresses", asked, "'[]'"),
                 places.join(", "),
                 self.newest("safeguarding_check", "k", "id"),

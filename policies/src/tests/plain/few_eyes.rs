@@ -1,6 +1,6 @@
 //! R7, R26 and R29: what is kept to fewer eyes.
 
-use entities::words::{FieldClass as C, Role as R, Sensitivity, SharingPurpose as P};
+use entities::words::{FieldClass as C, Relationship, Role as R, Sensitivity, SharingPurpose as P};
 
 use super::Asker;
 use super::anchors::WITHOUT_RELATIONSHIP;
@@ -50,7 +50,8 @@ impl Asker<'_> {
         match record.sensitivity {
             Sensitivity::Standard => false,
             Sensitivity::Sensitive => {
-                let protective = self.is(&WITHOUT_RELATIONSHIP) && self.family() && self.on_record();
+                let protective =
+                    self.is(&WITHOUT_RELATIONSHIP) && self.family() && self.on_record() && !self.by_emergency_alone();
                 let inspection = self.purpose_is(&[P::Inspection]) && self.f.caller.named_for_purpose;
                 let consents = self.person_concerned_consents(class);
                 !(own || record.answer || protective || inspection || consents || self.told())
@@ -60,10 +61,23 @@ impl Asker<'_> {
                     self.is(&[R::SocialWorker, R::MashPractitioner, R::PoliceOfficer, R::HealthPractitioner])
                         && (self.family() || self.purpose_is(&[P::ReferralScreening]))
                         && self.on_record()
+                        && !self.by_emergency_alone()
                         && matches!(class, C::Summary | C::Whereabouts);
                 let reads = own && (record.by_caller || record.by_team) || record.caller_named;
                 !(reads || known_of)
             }
         }
+    }
+
+    /// R31: nothing but the emergency opens the record; that the work is on record does not make it lift what it never lifts.
+    fn by_emergency_alone(&self) -> bool {
+        let relationship = &self.f.relationship;
+        let known = match relationship.widest {
+            Relationship::Open => true,
+            Relationship::Ended => relationship.recently_ended,
+            _ => false,
+        };
+        let of_area = self.f.child.in_area && self.is(&[R::SocialWorker, R::MashPractitioner]);
+        self.emergency() && !(known || of_area || self.role == R::PoliceOfficer)
     }
 }

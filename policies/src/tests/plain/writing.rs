@@ -49,7 +49,14 @@ impl Asker<'_> {
     }
 
     pub(super) fn level_unknown(&self) -> bool {
-        self.f.relationship.widest != Relationship::Open && !self.of_authority_or_area()
+        let theirs = self.of_authority_or_area() && !(self.lowers() && !self.f.child.responsible);
+        self.f.relationship.widest != Relationship::Open && !theirs
+    }
+
+    /// R27: what a decision set is to be lowered.
+    fn lowers(&self) -> bool {
+        let now = self.f.child.level;
+        matches!(now, L::ChildInNeed | L::ChildProtection) && self.f.record.new_level.is_some_and(|new| new < now)
     }
 
     /// R36 and R27: which levels are whose to record.
@@ -57,8 +64,7 @@ impl Asker<'_> {
         let (now, new) = (self.f.child.level, self.f.record.new_level);
         let first_two = |level: L| matches!(level, L::Universal | L::EarlyHelp);
         let theirs = if self.role == R::SocialWorker {
-            let lowers = matches!(now, L::ChildInNeed | L::ChildProtection) && new.is_some_and(|new| new < now);
-            self.of_authority_or_area() && (!lowers || self.f.child.responsible)
+            self.of_authority_or_area() && (!self.lowers() || self.f.child.responsible)
         } else {
             first_two(now) && new.is_some_and(first_two)
         };
