@@ -179,3 +179,22 @@ pub(super) fn withheld_from_officer(concern: &ConcernContent, hidden: bool) -> V
 pub(super) fn withheld(concern: &ConcernContent, verdict: &Verdict) -> Vec<Withholding> {
     view::withholdings(CONCERN, concern.content, |class| verdict.field(Set::of(&[class])).err(), concern.raised_by)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::book::kept_by_whereabouts;
+
+    #[test]
+    fn r7_r34_of_a_protected_child_an_officer_is_given_no_class_that_the_rule_book_keeps_back() {
+        let kept = kept_by_whereabouts();
+        assert!(!kept.is_empty());
+        let mut withheld = 0;
+        for rule in CONCERN {
+            let tells = Set::of(rule.classes).intersects(kept);
+            assert!(!tells || of_officer(rule.field, true).is_err(), "{} tells where the child is", rule.field);
+            withheld += usize::from(tells && of_officer(rule.field, false).is_ok());
+        }
+        assert!(withheld > 0, "nothing depends on the protection");
+    }
+}

@@ -33,14 +33,21 @@ pub(crate) struct OwnCheck {
     pub(crate) asking: bool,
 }
 
-/// Roles that ask for checks (`r14-check`).
+/// Roles that ask for checks. The rule book says it (`r14-check`); it stands here once more because a page of them, with its
+/// total, is a condition on rows, and a test holds the two together.
 fn asking_roles() -> Set<Role> {
     Set::of(&[Role::SocialWorker, Role::MashPractitioner, Role::PoliceOfficer])
 }
 
-/// Roles that answer them: those with a caseload (`r35-caseload`).
+/// Roles that answer them: those with a caseload (`r35-caseload`), held like the former.
 fn answering_roles() -> Set<Role> {
-    let without = [Role::Inspector, Role::SafeguardingLead, Role::InformationGovernance, Role::SystemAdministrator];
+    let without = [
+        Role::Inspector,
+        Role::SafeguardingLead,
+        Role::InformationGovernance,
+        Role::SystemAdministrator,
+        Role::LocalAuthorityDesignatedOfficer,
+    ];
     Set::<Role>::all().minus(Set::of(&without))
 }
 
@@ -278,5 +285,21 @@ impl Snapshot {
         );
         let row = self.one(sql, vec![id.into(), opening.child().into(), caller.agency.id.into()]).await?;
         row.map(|row| dispensing_decision::Model::from_query_result(&row, "")).transpose()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use policies::Gate;
+    use policies::facts::{Owner, RecordFacts, RecordKind};
+
+    use super::*;
+    use crate::testing::book::roles_that;
+
+    #[test]
+    fn r14_who_asks_and_who_answers_is_as_the_rule_book_says() {
+        assert_eq!(roles_that(Gate::Check, RecordFacts::CHILD), asking_roles());
+        let answer = RecordFacts { kind: RecordKind::Entry, owner: Owner::Own, ..RecordFacts::CHILD };
+        assert_eq!(roles_that(Gate::Contribute, answer), answering_roles());
     }
 }

@@ -2,15 +2,20 @@
 //! that recorded something of the child, other than the asker's, and governance; never who asks. A child whom a restriction, a
 //! bar or a conflict of interest keeps from them is not there for them, and neither is what was asked about it.
 
-use entities::Date;
-use entities::Instant;
 use entities::ids::{ChildId, SharingReviewId};
 use entities::words::{Role, SharingPurpose};
+use entities::{Date, Instant, Set};
 use sea_orm::DbErr;
 
 use super::caller::Caller;
 use super::log_book::closed;
 use super::snapshot::Snapshot;
+
+/// Roles that decide on what an objection holds back: those that may know of a child without a caseload (`r37-know`). It stands
+/// here once more because what waits for them is a condition on rows, and a test holds the two together.
+fn deciding_roles() -> Set<Role> {
+    Set::of(&[Role::SafeguardingLead, Role::InformationGovernance])
+}
 
 impl Snapshot {
     /// The child of a request that the caller may decide on, decided or not.
@@ -85,11 +90,14 @@ impl Snapshot {
     /// SQL that holds for the requests `s` that the caller may decide on; none where their role decides on none. Ids stand in
     /// the text as they are: they are UUIDs of the hub's own making.
     fn before_reviewer(&self, caller: &Caller, today: Date) -> Option<String> {
+        if !caller.roles.intersects(deciding_roles()) {
+            return None;
+        }
         let person = caller.person;
         let own = |column: &str| caller.agency.own(column, &format!("'{}'", caller.agency.id));
         let theirs = if caller.roles.contains(Role::InformationGovernance) {
             "TRUE".to_owned()
-        } else if caller.roles.contains(Role::SafeguardingLead) {
+        } else {
             format!(
                 "NOT ({}) AND EXISTS (SELECT 1 FROM chronology_entry AS c WHERE c.child_id = s.child_id \
                  AND {} AND NOT c.wrong_child AND {}) AND EXISTS (SELECT 1 FROM involvement AS i \
@@ -100,8 +108,6 @@ impl Snapshot {
                 own("i.agency_id"),
                 self.newest("involvement", "i", "id")
             )
-        } else {
-            return None;
         };
         Some(format!(
             "s.person_id <> '{person}' AND {theirs} AND {} AND NOT EXISTS (SELECT 1 FROM protection AS r \
@@ -111,5 +117,19 @@ impl Snapshot {
             closed(person, &caller.agency),
             self.in_force("r", today)
         ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use policies::Gate;
+    use policies::facts::RecordFacts;
+
+    use super::*;
+    use crate::testing::book::roles_that;
+
+    #[test]
+    fn r24_who_decides_on_an_objection_is_who_may_know_of_the_child_by_the_rule_book() {
+        assert_eq!(roles_that(Gate::Know, RecordFacts::CHILD), deciding_roles());
     }
 }

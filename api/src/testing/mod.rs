@@ -1,6 +1,7 @@
 //! What tests of several modules stand on: a database of its own for each test, a door over it, people to be, and rows to
 //! write.
 
+pub(crate) mod book;
 pub(crate) mod rows;
 mod scratch;
 mod town;
