@@ -11,16 +11,23 @@ use policies::fields::CHECK;
 use policies::{Gate, RuleBook};
 
 use super::check::{CheckView, ChildChecks};
-use super::page::ChildPage;
-use super::view::VIEW_FORMAT;
+use super::page::{ChildPage, ChildPart};
 use super::{Door, OWN_CHECK, entry};
-use crate::access_log::{Draft, EntryDraft, Parent};
+use crate::access_log::EntryDraft;
 use crate::error::Error;
 use crate::store::content::{ChecksAsk, rule};
 use crate::store::{AsOf, Caller, ChildKey, ListedCheck, Snapshot};
 
 /// A page of checks whose entries are on disk.
 pub type CheckPage = ChildPage<ChildChecks>;
+
+impl ChildPart for ChildChecks {
+    type Id = CheckId;
+
+    fn ids(&self) -> Vec<CheckId> {
+        self.checks.iter().map(|check| check.check().id).collect()
+    }
+}
 
 impl Door {
     /// A page of the checks that the caller's agency asked for, or that are put to it and not answered yet.
@@ -41,36 +48,17 @@ impl Door {
                 children.push(check.child);
             }
         }
-        let mut drafts = Vec::with_capacity(children.len().max(1));
-        let mut places: Vec<(CheckId, (usize, usize))> = Vec::new();
+        let mut nobody = self.entry_of(caller, AccessAction::Check);
+        nobody.ask = Some(canonical);
+        let mut parts = Vec::with_capacity(children.len());
         for child in children {
             let of_child: Vec<ListedCheck> = listed.iter().filter(|c| c.child == child).copied().collect();
-            let mut entry = self.entry_of(caller, AccessAction::Check);
-            entry.child = Some(child);
+            let mut entry = EntryDraft { child: Some(child), ..nobody.clone() };
             let view = self.checks_of(&snapshot, caller, &of_child, ask, &book, &mut entry).await;
-            let view = view.map_err(Error::unavailable)?;
-            places.extend(view.checks.iter().enumerate().map(|(i, c)| (c.check().id, (drafts.len(), i))));
-            drafts.push((view, entry));
-        }
-        if drafts.is_empty() {
-            drafts.push((ChildChecks::default(), self.entry_of(caller, AccessAction::Check)));
+            parts.push((view.map_err(Error::unavailable)?, entry));
         }
         snapshot.close().await.map_err(Error::unavailable)?;
-        let drafts = drafts
-            .into_iter()
-            .map(|(view, mut entry)| {
-                entry.ask = Some(canonical.clone());
-                entry.parent = Parent::FirstOfAppend;
-                entry.records_disclosed = u32::try_from(view.checks.len()).unwrap_or(u32::MAX);
-                entry.view_format = VIEW_FORMAT;
-                entry.digest = Some(entry::digest(&view).map_err(Error::internal)?);
-                Ok(Draft::new(view, entry))
-            })
-            .collect::<Result<Vec<_>, Error>>()?;
-        let children = self.log().append_all(drafts).await.map_err(Error::unavailable)?;
-        let order =
-            listed.iter().filter_map(|c| places.iter().find(|(id, _)| *id == c.id).map(|(_, at)| *at)).collect();
-        Ok(CheckPage { children: children.into_iter().map(Arc::new).collect(), order, total, more })
+        self.page_of(parts, nobody, listed.iter().map(|c| c.id), (total, more)).await
     }
 
     /// The checks about one child, judged once for each side.

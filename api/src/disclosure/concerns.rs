@@ -13,16 +13,24 @@ use policies::{Gate, RuleBook};
 use super::Door;
 use super::concern::{self, ChildConcerns, ConcernView};
 use super::entry;
-use super::page::ChildPage;
+use super::page::{ChildPage, ChildPart};
 use super::part::STRANGERS_CONCERN;
-use super::view::{self, VIEW_FORMAT};
-use crate::access_log::{Draft, EntryDraft, Parent};
+use super::view;
+use crate::access_log::EntryDraft;
 use crate::error::Error;
 use crate::store::content::{ConcernsAsk, Listed, Side, needs, rule};
 use crate::store::{AsOf, Caller, ChildKey, Sharing, Snapshot};
 
 /// A page of concerns whose entries are on disk.
 pub type ConcernPage = ChildPage<ChildConcerns>;
+
+impl ChildPart for ChildConcerns {
+    type Id = ConcernId;
+
+    fn ids(&self) -> Vec<ConcernId> {
+        self.concerns.iter().map(|concern| concern.concern.id).collect()
+    }
+}
 
 impl Door {
     /// A page of the concerns that the caller raised, that their safeguarding role sees, or that came to them to decide.
@@ -45,38 +53,17 @@ impl Door {
                 children.push(about(concern));
             }
         }
-        let mut drafts = Vec::with_capacity(children.len().max(1));
-        let mut places: Vec<(ConcernId, (usize, usize))> = Vec::new();
+        let mut nobody = self.entry_of(caller, AccessAction::View);
+        nobody.ask = Some(canonical);
+        let mut parts = Vec::with_capacity(children.len());
         for child in children {
             let of_child: Vec<Listed> = listed.iter().filter(|c| about(c) == child).copied().collect();
-            let mut entry = self.entry_of(caller, AccessAction::View);
-            entry.child = child;
-            entry.ask = Some(canonical.clone());
-            let view =
-                self.about(&snapshot, caller, &of_child, ask, &book, &mut entry).await.map_err(Error::unavailable)?;
-            places.extend(view.concerns.iter().enumerate().map(|(i, c)| (c.concern.id, (drafts.len(), i))));
-            drafts.push((view, entry));
-        }
-        if drafts.is_empty() {
-            let mut entry = self.entry_of(caller, AccessAction::View);
-            entry.ask = Some(canonical);
-            drafts.push((ChildConcerns::default(), entry));
+            let mut entry = EntryDraft { child, ..nobody.clone() };
+            let view = self.about(&snapshot, caller, &of_child, ask, &book, &mut entry).await;
+            parts.push((view.map_err(Error::unavailable)?, entry));
         }
         snapshot.close().await.map_err(Error::unavailable)?;
-        let drafts = drafts
-            .into_iter()
-            .map(|(view, mut entry)| {
-                entry.parent = Parent::FirstOfAppend;
-                entry.records_disclosed = u32::try_from(view.concerns.len()).unwrap_or(u32::MAX);
-                entry.view_format = VIEW_FORMAT;
-                entry.digest = Some(entry::digest(&view).map_err(Error::internal)?);
-                Ok(Draft::new(view, entry))
-            })
-            .collect::<Result<Vec<_>, Error>>()?;
-        let children = self.log().append_all(drafts).await.map_err(Error::unavailable)?;
-        let order =
-            listed.iter().filter_map(|c| places.iter().find(|(id, _)| *id == c.id).map(|(_, at)| *at)).collect();
-        Ok(ConcernPage { children: children.into_iter().map(Arc::new).collect(), order, total, more })
+        self.page_of(parts, nobody, listed.iter().map(|c| c.id), (total, more)).await
     }
 
     /// The concerns about one child: what the raiser's side said, and, judged, what came to the caller to decide.

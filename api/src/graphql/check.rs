@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SelectionField, SimpleObject};
-use entities::Instant;
-use entities::ids::{AgencyId, CheckId, ChildId};
+use entities::ids::{AgencyId, ChildId};
 use entities::words::{
     AgencyKind, CheckAnswer, CheckGround, CheckSide, CheckStatus, FieldClass, KeyPoint, SharingPurpose,
 };
@@ -255,10 +254,7 @@ impl CheckConnection {
     }
     /// Where the page stands.
     async fn page_info(&self, ctx: &Context<'_>) -> Result<PageInfo> {
-        let all = self.all();
-        let ends = [all.first(), all.last()];
-        let cursors = ends.into_iter().flatten().map(|c| c.cursor(ctx)).collect::<Result<Vec<_>>>()?;
-        Ok(PageInfo::of(&cursors, self.after, self.page.more()))
+        PageInfo::ends(&self.all(), |node| node.cursor(ctx), self.after, self.page.more())
     }
     /// How many there are after the filter, of those that you may know of.
     async fn total_count(&self) -> i32 {
@@ -302,7 +298,7 @@ pub(crate) async fn list(
         status: filter.status.map(|w| w.0),
         overdue: filter.overdue,
         first: paging::first(&["first"], first).map_err(public)?,
-        after: after.map(cursor).transpose().map_err(public)?,
+        after: after.map(paging::moment_and_id).transpose().map_err(public)?,
         ..ChecksAsk::default()
     };
     let mut fields = |node: &SelectionField<'_>| ask.fields.extend(node.selection_set().map(|f| f.name().to_owned()));
@@ -318,10 +314,4 @@ pub(crate) async fn list(
     ask.fields.dedup();
     let page = errors::door(ctx)?.checks(errors::caller(ctx)?, &ask).await.map_err(public)?;
     Ok(CheckConnection { page, after: after.is_some() })
-}
-
-fn cursor(text: &str) -> Result<(Instant, CheckId), Error> {
-    let wrong = || Error::bad_input(&["after"], "the cursor is not one that the hub gave");
-    let [at, id] = paging::parts::<2>(&["after"], text)?;
-    Ok((Instant(at.parse().map_err(|_| wrong())?), id.parse().map_err(|_| wrong())?))
 }

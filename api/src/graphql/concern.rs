@@ -254,10 +254,7 @@ impl ConcernConnection {
     }
     /// Where the page stands.
     async fn page_info(&self, ctx: &Context<'_>) -> Result<PageInfo> {
-        let all = self.all();
-        let ends = [all.first(), all.last()];
-        let cursors = ends.into_iter().flatten().map(|c| c.cursor(ctx)).collect::<Result<Vec<_>>>()?;
-        Ok(PageInfo::of(&cursors, self.after, self.page.more()))
+        PageInfo::ends(&self.all(), |node| node.cursor(ctx), self.after, self.page.more())
     }
     /// How many there are after the filter, of those that you may know of.
     async fn total_count(&self) -> i32 {
@@ -300,7 +297,7 @@ pub(crate) async fn list(
             raiser_waits: filter.raiser_waits,
         },
         first: paging::first(&["first"], first).map_err(public)?,
-        after: after.map(cursor).transpose().map_err(public)?,
+        after: after.map(paging::moment_and_id).transpose().map_err(public)?,
         ..ConcernsAsk::default()
     };
     for field in ctx.field().selection_set() {
@@ -331,11 +328,4 @@ fn node(node: &SelectionField<'_>, ask: &mut ConcernsAsk) {
             ask.child.extend(field.selection_set().map(|f| f.name().to_owned()));
         }
     }
-}
-
-fn cursor(text: &str) -> Result<(entities::Instant, entities::ids::ConcernId), Error> {
-    let path = ["after"];
-    let wrong = || Error::bad_input(&path, "the cursor is not one that the hub gave");
-    let [at, id] = paging::parts::<2>(&path, text)?;
-    Ok((entities::Instant(at.parse().map_err(|_| wrong())?), id.parse().map_err(|_| wrong())?))
 }

@@ -1,8 +1,11 @@
 //! Cursor connections by keyset: cursors are opaque, pages have bounds.
 
+use std::str::FromStr;
+
 use async_graphql::SimpleObject;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use entities::Instant;
 
 use crate::error::Error;
 
@@ -32,6 +35,25 @@ impl PageInfo {
             end_cursor: cursors.last().cloned(),
         }
     }
+
+    /// The page info of a page with those nodes, whose cursors are made by that.
+    pub(crate) fn ends<N>(
+        nodes: &[N],
+        cursor: impl Fn(&N) -> async_graphql::Result<String>,
+        after: bool,
+        more: bool,
+    ) -> async_graphql::Result<Self> {
+        let ends = [nodes.first(), nodes.last()].into_iter().flatten();
+        Ok(Self::of(&ends.map(cursor).collect::<async_graphql::Result<Vec<_>>>()?, after, more))
+    }
+}
+
+/// A moment and an id, of the cursor of a list that goes by these.
+pub(crate) fn moment_and_id<I: FromStr>(cursor: &str) -> Result<(Instant, I), Error> {
+    let path = ["after"];
+    let wrong = || Error::bad_input(&path, "the cursor is not one that the hub gave");
+    let [at, id] = parts::<2>(&path, cursor)?;
+    Ok((Instant(at.parse().map_err(|_| wrong())?), id.parse().map_err(|_| wrong())?))
 }
 
 /// How many are asked for, if it is an acceptable number.
