@@ -20,7 +20,9 @@ async fn every_table_refuses_update_and_delete() {
             .await;
         let input = entry(child, "CHILD_IN_NEED_ASSESSMENT", "key", "an entry through the door");
         hub.ask("gp", CONTRIBUTE, serde_json::json!({"input": input})).await.ok();
-        let tables = tables(&hub.db).await;
+        // Who is signed in to the console is no knowledge: sessions come and go.
+        let tables: Vec<String> =
+            tables(&hub.db).await.into_iter().filter(|table| table != "console_session").collect();
         assert!(tables.len() >= 24, "where are the tables? {tables:?}");
         for table in &tables {
             let count = format!("SELECT count(*) FROM {table}");

@@ -10,6 +10,7 @@ mod budgets;
 mod cases;
 mod checks;
 mod commands;
+mod console;
 mod contract;
 mod examples;
 mod idempotency;

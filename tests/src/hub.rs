@@ -1,26 +1,29 @@
 //! A hub in the test's own process: the real door, router and accept loop on a port of its own, asked over HTTP.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use api::access_log::{PublicKey, SigningKey};
 use api::app::house::{self, House, Plan};
-use api::app::issuer::{DemoIssuer, Holder};
+use api::app::issuer::{DemoIssuer, Holder, SignInPerson};
+use api::app::pages;
+use api::console::Console;
 use api::disclosure::{Contacts, Door, NewPractitioner};
 use api::http::identity::{Trust, Verifier};
 use api::http::{Budgets, Edge, Limits, router, serve};
-use api::plain::clock::SystemClock;
+use api::plain::clock::{Clock, SystemClock};
 use api::plain::entropy::SystemEntropy;
-use entities::Set;
 use entities::ids::PersonId;
 use entities::words::{Position, Role};
+use entities::{Instant, Set};
 use sea_orm::DatabaseConnection;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use crate::town::Cast;
+use crate::town::{Cast, MORE, ROLES, Seat};
 use crate::{Answer, Database, Engine, Town};
 
 /// A running hub, with the town's people registered and nothing else.
@@ -33,32 +36,57 @@ pub struct Hub {
     pub db: DatabaseConnection,
     /// Where it answers.
     pub url: String,
+    /// By which the console's sessions end; elsewhere the hub goes by the machine's.
+    pub clock: Arc<MovedClock>,
     /// Checks the log's checkpoints.
     pub key: PublicKey,
     database: Database,
     issuer: DemoIssuer,
     http: reqwest::Client,
+    console: Option<Console>,
     stop: oneshot::Sender<()>,
     server: JoinHandle<()>,
+}
+
+/// The machine's clock, moved on as far as a test wants.
+#[derive(Debug, Default)]
+pub struct MovedClock(AtomicI64);
+
+impl MovedClock {
+    /// Moves it on by so many microseconds.
+    pub fn advance(&self, micros: i64) {
+        self.0.fetch_add(micros, Ordering::SeqCst);
+    }
+}
+
+impl Clock for MovedClock {
+    fn now(&self) -> Instant {
+        SystemClock.now().plus(self.0.load(Ordering::SeqCst))
+    }
 }
 
 impl Hub {
     /// Starts one on an empty database.
     pub async fn start(engine: Engine) -> Self {
-        Self::begin(engine, Cast::default(), limits()).await
+        Self::begin(engine, Cast::default(), limits(), false).await
+    }
+
+    /// The same with the console, where the town's people sign in.
+    pub async fn start_with_console(engine: Engine, limits: Limits) -> Self {
+        Self::begin(engine, Cast::default(), limits, true).await
     }
 
     /// The same, with further agencies and people in the town.
     pub async fn start_with(engine: Engine, cast: Cast) -> Self {
-        Self::begin(engine, cast, limits()).await
+        Self::begin(engine, cast, limits(), false).await
     }
 
     /// Starts one with limits of its own.
     pub async fn start_within(engine: Engine, limits: Limits) -> Self {
-        Self::begin(engine, Cast::default(), limits).await
+        Self::begin(engine, Cast::default(), limits, false).await
     }
 
-    async fn begin(engine: Engine, cast: Cast, limits: Limits) -> Self {
+    async fn begin(engine: Engine, cast: Cast, limits: Limits, pages: bool) -> Self {
         let database = Database::new(engine).await;
         house::migrate(database.url()).await.unwrap_or_else(|f| panic!("{}", f.message()));
         let key = SigningKey::generate("hub.test.invalid/log", &SystemEntropy).expect("a key");
@@ -71,15 +99,26 @@ impl Hub {
         let backend = House::new(Arc::clone(&door), &limits);
         let verifier =
             Verifier::new(vec![issuer.config()], Trust::Demo, Arc::new(SystemClock)).expect("a good configuration");
+        let clock = Arc::<MovedClock>::default();
+        let budgets = Arc::new(Budgets::new(&limits, Arc::new(SystemClock)));
+        let console = if pages {
+            let with = vec![issuer.provider(&url)];
+            let made = pages::console(&door, database.url(), &url, with, Arc::clone(&budgets), clock.clone()).await;
+            Some(made.unwrap_or_else(|f| panic!("{}", f.message())))
+        } else {
+            None
+        };
         let edge = Edge {
             backend,
             verifier,
             documents: Arc::default(),
             limits: Arc::new(limits.clone()),
-            budgets: Arc::new(Budgets::new(&limits, Arc::new(SystemClock))),
+            budgets,
             entropy: Arc::new(SystemEntropy),
         };
-        let routes = router(edge, issuer.routes());
+        let desk = issuer.routes(&url, people(), clock.clone(), Arc::new(SystemEntropy));
+        let more = console.as_ref().map(api::http::pages).unwrap_or_default();
+        let routes = router(edge, desk.merge(more));
         let (stop, stopped) = oneshot::channel::<()>();
         let server = tokio::spawn(async move {
             serve(listener, routes, &limits, async move {
@@ -89,7 +128,7 @@ impl Hub {
         });
         let db = database.connect().await;
         let http = client();
-        Self { door, town, db, url, key: public, database, issuer, http, stop, server }
+        Self { door, town, db, url, key: public, clock, console, database, issuer, http, stop, server }
     }
 
     /// A token for the person with that login.
@@ -121,12 +160,25 @@ impl Hub {
     pub async fn end(self) {
         let _ = self.stop.send(());
         let _ = self.server.await;
+        if let Some(console) = self.console {
+            console.close().await;
+        }
         self.db.close().await.expect("closed");
         if let Some(door) = Arc::into_inner(self.door) {
             door.close().await;
         }
         self.database.end().await;
     }
+}
+
+/// The town's people, as they are listed where one chooses whom to be.
+fn people() -> Vec<SignInPerson> {
+    let listed = |seat: &Seat| SignInPerson {
+        subject: crate::town::subject(seat.login),
+        name: seat.login.to_owned(),
+        about: seat.agency.to_owned(),
+    };
+    ROLES.iter().chain(&MORE).map(listed).collect()
 }
 
 /// The hub's limits with the budgets of a minute raised: tests ask far faster than people do. The tests of the budgets

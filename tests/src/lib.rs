@@ -4,6 +4,7 @@
 pub mod answer;
 pub mod browser;
 pub mod child;
+pub mod console;
 pub mod database;
 pub mod hub;
 pub mod numbers;

@@ -46,6 +46,8 @@ pub struct Config {
     pub(super) issuers: Vec<IssuerConfig>,
     /// Whom to ring where an area has no numbers of its own (R33).
     pub(super) contact: Contact,
+    /// Where browsers find the console; none where there is none.
+    pub(super) console_url: Option<String>,
     /// The numbers that the rules leave to configuration.
     pub(super) rules: Numbers,
     /// The clocks of a MASH.

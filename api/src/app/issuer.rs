@@ -2,19 +2,18 @@
 //! people prove who they are exactly as anybody else's do. It vouches for made-up people only: a live hub refuses its keys
 //! by their name. Tokens can be made from the folder alone, without a running hub.
 
+mod desk;
+
 use std::fmt;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Duration;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
-use axum::routing::get;
-use axum::{Json, Router};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use entities::Instant;
@@ -25,6 +24,7 @@ use serde_json::{Value, json};
 use crate::http::identity::{ClaimMap, DEMO_KEY, IssuerConfig, SignatureAlgorithm};
 use crate::plain::clock::Clock;
 use crate::plain::entropy::Entropy;
+pub use desk::SignInPerson;
 
 /// The audience of the demo's tokens.
 pub const DEMO_AUDIENCE: &str = "safeguarding-hub";
@@ -61,13 +61,14 @@ impl fmt::Display for DemoIssuerError {
 impl std::error::Error for DemoIssuerError {}
 
 /// What the folder remembers of the issuer beside its key.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 struct Name {
     issuer: String,
     audience: String,
 }
 
 /// Signs tokens for the demo's people.
+#[derive(Clone)]
 pub struct DemoIssuer {
     name: Name,
     key_id: String,
@@ -154,6 +155,7 @@ impl DemoIssuer {
             algorithms: vec![SignatureAlgorithm::Es256],
             jwks: self.jwks_file.display().to_string(),
             claims: ClaimMap::default(),
+            sign_in: None,
         }
     }
 
@@ -169,40 +171,32 @@ impl DemoIssuer {
         clock: &dyn Clock,
         entropy: &dyn Entropy,
     ) -> Result<String, DemoIssuerError> {
+        let more = holder.client.map(|client| ("azp", client.into()));
+        self.signed(holder, ttl, audience.unwrap_or(&self.name.audience), more, (clock, entropy))
+    }
+
+    /// A token of that audience that says more besides.
+    fn signed(
+        &self,
+        holder: &Holder<'_>,
+        ttl: Duration,
+        audience: &str,
+        more: impl IntoIterator<Item = (&'static str, Value)>,
+        (clock, entropy): (&dyn Clock, &dyn Entropy),
+    ) -> Result<String, DemoIssuerError> {
         let now = clock.now().0.div_euclid(Instant::SECOND);
         let ends = now.saturating_add(i64::try_from(ttl.as_secs()).unwrap_or(i64::MAX));
         let id = entropy.uuid().map_err(|_| DemoIssuerError::Key)?;
         let mut claims = json!({
-            "iss": self.name.issuer, "aud": audience.unwrap_or(&self.name.audience), "sub": holder.subject,
+            "iss": self.name.issuer, "aud": audience, "sub": holder.subject,
             "name": holder.name, "iat": now, "nbf": now, "exp": ends, "jti": id.to_string(),
         });
-        if let (Some(client), Some(claims)) = (holder.client, claims.as_object_mut()) {
-            claims.insert("azp".to_owned(), client.into());
+        if let Some(claims) = claims.as_object_mut() {
+            claims.extend(more.into_iter().map(|(name, value)| (name.to_owned(), value)));
         }
         let mut header = Header::new(Algorithm::ES256);
         header.kid = Some(self.key_id.clone());
         encode(&header, &claims, &self.signing).map_err(|_| DemoIssuerError::Key)
-    }
-
-    /// The issuer's public addresses: `/issuer/.well-known/openid-configuration` and `/issuer/jwks.json`.
-    pub fn routes(&self) -> Router {
-        let issuer = &self.name.issuer;
-        // Lists of what it does not do yet are empty rather than absent: discovery requires them.
-        let discovery = Arc::new(json!({
-            "issuer": issuer,
-            "jwks_uri": format!("{issuer}/jwks.json"),
-            "id_token_signing_alg_values_supported": ["ES256"],
-            "subject_types_supported": ["public"],
-            "response_types_supported": [],
-            "claims_supported": ["iss", "sub", "aud", "exp", "iat", "nbf", "azp", "name"],
-        }));
-        let jwks = Arc::new(self.jwks.clone());
-        Router::new()
-            .route(
-                "/issuer/.well-known/openid-configuration",
-                get(move || async move { Json(discovery.as_ref().clone()) }),
-            )
-            .route("/issuer/jwks.json", get(move || async move { Json(jwks.as_ref().clone()) }))
     }
 }
 

@@ -10,6 +10,7 @@ pub mod house;
 pub mod import;
 pub mod issuer;
 pub mod logs;
+pub mod pages;
 mod policy;
 mod registry;
 pub mod serve;

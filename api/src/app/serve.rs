@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::config::Config;
 use super::house::{self, House};
-use super::{Fault, demo, flags};
+use super::{Fault, demo, flags, pages};
 use crate::access_log::SigningKey;
 use crate::disclosure::{Contacts, Door};
 use crate::http::identity::{Trust, Verifier};
@@ -75,17 +75,30 @@ pub async fn run(config: Config) -> Result<(), Fault> {
     println!("listening on http://{}", listener.local_addr()?);
     let limits = Arc::new(config.limits.clone());
     let backend = House::new(Arc::clone(&door), &limits);
+    let budgets = Arc::new(Budgets::new(&limits, Arc::new(SystemClock)));
+    let console = match &config.console_url {
+        Some(url) => {
+            let (with, clock) = (pages::providers(url, &config.issuers)?, Arc::new(SystemClock));
+            let database = config.database.url.expose();
+            Some(pages::console(&door, database, url, with, Arc::clone(&budgets), clock).await?)
+        }
+        None => None,
+    };
     let edge = Edge {
         backend,
         verifier,
         limits: Arc::clone(&limits),
-        budgets: Arc::new(Budgets::new(&limits, Arc::new(SystemClock))),
+        budgets,
         documents: Arc::default(),
         entropy: Arc::new(SystemEntropy),
     };
     let keeper = config.log.checkpoints.clone().map(|dir| tokio::spawn(keep_checkpoints(Arc::clone(&door), dir)));
     let passes = flags::keep(Arc::clone(&door), config.log.flags);
-    serve(listener, router(edge, axum::Router::new()), &limits, demo::stop()).await;
+    let more = console.as_ref().map(crate::http::pages).unwrap_or_default();
+    serve(listener, router(edge, more), &limits, demo::stop()).await;
+    if let Some(console) = console {
+        console.close().await;
+    }
     flags::end(passes).await;
     if let Some(keeper) = keeper {
         keeper.abort();

@@ -6,7 +6,9 @@ use entities::Instant;
 use entities::ids::MembershipId;
 
 use super::Door;
+use crate::error::Error;
 use crate::plain::calendar::local_date;
+use crate::store::content::AgencyContent;
 use crate::store::{AsOf, Caller, CallerAgency, ClientApp, Login, MembershipView};
 
 /// Why a verified login is not let in.
@@ -25,6 +27,25 @@ pub enum CallerProblem {
 }
 
 impl Door {
+    /// The memberships of a verified login with their agencies, to choose the one to act in. None where the hub does not know
+    /// the person.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn memberships(&self, login: (&str, &str)) -> Result<Vec<(MembershipView, AgencyContent)>, Error> {
+        let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
+        let found = snapshot.login(login.0, login.1, None, local_date(self.now())).await.map_err(Error::unavailable)?;
+        let memberships = found.map(|login| login.memberships).unwrap_or_default();
+        let ids: Vec<_> = memberships.iter().map(|(membership, _)| membership.agency).collect();
+        let agencies = snapshot.agencies(&ids).await.map_err(Error::unavailable)?;
+        snapshot.close().await.map_err(Error::unavailable)?;
+        let named = memberships.into_iter().filter_map(|(membership, _)| {
+            let agency = agencies.iter().find(|agency| agency.id == membership.agency)?.clone();
+            Some((membership, agency))
+        });
+        Ok(named.collect())
+    }
+
     /// Looks a verified login up as it stands now, so that a leaver or a changed role takes effect at once.
     ///
     /// # Errors

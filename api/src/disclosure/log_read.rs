@@ -91,6 +91,20 @@ impl Door {
         self.read(view, entry).await
     }
 
+    /// One entry of the access log, so far as the caller may see it; a page of none where there is none for them (R37).
+    ///
+    /// # Errors
+    /// Where the caller may read none of the log, or the hub cannot answer.
+    pub async fn access_entry(&self, caller: &Caller, position: Position) -> Result<Logged<LogPageView>, Error> {
+        let canonical = json!({ "entry": position.to_string() }).to_string();
+        let LogReader { snapshot, scope, mut entry } = self.log_reader(caller, canonical).await?;
+        let seen = snapshot.log_entry(&scope, position).await.map_err(Error::unavailable)?;
+        let view = page(snapshot, &scope, seen.into_iter().collect(), None, false).await?;
+        // Only of a child that the answer shows.
+        entry.child = view.entries.first().and_then(|shown| shown.child_id);
+        self.read(view, entry).await
+    }
+
     /// Who reads the log, and how much of it they may see; an entry begun.
     ///
     /// # Errors

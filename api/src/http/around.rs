@@ -18,6 +18,7 @@ use tracing::Instrument;
 use super::graphql::media::media_of_refusal;
 use super::request::clients_id;
 use super::{Note, Problem, RequestId};
+use crate::console;
 use crate::plain::entropy::Entropy;
 
 /// Our id of the request, on every answer.
@@ -43,24 +44,28 @@ pub(super) async fn around(State(around): State<Arc<Around>>, mut request: Reque
     let method = request.method().clone();
     let path = request.extensions().get::<MatchedPath>().map_or("unknown", MatchedPath::as_str).to_owned();
     let clients_id = clients_id(request.headers());
+    let is_page = request.uri().path().starts_with(console::HOME);
+    let refuse = |problem: Problem| match is_page {
+        true => console::Trouble::of(problem.status()).bare(id.as_str()),
+        false => problem.respond(id.as_str(), media),
+    };
     request.extensions_mut().insert(id.clone());
     request.extensions_mut().insert(note.clone());
 
     let span = tracing::info_span!("request", request.id = id.as_str());
     let answered = async {
         if declared_length(request.headers()).is_some_and(|length| length > around.body as u64) {
-            return too_large(around.body).respond(id.as_str(), media);
+            return refuse(too_large(around.body));
         }
         let request = request.map(|body| Body::new(Limited::new(body, around.body)));
         let run = AssertUnwindSafe(next.run(request)).catch_unwind();
         match tokio::time::timeout(around.deadline, run).await {
             Ok(Ok(response)) => response,
-            Ok(Err(_)) => Problem::internal().respond(id.as_str(), media),
-            Err(_) => {
+            Ok(Err(_)) => refuse(Problem::internal()),
+            Err(_) => refuse(
                 Problem::new(StatusCode::GATEWAY_TIMEOUT, "DEADLINE", "the request took too long and was given up")
-                    .with("limit", around.deadline.as_millis() as u64)
-                    .respond(id.as_str(), media)
-            }
+                    .with("limit", around.deadline.as_millis() as u64),
+            ),
         }
     };
     let mut response = answered.instrument(span).await;

@@ -56,7 +56,7 @@ pub(super) struct Exceeded {
     of: &'static str,
     a_minute: u64,
     /// Whole seconds until what was asked for fits again.
-    wait: i64,
+    pub(super) wait: i64,
 }
 
 impl Budgets {

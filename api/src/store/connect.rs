@@ -50,6 +50,14 @@ pub async fn open_for_migration(url: &str) -> Result<DatabaseConnection, Connect
     Ok(sea_orm::Database::connect(options(url, 1, Access::Write)).await?)
 }
 
+/// Opens a small pool for the sessions of the console: the one thing written past the log, because it is no knowledge.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn open_for_sessions(url: &str) -> Result<DatabaseConnection, ConnectProblem> {
+    Ok(sea_orm::Database::connect(options(url, 2, Access::Write)).await?)
+}
+
 /// Opens a pool with those options.
 ///
 /// # Errors

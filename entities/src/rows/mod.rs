@@ -1,4 +1,5 @@
-//! One SeaORM entity per table. Append-only: `log` and `seq` name the access log entry that made each row.
+//! One SeaORM entity per table. Append-only: `log` and `seq` name the access log entry that made each row; sessions of the
+//! console alone are no knowledge, and come and go.
 
 pub mod access_flag;
 pub mod access_flag_pass;
@@ -18,6 +19,7 @@ pub mod concern_addition;
 pub mod concern_match;
 pub mod concern_step;
 pub mod consent;
+pub mod console_session;
 pub mod custody_answer;
 pub mod custody_match;
 pub mod dispensing_decision;

@@ -59,7 +59,7 @@ pub(super) const KEYS: &[Key] = &[
         "issuers",
         Kind::List,
         Some("[]"),
-        "Issuers whose tokens are trusted: issuer, audience, algorithms (RS256, ES256, EdDSA), jwks (an https address or a file) and claims; see api/docs/identity.md.",
+        "Issuers whose tokens are trusted: issuer, audience, algorithms (RS256, ES256, EdDSA), jwks (an https address or a file), claims and sign_in; see api/docs/identity.md.",
     ),
     key(
         "database.url",
@@ -93,6 +93,12 @@ pub(super) const KEYS: &[Key] = &[
         Kind::Text,
         None,
         "Whom to ring out of hours where an area has no number of its own.",
+    ),
+    key(
+        "console.url",
+        Kind::Text,
+        None,
+        "Address at which browsers find the hub, such as \"https://hub.example.org\"; without it there is no console. People sign in with the issuers that have sign_in; see api/docs/identity.md.",
     ),
     key(
         "rules.relationship_grace_days",

@@ -169,6 +169,7 @@ fn build(found: Found) -> Result<Config, ConfigError> {
             safeguarding_phone: reader.text("contact.safeguarding_phone")?,
             out_of_hours_phone: reader.text("contact.out_of_hours_phone")?,
         },
+        console_url: reader.text("console.url")?,
         rules: Numbers {
             relationship_grace_days: reader.number("rules.relationship_grace_days")?,
             emergency_hours: reader.number("rules.emergency_hours")?,

@@ -3,10 +3,8 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use entities::Word;
 use serde_json::{Value, json};
 
-use super::agencies::AGENCIES;
 use super::folder::Contents;
 use super::invocation::Invocation;
 use super::people::PEOPLE;
@@ -30,7 +28,8 @@ pub struct Place<'a> {
 /// One object, for scripts.
 pub fn object(place: &Place<'_>, contents: &Contents) -> Value {
     json!({
-        "url": place.url, "graphql": format!("{}/graphql", place.url), "ws": null, "console": null,
+        "url": place.url, "graphql": format!("{}/graphql", place.url), "ws": null,
+        "console": format!("{}{}", place.url, crate::console::HOME),
         "issuer": place.issuer, "audience": place.audience,
         "limits": {
             "personRequests": place.limits.person_requests, "personCost": place.limits.person_cost,
@@ -55,11 +54,9 @@ pub fn page(place: &Place<'_>) -> String {
         Limits::default().person_requests
     ));
     line(String::new());
-    line("The people one can be:".to_owned());
+    line(format!("Open {}{} in a browser, and be one of these people:", place.url, crate::console::HOME));
     for person in PEOPLE {
-        let role = person.roles.first().map(|r| r.name().replace('_', " ").to_lowercase()).unwrap_or_default();
-        let agency = AGENCIES.iter().find(|a| a.code == person.agency).map_or("", |a| a.name);
-        line(format!("  {:<27} {}, {role}, {agency}", person.login, person.name));
+        line(format!("  {:<27} {}, {}", person.login, person.name, person.about()));
     }
     line(String::new());
     line("In another terminal, from this folder:".to_owned());

@@ -24,7 +24,7 @@ use self::folder::Folder;
 use super::cli::{DemoArgs, TokenArgs};
 use super::house::{self, House};
 use super::issuer::{DemoIssuer, Holder};
-use super::{Fault, flags};
+use super::{Fault, flags, pages};
 use crate::access_log::SigningKey;
 use crate::disclosure::{Contacts, Door};
 use crate::http::identity::{Trust, Verifier};
@@ -83,16 +83,22 @@ pub async fn run(args: DemoArgs) -> Result<(), Fault> {
     let clock = Arc::new(SystemClock);
     let verifier = Verifier::new(vec![issuer.config()], Trust::Demo, clock).map_err(|f| Fault::usage(f.to_string()))?;
     let backend = House::new(Arc::clone(&door), &limits);
+    let budgets = Arc::new(Budgets::new(&limits, Arc::new(SystemClock)));
+    let providers = vec![issuer.provider(&url)];
+    let clock = Arc::new(SystemClock);
+    let console = pages::console(&door, &database, &url, providers, Arc::clone(&budgets), clock).await?;
     let edge = Edge {
         backend,
         verifier,
         limits: Arc::new(limits.clone()),
-        budgets: Arc::new(Budgets::new(&limits, Arc::new(SystemClock))),
+        budgets,
         documents: Arc::default(),
         entropy: Arc::new(SystemEntropy),
     };
     let passes = flags::keep(Arc::clone(&door), flags::EVERY);
-    serve(listener, router(edge, issuer.routes()), &limits, stop()).await;
+    let desk = issuer.routes(&url, people::to_be(), Arc::new(SystemClock), Arc::new(SystemEntropy));
+    serve(listener, router(edge, desk.merge(crate::http::pages(&console))), &limits, stop()).await;
+    console.close().await;
     flags::end(passes).await;
     if let Some(door) = Arc::into_inner(door) {
         door.close().await;

@@ -1,8 +1,10 @@
 //! The people one can be in the demo, named after what they do. All invented.
 
+use entities::Word;
 use entities::words::{Position, Role};
 
-use super::agencies::{NORTHMERE, SOUTHMERE};
+use super::agencies::{AGENCIES, NORTHMERE, SOUTHMERE};
+use crate::app::issuer::SignInPerson;
 
 /// A person of the demo.
 pub struct DemoPerson {
@@ -20,6 +22,25 @@ pub struct DemoPerson {
     pub position: Position,
     /// Codes of local authorities whose MASH the person is assigned to.
     pub mash: &'static [&'static str],
+}
+
+impl DemoPerson {
+    /// Role and agency.
+    pub fn about(&self) -> String {
+        let role = self.roles.first().map(|r| r.name().replace('_', " ").to_lowercase()).unwrap_or_default();
+        let agency = AGENCIES.iter().find(|a| a.code == self.agency).map_or("", |a| a.name);
+        format!("{role}, {agency}")
+    }
+}
+
+/// Everybody whom one can choose to be where the demo's people sign in.
+pub fn to_be() -> Vec<SignInPerson> {
+    let listed = |person: &DemoPerson| SignInPerson {
+        subject: person.login.to_owned(),
+        name: person.name.to_owned(),
+        about: person.about(),
+    };
+    PEOPLE.iter().map(listed).collect()
 }
 
 /// Somebody who recorded something and has no login: colleagues who left, systems, services that are not connected.

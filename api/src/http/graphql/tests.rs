@@ -164,7 +164,9 @@ impl Hub {
             documents: Arc::default(),
             entropy: Arc::new(SystemEntropy),
         };
-        let more = issuer.routes().route("/panics", get(async || -> &'static str { panic!("a child's name") }));
+        let more = issuer
+            .routes("http://127.0.0.1:8400", Vec::new(), clock.clone(), Arc::new(SystemEntropy))
+            .route("/panics", get(async || -> &'static str { panic!("a child's name") }));
         Self { app: router(edge, more), runs, issuer, clock, folder }
     }
 

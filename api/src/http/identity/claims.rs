@@ -49,7 +49,8 @@ impl ClaimMap {
         None
     }
 
-    pub(super) fn subject(&self, claims: &Map<String, Value>) -> Result<String, IdentityError> {
+    /// The person's name with the issuer.
+    pub(crate) fn subject(&self, claims: &Map<String, Value>) -> Result<String, IdentityError> {
         text(claims, &self.subject)?.ok_or(IdentityError::Invalid("the token lacks the claim that names the person"))
     }
 

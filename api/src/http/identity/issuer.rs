@@ -40,6 +40,15 @@ impl SignatureAlgorithm {
         }
     }
 
+    /// Its name in a token's header.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Rs256 => "RS256",
+            Self::Es256 => "ES256",
+            Self::EdDsa => "EdDSA",
+        }
+    }
+
     const fn library(self) -> Algorithm {
         match self {
             Self::Rs256 => Algorithm::RS256,
@@ -64,6 +73,23 @@ pub struct IssuerConfig {
     /// Which claims of its tokens name person, membership and client app.
     #[serde(default)]
     pub claims: ClaimMap,
+    /// How people sign in to the console with it; where it is absent they do not.
+    #[serde(default)]
+    pub sign_in: Option<SignInConfig>,
+}
+
+/// How people sign in to the console with an issuer (OpenID Connect, authorization code with PKCE).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignInConfig {
+    /// The issuer's name for people, as in "Sign in with …".
+    pub name: String,
+    /// The hub's name with the issuer.
+    pub client_id: String,
+    /// A file with the hub's secret with the issuer; none where the issuer knows the hub by PKCE alone.
+    pub client_secret_file: Option<PathBuf>,
+    /// Its discovery document, where it is not at `/.well-known/openid-configuration` below the issuer.
+    pub discovery: Option<String>,
 }
 
 /// How far the verifier trusts what stands around it.

@@ -20,7 +20,7 @@ use entities::Instant;
 
 pub use claims::ClaimMap;
 pub use fault::IdentityError;
-pub use issuer::{IssuerConfig, IssuerFault, SignatureAlgorithm, Trust};
+pub use issuer::{IssuerConfig, IssuerFault, SignInConfig, SignatureAlgorithm, Trust};
 pub(crate) use jwks::DEMO_KEY;
 
 use crate::plain::clock::Clock;

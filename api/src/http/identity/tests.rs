@@ -116,7 +116,14 @@ impl Drop for Folder {
 
 fn config(jwks: String) -> IssuerConfig {
     let algorithms = vec![SignatureAlgorithm::Rs256, SignatureAlgorithm::Es256, SignatureAlgorithm::EdDsa];
-    IssuerConfig { issuer: ISSUER.into(), audience: AUDIENCE.into(), algorithms, jwks, claims: ClaimMap::default() }
+    IssuerConfig {
+        issuer: ISSUER.into(),
+        audience: AUDIENCE.into(),
+        algorithms,
+        jwks,
+        claims: ClaimMap::default(),
+        sign_in: None,
+    }
 }
 
 /// A verifier that reads these keys from a file, its clock, and the folder that holds the file.

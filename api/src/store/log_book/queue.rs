@@ -2,6 +2,9 @@
 //! overdue, then emergencies, attempts on restricted records, what has another flag, and what was out of hours alone. It must
 //! never list an entry that the viewer may not review, or for a flag that the viewer is not shown.
 
+use std::fmt;
+use std::str::FromStr;
+
 use entities::words::AccessFlag;
 use entities::{Instant, Set};
 use sea_orm::DbErr;
@@ -26,6 +29,35 @@ pub struct QueueCursor {
     pub log: i32,
     /// Where in it.
     pub seq: i64,
+}
+
+/// A text that is not the place of an entry in the queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BadQueueCursor;
+
+impl fmt::Display for QueueCursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { asked_at, rank, due_at, committed_at, log, seq } = self;
+        write!(f, "{}.{rank}.{}.{}.{log}.{seq}", asked_at.0, due_at.0, committed_at.0)
+    }
+}
+
+impl FromStr for QueueCursor {
+    type Err = BadQueueCursor;
+
+    fn from_str(text: &str) -> Result<Self, BadQueueCursor> {
+        let parts: Vec<&str> = text.split('.').collect();
+        let [asked_at, rank, due_at, committed_at, log, seq] = parts.as_slice() else { return Err(BadQueueCursor) };
+        let moment = |text: &str| text.parse().map(Instant).map_err(|_| BadQueueCursor);
+        Ok(Self {
+            asked_at: moment(asked_at)?,
+            rank: rank.parse().map_err(|_| BadQueueCursor)?,
+            due_at: moment(due_at)?,
+            committed_at: moment(committed_at)?,
+            log: log.parse().map_err(|_| BadQueueCursor)?,
+            seq: seq.parse().map_err(|_| BadQueueCursor)?,
+        })
+    }
 }
 
 const URGENT: i32 = 1;

@@ -1,0 +1,51 @@
+//! Where one can go from every page, and what there is to do, by role. A link that is not shown opens nothing that the door
+//! would not open: it is a convenience, never a rule.
+
+use entities::words::Role;
+
+use crate::disclosure::Caller;
+
+/// A place of the console.
+struct Place {
+    label: &'static str,
+    href: &'static str,
+    /// What one does there.
+    about: &'static str,
+    /// Who has work there; nobody named is everybody.
+    roles: &'static [Role],
+}
+
+/// Every place that has a link, in order. A page's own path begins with that of its place.
+const PLACES: &[Place] = &[
+    Place { label: "Today", href: super::HOME, about: "", roles: &[] },
+    Place {
+        label: "Accesses to review",
+        href: "/console/reviews",
+        about: "See who opened a record in a way that somebody should look at, and give your verdict.",
+        roles: &[Role::SafeguardingLead, Role::InformationGovernance],
+    },
+];
+
+/// A link to a place.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// What it is called.
+    pub label: &'static str,
+    /// Where it leads.
+    pub href: &'static str,
+    /// What one does there.
+    pub about: &'static str,
+    /// Whether the present page is there.
+    pub current: bool,
+}
+
+/// The links of that person, seen from that path.
+pub(crate) fn links(caller: &Caller, path: &str) -> Vec<Link> {
+    let has = |place: &&Place| place.roles.is_empty() || place.roles.iter().any(|role| caller.roles.contains(*role));
+    let is_at = |href: &str| path == href || (href != super::HOME && path.starts_with(&format!("{href}/")));
+    PLACES
+        .iter()
+        .filter(has)
+        .map(|place| Link { label: place.label, href: place.href, about: place.about, current: is_at(place.href) })
+        .collect()
+}

@@ -1,0 +1,36 @@
+//! The pages, one file each, and their addresses. A page takes a `Visit`; a form's handler takes `Posted` beside it, which
+//! exists only where the form proved to be the hub's own.
+
+mod acting;
+mod reviews;
+mod session;
+mod today;
+
+use axum::Router;
+use axum::response::Response;
+use axum::routing::{get, post};
+
+use super::visit::{Answer, Visit};
+use super::{Console, HOME, Trouble, answer};
+
+/// Every page of who is signed in, under [`HOME`].
+pub(super) fn routes() -> Router<Console> {
+    Router::new()
+        .route("/", get(today::show))
+        .route("/acting", get(acting::show).post(acting::choose))
+        .route("/session", get(session::stay))
+        .route("/sign-out", post(session::sign_out))
+        .route("/sign-out-everywhere", post(session::sign_out_everywhere))
+        .route("/reviews", get(reviews::queue))
+        .route("/reviews/{entry}", get(reviews::show).post(reviews::decide))
+}
+
+/// The front door of the hub.
+pub(super) async fn home() -> Response {
+    answer::to(HOME)
+}
+
+/// Whatever else is asked for.
+pub(super) async fn nothing(_: Visit) -> Answer {
+    Err(Trouble::NotFound)
+}

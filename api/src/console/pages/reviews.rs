@@ -1,0 +1,236 @@
+//! What waits for a lead's review, one access with its story, and the verdict on it.
+
+use axum::extract::{Path, Query};
+use entities::words::{AccessFlag, AccessVerdict, Word};
+use serde::Deserialize;
+
+use crate::access_log::Logged;
+use crate::console::form::{Choice, ErrorSummary, Field, Kind};
+use crate::console::frame::Frame;
+use crate::console::parts::{Cell, Event, Pages, Row, Sending, SummaryList, Table, Tag, Timeline, Tone};
+use crate::console::posted::Posted;
+use crate::console::visit::{Answer, Visit};
+use crate::console::words::{plain, plain_list};
+use crate::console::{Trouble, enter};
+use crate::disclosure::{ChangeAnswer, LogEntryView, LogPageView, Position, QueueAsk, ReviewAsk};
+use crate::plain::wall;
+use crate::services::access_reviews;
+
+const HERE: &str = "/console/reviews";
+/// Accesses on one page of the queue.
+const ON_A_PAGE: u32 = 25;
+
+#[derive(Deserialize)]
+pub(super) struct Wanted {
+    after: Option<String>,
+    done: Option<String>,
+}
+
+#[derive(askama::Template)]
+#[template(path = "console/reviews.html")]
+struct QueuePage {
+    frame: Frame,
+    total: i64,
+    table: Table,
+    pages: Pages,
+}
+
+pub(super) async fn queue(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
+    let after = wanted.after.as_deref().map(str::parse).transpose().map_err(|_| Trouble::NotFound)?;
+    let ask = QueueAsk { after, first: ON_A_PAGE, total: true };
+    let page = visit.door().access_reviews(visit.caller(), &ask).await?;
+    let now = visit.caller().at;
+    let next = page.queue().last().filter(|_| page.more());
+    visit.page(&QueuePage {
+        frame: visit.frame("Accesses to review").with_news(wanted.done.map(|_| "Your verdict is recorded.")),
+        total: page.total().unwrap_or_default(),
+        table: Table {
+            caption: "Most urgent first".to_owned(),
+            head: ["When", "Who", "Why", "What stands out", "Review by"].map(str::to_owned).to_vec(),
+            rows: page.entries().iter().map(|entry| row(&page, entry, now)).collect(),
+        },
+        pages: Pages {
+            first: after.map(|_| HERE.to_owned()),
+            next: next.map(|cursor| format!("{HERE}?after={}", enter::escaped(&cursor.to_string()))),
+        },
+    })
+}
+
+fn row(page: &Logged<LogPageView>, entry: &LogEntryView, now: entities::Instant) -> Vec<Cell> {
+    let at = wall::words(entry.at);
+    let due = entry.review_due_at.map(|due| match due < now {
+        true => Cell::Tags(vec![Tag::new(format!("Overdue since {}", wall::deadline(due)), Tone::Urgent)]),
+        false => Cell::text(wall::deadline(due)),
+    });
+    vec![
+        Cell::Link { href: href(entry), hidden: format!("access by {}", who(entry)), text: at },
+        Cell::Lines(vec![who(entry), agency(page, entry)]),
+        Cell::or_none(entry.purpose.map(plain)),
+        Cell::Tags(flags(entry)),
+        due.unwrap_or_else(|| Cell::text("No set time")),
+    ]
+}
+
+fn href(entry: &LogEntryView) -> String {
+    format!("{HERE}/{}", entry.position())
+}
+
+fn who(entry: &LogEntryView) -> String {
+    entry.practitioner.clone().unwrap_or_else(|| "somebody whose name is withheld".to_owned())
+}
+
+fn agency(page: &Logged<LogPageView>, entry: &LogEntryView) -> String {
+    let known = entry.agency.and_then(|id| page.agency(id));
+    known.map_or_else(|| plain(entry.agency_kind), |agency| agency.name.clone())
+}
+
+fn flags(entry: &LogEntryView) -> Vec<Tag> {
+    let tone = |flag| match flag {
+        AccessFlag::Emergency | AccessFlag::RestrictedRecord => Tone::Urgent,
+        _ => Tone::Note,
+    };
+    entry
+        .flags
+        .into_iter()
+        .flat_map(|flags| flags.iter().collect::<Vec<_>>())
+        .map(|flag| Tag::new(plain(flag), tone(flag)))
+        .collect()
+}
+
+#[derive(askama::Template)]
+#[template(path = "console/review.html")]
+struct ReviewPage {
+    frame: Frame,
+    back: &'static str,
+    errors: ErrorSummary,
+    story: SummaryList,
+    reviews: Timeline,
+    /// None where the viewer does not review this access.
+    verdict: Option<Sending>,
+}
+
+pub(super) async fn show(visit: Visit, Path(entry): Path<String>) -> Answer {
+    one(&visit, &entry, &Posted::default(), ErrorSummary::default()).await
+}
+
+pub(super) async fn decide(visit: Visit, Path(entry): Path<String>, posted: Posted) -> Answer {
+    let position: Position = entry.parse().map_err(|_| Trouble::NotFound)?;
+    let mut errors = ErrorSummary::default();
+    let Some(verdict) = AccessVerdict::parse(posted.text("verdict")) else {
+        errors.add("verdict", "Select your verdict");
+        if posted.text("note").trim().is_empty() {
+            errors.add("note", "Say why");
+        }
+        return one(&visit, &entry, &posted, errors).await;
+    };
+    let ask = ReviewAsk { entry: position, verdict, note: posted.text("note").to_owned() };
+    let key = Some(posted.text("key")).filter(|key| !key.is_empty());
+    match access_reviews::review(visit.door(), visit.caller(), key, ask).await? {
+        ChangeAnswer::Done(_) => visit.to(&format!("{HERE}?done=1")),
+        ChangeAnswer::Refused(_) => Err(Trouble::NotFound),
+        ChangeAnswer::Problems(problems) => {
+            one(&visit, &entry, &posted, ErrorSummary::of(&problems, str::to_owned)).await
+        }
+    }
+}
+
+async fn one(visit: &Visit, entry: &str, posted: &Posted, errors: ErrorSummary) -> Answer {
+    let position: Position = entry.parse().map_err(|_| Trouble::NotFound)?;
+    let page = visit.door().access_entry(visit.caller(), position).await?;
+    let entry = page.entries().first().ok_or(Trouble::NotFound)?;
+    let wrong = !errors.is_empty();
+    let verdict = match &entry.reviews {
+        Some(_) => Some(Sending {
+            action: href(entry),
+            hidden: vec![("key".to_owned(), key(visit, posted)?)],
+            fields: fields(posted, &errors),
+            button: "Record the verdict".to_owned(),
+        }),
+        None => None,
+    };
+    let template = ReviewPage {
+        frame: visit.frame(&format!("Access by {}", who(entry))).with_errors(wrong),
+        back: HERE,
+        errors,
+        story: story(&page, entry),
+        reviews: reviews(entry),
+        verdict,
+    };
+    if wrong { visit.page_to_mend(&template) } else { visit.page(&template) }
+}
+
+/// The key that the form came with; a new one for a form that is shown first.
+fn key(visit: &Visit, posted: &Posted) -> Result<String, Trouble> {
+    match posted.text("key") {
+        "" => visit.key(),
+        // What was refused left nothing behind the key, so the mended form may go on with it.
+        key => Ok(key.to_owned()),
+    }
+}
+
+fn fields(posted: &Posted, errors: &ErrorSummary) -> Vec<Field> {
+    let choices =
+        AccessVerdict::ALL.iter().map(|verdict| Choice::new(verdict.name(), plain(*verdict)).with_hint(verdict.doc()));
+    vec![
+        Field::new("verdict", "Your verdict", Kind::One(choices.collect()))
+            .typed(posted.text("verdict"))
+            .wrong(errors.about("verdict")),
+        Field::new("note", "Why", Kind::Text)
+            .hint("Other reviewers can read this.")
+            .typed(posted.text("note"))
+            .wrong(errors.about("note")),
+    ]
+}
+
+fn story(page: &Logged<LogPageView>, entry: &LogEntryView) -> SummaryList {
+    let outcome = match entry.refusal_code {
+        _ if entry.allowed => "Given".to_owned(),
+        Some(code) => format!("Refused: {}", plain(code).to_lowercase()),
+        None => "Refused".to_owned(),
+    };
+    let rows = [
+        ("When", "at", Cell::text(wall::words(entry.at))),
+        ("Who", "practitioner", Cell::text(who(entry))),
+        ("For", "agency", Cell::text(agency(page, entry))),
+        ("Roles", "roles", Cell::or_none(entry.roles.map(plain_list))),
+        ("What they did", "action", Cell::text(plain(entry.action))),
+        ("Child", "childId", Cell::or_none(entry.child_id.map(|id| id.public()))),
+        ("Relationship", "relationship", Cell::or_none(entry.relationship.map(plain))),
+        ("Purpose", "purpose", Cell::or_none(entry.purpose.map(plain))),
+        ("Lawful basis", "lawfulBasis", Cell::or_none(entry.lawful_basis.map(plain))),
+        ("Justification", "justification", Cell::or_none(entry.justification.clone())),
+        ("Approved by", "approvedBy", Cell::or_none(entry.approved_by.clone())),
+        ("Outcome", "allowed", Cell::text(outcome)),
+        ("Given", "disclosed", Cell::text(list_or_nothing(plain_list(entry.disclosed)))),
+        (
+            "Withheld",
+            "withheldClasses",
+            Cell::text(list_or_nothing(entry.withheld_classes.map(plain_list).unwrap_or_default())),
+        ),
+        ("Policies that decided", "policies", Cell::Lines(entry.policies.clone().unwrap_or_default())),
+        ("What stands out", "flags", Cell::Tags(flags(entry))),
+        ("Review by", "reviewDueAt", Cell::or_none(entry.review_due_at.map(wall::deadline))),
+    ];
+    let shown = rows.into_iter().map(|(key, field, cell)| match entry.withheld.iter().find(|w| w.field == field) {
+        Some(withheld) => Row::new(key, Cell::Withheld(withheld.how_to_proceed().to_owned())),
+        None => Row::new(key, cell),
+    });
+    SummaryList { rows: shown.collect() }
+}
+
+fn list_or_nothing(list: String) -> String {
+    if list.is_empty() { "Nothing".to_owned() } else { list }
+}
+
+fn reviews(entry: &LogEntryView) -> Timeline {
+    let events = entry.reviews.iter().flatten().map(|review| Event {
+        title: plain(review.verdict),
+        href: None,
+        at: wall::words(review.reviewed_at),
+        by: review.reviewed_by.clone(),
+        tags: Vec::new(),
+        text: vec![Cell::text(review.note.clone())],
+        struck: None,
+    });
+    Timeline { groups: vec![(String::new(), events.collect())] }
+}

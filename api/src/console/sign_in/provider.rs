@@ -1,0 +1,193 @@
+//! One issuer that people sign in with: what it publishes about itself, the address it is asked at, and the proof of who came
+//! back (OpenID Connect, authorization code with PKCE). The identity alone is taken from it: never a role or an agency.
+
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use entities::Instant;
+use openidconnect::core::{
+    CoreAuthenticationFlow, CoreClient, CoreClientAuthMethod, CoreIdToken, CoreJsonWebKeySet, CoreJwsSigningAlgorithm,
+    CoreProviderMetadata,
+};
+use openidconnect::{
+    AuthType, AuthorizationCode, ClientId, ClientSecret, CsrfToken, Nonce, PkceCodeChallenge, PkceCodeVerifier,
+    RedirectUrl, TokenResponse,
+};
+use serde_json::{Map, Value};
+use tokio::sync::Mutex;
+
+use super::fetch::Fetch;
+use super::under_way::UnderWay;
+use crate::console::RETURN;
+use crate::plain::clock::Clock;
+
+/// How long what an issuer publishes is used without asking again.
+const FRESH: i64 = 15 * 60 * Instant::SECOND;
+
+/// Reads the person's name with the issuer out of the claims of a proven token.
+pub type SubjectOf = Arc<dyn Fn(&Map<String, Value>) -> Option<String> + Send + Sync>;
+
+/// An issuer that people sign in with, as configured.
+#[derive(Clone)]
+pub struct ProviderConfig {
+    /// Its name in its tokens.
+    pub issuer: String,
+    /// Its name for people, on the page where they choose.
+    pub name: String,
+    /// Where it publishes what it does: its discovery document.
+    pub discovery: String,
+    /// The hub's name with it.
+    pub client_id: String,
+    /// The hub's secret with it; none where it knows the hub by PKCE alone.
+    pub client_secret: Option<String>,
+    /// The algorithms that it may sign with: `RS256`, `ES256`, `EdDSA`.
+    pub algorithms: Vec<String>,
+    /// Where its tokens name the person.
+    pub subject: SubjectOf,
+}
+
+/// An issuer that people sign in with.
+pub(super) struct Provider {
+    config: ProviderConfig,
+    redirect: RedirectUrl,
+    fetch: Fetch,
+    clock: Arc<dyn Clock>,
+    published: Mutex<Option<(Instant, CoreProviderMetadata)>>,
+}
+
+/// Why nobody was signed in; for the operational log alone.
+#[derive(Debug)]
+pub(super) struct Failed(String);
+
+impl Failed {
+    fn at(step: &str, why: impl std::fmt::Display) -> Self {
+        Self(format!("{step}: {why}"))
+    }
+
+    pub(super) fn why(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Provider {
+    pub(super) fn new(config: ProviderConfig, origin: &str, clock: Arc<dyn Clock>) -> Result<Self, String> {
+        let secure = origin.starts_with("https://");
+        if secure && !(config.issuer.starts_with("https://") && config.discovery.starts_with("https://")) {
+            return Err(format!("issuer `{}`: people sign in over https only", config.issuer));
+        }
+        let redirect =
+            RedirectUrl::new(format!("{origin}{RETURN}")).map_err(|_| format!("`{origin}` is no address"))?;
+        Ok(Self { fetch: Fetch::new(secure)?, config, redirect, clock, published: Mutex::default() })
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.config.name
+    }
+
+    pub(super) fn issuer(&self) -> &str {
+        &self.config.issuer
+    }
+
+    /// Where a browser goes to sign in.
+    pub(super) async fn address(&self, under_way: &UnderWay) -> Result<String, Failed> {
+        let metadata = self.published(FRESH).await?;
+        let verifier = PkceCodeVerifier::new(under_way.verifier.clone());
+        let (state, nonce) = (under_way.state.clone(), under_way.nonce.clone());
+        let client = CoreClient::from_provider_metadata(metadata, self.client_id(), None)
+            .set_redirect_uri(self.redirect.clone());
+        let (address, ..) = client
+            .authorize_url(
+                CoreAuthenticationFlow::AuthorizationCode,
+                move || CsrfToken::new(state),
+                move || Nonce::new(nonce),
+            )
+            .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier))
+            .url();
+        Ok(address.into())
+    }
+
+    /// Who came back with that code, by the issuer's own name for them.
+    pub(super) async fn prove(&self, code: &str, under_way: &UnderWay) -> Result<String, Failed> {
+        let metadata = self.published(FRESH).await?;
+        let posts_alone = metadata.token_endpoint_auth_methods_supported().is_some_and(|methods| {
+            methods.contains(&CoreClientAuthMethod::ClientSecretPost)
+                && !methods.contains(&CoreClientAuthMethod::ClientSecretBasic)
+        });
+        let secret = self.config.client_secret.clone().map(ClientSecret::new);
+        let mut client = CoreClient::from_provider_metadata(metadata, self.client_id(), secret.clone())
+            .set_redirect_uri(self.redirect.clone());
+        if posts_alone || secret.is_none() {
+            client = client.set_auth_type(AuthType::RequestBody);
+        }
+        let answer = client
+            .exchange_code(AuthorizationCode::new(code.to_owned()))
+            .map_err(|e| Failed::at("the issuer has no token endpoint", e))?
+            .set_pkce_verifier(PkceCodeVerifier::new(under_way.verifier.clone()))
+            .request_async(&self.fetch)
+            .await
+            .map_err(|e| Failed::at("the code was not taken", e))?;
+        let token = answer.id_token().ok_or_else(|| Failed::at("no identity came back", "no id_token"))?;
+        let nonce = Nonce::new(under_way.nonce.clone());
+        if self.check(token, &nonce, FRESH).await.is_err() {
+            // The issuer may have changed its keys since they were read: once more with those of now.
+            self.check(token, &nonce, 0).await?;
+        }
+        self.subject(token)
+            .ok_or_else(|| Failed::at("no identity came back", "the claim that names the person is not there"))
+    }
+
+    /// Signature, issuer, audience, times and nonce.
+    async fn check(&self, token: &CoreIdToken, nonce: &Nonce, fresh: i64) -> Result<(), Failed> {
+        let metadata = self.published(fresh).await?;
+        let client = CoreClient::from_provider_metadata(metadata, self.client_id(), None);
+        let clock = Arc::clone(&self.clock);
+        let allowed = self.config.algorithms.iter().filter_map(|name| algorithm(name));
+        let verifier = client.id_token_verifier().set_allowed_algs(allowed).set_time_fn(move || clock.now().to_utc());
+        token.claims(&verifier, nonce).map(|_| ()).map_err(|e| Failed::at("the identity is not proven", e))
+    }
+
+    /// The person's name with the issuer, from a token that was proven.
+    fn subject(&self, token: &CoreIdToken) -> Option<String> {
+        let text = token.to_string();
+        let claims = URL_SAFE_NO_PAD.decode(text.split('.').nth(1)?).ok()?;
+        let claims: Map<String, Value> = serde_json::from_slice(&claims).ok()?;
+        (self.config.subject)(&claims)
+    }
+
+    fn client_id(&self) -> ClientId {
+        ClientId::new(self.config.client_id.clone())
+    }
+
+    /// What the issuer publishes, read again where it is older than that many microseconds.
+    async fn published(&self, fresh: i64) -> Result<CoreProviderMetadata, Failed> {
+        let now = self.clock.now();
+        let mut published = self.published.lock().await;
+        if let Some((at, metadata)) = &*published
+            && *at <= now
+            && now < at.plus(fresh)
+        {
+            return Ok(metadata.clone());
+        }
+        let text = self.fetch.get(&self.config.discovery).await.map_err(|e| Failed::at("the discovery document", e))?;
+        let metadata: CoreProviderMetadata =
+            serde_json::from_slice(&text).map_err(|e| Failed::at("the discovery document", e))?;
+        if metadata.issuer().as_str() != self.config.issuer {
+            return Err(Failed::at("the discovery document", "it is another issuer's"));
+        }
+        let keys = CoreJsonWebKeySet::fetch_async(metadata.jwks_uri(), &self.fetch);
+        let keys = keys.await.map_err(|e| Failed::at("the issuer's keys", e))?;
+        let metadata = metadata.set_jwks(keys);
+        *published = Some((now, metadata.clone()));
+        Ok(metadata)
+    }
+}
+
+fn algorithm(name: &str) -> Option<CoreJwsSigningAlgorithm> {
+    match name {
+        "RS256" => Some(CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256),
+        "ES256" => Some(CoreJwsSigningAlgorithm::EcdsaP256Sha256),
+        "EdDSA" => Some(CoreJwsSigningAlgorithm::EdDsa),
+        _ => None,
+    }
+}

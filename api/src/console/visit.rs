@@ -1,0 +1,129 @@
+//! One request of one person to one page: who they are, the door they ask, the frame around what they are shown.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::FromRequestParts;
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::Response;
+use entities::Instant;
+
+use super::frame::{Ends, Frame, Who};
+use super::{Console, Trouble, answer, nav, posted, words};
+use crate::disclosure::{Caller, Door};
+use crate::plain::wall;
+use crate::sessions::{Session, Sessions};
+
+/// What a page answers.
+pub(crate) type Answer = Result<Response, Trouble>;
+
+/// Somebody signed in, whether or not they have chosen in which membership they act.
+#[derive(Clone)]
+pub(super) struct Signed(pub(super) Arc<SignedIn>);
+
+pub(super) struct SignedIn {
+    pub(super) console: Console,
+    pub(super) session: Session,
+    pub(super) secret: String,
+    pub(super) request: String,
+}
+
+/// One request of one person in one membership. Every page but those of signing in takes one.
+#[derive(Clone)]
+pub(crate) struct Visit {
+    pub(super) signed: Signed,
+    pub(super) caller: Arc<Caller>,
+    pub(super) agency: Arc<str>,
+    pub(super) path: Arc<str>,
+}
+
+impl Signed {
+    pub(super) fn door(&self) -> &Door {
+        &self.0.console.0.door
+    }
+
+    pub(super) fn sessions(&self) -> &Sessions {
+        &self.0.console.0.sessions
+    }
+
+    /// The frame around a page of somebody who has not chosen a membership.
+    pub(super) fn frame(&self, title: &str) -> Frame {
+        let now = self.0.console.0.clock.now();
+        let at = self.0.session.idle_at;
+        let seconds = at.0.saturating_sub(now.0).div_euclid(Instant::SECOND);
+        Frame {
+            token: posted::token_of(&self.0.secret),
+            ends: Some(Ends { at: wall::words(at), seconds }),
+            ..Frame::bare(title, &self.0.request)
+        }
+    }
+}
+
+impl Visit {
+    /// The door, for reading what has no service of its own.
+    pub(crate) fn door(&self) -> &Door {
+        self.signed.door()
+    }
+
+    /// Who asks; services take it.
+    pub(crate) fn caller(&self) -> &Caller {
+        &self.caller
+    }
+
+    /// The frame around a page of that title.
+    pub(crate) fn frame(&self, title: &str) -> Frame {
+        let who = Who {
+            name: self.caller.name.clone(),
+            agency: self.agency.to_string(),
+            roles: words::plain_list(self.caller.roles),
+            may_change: self.caller.memberships.len() > 1,
+        };
+        Frame { who: Some(who), links: nav::links(&self.caller, &self.path), ..self.signed.frame(title) }
+    }
+
+    /// A page.
+    ///
+    /// # Errors
+    /// Where the template cannot be written.
+    pub(crate) fn page(&self, template: &impl Template) -> Answer {
+        answer::page(StatusCode::OK, template)
+    }
+
+    /// A page that says what has to be mended in what was typed.
+    ///
+    /// # Errors
+    /// Where the template cannot be written.
+    pub(crate) fn page_to_mend(&self, template: &impl Template) -> Answer {
+        answer::page(StatusCode::UNPROCESSABLE_ENTITY, template)
+    }
+
+    /// Sends the browser on, after a form was taken: so loading the next page again sends nothing again.
+    pub(crate) fn to(&self, path: &str) -> Answer {
+        Ok(answer::to(path))
+    }
+
+    /// A key for a form, by which the service knows the same form when it comes twice.
+    ///
+    /// # Errors
+    /// Where there is no randomness.
+    pub(crate) fn key(&self) -> Result<String, Trouble> {
+        self.signed.0.console.secret()
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Signed {
+    type Rejection = Trouble;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Trouble> {
+        parts.extensions.get::<Self>().cloned().ok_or(Trouble::Internal)
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Visit {
+    type Rejection = Trouble;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Trouble> {
+        parts.extensions.get::<Self>().cloned().ok_or(Trouble::NotChosen)
+    }
+}

@@ -1,0 +1,135 @@
+//! Who is signed in to the console: one row for each session, found by the digest of what the browser's cookie holds. It must
+//! never hold that secret itself, a role, an agency or anything about a child: what a person may do is looked up on every
+//! request.
+
+#[cfg(test)]
+mod tests;
+
+use aws_lc_rs::digest::{SHA256, digest};
+use entities::Instant;
+use entities::ids::MembershipId;
+use entities::rows::console_session::{ActiveModel, Column, Entity, Model};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, Condition, DatabaseConnection, EntityTrait, IntoActiveModel, QueryFilter};
+
+use crate::error::Error;
+
+/// How long a session lasts without a request: 30 minutes.
+pub const IDLE: i64 = 30 * MINUTE;
+/// How long a session lasts at most: 10 hours.
+pub const LONGEST: i64 = 10 * Instant::HOUR;
+const MINUTE: i64 = 60 * Instant::SECOND;
+
+/// A session that is not over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// The issuer that vouched for the person.
+    pub issuer: String,
+    /// The issuer's own name for the person.
+    pub subject: String,
+    /// The membership chosen, where one was.
+    pub membership: Option<MembershipId>,
+    /// When it ends unless there is another request.
+    pub idle_at: Instant,
+    /// When it ends, whatever happens.
+    pub ends_at: Instant,
+}
+
+/// The sessions of everybody.
+#[derive(Debug)]
+pub struct Sessions(DatabaseConnection);
+
+impl Sessions {
+    /// Sessions kept in that database, over a pool that may write.
+    pub const fn new(pool: DatabaseConnection) -> Self {
+        Self(pool)
+    }
+
+    /// Begins a session whose cookie holds that secret, and forgets those that are over.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn begin(&self, secret: &str, login: (&str, &str), now: Instant) -> Result<(), Error> {
+        let over = Condition::any().add(Column::EndsAt.lte(now)).add(Column::LastSeenAt.lte(now.plus(-IDLE)));
+        Entity::delete_many().filter(over).exec(&self.0).await.map_err(Error::unavailable)?;
+        let row = Model {
+            digest: digest_of(secret),
+            issuer: login.0.to_owned(),
+            subject: login.1.to_owned(),
+            membership: None,
+            last_seen_at: now,
+            ends_at: now.plus(LONGEST),
+        };
+        let row: ActiveModel = row.into_active_model();
+        Entity::insert(row).exec_without_returning(&self.0).await.map_err(Error::unavailable)?;
+        Ok(())
+    }
+
+    /// The session whose cookie holds that secret, where it is not over; from then on the person counts as seen.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn find(&self, secret: &str, now: Instant) -> Result<Option<Session>, Error> {
+        let digest = digest_of(secret);
+        let row = Entity::find_by_id(digest.clone()).one(&self.0).await.map_err(Error::unavailable)?;
+        let Some(row) = row.filter(|row| now < row.ends_at && now < row.last_seen_at.plus(IDLE)) else {
+            return Ok(None);
+        };
+        let mut seen = row.last_seen_at;
+        // To the minute: so a page costs a write once a minute at most.
+        if seen.plus(MINUTE) <= now {
+            self.set(&digest, Column::LastSeenAt, now).await?;
+            seen = now;
+        }
+        let Model { issuer, subject, membership, ends_at, .. } = row;
+        Ok(Some(Session { issuer, subject, membership, idle_at: seen.plus(IDLE).min(ends_at), ends_at }))
+    }
+
+    /// From now on the session acts in that membership; whether it is the person's is looked up on each request.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn act_in(&self, secret: &str, membership: MembershipId) -> Result<(), Error> {
+        self.set(&digest_of(secret), Column::Membership, membership).await
+    }
+
+    /// Ends the session.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn end(&self, secret: &str) -> Result<(), Error> {
+        Entity::delete_by_id(digest_of(secret)).exec(&self.0).await.map_err(Error::unavailable)?;
+        Ok(())
+    }
+
+    /// Ends every session of that person, in every browser.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn end_all(&self, session: &Session) -> Result<(), Error> {
+        let of_person = Condition::all()
+            .add(Column::Issuer.eq(session.issuer.as_str()))
+            .add(Column::Subject.eq(session.subject.as_str()));
+        Entity::delete_many().filter(of_person).exec(&self.0).await.map_err(Error::unavailable)?;
+        Ok(())
+    }
+
+    /// Closes the pool.
+    pub async fn close(&self) {
+        let _ = self.0.close_by_ref().await;
+    }
+
+    async fn set(&self, digest: &str, column: Column, value: impl Into<sea_orm::Value>) -> Result<(), Error> {
+        Entity::update_many()
+            .col_expr(column, Expr::value(value))
+            .filter(Column::Digest.eq(digest))
+            .exec(&self.0)
+            .await
+            .map_err(Error::unavailable)?;
+        Ok(())
+    }
+}
+
+fn digest_of(secret: &str) -> String {
+    hex::encode(digest(&SHA256, secret.as_bytes()))
+}

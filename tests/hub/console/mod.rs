@@ -1,0 +1,6 @@
+//! The console as a browser without a script sees it.
+
+mod forms;
+mod reviews;
+mod sessions;
+mod sign_in;

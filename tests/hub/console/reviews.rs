@@ -1,0 +1,69 @@
+//! The review queue and a verdict, as pages (R37, R38): what the door gives and no more, and logged like any other reading.
+
+use serde_json::json;
+use tests::console::Visitor;
+use tests::database::number;
+use tests::hub::limits;
+use tests::queries::record;
+use tests::{ChildFile, Hub, on_both};
+
+const REASON: &str = "found alone at night & in <the rain>";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r38_a_lead_reviews_an_emergency_access_and_it_leaves_the_queue() {
+    on_both(async |engine| {
+        let hub = Hub::start_with_console(engine, limits()).await;
+        let child = ChildFile::new(&hub.town).put(&hub.door).await;
+        let sharing = json!({
+            "purpose": "EMERGENCY_PROTECTION", "lawfulBasis": "VITAL_INTERESTS", "emergency": true, "justification": REASON,
+        });
+        let variables = json!({"child": {"id": child.public()}, "sharing": sharing});
+        let answer = hub.ask("social-worker", &record(), variables).await.ok();
+        let entry = answer.str("data.sharedRecord.sharing.accessLogEntryId").to_owned();
+        let path = format!("/console/reviews/{entry}");
+
+        let mut lead = Visitor::signed_in(&hub, "lead").await;
+        let reads = "SELECT count(*) FROM access_log WHERE action = 'READ_LOG'";
+        let before = number(&hub.db, reads).await;
+        let queue = lead.get("/console/reviews").await.ok();
+        assert_eq!(number(&hub.db, reads).await, before + 1, "reading the queue is logged");
+        assert!(queue.says("Emergency"), "{}", queue.text);
+        let page = lead.get(&queue.link_with(&entry)).await.ok();
+        assert_eq!(number(&hub.db, reads).await, before + 2, "reading an access is logged");
+        assert!(page.says(REASON) && !page.text.contains(REASON), "shown, and escaped: {}", page.text);
+
+        // Half a form comes back with what was typed, and says what is missing, above and beside.
+        let form = page.form(&path).with("note", "asked <her> about it");
+        let mend = lead.send(&form).await;
+        assert_eq!(mend.status, 422);
+        assert!(mend.text.contains("href=\"#verdict\"") && mend.text.contains("id=\"verdict-error\""), "{}", mend.text);
+        let form = mend.form(&path);
+        assert_eq!(form.value("note"), Some("asked <her> about it"));
+        let empty = lead.send(&form.clone().with("note", " ").with("verdict", "JUSTIFIED")).await;
+        assert_eq!(empty.status, 422);
+        assert!(empty.text.contains("href=\"#note\""), "{}", empty.text);
+        assert_eq!(empty.form(&path).value("verdict"), Some("JUSTIFIED"));
+
+        let form = form.with("verdict", "JUSTIFIED");
+        let done = lead.send(&form).await.ok();
+        assert!(done.says("Your verdict is recorded"), "{}", done.text);
+        assert!(!done.links().iter().any(|href| href.contains(&entry)), "{}", done.text);
+        assert_eq!(number(&hub.db, "SELECT count(*) FROM access_review").await, 1);
+        // The same form twice is one verdict.
+        lead.send(&form).await.ok();
+        assert_eq!(number(&hub.db, "SELECT count(*) FROM access_review").await, 1);
+        assert!(lead.get(&path).await.ok().says("asked <her> about it"));
+
+        // The wrong people see neither queue nor access, and give no verdict.
+        for login in ["gp", "social-worker", "administrator"] {
+            let mut other = Visitor::signed_in(&hub, login).await;
+            let token = other.get("/console").await.form("/sign-out").value("_token").expect("a token").to_owned();
+            assert_eq!(other.get("/console/reviews").await.status, 404, "{login}");
+            assert_eq!(other.get(&path).await.status, 404, "{login}");
+            assert_eq!(other.send(&form.clone().with("_token", &token).with("key", "mine")).await.status, 404, "{login}");
+        }
+        assert_eq!(number(&hub.db, "SELECT count(*) FROM access_review").await, 1);
+        hub.end().await;
+    })
+    .await;
+}
