@@ -24,7 +24,7 @@ use self::folder::Folder;
 use super::cli::{DemoArgs, TokenArgs};
 use super::house::{self, House};
 use super::issuer::{DemoIssuer, Holder};
-use super::{Fault, flags};
+use super::{Fault, duty, flags, out};
 use crate::access_log::SigningKey;
 use crate::disclosure::{Contacts, Door};
 use crate::http::identity::{Trust, Verifier};
@@ -76,9 +76,9 @@ pub async fn run(args: DemoArgs) -> Result<(), Fault> {
         limits: &limits,
     };
     if args.json {
-        println!("{}", announce::object(&place, &contents));
+        out::line(announce::object(&place, &contents))?;
     } else {
-        print!("{}", announce::page(&place));
+        out::text(announce::page(&place))?;
     }
     let clock = Arc::new(SystemClock);
     let verifier = Verifier::new(vec![issuer.config()], Trust::Demo, clock).map_err(|f| Fault::usage(f.to_string()))?;
@@ -92,8 +92,10 @@ pub async fn run(args: DemoArgs) -> Result<(), Fault> {
         entropy: Arc::new(SystemEntropy),
     };
     let passes = flags::keep(Arc::clone(&door), flags::EVERY);
+    let pages = duty::keep(Arc::clone(&door), duty::Way::Terminal);
     serve(listener, router(edge, issuer.routes()), &limits, stop()).await;
     flags::end(passes).await;
+    flags::end(pages).await;
     if let Some(door) = Arc::into_inner(door) {
         door.close().await;
     }
