@@ -13,7 +13,9 @@ fn main() -> ExitCode {
     match api::app::cli::run(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(fault) => {
-            eprintln!("hub: {}", fault.message());
+            if !fault.message().is_empty() {
+                eprintln!("hub: {}", fault.message());
+            }
             ExitCode::from(fault.code())
         }
     }

@@ -13,6 +13,7 @@ mod m0007_succession;
 mod m0008_access_flag;
 mod m0009_concern_step;
 mod m0010_checks;
+mod m0014_police_report;
 mod m0017_console_session;
 
 pub use append_only::unguarded;
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_access_flag::Migration),
             Box::new(m0009_concern_step::Migration),
             Box::new(m0010_checks::Migration),
+            Box::new(m0014_police_report::Migration),
             Box::new(m0017_console_session::Migration),
         ]
     }

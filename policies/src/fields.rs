@@ -146,6 +146,11 @@ pub const CONCERN: &[FieldRule] = &[
     rule("outcomeToRaiser", &[Narrative]),
     with_content("steps", &[Summary, Narrative, Source]),
     with_content("additions", &[Narrative]),
+    with_content("policeReport", &[Summary, Narrative, Police]),
+    rule("attendedWhere", &[Contact, Whereabouts]),
+    rule("adults", &[Adult]),
+    rule("thirdParties", &[ThirdParty]),
+    with_content("childVoice", &[ChildVoice]),
     rule("withheld", &[]),
 ];
 

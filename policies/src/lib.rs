@@ -32,6 +32,6 @@ mod tests;
 pub use book::{BookPolicy, RuleBook};
 pub use content::content_classes;
 pub use load::BookError;
-pub use numbers::{KeyPointNumbers, Numbers};
+pub use numbers::{DefaultAgencies, KeyPointNumbers, Numbers};
 pub use question::Gate;
 pub use verdict::{Refusal, Verdict, Withheld};

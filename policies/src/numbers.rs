@@ -1,6 +1,7 @@
 //! The numbers that the rules leave to whoever runs the hub. They are part of the book: its hash changes with them, so that
 //! an entry of the log says by which of them it was judged. What follows from them is worked out where facts are made.
 
+mod default_agencies;
 mod key_points;
 
 use std::collections::BTreeSet;
@@ -9,6 +10,7 @@ use entities::Date;
 use entities::words::KeyPoint;
 use serde::{Deserialize, Serialize};
 
+pub use default_agencies::DefaultAgencies;
 pub use key_points::KeyPointNumbers;
 
 /// The numbers that the rules leave to whoever runs the hub.
@@ -47,6 +49,9 @@ pub struct Numbers {
     /// What is expected at key points where the partnership sets something other than the default.
     #[serde(default)]
     pub key_points: Vec<KeyPointNumbers>,
+    /// Whom a round of checks asks, area by area, where the caller names nobody.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub check_agencies: Vec<DefaultAgencies>,
 }
 
 const fn check_valid_days() -> u32 {
@@ -71,6 +76,7 @@ impl Default for Numbers {
             extra_holidays: BTreeSet::new(),
             check_valid_days: check_valid_days(),
             key_points: Vec::new(),
+            check_agencies: Vec::new(),
         }
     }
 }

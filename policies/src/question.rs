@@ -34,6 +34,8 @@ pub enum Gate {
     Screen,
     /// Seeing a concern that names a person who works with children, and no record (R34).
     Allegation,
+    /// Posting a police report (R34).
+    Report,
 }
 
 impl Word for Gate {
@@ -53,6 +55,7 @@ impl Word for Gate {
         Self::Know,
         Self::Screen,
         Self::Allegation,
+        Self::Report,
     ];
     fn name(self) -> &'static str {
         match self {
@@ -69,6 +72,7 @@ impl Word for Gate {
             Self::Know => "know",
             Self::Screen => "screen",
             Self::Allegation => "allegation",
+            Self::Report => "report",
         }
     }
     fn doc(self) -> &'static str {

@@ -1,6 +1,7 @@
 //! Commands as whoever runs the hub types them, on a database of their own.
 
-use std::process::Command;
+use std::io::Read;
+use std::process::{Command, Stdio};
 
 use sea_orm::ConnectionTrait;
 use serde_json::Value;
@@ -18,15 +19,21 @@ async fn prepared(engine: Engine) -> Database {
     database
 }
 
-/// Runs a command: its exit code, what it printed, what it said.
-fn hub(database: &Database, arguments: &[&str]) -> (i32, String, String) {
+/// A command on that database.
+fn command(database: &Database, arguments: &[&str]) -> Command {
     let mut command = Command::new(binary());
     // What the tests are told by variables is no configuration of the hub.
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("HUB_")) {
         command.env_remove(name);
     }
     command.env("HUB_DATABASE_URL", database.url()).env("HUB_LOG_SIGNING_KEY_FILE", database.file("log.key"));
-    let output = command.args(arguments).output().expect("it runs");
+    command.args(arguments);
+    command
+}
+
+/// Runs a command: its exit code, what it printed, what it said.
+fn hub(database: &Database, arguments: &[&str]) -> (i32, String, String) {
+    let output = command(database, arguments).output().expect("it runs");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
     (output.status.code().unwrap_or(-1), text(output.stdout), text(output.stderr))
 }
@@ -103,6 +110,187 @@ async fn the_hub_does_not_start_on_a_database_that_lets_what_was_recorded_be_cha
             }
             database.end().await;
         }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_cannot_be_registered_is_refused_with_a_message() {
+    let database = prepared(Engine::Sqlite).await;
+    let agency = ["agency", "add", "--code", "Y1", "--name", "One", "--kind", "SCHOOL"];
+    assert_eq!(hub(&database, &agency).0, 0);
+    let person = [
+        "practitioner",
+        "add",
+        "--issuer",
+        "https://a.example",
+        "--subject",
+        "s",
+        "--name",
+        "N",
+        "--agency",
+        "Y1",
+        "--role",
+        "HOUSING_OFFICER",
+    ];
+    let (code, out, said) = hub(&database, &person);
+    assert_eq!(code, 0, "{said}");
+    let id = out.split_whitespace().next().expect("an id").to_owned();
+    let child = format!("child_{}", uuid::Uuid::new_v4());
+    let named = |until| {
+        ["inspection", "add", "--practitioner", &id, "--child", &child, "--purpose", "CASE_AUDIT", "--until", until]
+            .map(str::to_owned)
+    };
+    let config = database.file("issuers.toml");
+    let issuer = "[[issuers]]\nissuer = \"https://a.example\"\naudience = \"hub\"\nalgorithms = [\"ES256\"]\n\
+        jwks = \"https://a.example/jwks.json\"\n";
+    std::fs::write(&config, issuer).expect("written");
+    let config = config.display().to_string();
+    let wrong = |of: &[&str], at: usize, value: &str| {
+        let mut all: Vec<String> = of.iter().map(|word| (*word).to_owned()).collect();
+        all[at] = value.to_owned();
+        all
+    };
+    let mut other = wrong(&person, 3, "https://b.example");
+    other.splice(1..1, ["--config".to_owned(), config]);
+    for (arguments, why) in [
+        (wrong(&agency, 3, " "), "must not be empty"),
+        (wrong(&agency, 5, ""), "must not be empty"),
+        (wrong(&agency, 5, "bell \u{7}"), "control characters"),
+        (wrong(&person, 5, ""), "must not be empty"),
+        (wrong(&person, 7, " "), "must not be empty"),
+        (wrong(&["client", "add", "--id", "", "--name", "App", "--agency", "Y1"], 3, " "), "must not be empty"),
+        (other, "no configured issuer"),
+        (named("2020-01-31").to_vec(), "is over"),
+        (wrong(&["token", "--as", "gp", "--ttl", "0s"], 0, "token"), "not a duration"),
+    ] {
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let (code, out, said) = hub(&database, &arguments);
+        assert_eq!((code, out.as_str()), (2, ""), "{arguments:?}: {said}");
+        assert!(said.contains(why), "{arguments:?}: {said}");
+    }
+    let until = named("2999-01-31");
+    assert_eq!(hub(&database, &until.each_ref().map(String::as_str)).0, 0);
+    database.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn lists_show_what_has_closed_and_who_left() {
+    on_both(async |engine| {
+        let database = prepared(engine).await;
+        for code in ["Y1", "Y2"] {
+            assert_eq!(hub(&database, &["agency", "add", "--code", code, "--name", code, "--kind", "SCHOOL"]).0, 0);
+        }
+        let who = ["--issuer", "https://a.example", "--subject", "s", "--agency", "Y1"];
+        let add = [&["practitioner", "add"][..], &who, &["--name", "N", "--role", "HOUSING_OFFICER"]].concat();
+        assert_eq!(hub(&database, &add).0, 0);
+        assert_eq!(hub(&database, &[&["practitioner", "leave"][..], &who].concat()).0, 0);
+        let (_, out, _) = hub(&database, &["practitioner", "list"]);
+        assert!(out.trim_end().ends_with("left"), "{out}");
+        let json = |what: &str| serde_json::from_str::<Value>(&hub(&database, &[what, "list", "--json"]).1).expect("JSON");
+        assert_eq!(json("practitioner")[0]["left"], true);
+        assert_eq!(json("agency")[0]["closedOn"], Value::Null);
+        let db = database.connect().await;
+        let closed = "INSERT INTO agency SELECT id, version + 1, code, name, kind, public_authority, area, sensitive_service, \
+            phone, out_of_hours, email, '2026-01-05', log, seq FROM agency WHERE code = 'Y2'";
+        db.execute_unprepared(closed).await.expect("closed");
+        db.close().await.expect("closed");
+        assert_eq!(json("agency")[1]["closedOn"], "2026-01-05");
+        let (_, out, _) = hub(&database, &["agency", "list"]);
+        assert!(out.contains("closed on 2026-01-05"), "{out}");
+        database.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_mistyped_path_makes_no_empty_database() {
+    let database = prepared(Engine::Sqlite).await;
+    let missing = database.file("mistyped.db");
+    let url = format!("sqlite://{}", missing.display());
+    let config = database.file("hub.toml");
+    let jwks = database.file("jwks.json");
+    let issuer = format!(
+        "[[issuers]]\nissuer = \"https://a.example\"\naudience = \"hub\"\nalgorithms = [\"ES256\"]\njwks = \"{}\"\n",
+        jwks.display()
+    );
+    std::fs::write(&config, issuer).expect("written");
+    let config = config.display().to_string();
+    let serve = ["serve", "--config", &config, "--listen", "127.0.0.1:0", "--database-url", &url];
+    // The keys of a file are looked at first: with none that is usable nobody could sign in.
+    for keys in [None, Some("{\"keys\": []}"), Some("no JSON")] {
+        if let Some(keys) = keys {
+            std::fs::write(&jwks, keys).expect("written");
+        }
+        let (code, out, said) = hub(&database, &serve);
+        assert_eq!((code, out.as_str()), (2, ""), "{said}");
+        assert!(said.contains("https://a.example"), "{said}");
+    }
+    std::fs::write(&config, issuer_by_address()).expect("written");
+    for arguments in [&serve[..], &["agency", "--database-url", &url, "list"]] {
+        let (code, out, said) = hub(&database, arguments);
+        assert_eq!((code, out.as_str()), (2, ""), "{said}");
+        assert!(said.contains("hub migrate") && said.contains("mistyped.db"), "{said}");
+    }
+    assert!(!missing.exists(), "a database was made");
+    database.end().await;
+}
+
+fn issuer_by_address() -> &'static str {
+    "[[issuers]]\nissuer = \"https://a.example\"\naudience = \"hub\"\nalgorithms = [\"ES256\"]\njwks = \"https://a.example/jwks.json\"\n"
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pipe_that_takes_no_more_ends_a_command_quietly() {
+    let database = prepared(Engine::Sqlite).await;
+    let mut schema =
+        command(&database, &["schema"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
+    let mut first = [0; 16];
+    schema.stdout.take().expect("a pipe").read_exact(&mut first).expect("a beginning");
+    // The pipe is closed now, long before the whole schema went through it.
+    let output = schema.wait_with_output().expect("it ends");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!((output.status.code(), said.as_str()), (Some(0), ""));
+    database.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn concerns_are_imported_once_and_what_is_no_table_changes_nothing() {
+    on_both(async |engine| {
+        let database = prepared(engine).await;
+        for add in [
+            ["agency", "add", "--code", "L1", "--name", "L", "--kind", "LOCAL_AUTHORITY"],
+            ["agency", "add", "--code", "S1", "--name", "S", "--kind", "SCHOOL"],
+        ] {
+            assert_eq!(hub(&database, &add).0, 0);
+        }
+        let file = database.file("concerns.csv").display().to_string();
+        let report = database.file("refused.csv").display().to_string();
+        let import = ["import", "concerns", &file, "--agency", "S1", "--report", &report, "--json"];
+        let good = "reference,givenName,whatHappened,familyInformed,callBack\nM1,Ada,\"cold, hungry\",NOT_KNOWN,020\n\
+            M2,Ben,,NOT_KNOWN,020\n";
+        std::fs::write(&file, good).expect("written");
+        for (added, known) in [(1, 0), (0, 1)] {
+            let (code, out, said) = hub(&database, &import);
+            assert_eq!(code, 0, "{said}");
+            let told: Value = serde_json::from_str(&out).expect("JSON");
+            assert_eq!(told["concerns"], serde_json::json!({"added": added, "known": known}), "{out}");
+            assert_eq!((&told["refused"], &told["problems"][0]["field"]), (&1.into(), &"whatHappened".into()), "{out}");
+            let listed = std::fs::read_to_string(&report).expect("a report");
+            assert_eq!(listed, "record,field,value,rule\nM2,whatHappened,,EMPTY\n");
+        }
+        for (text, why) in [
+            (&b"reference,givenName\nM1,Ada\n"[..], "lacks whatHappened"),
+            (&b"reference,whatHappened,familyInformed,callBack\nM9,caf\xe9,NOT_KNOWN,1\n"[..], "not UTF-8"),
+        ] {
+            std::fs::write(&file, text).expect("written");
+            let (code, out, said) = hub(&database, &import);
+            assert_eq!((code, out.as_str()), (2, ""), "{said}");
+            assert!(said.contains(why) && said.contains("nothing was imported"), "{said}");
+        }
+        let (code, out, _) = hub(&database, &["import", "concerns", "--help"]);
+        assert!(code == 0 && out.contains("whatHappened") && out.contains("MIS-2026-0117"), "{out}");
+        database.end().await;
     })
     .await;
 }

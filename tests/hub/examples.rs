@@ -220,6 +220,39 @@ const STORIES: &[Shows] = &[
         ],
         never: &["Ida's last day at Ferry Lane", "Mrs Brandt is tired", "Stefan", "Karin"],
     },
+    Shows {
+        name: "conduct",
+        in_order: &[
+            "1. Owen Tate (deputy)",
+            "Concern CON-",
+            "about Noah Finch",
+            "2. Grace Mbeki (designated-officer)",
+            "Concern CON-",
+            "about Noah Finch",
+            "Mr Denton pull Noah",
+            "withheld:",
+            "(ROLE: this role is never given it)",
+            "3. Mary Price (school)",
+            "No concerns",
+        ],
+        never: &[],
+    },
+    Shows {
+        name: "police-report",
+        in_order: &[
+            "1. Tom Bell (police)",
+            "Report 01MV/4711/26: 2 concerns",
+            "about Jade Alder",
+            "about Finn Alder",
+            "ring 999 now",
+            "2. Daniel Osei (mash)",
+            "police report 01MV/4711/26, graded AMBER; Response team B: a neighbour rang 999",
+            "children in it: 2",
+            "of the household: Lou Alder (mother)",
+            "others there: Ray Voss",
+        ],
+        never: &["problem"],
+    },
 ];
 
 const MORE: &[Shows] = &[

@@ -25,6 +25,7 @@ mod stats;
 pub mod tip;
 pub mod verify;
 mod verify_forms;
+mod verify_kept;
 mod writer;
 
 pub use checkpoint::Checkpoint;

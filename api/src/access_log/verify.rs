@@ -14,7 +14,7 @@ use super::checkpoint::Checkpoint;
 use super::key::PublicKey;
 use super::merkle::Hash;
 use super::reading::Reading;
-use super::verify_forms;
+use super::{verify_forms, verify_kept};
 
 /// How many rows are read at a time.
 const PAGE: u64 = 512;
@@ -38,6 +38,10 @@ pub enum Why {
     Slot,
     /// The Facts that it names are missing or changed.
     Facts,
+    /// The rule book that it names is missing, or is not the one of its hash.
+    Book,
+    /// The flags that it wrote are missing or changed, or there are others.
+    Flags,
     /// A checkpoint kept elsewhere says that the log had more entries.
     Cut,
     /// A checkpoint kept elsewhere says that the entries up to here were others.
@@ -55,6 +59,8 @@ impl fmt::Display for Why {
             Self::Time => "the entry is older than the one before it",
             Self::Slot => "the log is not on the list of logs as it was made",
             Self::Facts => "the facts that the entry names are missing or changed",
+            Self::Book => "the rule book that the entry names is missing or changed",
+            Self::Flags => "the flags that the entry lists are missing or changed, or there are others",
             Self::Cut => "the log is shorter than a checkpoint says",
             Self::Rewritten => "the entries up to here are not those of a checkpoint",
         })
@@ -160,6 +166,7 @@ pub async fn verify<C: ConnectionTrait>(
         report.logs.push(reading.end(slots.iter().find(|slot| slot.log == log))?);
     }
     verify_forms::check(db).await?;
+    verify_kept::check(db).await?;
     Ok(report)
 }
 

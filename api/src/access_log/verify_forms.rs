@@ -94,7 +94,7 @@ fn kinds(backend: DbBackend) -> Vec<String> {
 }
 
 /// The first entry of which the condition holds.
-async fn first<C: ConnectionTrait>(db: &C, condition: &str) -> Result<Option<(i32, i64)>, DbErr> {
+pub(super) async fn first<C: ConnectionTrait>(db: &C, condition: &str) -> Result<Option<(i32, i64)>, DbErr> {
     let sql = format!("SELECT log, seq FROM access_log WHERE {condition} ORDER BY log, seq LIMIT 1");
     let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
     row.map(|row| Ok((row.try_get("", "log")?, row.try_get("", "seq")?))).transpose()

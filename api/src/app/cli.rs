@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::config::{Config, Flags};
+use super::config::{Config, Flags, Setting};
 use super::logs::{self, LogCommand};
-use super::{Fault, demo, house, import, policy, registry, serve};
+use super::{Fault, demo, house, import, out, policy, registry, serve};
 use crate::disclosure::Door;
 use crate::graphql;
 
@@ -149,10 +149,7 @@ pub struct TryArgs {
 /// Where it could not do its work.
 pub fn run(cli: Cli) -> Result<(), Fault> {
     match cli.command {
-        Command::Schema => {
-            print!("{}", graphql::sdl());
-            Ok(())
-        }
+        Command::Schema => out::text(graphql::sdl()),
         Command::Demo(args) => blocking(demo::run(args)),
         Command::Serve(args) => blocking(serve::run(args.load()?)),
         Command::Migrate(args) => {
@@ -163,21 +160,16 @@ pub fn run(cli: Cli) -> Result<(), Fault> {
         Command::Config(args) => show_config(&args),
         Command::Agency(with) => administer(with, |door, command| Box::pin(registry::agency(door, command))),
         Command::Practitioner(with) => {
+            registry::require_issuer(&with.command, &with.from.load()?.issuers)?;
             administer(with, |door, command| Box::pin(registry::practitioner(door, command)))
         }
         Command::Client(with) => administer(with, |door, command| Box::pin(registry::client(door, command))),
         Command::Inspection(with) => administer(with, |door, command| Box::pin(registry::inspection(door, command))),
-        Command::Try(args) => {
-            print!("{}", blocking(demo::attempt(&args))?);
-            Ok(())
-        }
+        Command::Try(args) => out::text(blocking(demo::attempt(&args))?),
         Command::Import(command) => blocking(import::run(command)),
         Command::Policy(command) => policy::run(command),
         Command::Log(command) => blocking(logs::run(command)),
-        Command::Token(args) => {
-            println!("{}", demo::token(&args)?);
-            Ok(())
-        }
+        Command::Token(args) => out::line(demo::token(&args)?),
     }
 }
 
@@ -185,13 +177,10 @@ fn show_config(args: &ShowConfigArgs) -> Result<(), Fault> {
     let config = args.from.load()?;
     if args.json {
         let text = serde_json::to_string_pretty(config.describe()).map_err(|e| Fault::outside(e.to_string()))?;
-        println!("{text}");
-    } else {
-        for setting in config.describe() {
-            println!("{:<28} {:<32} {}", setting.key, setting.value, setting.origin);
-        }
+        return out::line(text);
     }
-    Ok(())
+    let line = |setting: &Setting| format!("{:<28} {:<32} {}\n", setting.key, setting.value, setting.origin);
+    out::text(config.describe().iter().map(line).collect::<String>())
 }
 
 type Work<'a> = std::pin::Pin<Box<dyn Future<Output = Result<(), Fault>> + 'a>>;

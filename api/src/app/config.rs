@@ -25,6 +25,8 @@ pub use load::{Origin, Setting};
 pub use secret::Secret;
 
 use policies::Numbers;
+use reqwest::Url;
+use serde::{Deserialize, Deserializer};
 
 use crate::http::Limits;
 use crate::http::identity::IssuerConfig;
@@ -52,6 +54,8 @@ pub struct Config {
     pub(super) rules: Numbers,
     /// The clocks of a MASH.
     pub(super) mash: MashClocks,
+    /// Where pages about children in immediate danger go.
+    pub(super) duty: Vec<DutyWebhook>,
     /// The operational log.
     pub(super) trace: Trace,
     settings: Vec<Setting>,
@@ -81,6 +85,22 @@ pub(super) struct Contact {
     pub(super) safeguarding_phone: Option<String>,
     /// The emergency duty team.
     pub(super) out_of_hours_phone: Option<String>,
+}
+
+/// Where an area's pages about children in immediate danger go.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DutyWebhook {
+    /// The code of the local authority.
+    pub(super) area: String,
+    /// The endpoint, by https.
+    #[serde(deserialize_with = "https")]
+    pub(super) url: Url,
+}
+
+fn https<'de, D: Deserializer<'de>>(from: D) -> Result<Url, D::Error> {
+    let url = Url::parse(&String::deserialize(from)?).ok().filter(|url| url.scheme() == "https");
+    url.ok_or_else(|| serde::de::Error::custom("an endpoint is an https:// address"))
 }
 
 /// The operational log.

@@ -23,7 +23,12 @@ impl Fault {
         Self { message: message.into(), code: 3 }
     }
 
-    /// What happened and what to do.
+    /// Nothing went wrong: whoever read what the command prints wants no more of it. Exit 0, and nothing is said.
+    pub(super) const fn unread() -> Self {
+        Self { message: String::new(), code: 0 }
+    }
+
+    /// What happened and what to do; empty where there is nothing to be said.
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -67,7 +72,10 @@ impl From<crate::access_log::StartError> for Fault {
 
 impl From<std::io::Error> for Fault {
     fn from(error: std::io::Error) -> Self {
-        Self::outside(error.to_string())
+        match error.kind() {
+            std::io::ErrorKind::BrokenPipe => Self::unread(),
+            _ => Self::outside(error.to_string()),
+        }
     }
 }
 

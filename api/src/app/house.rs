@@ -69,6 +69,13 @@ pub async fn migrate(database_url: &str) -> Result<(), Fault> {
 /// # Errors
 /// Where a migration is pending or the database does not answer.
 pub async fn require_migrated(database_url: &str) -> Result<(), Fault> {
+    // To open it would make an empty one.
+    if database_url.starts_with("sqlite:") && !Path::new(connect::sqlite_path(database_url)).exists() {
+        return Err(Fault::usage(format!(
+            "there is no database at {}: check the path, or make one there with `hub migrate`",
+            connect::sqlite_path(database_url)
+        )));
+    }
     let db = connect::open_for_migration(database_url).await?;
     let pending = Migrator::get_pending_migrations_read_only(&db).await?;
     db.close().await?;

@@ -2,6 +2,7 @@
 
 mod answer;
 mod bar;
+mod concerns;
 #[cfg(test)]
 mod tests;
 
@@ -14,6 +15,7 @@ use clap::{Args, Subcommand};
 use bar::Bar;
 
 use super::cli::ConfigArgs;
+use super::config::Config;
 use super::{Fault, demo, house, serve};
 use crate::disclosure::Door;
 use crate::plain::calendar::{Calendar, local_date};
@@ -32,6 +34,13 @@ pub enum ImportCommand {
     #[command(after_help = "Example: hub import cin-census cin-2025.xml --agency E06000099 --report problems.csv\n\
                       Into the demo: hub import cin-census cin-2025.xml --agency E06000099 --dir hub-demo")]
     CinCensus(CinCensusArgs),
+    /// Concerns that an agency's own system hands over, as CSV.
+    #[command(
+        after_help = "Example: hub import concerns concerns.csv --agency 999001 --report refused.csv\n\
+                      Into the demo: hub import concerns concerns.csv --agency 999001 --dir hub-demo",
+        after_long_help = concerns::long_help()
+    )]
+    Concerns(concerns::ConcernsArgs),
 }
 
 /// What `hub import cin-census` takes.
@@ -60,7 +69,24 @@ pub struct CinCensusArgs {
 /// # Errors
 /// Where the file cannot be read, the agency is unknown, or something outside fails.
 pub async fn run(command: ImportCommand) -> Result<(), Fault> {
-    let ImportCommand::CinCensus(args) = command;
+    match command {
+        ImportCommand::CinCensus(args) => cin_census(args).await,
+        ImportCommand::Concerns(args) => concerns::run(args).await,
+    }
+}
+
+/// The door over the configured database, or over the demo in that folder.
+async fn door(dir: Option<&Path>, config: Option<&Config>) -> Result<Door, Fault> {
+    match (dir, config) {
+        (None, Some(config)) => {
+            house::require_migrated(config.database.url.expose()).await?;
+            serve::door(config).await
+        }
+        (dir, _) => demo::door(dir.unwrap_or_else(|| Path::new(demo::DEFAULT_DIR))).await,
+    }
+}
+
+async fn cin_census(args: CinCensusArgs) -> Result<(), Fault> {
     let today = local_date(SystemClock.now());
     let config = args.dir.is_none().then(|| args.from.load()).transpose()?;
     let holidays = config.as_ref().map(|config| config.rules.extra_holidays.clone()).unwrap_or_default();
@@ -68,13 +94,7 @@ pub async fn run(command: ImportCommand) -> Result<(), Fault> {
     let bar = Bar::new();
     let read = cin_import::read_through(&args.file, today, &calendar, |read, of| bar.reading(read, of));
     let summary = read.map_err(|fault| explain(fault, &args))?;
-    let door = match (&args.dir, &config) {
-        (None, Some(config)) => {
-            house::require_migrated(config.database.url.expose()).await?;
-            serve::door(config).await?
-        }
-        (dir, _) => demo::door(dir.as_deref().unwrap_or_else(|| Path::new(demo::DEFAULT_DIR))).await?,
-    };
+    let door = door(args.dir.as_deref(), config.as_ref()).await?;
     let answer = import(&door, &args, summary, &bar).await;
     door.close().await;
     bar.done();
@@ -99,7 +119,7 @@ async fn import(door: &Door, args: &CinCensusArgs, summary: Summary, bar: &Bar) 
     let mut report = args.report.as_deref().map(open_report).transpose()?;
     let mut shown = Vec::new();
     let order = Order { file: args.file.clone(), importer };
-    bar.writing(summary.children);
+    bar.writing(summary.children, "children");
     let outcome = cin_import::run(door, &order, summary, |event| match event {
         Event::Children(written) => {
             bar.written(written);

@@ -14,7 +14,7 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use self::sources::Source;
-use super::Fault;
+use super::{Fault, out};
 use crate::access_log::key::{DEFAULT_ORIGIN, KeyError};
 use crate::access_log::proof::{Proof, prove};
 use crate::access_log::{Position, SigningKey, checkpoints};
@@ -134,11 +134,9 @@ async fn checkpoint(args: &PrintArgs) -> Result<(), Fault> {
         return Err(Fault::no("there is no log yet: nothing has been asked of this hub"));
     }
     if args.json {
-        println!("{}", json!(texts));
-    } else {
-        print!("{}", texts.join("\n"));
+        return out::line(json!(texts));
     }
-    Ok(())
+    out::text(texts.join("\n"))
 }
 
 async fn prove_entry(args: &ProveArgs) -> Result<(), Fault> {
@@ -152,12 +150,7 @@ async fn prove_entry(args: &ProveArgs) -> Result<(), Fault> {
             "{position} cannot be proved: no such entry, or rows of its log are gone; run `hub log verify`"
         )));
     };
-    if args.json {
-        println!("{}", proof_json(&proof))
-    } else {
-        print!("{}", proof_text(&proof))
-    }
-    Ok(())
+    if args.json { out::line(proof_json(&proof)) } else { out::text(proof_text(&proof)) }
 }
 
 /// The proof as anybody's tools read it (<https://c2sp.org/tlog-proof>).
@@ -199,9 +192,9 @@ fn new_key(file: &std::path::Path, origin: &str, as_json: bool) -> Result<(), Fa
     })?;
     let public = key.public().text();
     if as_json {
-        println!("{}", json!({ "publicKey": public, "file": file }));
+        out::line(json!({ "publicKey": public, "file": file }))?;
     } else {
-        println!("{public}");
+        out::line(&public)?;
     }
     eprintln!(
         "the signing key is in {}: keep a copy in a safe place; this line verifies what it signs",

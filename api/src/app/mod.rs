@@ -4,12 +4,14 @@
 pub mod cli;
 pub mod config;
 pub mod demo;
+mod duty;
 mod fault;
 mod flags;
 pub mod house;
 pub mod import;
 pub mod issuer;
 pub mod logs;
+mod out;
 pub mod pages;
 mod policy;
 mod registry;

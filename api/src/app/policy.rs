@@ -10,7 +10,7 @@ use policies::trial::{Change, Trial, try_dir};
 use policies::{BookError, Numbers};
 use serde_json::json;
 
-use super::Fault;
+use super::{Fault, out};
 
 /// Whether a changed agreement can be used, and what it would change.
 #[derive(Subcommand)]
@@ -49,9 +49,9 @@ fn check(args: &FolderArgs) -> Result<(), Fault> {
     let faults = check_dir(&args.dir).map_err(|e| unusable(args, &e))?;
     if args.json {
         let list: Vec<_> = faults.iter().map(fault_as_json).collect();
-        println!("{}", json!({ "faults": list }));
+        out::line(json!({ "faults": list }))?;
     } else {
-        print!("{}", faults.iter().map(fault_in_words).collect::<String>());
+        out::text(faults.iter().map(fault_in_words).collect::<String>())?;
     }
     match faults.len() {
         0 => {
@@ -68,9 +68,9 @@ fn test(args: &FolderArgs) -> Result<(), Fault> {
         Fault::usage(format!("the agreement in {} cannot be tried: {e}; hub policy check {0}", args.dir.display()))
     })?;
     if args.json {
-        println!("{}", trial_as_json(&trial));
+        out::line(trial_as_json(&trial))?;
     } else {
-        print!("{}", trial_in_words(&trial));
+        out::text(trial_in_words(&trial))?;
     }
     if trial.failures.is_empty() {
         return Ok(());

@@ -1,14 +1,18 @@
 //! The commands that register agencies, practitioners, client apps and those named for an inspection; each is logged.
 
+mod client;
+mod inspection;
 mod succession;
 
 use clap::{Args, Subcommand, ValueEnum};
-use entities::ids::{ChildId, PersonId};
-use entities::words::{AgencyKind, Position, Role, SharingPurpose};
-use entities::{Date, Set, Word};
+use entities::words::{AgencyKind, Position, Role};
+use entities::{Set, Word};
 
-use super::Fault;
+use super::{Fault, out};
 use crate::disclosure::{Door, NewAgency, NewPractitioner, RegistryProblem, RoleChange};
+use crate::http::identity::IssuerConfig;
+pub use client::{ClientCommand, client};
+pub use inspection::{InspectionCommand, inspection};
 use succession::SucceedArgs;
 
 /// `hub agency …`
@@ -85,7 +89,7 @@ pub enum PractitionerCommand {
         after_help = "Example: hub practitioner add --issuer https://login.example.org --subject a.khan --name 'Amira Khan' --agency E09000900 --role SOCIAL_WORKER"
     )]
     Add(PractitionerArgs),
-    /// Print everybody, a line for each membership.
+    /// Print everybody, a line for each membership, those who left too.
     List(ListArgs),
     /// End a membership; from the next request on the person is unknown there.
     Leave(MembershipArgs),
@@ -149,62 +153,6 @@ pub struct RoleArgs {
     role: Role,
 }
 
-/// `hub client …`
-#[derive(Debug, Subcommand)]
-pub enum ClientCommand {
-    /// Register a partner app that may ask on practitioners' behalf.
-    #[command(after_help = "Example: hub client add --id school-mis --name 'School system' --agency 999001")]
-    Add(ClientArgs),
-    /// Print every client app.
-    List(ListArgs),
-}
-
-/// What `hub client add` takes.
-#[derive(Debug, Args)]
-pub struct ClientArgs {
-    /// The client id that the issuer gives it.
-    #[arg(long)]
-    id: String,
-    /// Its name.
-    #[arg(long)]
-    name: String,
-    /// Codes of the agencies it may act for.
-    #[arg(long, required = true, num_args = 1..)]
-    agency: Vec<String>,
-    /// It may confirm claimed involvements.
-    #[arg(long)]
-    may_confirm_involvements: bool,
-}
-
-/// `hub inspection …`
-#[derive(Debug, Subcommand)]
-pub enum InspectionCommand {
-    /// Name a person for an audit, an inspection or a request about some children, until a date.
-    #[command(
-        after_help = "Example: hub inspection add --practitioner practitioner_… --child child_… --purpose INSPECTION --until 2027-01-31"
-    )]
-    Add(InspectionArgs),
-    /// Print who is named for what.
-    List(ListArgs),
-}
-
-/// What `hub inspection add` takes.
-#[derive(Debug, Args)]
-pub struct InspectionArgs {
-    /// The person's id, as `hub practitioner list` prints it.
-    #[arg(long)]
-    practitioner: String,
-    /// The children's ids.
-    #[arg(long, required = true, num_args = 1..)]
-    child: Vec<String>,
-    /// INSPECTION, CASE_AUDIT or SUBJECT_ACCESS.
-    #[arg(long, value_parser = word::<SharingPurpose>)]
-    purpose: SharingPurpose,
-    /// The last day.
-    #[arg(long)]
-    until: String,
-}
-
 fn word<W: Word>(text: &str) -> Result<W, String> {
     W::parse(text).ok_or_else(|| {
         let all: Vec<&str> = W::ALL.iter().map(|w| w.name()).collect();
@@ -219,16 +167,37 @@ fn fault(problem: RegistryProblem) -> Fault {
     }
 }
 
-fn print(json: bool, rows: Vec<serde_json::Value>, line: impl Fn(&serde_json::Value) -> String) {
+fn print(json: bool, rows: Vec<serde_json::Value>, line: impl Fn(&serde_json::Value) -> String) -> Result<(), Fault> {
     if json {
-        println!("{}", serde_json::Value::Array(rows));
-    } else {
-        rows.iter().for_each(|row| println!("{}", line(row)));
+        return out::line(serde_json::Value::Array(rows));
     }
+    out::text(rows.iter().map(|row| line(row) + "\n").collect::<String>())
 }
 
 fn text(row: &serde_json::Value, key: &str) -> String {
     row.get(key).and_then(|v| v.as_str()).unwrap_or_default().to_owned()
+}
+
+/// That it came to an end, and when, where it did.
+fn since(row: &serde_json::Value, key: &str, what: &str) -> String {
+    row.get(key).and_then(|v| v.as_str()).map_or_else(String::new, |on| format!("  {what}{on}"))
+}
+
+/// Refuses to register somebody whom no configured issuer could sign in.
+///
+/// # Errors
+/// Where issuers are configured and this is none of them.
+pub(super) fn require_issuer(command: &PractitionerCommand, issuers: &[IssuerConfig]) -> Result<(), Fault> {
+    let PractitionerCommand::Add(args) = command else { return Ok(()) };
+    let known: Vec<&str> = issuers.iter().map(|issuer| issuer.issuer.as_str()).collect();
+    if known.is_empty() || known.contains(&args.membership.issuer.as_str()) {
+        return Ok(());
+    }
+    Err(Fault::usage(format!(
+        "--issuer: `{}` is no configured issuer, so nobody could sign in by it; there are {}",
+        args.membership.issuer,
+        known.join(", ")
+    )))
 }
 
 /// Runs `hub agency …`.
@@ -252,7 +221,7 @@ pub async fn agency(door: &Door, command: AgencyCommand) -> Result<(), Fault> {
                 })
                 .await
                 .map_err(fault)?;
-            println!("{}", id.public());
+            out::line(id.public())?;
         }
         AgencyCommand::List(args) => {
             let mut rows = Vec::new();
@@ -261,16 +230,24 @@ pub async fn agency(door: &Door, command: AgencyCommand) -> Result<(), Fault> {
                 let from = after.as_ref().map(|(name, id)| (name.as_str(), *id));
                 let (page, _) = door.agency_directory(None, None, from, 100).await?;
                 after = page.last().filter(|_| page.len() > 100).map(|a| (a.name.clone(), a.id));
-                rows.extend(page.iter().map(
-                    |a| serde_json::json!({"id": a.id.public(), "code": a.code, "name": a.name, "kind": a.kind.name()}),
-                ));
+                rows.extend(page.iter().map(|a| {
+                    serde_json::json!({"id": a.id.public(), "code": a.code, "name": a.name, "kind": a.kind.name(),
+                        "closedOn": a.closed_on})
+                }));
                 if after.is_none() {
                     break;
                 }
             }
             print(args.json, rows, |r| {
-                format!("{:<12} {:<22} {}  {}", text(r, "code"), text(r, "kind"), text(r, "name"), text(r, "id"))
-            });
+                let closed = since(r, "closedOn", "closed on ");
+                format!(
+                    "{:<12} {:<22} {}  {}{closed}",
+                    text(r, "code"),
+                    text(r, "kind"),
+                    text(r, "name"),
+                    text(r, "id")
+                )
+            })?;
         }
         AgencyCommand::Succeed(args) => succession::succeed(door, args).await?,
         AgencyCommand::Successions(args) => succession::list(door, args).await?,
@@ -298,27 +275,29 @@ pub async fn practitioner(door: &Door, command: PractitionerCommand) -> Result<(
                 })
                 .await
                 .map_err(fault)?;
-            println!("{} {}", person.public(), membership.public());
+            out::line(format_args!("{} {}", person.public(), membership.public()))?;
         }
         PractitionerCommand::List(args) => {
             let rows = door.practitioners().await?.into_iter().map(|p| {
                 serde_json::json!({
                     "practitioner": p.person_id.public(), "name": p.name, "issuer": p.issuer, "subject": p.subject,
                     "membership": p.membership_id.public(), "agency": p.agency, "team": p.team, "roles": p.roles,
-                    "position": p.position,
+                    "position": p.position, "left": p.ended, "agencyClosedOn": p.agency_closed_on,
                 })
             });
             print(args.json, rows.collect(), |r| {
                 let roles = r.get("roles").map(ToString::to_string).unwrap_or_default();
+                let left = if r.get("left") == Some(&true.into()) { "  left" } else { "" };
+                let closed = since(r, "agencyClosedOn", "agency closed on ");
                 format!(
-                    "{:<12} {:<24} {} {}  {}",
+                    "{:<12} {:<24} {} {}  {}{left}{closed}",
                     text(r, "agency"),
                     text(r, "name"),
                     text(r, "subject"),
                     roles,
                     text(r, "practitioner")
                 )
-            });
+            })?;
         }
         PractitionerCommand::Leave(args) => {
             door.end_membership(&args.issuer, &args.subject, &args.agency).await.map_err(fault)?;
@@ -332,58 +311,6 @@ pub async fn practitioner(door: &Door, command: PractitionerCommand) -> Result<(
             let m = args.membership;
             door.change_role(&m.issuer, &m.subject, &m.agency, args.role, change).await.map_err(fault)?;
             eprintln!("done: it takes effect with the next request");
-        }
-    }
-    Ok(())
-}
-
-/// Runs `hub client …`.
-///
-/// # Errors
-/// Where the input is wrong or the hub cannot write.
-pub async fn client(door: &Door, command: ClientCommand) -> Result<(), Fault> {
-    match command {
-        ClientCommand::Add(args) => {
-            door.add_client(&args.id, &args.name, &args.agency, args.may_confirm_involvements).await.map_err(fault)?;
-            eprintln!("registered: tokens with `azp` or `act.sub` `{}` are taken", args.id);
-        }
-        ClientCommand::List(args) => {
-            let rows = door.clients().await?;
-            print(args.json, rows, |r| format!("{:<24} {}", text(r, "id"), text(r, "name")));
-        }
-    }
-    Ok(())
-}
-
-/// Runs `hub inspection …`.
-///
-/// # Errors
-/// Where the input is wrong or the hub cannot write.
-pub async fn inspection(door: &Door, command: InspectionCommand) -> Result<(), Fault> {
-    match command {
-        InspectionCommand::Add(args) => {
-            let person =
-                PersonId::from_public(&args.practitioner).map_err(|e| Fault::usage(format!("--practitioner: {e}")))?;
-            let children = args
-                .child
-                .iter()
-                .map(|c| ChildId::from_public(c).map_err(|e| Fault::usage(format!("--child: {e}"))))
-                .collect::<Result<Vec<_>, _>>()?;
-            let until: Date = args.until.parse().map_err(|_| Fault::usage("--until is a date such as 2027-01-31"))?;
-            door.name_for_access(person, &children, args.purpose, until).await.map_err(fault)?;
-            eprintln!("named until {until} for {} children", children.len());
-        }
-        InspectionCommand::List(args) => {
-            let rows = door.named_for_access().await?;
-            print(args.json, rows, |r| {
-                format!(
-                    "{} {} {} until {}",
-                    text(r, "purpose"),
-                    text(r, "practitioner"),
-                    text(r, "child"),
-                    text(r, "until")
-                )
-            });
         }
     }
     Ok(())

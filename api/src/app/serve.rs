@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::config::Config;
 use super::house::{self, House};
-use super::{Fault, demo, flags, pages};
+use super::{Fault, demo, duty, flags, out, pages};
 use crate::access_log::SigningKey;
 use crate::disclosure::{Contacts, Door};
 use crate::http::identity::{Trust, Verifier};
@@ -67,12 +67,13 @@ pub async fn run(config: Config) -> Result<(), Fault> {
     }
     let verifier = Verifier::new(config.issuers.clone(), Trust::Live, Arc::new(SystemClock))
         .map_err(|fault| Fault::usage(fault.to_string()))?;
+    verifier.require_key_files().await.map_err(|fault| Fault::usage(fault.to_string()))?;
     house::require_migrated(config.database.url.expose()).await?;
     let door = Arc::new(door(&config).await?);
     let listener = tokio::net::TcpListener::bind(config.listen)
         .await
         .map_err(|e| Fault::outside(format!("{} cannot be listened on: {e}", config.listen)))?;
-    println!("listening on http://{}", listener.local_addr()?);
+    out::line(format_args!("listening on http://{}", listener.local_addr()?))?;
     let limits = Arc::new(config.limits.clone());
     let backend = House::new(Arc::clone(&door), &limits);
     let budgets = Arc::new(Budgets::new(&limits, Arc::new(SystemClock)));
@@ -94,12 +95,14 @@ pub async fn run(config: Config) -> Result<(), Fault> {
     };
     let keeper = config.log.checkpoints.clone().map(|dir| tokio::spawn(keep_checkpoints(Arc::clone(&door), dir)));
     let passes = flags::keep(Arc::clone(&door), config.log.flags);
+    let duty_pages = duty::keep(Arc::clone(&door), duty::Way::to(&config.duty)?);
     let more = console.as_ref().map(crate::http::pages).unwrap_or_default();
     serve(listener, router(edge, more), &limits, demo::stop()).await;
     if let Some(console) = console {
         console.close().await;
     }
     flags::end(passes).await;
+    flags::end(duty_pages).await;
     if let Some(keeper) = keeper {
         keeper.abort();
         let _ = keeper.await;

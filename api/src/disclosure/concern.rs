@@ -1,26 +1,46 @@
 //! What a concern gives: to its raiser what they said, to those addressed what is cleared. Views are made by the door alone.
 
 use entities::ids::{AdditionId, AgencyId, ConcernId};
-use entities::rows::{concern, concern_addition, concern_step};
+use entities::rows::{concern, concern_addition, concern_step, police_report};
 use entities::words::WithheldReason;
 use policies::Verdict;
 use policies::fields::CONCERN;
 use serde::Serialize;
 
+use super::plan::PlanError;
 use super::view::{self, Withholding};
-use crate::store::content::{AdditionContent, AgencyContent, ChildContent, ConcernContent, StepContent};
+use crate::store::content::{AdditionContent, AgencyContent, ChildContent, ConcernContent, PoliceContent, StepContent};
 use entities::Set;
 
 /// A concern as whoever raised it said it (R23, R34): nothing of the child is in it.
 #[derive(Debug, Serialize)]
 pub struct RaisedView {
     concern: ConcernContent,
+    /// No part of the answer.
+    #[serde(skip)]
+    recalled: bool,
 }
 
 impl RaisedView {
     /// The view of a row that the caller's own request writes or wrote.
     pub(crate) fn of(row: &concern::Model) -> Self {
-        Self { concern: ConcernContent::own(row) }
+        Self { concern: ConcernContent::own(row), recalled: false }
+    }
+
+    /// The same of a police report.
+    pub(crate) fn of_report(row: &concern::Model, police: &police_report::Model) -> Result<Self, PlanError> {
+        let police = PoliceContent::own(police)?;
+        Ok(Self { concern: ConcernContent { police, ..ConcernContent::own(row) }, recalled: false })
+    }
+
+    /// The same as what an earlier request with the same key raised.
+    pub(crate) fn recalled(self) -> Self {
+        Self { recalled: true, ..self }
+    }
+
+    /// Whether an earlier request raised it.
+    pub const fn is_recalled(&self) -> bool {
+        self.recalled
     }
 
     /// The concern.
@@ -155,9 +175,11 @@ impl ChildConcerns {
 /// the work on it; of a child whose whereabouts are protected nothing that may tell them (R7, R34).
 pub(super) fn of_officer(field: &str, hidden: bool) -> Result<(), WithheldReason> {
     match field {
-        "raisedBy" | "about" | "whatHappened" | "additions" if hidden => Err(WithheldReason::Sensitivity),
-        "child" | "rating" | "ratingDueAt" | "decision" | "raiserToldAt" | "earlierConcerns" | "outcomeToRaiser"
-        | "steps" => Err(WithheldReason::Role),
+        "raisedBy" | "about" | "whatHappened" | "additions" | "adults" | "thirdParties" if hidden => {
+            Err(WithheldReason::Sensitivity)
+        }
+        "policeReport" | "attendedWhere" | "childVoice" | "child" | "rating" | "ratingDueAt" | "decision"
+        | "raiserToldAt" | "earlierConcerns" | "outcomeToRaiser" | "steps" => Err(WithheldReason::Role),
         _ => Ok(()),
     }
 }

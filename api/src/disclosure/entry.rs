@@ -40,14 +40,17 @@ impl Door {
     /// An entry about something that this caller did, or tried.
     pub(super) fn entry_of(&self, caller: &Caller, action: AccessAction) -> EntryDraft {
         let mut entry = EntryDraft::new(caller.at, action);
-        entry.membership = Some(caller.membership);
-        entry.person = Some(caller.person);
+        if !caller.is_system() {
+            entry.membership = Some(caller.membership);
+            entry.person = Some(caller.person);
+        }
         entry.agency = Some(caller.agency.id);
         entry.agency_kind = Some(caller.agency.kind);
         entry.roles = caller.roles;
         entry.client = caller.client.as_ref().map(|c| c.id.clone());
         let measures = self.store().measures();
-        if measures.is_out_of_hours(caller.at, &caller.agency.code, caller.team.as_deref()) {
+        // A system has no hours.
+        if !caller.is_system() && measures.is_out_of_hours(caller.at, &caller.agency.code, caller.team.as_deref()) {
             entry.flags.insert(AccessFlag::OutOfHours);
         }
         entry

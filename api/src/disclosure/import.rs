@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::Door;
 use crate::access_log::{Draft, EntryDraft, Parent};
 use crate::error::Error;
-use crate::store::{AsOf, Footing, FootingAsk, Made, MadeAsk, Rows};
+use crate::store::{AsOf, Caller, Footing, FootingAsk, Made, MadeAsk, Rows};
 
 /// The agency whose system imports. There is no person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +49,18 @@ impl Door {
             }
         }
         Ok(true)
+    }
+
+    /// An agency's own system, as one that hands concerns over: no person and no role, so that it may do what anybody may and
+    /// nothing else. None where the agency has closed.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn system_of(&self, agency: AgencyId) -> Result<Option<Caller>, Error> {
+        let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
+        let found = snapshot.system_of(agency, self.now()).await.map_err(Error::unavailable)?;
+        snapshot.close().await.map_err(Error::unavailable)?;
+        Ok(found)
     }
 
     /// What is there of some children of a return, to write with.

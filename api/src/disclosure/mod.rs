@@ -34,6 +34,7 @@ mod part;
 mod plan;
 mod recording;
 mod refusal;
+mod registered;
 mod registry;
 mod replay;
 mod search;
@@ -43,11 +44,12 @@ mod successor;
 pub mod view;
 mod writing;
 
-pub use crate::access_log::Position;
+pub use crate::access_log::{Logged, Position};
 pub use crate::store::content::{
     AdditionContent, AgencyContent, CandidateContent, CheckContent, ChecksAsk, ChildContent, ChronologyFilter,
-    ConcernContent, ConcernFilter, ConcernsAsk, ConsentContent, Cursor, EntryContent, EntryPage, HouseholdMember,
-    IdentifierContent, InvolvementContent, PageArgs, PossibleMatchContent, StepContent,
+    ConcernContent, ConcernFilter, ConcernsAsk, ConsentContent, Cursor, DefaultsAsk, EntryContent, EntryPage,
+    HouseholdMember, IdentifierContent, InvolvementContent, PageArgs, PersonContent, PoliceContent,
+    PossibleMatchContent, ReportContent, StepContent,
 };
 pub use crate::store::{
     ApprovalCursor, Caller, ChildKey, ClaimedIdentity, Footing, FootingAsk, Known, LogCursor, LogFilter, Made, MadeAsk,
@@ -63,7 +65,7 @@ pub use checks::CheckPage;
 pub use concerns::ConcernPage;
 pub use custody::{CustodyAnswer, CustodyAnsweredView, PossibleMatchView};
 pub use door::{Door, DoorParts, OpenAnswer};
-pub use duty_pages::{DutyPageView, DutyPagesView};
+pub use duty_pages::{DutyPageView, DutyPagesView, PageToSend};
 pub use flag_pass::FlagPass;
 pub use import::Importer;
 pub use log_queue::QueueAsk;

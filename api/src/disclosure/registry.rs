@@ -9,7 +9,8 @@ use super::Door;
 use crate::access_log::EntryDraft;
 use crate::error::Error;
 use crate::plain::calendar::local_date;
-use crate::store::{AsOf, RegisteredPractitioner, Rows};
+use crate::plain::text;
+use crate::store::{AsOf, Rows};
 
 /// An agency to register.
 #[derive(Clone, Debug)]
@@ -83,12 +84,28 @@ pub(super) fn wrong<T>(message: impl Into<String>) -> Result<T, RegistryProblem>
     Err(RegistryProblem::Wrong(message.into()))
 }
 
+/// A text as it is kept.
+fn typed(what: &str, text: &str) -> Result<String, RegistryProblem> {
+    text::typed(text).or_else(|problem| wrong(format!("{what} {}", problem.message())))
+}
+
 impl Door {
     /// Registers an agency.
     ///
     /// # Errors
     /// Where the code is taken, the area unknown, or the hub cannot write.
-    pub async fn add_agency(&self, new: NewAgency) -> Result<AgencyId, RegistryProblem> {
+    pub async fn add_agency(&self, mut new: NewAgency) -> Result<AgencyId, RegistryProblem> {
+        for (what, text) in [("the code", &mut new.code), ("the name", &mut new.name)] {
+            *text = typed(what, text)?;
+        }
+        let contact = [
+            ("the telephone", &mut new.phone),
+            ("out of hours", &mut new.out_of_hours),
+            ("the e-mail", &mut new.email),
+        ];
+        for (what, text) in contact {
+            *text = text.as_deref().map(|text| typed(what, text)).transpose()?;
+        }
         if self.agency_by_code(&new.code).await?.is_some() {
             return wrong(format!("an agency with the code `{}` is registered already", new.code));
         }
@@ -127,7 +144,15 @@ impl Door {
     ///
     /// # Errors
     /// Where the agency is unknown, the membership is there already, the roles do not go together, or the hub cannot write.
-    pub async fn add_practitioner(&self, new: NewPractitioner) -> Result<(PersonId, MembershipId), RegistryProblem> {
+    pub async fn add_practitioner(
+        &self,
+        mut new: NewPractitioner,
+    ) -> Result<(PersonId, MembershipId), RegistryProblem> {
+        let said = [("the issuer", &mut new.issuer), ("the subject", &mut new.subject), ("the name", &mut new.name)];
+        for (what, text) in said {
+            *text = typed(what, text)?;
+        }
+        new.team = new.team.as_deref().map(|team| typed("the team", team)).transpose()?;
         if new.roles.is_empty() {
             return wrong("a membership needs a role");
         }
@@ -211,6 +236,7 @@ impl Door {
         agencies: &[String],
         may_confirm_involvements: bool,
     ) -> Result<(), RegistryProblem> {
+        let (id, name) = (typed("the id", id)?, typed("the name", name)?);
         let mut ids = Vec::new();
         for code in agencies {
             match self.agency_by_code(code).await? {
@@ -222,9 +248,9 @@ impl Door {
         let kind = self.kind_of(*first).await?;
         let mut rows = Rows::new();
         rows.add(client_app::Model {
-            id: id.to_owned(),
+            id,
             version: 1,
-            name: name.to_owned(),
+            name,
             agencies: serde_json::to_string(&ids).map_err(Error::internal)?,
             may_confirm_involvements,
             log: 0,
@@ -290,6 +316,10 @@ impl Door {
         if children.is_empty() || children.len() > 100 {
             return wrong("name 1 to 100 children at a time");
         }
+        let today = local_date(self.now());
+        if until < today {
+            return wrong(format!("{until} is over: name the last day, {today} or later"));
+        }
         let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
         let standings = snapshot.standings(&[person]).await.map_err(Error::unavailable)?;
         snapshot.close().await.map_err(Error::unavailable)?;
@@ -323,47 +353,6 @@ impl Door {
         let mut rows = Rows::new();
         rows.add(row);
         self.registered(&what, kind, rows).await
-    }
-
-    /// Everybody who is registered, one line for each membership.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn practitioners(&self) -> Result<Vec<RegisteredPractitioner>, Error> {
-        let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
-        let all = snapshot.registered_practitioners().await.map_err(Error::unavailable)?;
-        snapshot.close().await.map_err(Error::unavailable)?;
-        Ok(all)
-    }
-
-    /// Every client app, as JSON objects.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn clients(&self) -> Result<Vec<serde_json::Value>, Error> {
-        let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
-        let all = snapshot.registered_clients().await.map_err(Error::unavailable)?;
-        snapshot.close().await.map_err(Error::unavailable)?;
-        let shown = |c: client_app::Model| {
-            serde_json::json!({"id": c.id, "name": c.name, "agencies": c.agencies,
-                "mayConfirmInvolvements": c.may_confirm_involvements})
-        };
-        Ok(all.into_iter().map(shown).collect())
-    }
-
-    /// Everybody named for an audit, an inspection or a request, as JSON objects.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn named_for_access(&self) -> Result<Vec<serde_json::Value>, Error> {
-        let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
-        let all = snapshot.all_named_access().await.map_err(Error::unavailable)?;
-        snapshot.close().await.map_err(Error::unavailable)?;
-        let shown = |n: named_access::Model| {
-            serde_json::json!({"practitioner": n.person_id.public(), "child": n.child_id.public(),
-                "purpose": n.purpose, "until": n.until})
-        };
-        Ok(all.into_iter().map(shown).collect())
     }
 
     /// Writes what was registered. The entry says of which kind of agency it is, and no agency or person that asked: whoever

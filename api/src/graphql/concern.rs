@@ -9,6 +9,7 @@ use super::agency::Agency;
 use super::child::Child;
 use super::errors;
 use super::paging::{self, PageInfo};
+use super::police_report::{PoliceReport, ReportedPerson};
 use super::scalars::DateTime;
 use super::sharing::Withholding;
 use super::words::W;
@@ -222,6 +223,26 @@ impl Concern {
     /// What its raiser learnt later, oldest first. Class NARRATIVE and the concern's classes.
     async fn additions(&self, ctx: &Context<'_>) -> Result<Option<Vec<ConcernAddition>>> {
         Ok(self.of(ctx)?.additions.as_ref().map(|additions| additions.iter().map(Into::into).collect()))
+    }
+    /// The police report of which it is a part. Classes SUMMARY, NARRATIVE and POLICE, and the concern's classes.
+    async fn police_report(&self, ctx: &Context<'_>) -> Result<Option<PoliceReport>> {
+        Ok(self.of(ctx)?.police.police_report.as_ref().map(Into::into))
+    }
+    /// Where the police attended. Classes CONTACT and WHEREABOUTS.
+    async fn attended_where(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
+        Ok(self.of(ctx)?.police.attended_where.as_deref())
+    }
+    /// The parents, carers and other adults of the household whom the police met there. Class ADULT.
+    async fn adults(&self, ctx: &Context<'_>) -> Result<Option<Vec<ReportedPerson>>> {
+        Ok(self.of(ctx)?.police.adults.as_ref().map(|people| people.iter().map(Into::into).collect()))
+    }
+    /// Anybody else whom the police met there. Class THIRD_PARTY.
+    async fn third_parties(&self, ctx: &Context<'_>) -> Result<Option<Vec<ReportedPerson>>> {
+        Ok(self.of(ctx)?.police.third_parties.as_ref().map(|people| people.iter().map(Into::into).collect()))
+    }
+    /// What the child said or showed to the police. Class CHILD_VOICE and the concern's classes.
+    async fn child_voice(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
+        Ok(self.of(ctx)?.police.child_voice.as_deref())
     }
     /// Every field that you may not have.
     async fn withheld(&self) -> Vec<Withholding> {

@@ -1,6 +1,6 @@
 //! Who a child is, and who other people are, as clients describe them.
 
-use async_graphql::{ID, InputObject};
+use async_graphql::InputObject;
 use entities::ids::{AgencyId, ChildId};
 use entities::words::Sex;
 
@@ -141,16 +141,17 @@ impl ConcernPersonInput {
 }
 
 impl ConcernChildInput {
-    /// The child as said; an id of another kind is a problem at `child`, numbers are checked later with everything else.
-    pub(crate) fn said(self, form: &mut Form) -> ChildSaid {
-        let mut read = |field: &str, id: &ID| form.id(field, id, ChildId::from_public);
+    /// The child as said at that field; an id of another kind is a problem there, numbers are checked later with everything
+    /// else.
+    pub(crate) fn said(self, field: &str, form: &mut Form) -> ChildSaid {
+        let at = |name: &str| format!("{field}.known.{name}");
         let known = match self.known {
             None => None,
-            Some(ChildRef::Id(id)) => read("child.known.id", &id).map(KnownChild::Id),
+            Some(ChildRef::Id(id)) => form.id(&at("id"), &id, ChildId::from_public).map(KnownChild::Id),
             Some(ChildRef::NhsNumber(number)) => Some(KnownChild::NhsNumber(number.0)),
             Some(ChildRef::Upn(upn)) => Some(KnownChild::Upn(upn.0)),
             Some(ChildRef::LocalId(local)) => form
-                .id("child.known.localId.agency", &local.agency, AgencyId::from_public)
+                .id(&at("localId.agency"), &local.agency, AgencyId::from_public)
                 .map(|agency| KnownChild::Local(agency, local.value)),
         };
         ChildSaid { known, described: self.described.map(ChildDetailsInput::said) }

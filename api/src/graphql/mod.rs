@@ -21,6 +21,7 @@ mod involvement;
 mod missing_check;
 mod mutation;
 mod paging;
+mod police_report;
 mod possible_match;
 mod query;
 mod record;

@@ -8,6 +8,7 @@ pub mod children;
 pub mod chronology;
 pub mod cin_census;
 pub mod cin_import;
+pub mod concern_import;
 pub mod concerns;
 pub mod consent;
 pub mod involvement;

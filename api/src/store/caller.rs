@@ -7,9 +7,11 @@ use entities::ids::{AgencyId, MembershipId, PersonId};
 use entities::words::{AgencyKind, Position, Role};
 use entities::{Date, Instant, Set};
 use sea_orm::{DbErr, QueryResult};
+use uuid::Uuid;
 
 use super::snapshot::Snapshot;
 use super::succession::Successions;
+use crate::plain::calendar::local_date;
 
 /// The authenticated practitioner in one membership, the client app, the request and its time.
 #[derive(Clone, Debug)]
@@ -43,6 +45,11 @@ pub struct Caller {
 }
 
 impl Caller {
+    /// Whether no person asks but an agency's own system, which holds no membership and no role.
+    pub(crate) fn is_system(&self) -> bool {
+        self.person.0.is_nil()
+    }
+
     /// The areas whose children the caller looks after: those whose MASH they are assigned to, and their own authority's for a
     /// social worker (R12).
     pub(crate) fn areas(&self) -> Vec<AgencyId> {
@@ -166,6 +173,38 @@ impl Snapshot {
         self.memberships(of_membership, vec![membership.into(), "".into()], client, today).await
     }
 
+    /// An agency's own system, with no person, as one that hands something over; none where it has closed.
+    pub(crate) async fn system_of(&self, id: AgencyId, at: Instant) -> Result<Option<Caller>, DbErr> {
+        let today = local_date(at);
+        let sql = format!(
+            "SELECT a.id AS agency_id, a.code, a.kind, a.public_authority, a.area, a.closed_on, a.phone, a.out_of_hours, \
+             l.phone AS area_phone, l.out_of_hours AS area_out_of_hours FROM agency AS a \
+             LEFT JOIN agency AS l ON l.id = a.area AND {} WHERE a.id = $1 AND {}",
+            self.newest("agency", "l", "id"),
+            self.newest("agency", "a", "id"),
+        );
+        let Some(row) = self.one(sql, vec![id.into()]).await? else { return Ok(None) };
+        if row.try_get::<Option<Date>>("", "closed_on")?.is_some_and(|closed| closed <= today) {
+            return Ok(None);
+        }
+        let successions = self.successions_on(today).await?;
+        Ok(Some(Caller {
+            person: PersonId(Uuid::nil()),
+            name: String::new(),
+            membership: MembershipId(Uuid::nil()),
+            agency: agency(&row, &successions)?,
+            team: None,
+            position: Position::Practitioner,
+            roles: Set::EMPTY,
+            mash_areas: Vec::new(),
+            client: None,
+            memberships: Vec::new(),
+            successions: Arc::new(successions),
+            at,
+            request: String::new(),
+        }))
+    }
+
     async fn memberships(
         &self,
         of: &str,
@@ -263,8 +302,6 @@ pub(crate) fn json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, DbEr
 
 #[cfg(test)]
 mod tests {
-    use uuid::Uuid;
-
     use super::*;
 
     #[test]

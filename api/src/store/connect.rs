@@ -39,6 +39,28 @@ pub async fn open_readers(url: &str, connections: u32) -> Result<DatabaseConnect
     Ok(sea_orm::Database::connect(options(url, connections, Access::Read)).await?)
 }
 
+/// Opens a database for reading it alone, as the commands of the log do. An SQLite file that nobody may write to, such as a copy
+/// kept as evidence, is read as it lies there, and nothing is put beside it.
+///
+/// # Errors
+/// Where the URL is unknown or the database does not answer.
+pub async fn open_to_read(url: &str) -> Result<DatabaseConnection, ConnectProblem> {
+    if !url.starts_with("sqlite:") || !is_sealed(sqlite_path(url)) {
+        return open_readers(url, READERS).await;
+    }
+    let mut options = ConnectOptions::new(format!("sqlite://{}", sqlite_path(url)));
+    options.max_connections(1).sqlx_logging(false).record_stmt_in_spans(false);
+    options.map_sqlx_sqlite_opts(|sqlite| sqlite.read_only(true).immutable(true).pragma("query_only", "ON"));
+    Ok(sea_orm::Database::connect(options).await?)
+}
+
+/// Whether the file is marked as read-only, and whole by itself: what SQLite still keeps beside it would be overlooked.
+fn is_sealed(path: &str) -> bool {
+    let sealed = std::fs::metadata(path).is_ok_and(|file| file.permissions().readonly());
+    let pending = std::fs::metadata(format!("{path}-wal")).is_ok_and(|beside| beside.len() > 0);
+    sealed && !pending
+}
+
 /// Opens one connection that may change the schema, for migrations.
 ///
 /// # Errors

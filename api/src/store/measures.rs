@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use entities::Instant;
-use entities::words::KeyPoint;
-use policies::{KeyPointNumbers, Numbers};
+use entities::words::{AgencyKind, KeyPoint};
+use policies::{DefaultAgencies, KeyPointNumbers, Numbers};
 
 use crate::plain::calendar::Calendar;
 
@@ -32,9 +32,22 @@ pub(crate) struct Measures {
     pub(crate) check_valid_days: i64,
     /// What is expected at every key point.
     pub(crate) key_points: Vec<KeyPointNumbers>,
+    /// Whom a round asks by default, as the partnership sets it.
+    check_agencies: Vec<DefaultAgencies>,
 }
 
 impl Measures {
+    /// The kinds of agency that are asked at that key point.
+    pub(crate) fn check_kinds(&self, key_point: KeyPoint) -> BTreeSet<AgencyKind> {
+        self.key_points.iter().find(|k| k.key_point == key_point).map(|k| k.kinds.clone()).unwrap_or_default()
+    }
+
+    /// The codes of the agencies that are set for that key point in the area with that code, and whether they are exactly who
+    /// is asked.
+    pub(crate) fn default_agencies(&self, area: &str, key_point: KeyPoint) -> Option<(&BTreeSet<String>, bool)> {
+        DefaultAgencies::of(&self.check_agencies, area, key_point)
+    }
+
     /// Working days in which a check at that key point is answered.
     pub(crate) fn check_working_days(&self, key_point: KeyPoint) -> u32 {
         self.key_points.iter().find(|k| k.key_point == key_point).map_or(1, |k| k.working_days)
@@ -78,6 +91,7 @@ impl From<&Numbers> for Measures {
             calendar: Calendar::with_closed_days(numbers.extra_holidays.iter().copied()),
             check_valid_days: numbers.check_valid_days.into(),
             key_points: numbers.key_points(),
+            check_agencies: numbers.check_agencies.clone(),
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Who is registered, for whoever runs the hub.
 
-use entities::Set;
 use entities::ids::{AgencyId, MembershipId, PersonId};
 use entities::rows::{agency, client_app, membership, named_access};
 use entities::words::{Position, Role};
+use entities::{Date, Set};
 use sea_orm::{DbErr, FromQueryResult};
 
 use super::snapshot::Snapshot;
@@ -29,6 +29,10 @@ pub struct RegisteredPractitioner {
     pub roles: Set<Role>,
     /// Standing beside the roles.
     pub position: Position,
+    /// Whether they left.
+    pub ended: bool,
+    /// The day from which the agency is closed: nobody acts for it (R39).
+    pub agency_closed_on: Option<Date>,
 }
 
 impl Snapshot {
@@ -83,12 +87,12 @@ impl Snapshot {
         Ok(self.one(sql, vec![agency.into()]).await?.is_some())
     }
 
-    /// Every membership that has not ended, by agency and name.
+    /// Every membership, by agency and name, those that ended after the others.
     pub(crate) async fn registered_practitioners(&self) -> Result<Vec<RegisteredPractitioner>, DbErr> {
         let sql = format!(
             "SELECT p.id AS person_id, p.name, p.issuer, p.subject, m.id AS membership_id, a.code AS agency, m.team, \
-             m.roles, m.position FROM membership AS m JOIN person AS p ON p.id = m.person_id AND {} \
-             JOIN agency AS a ON a.id = m.agency_id AND {} WHERE NOT m.ended AND {} ORDER BY a.code, p.name, m.id",
+             m.roles, m.position, m.ended, a.closed_on AS agency_closed_on FROM membership AS m JOIN person AS p ON p.id = m.person_id AND {} \
+             JOIN agency AS a ON a.id = m.agency_id AND {} WHERE {} ORDER BY m.ended, a.code, p.name, m.id",
             self.newest("person", "p", "id"),
             self.newest("agency", "a", "id"),
             self.newest("membership", "m", "id"),

@@ -34,6 +34,7 @@ pub mod membership;
 pub mod named_access;
 pub mod opening;
 pub mod person;
+pub mod police_report;
 pub mod protection;
 pub mod protective_work;
 pub mod responsibility_transfer;

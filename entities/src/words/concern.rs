@@ -15,6 +15,17 @@ words! {
         Amber = "AMBER",
         Green = "GREEN",
     }
+    /// How a police report is graded by the force that made it; a local authority rates it for itself.
+    BragRating {
+        /// Level 4: a child may be suffering significant harm.
+        Red = "RED",
+        /// Level 3: complex needs.
+        Amber = "AMBER",
+        /// Level 2: early help.
+        Green = "GREEN",
+        /// Level 1: what every child gets; kept, and no response asked for.
+        Blue = "BLUE",
+    }
     /// What the local authority decides on a concern.
     ConcernDecision {
         /// Back to whoever raised it: no agreement of the family, and nothing that goes on without it.

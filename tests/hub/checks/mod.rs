@@ -1,6 +1,7 @@
 //! Safeguarding checks (R10, R14, R19, R21, R29): asked of other agencies over HTTP, on both databases.
 
 mod asked;
+mod defaults;
 mod ground;
 mod missing;
 mod steps;

@@ -6,6 +6,7 @@ mod custodians;
 mod feedback;
 mod life;
 mod paging;
+pub mod police;
 
 use serde_json::{Value, json};
 use tests::queries::{RAISE, concern};

@@ -334,6 +334,10 @@ impl Maker<'_> {
                 }));
                 Good { login: "manager", input }
             }
+            "raisePoliceReport" => {
+                let number = fresh();
+                Good { login: "police", input: super::super::mash::police::report(&fresh(), &number) }
+            }
             "raiseConcern" => Good { login: "school", input: concern(&fresh(), "made up") },
             "reviewAccess" => {
                 let answer = self.hub.ask("social-worker", &record(), about(child, CARE)).await.ok();
@@ -355,7 +359,7 @@ impl Maker<'_> {
             "entries" => json!({
                 "occurredAt": MOMENT, "category": "OTHER", "significance": "ROUTINE", "summary": "made up",
             }),
-            "mother" | "people" => json!({"name": "Made-up"}),
+            "mother" | "people" | "adults" => json!({"name": "Made-up"}),
             _ => json!({}),
         }
     }

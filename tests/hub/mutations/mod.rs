@@ -38,6 +38,7 @@ const TRIED: &[&str] = &[
     "passResponsibility",
     "protectWhereabouts",
     "raiseConcern",
+    "raisePoliceReport",
     "rateConcern",
     "recordConsent",
     "recordDispensingDecision",

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use aws_lc_rs::digest::{SHA256, digest};
 use entities::Instant;
 use entities::ids::{AgencyId, ChildId, MembershipId, PersonId};
 use entities::words::{AccessAction, AgencyKind, FieldClass, LawfulBasis, Relationship, Role, SharingPurpose};
@@ -38,7 +39,11 @@ impl House {
     async fn made(scratch: Scratch) -> Self {
         let mut options = writer_options(scratch.url());
         options.max_connections(8);
-        Self { db: Database::connect(options).await.unwrap(), scratch }
+        let house = Self { db: Database::connect(options).await.unwrap(), scratch };
+        let hash = if house.is_sqlite() { "x'" } else { "'\\x" };
+        let row = format!("INSERT INTO rule_book VALUES ({hash}{}', '{BOOK}', 0, 0, 0)", hex::encode(book()));
+        house.sql(&row).await;
+        house
     }
 
     pub(super) fn url(&self) -> &str {
@@ -77,7 +82,7 @@ impl House {
 
     /// Takes the triggers away, as somebody who owns the database could.
     pub(super) async fn without_triggers(&self) {
-        for table in ["access_log", "log_slot", "fact_set"] {
+        for table in ["access_log", "log_slot", "fact_set", "rule_book"] {
             if self.is_sqlite() {
                 self.sql(&format!("DROP TRIGGER {table}_no_update; DROP TRIGGER {table}_no_delete")).await;
             } else {
@@ -94,6 +99,13 @@ impl House {
             .await
             .unwrap()
     }
+}
+
+/// The rule book that entries name.
+const BOOK: &str = "a rule book";
+
+fn book() -> [u8; 32] {
+    digest(&SHA256, BOOK.as_bytes()).as_ref().try_into().unwrap()
 }
 
 /// An entry that has a value in nearly every field.
@@ -115,7 +127,7 @@ pub(super) fn entry() -> EntryDraft {
         records_disclosed: 12,
         sources: vec![AgencyId(Uuid::from_u128(9)), AgencyId(Uuid::from_u128(8))],
         policies: vec!["social-worker-ceiling".to_owned(), "adult-needs-purpose".to_owned()],
-        rule_book: Some([3; 32]),
+        rule_book: Some(book()),
         facts: Some(Arc::new(FactSet::new(r#"{"caller":{"roles":["SOCIAL_WORKER"]}}"#.to_owned()))),
         operation: Some([4; 32]),
         ask: Some(r#"{"child":"1","fields":["summary"],"first":50}"#.to_owned()),

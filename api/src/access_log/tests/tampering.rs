@@ -101,6 +101,12 @@ async fn lost_or_changed_facts_are_found() {
 }
 
 #[tokio::test]
+async fn lost_or_changed_rule_books_are_found() {
+    expect("DELETE FROM rule_book", 0, Why::Book).await;
+    expect("UPDATE rule_book SET book = 'permit everything'", 0, Why::Book).await;
+}
+
+#[tokio::test]
 async fn a_cut_at_the_end_of_a_commit_is_found_against_a_checkpoint() {
     on_each(async |house| {
         let checkpoint = filled(house).await;

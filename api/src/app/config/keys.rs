@@ -176,6 +176,18 @@ pub(super) const KEYS: &[Key] = &[
         "Key points whose checks differ from the default, such as [{ key_point = \"CLOSURE\", working_days = 5, kinds = [\"SCHOOL\"] }].",
     ),
     key(
+        "rules.check_agencies",
+        Kind::List,
+        Some("[]"),
+        "Whom a round of checks asks that names nobody, area by area, such as [{ area = \"E09000900\", key_point = \"CLOSURE\", agencies = [\"999001\"] }]; without key_point, at every key point those of its kinds. Where nothing is set: every agency of the key point's kinds in the area, of schools and practices the child's own.",
+    ),
+    key(
+        "duty.webhooks",
+        Kind::List,
+        Some("[]"),
+        "Where each area's pages about children in immediate danger go, such as [{ area = \"E09000900\", url = \"https://pager.example.org/hub\" }]: ids alone, by POST.",
+    ),
+    key(
         "mash.red_hours",
         Kind::Number,
         Some("4"),

@@ -1,19 +1,20 @@
 //! From what was given to a checked configuration: each value of its type, each text of its form.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use policies::{KeyPointNumbers, Numbers};
+use policies::{DefaultAgencies, KeyPointNumbers, Numbers};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use toml::Value;
 
 use super::keys::{KEYS, Key, Kind};
 use super::sources::{Found, gather};
-use super::{Config, ConfigError, Contact, Database, DatabaseUrl, Flags, Log, Secret, Trace};
+use super::{Config, ConfigError, Contact, Database, DatabaseUrl, DutyWebhook, Flags, Log, Secret, Trace};
 use crate::http::Limits;
 use crate::plain::mash_clocks::{MashClocks, RatingClock};
 
@@ -155,6 +156,24 @@ fn build(found: Found) -> Result<Config, ConfigError> {
             reader.fault("rules.working_hours_until", "is not an hour after rules.working_hours_from, up to 24")
         );
     }
+    let rules = Numbers {
+        relationship_grace_days: reader.number("rules.relationship_grace_days")?,
+        emergency_hours: reader.number("rules.emergency_hours")?,
+        sharing_review_working_days: reader.number("rules.sharing_review_working_days")?,
+        emergency_review_days: reader.number("rules.emergency_review_days")?,
+        working_hours_from: hours.0,
+        working_hours_until: hours.1,
+        duty_teams: reader.list("rules.duty_teams")?.into_iter().collect(),
+        basis_changed_hours: reader.number("rules.basis_changed_hours")?,
+        high_volume_children: reader.number("rules.high_volume_children")?,
+        high_volume_minutes: reader.number("rules.high_volume_minutes")?,
+        repeated_refusals: reader.number("rules.repeated_refusals")?,
+        repeated_refusal_hours: reader.number("rules.repeated_refusal_hours")?,
+        extra_holidays: reader.list("rules.extra_holidays")?.into_iter().collect(),
+        check_valid_days: reader.number("rules.check_valid_days")?,
+        key_points: key_points(&reader)?,
+        check_agencies: check_agencies(&reader)?,
+    };
     Ok(Config {
         listen,
         log: Log {
@@ -170,26 +189,11 @@ fn build(found: Found) -> Result<Config, ConfigError> {
             out_of_hours_phone: reader.text("contact.out_of_hours_phone")?,
         },
         console_url: reader.text("console.url")?,
-        rules: Numbers {
-            relationship_grace_days: reader.number("rules.relationship_grace_days")?,
-            emergency_hours: reader.number("rules.emergency_hours")?,
-            sharing_review_working_days: reader.number("rules.sharing_review_working_days")?,
-            emergency_review_days: reader.number("rules.emergency_review_days")?,
-            working_hours_from: hours.0,
-            working_hours_until: hours.1,
-            duty_teams: reader.list("rules.duty_teams")?.into_iter().collect(),
-            basis_changed_hours: reader.number("rules.basis_changed_hours")?,
-            high_volume_children: reader.number("rules.high_volume_children")?,
-            high_volume_minutes: reader.number("rules.high_volume_minutes")?,
-            repeated_refusals: reader.number("rules.repeated_refusals")?,
-            repeated_refusal_hours: reader.number("rules.repeated_refusal_hours")?,
-            extra_holidays: reader.list("rules.extra_holidays")?.into_iter().collect(),
-            check_valid_days: reader.number("rules.check_valid_days")?,
-            key_points: key_points(&reader)?,
-        },
+        settings: settings(&reader, &url, &rules),
+        rules,
         mash: mash(&reader)?,
+        duty: duty(&reader)?,
         trace: Trace { filter: reader.wanted("trace.filter")?, json },
-        settings: settings(&reader, &url),
         database: Database { url, connections: reader.number("database.connections")? },
     })
 }
@@ -230,6 +234,31 @@ fn key_points(reader: &Reader) -> Result<Vec<KeyPointNumbers>, ConfigError> {
     }
 }
 
+fn check_agencies(reader: &Reader) -> Result<Vec<DefaultAgencies>, ConfigError> {
+    let key = "rules.check_agencies";
+    let set: Vec<DefaultAgencies> = reader.list(key)?;
+    let mut seen = BTreeSet::new();
+    for one in &set {
+        if one.area.trim().is_empty() || one.agencies.is_empty() || one.agencies.iter().any(|c| c.trim().is_empty()) {
+            return Err(reader.fault(key, "needs the code of an area and those of at least one agency"));
+        }
+        if !seen.insert((&one.area, one.key_point)) {
+            return Err(reader.fault(key, format!("sets the area {} twice", one.area)));
+        }
+    }
+    Ok(set)
+}
+
+fn duty(reader: &Reader) -> Result<Vec<DutyWebhook>, ConfigError> {
+    let key = "duty.webhooks";
+    let webhooks: Vec<DutyWebhook> = reader.list(key)?;
+    let mut seen = BTreeSet::new();
+    match webhooks.iter().find(|webhook| !seen.insert(webhook.area.as_str())) {
+        Some(twice) => Err(reader.fault(key, format!("sets the area {} twice", twice.area))),
+        None => Ok(webhooks),
+    }
+}
+
 fn limits(reader: &Reader) -> Result<Limits, ConfigError> {
     Ok(Limits {
         body: reader.number("limits.body")?,
@@ -256,9 +285,13 @@ fn limits(reader: &Reader) -> Result<Limits, ConfigError> {
     })
 }
 
-fn settings(reader: &Reader, url: &DatabaseUrl) -> Vec<Setting> {
+fn settings(reader: &Reader, url: &DatabaseUrl, rules: &Numbers) -> Vec<Setting> {
     let set = |name: &str| reader.found.contains_key(name) || reader.found.contains_key(&format!("{name}_file"));
     let value = |key: &Key| match key.kind {
+        // What stands, the defaults of the others beside those that are set.
+        _ if key.name == "rules.key_points" => {
+            Value::try_from(rules.key_points()).map_or_else(|_| String::new(), |all| all.to_string())
+        }
         Kind::Secret => if set(key.name) { "(set)" } else { "(not set)" }.to_owned(),
         Kind::Address => Value::String(url.to_string()).to_string(),
         _ => reader.found.get(key.name).map_or_else(|| "(not set)".to_owned(), |(value, _)| value.to_string()),

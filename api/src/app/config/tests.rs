@@ -117,6 +117,11 @@ fn a_value_that_a_key_cannot_take_is_refused_by_name() {
             "rules.key_points",
             r#"[{"key_point": "CLOSURE", "working_days": 1, "kinds": []}, {"key_point": "CLOSURE", "working_days": 2, "kinds": []}]"#,
         ),
+        ("rules.check_agencies", r#"[{"area": "N", "agencies": []}]"#),
+        ("rules.check_agencies", r#"[{"area": " ", "agencies": ["A"]}]"#),
+        ("rules.check_agencies", r#"[{"area": "N", "agencies": ["A"]}, {"area": "N", "agencies": ["B"]}]"#),
+        ("duty.webhooks", r#"[{"area": "N", "url": "http://pager.example.org"}]"#),
+        ("duty.webhooks", r#"[{"area": "N", "url": "https://a.example"}, {"area": "N", "url": "https://b.example"}]"#),
         ("trace.filter", " "),
     ] {
         let told = fault(&[(key, value)], &[], None);
@@ -195,4 +200,15 @@ fn a_key_point_that_is_set_takes_the_place_of_its_default_alone() {
             assert_eq!(now, default);
         }
     }
+}
+
+#[test]
+fn the_checks_of_every_key_point_are_shown_as_they_stand() {
+    let set = r#"[{"area": "N", "key_point": "CLOSURE", "agencies": ["999001"]}, {"area": "N", "agencies": ["POL"]}]"#;
+    let config = load(&[("rules.check_agencies", set)], &[], None).unwrap();
+    assert_eq!(config.rules.check_agencies.len(), 2);
+    assert!(setting(&config, "rules.check_agencies").0.contains("999001"));
+    let (shown, origin) = setting(&config, "rules.key_points");
+    assert!(shown.contains("PRE_BIRTH") && shown.contains("HEALTH_PROVIDER"), "{shown}");
+    assert_eq!(origin, Origin::Default);
 }

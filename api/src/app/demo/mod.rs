@@ -24,7 +24,7 @@ use self::folder::Folder;
 use super::cli::{DemoArgs, TokenArgs};
 use super::house::{self, House};
 use super::issuer::{DemoIssuer, Holder};
-use super::{Fault, flags, pages};
+use super::{Fault, duty, flags, out, pages};
 use crate::access_log::SigningKey;
 use crate::disclosure::{Contacts, Door};
 use crate::http::identity::{Trust, Verifier};
@@ -76,9 +76,9 @@ pub async fn run(args: DemoArgs) -> Result<(), Fault> {
         limits: &limits,
     };
     if args.json {
-        println!("{}", announce::object(&place, &contents));
+        out::line(announce::object(&place, &contents))?;
     } else {
-        print!("{}", announce::page(&place));
+        out::text(announce::page(&place))?;
     }
     let clock = Arc::new(SystemClock);
     let verifier = Verifier::new(vec![issuer.config()], Trust::Demo, clock).map_err(|f| Fault::usage(f.to_string()))?;
@@ -96,10 +96,12 @@ pub async fn run(args: DemoArgs) -> Result<(), Fault> {
         entropy: Arc::new(SystemEntropy),
     };
     let passes = flags::keep(Arc::clone(&door), flags::EVERY);
+    let duty_pages = duty::keep(Arc::clone(&door), duty::Way::Terminal);
     let desk = issuer.routes(&url, people::to_be(), Arc::new(SystemClock), Arc::new(SystemEntropy));
     serve(listener, router(edge, desk.merge(crate::http::pages(&console))), &limits, stop()).await;
     console.close().await;
     flags::end(passes).await;
+    flags::end(duty_pages).await;
     if let Some(door) = Arc::into_inner(door) {
         door.close().await;
     }

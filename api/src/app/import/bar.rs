@@ -29,14 +29,15 @@ impl Bar {
         bar.set_position(read);
     }
 
-    pub(super) fn writing(&self, children: u64) {
-        self.style(children, "importing {wide_bar} {pos}/{len} children, {per_sec}, {eta}");
+    /// So many of them are to be written.
+    pub(super) fn writing(&self, count: u64, what: &str) {
+        self.style(count, &format!("importing {{wide_bar}} {{pos}}/{{len}} {what}, {{per_sec}}, {{eta}}"));
         self.written(0);
     }
 
-    pub(super) fn written(&self, children: u64) {
+    pub(super) fn written(&self, count: u64) {
         if let Some(bar) = &self.0 {
-            bar.set_position(children);
+            bar.set_position(count);
         }
     }
 

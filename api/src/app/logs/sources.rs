@@ -56,7 +56,7 @@ impl Source {
 
     /// Opens the database, for reading.
     pub(super) async fn database(&self) -> Result<DatabaseConnection, Fault> {
-        Ok(connect::open_readers(&self.url, connect::READERS).await?)
+        Ok(connect::open_to_read(&self.url).await?)
     }
 
     /// The public half of the key: what is named, the folder's, or that of the key which signs.

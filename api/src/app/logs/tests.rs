@@ -109,3 +109,23 @@ async fn an_entry_is_proved_and_a_key_is_made_once() {
     assert_eq!(run(new("other.key", "two words")).await.unwrap_err().code(), 2);
     assert_eq!(run(new("none/other.key", "hub/log")).await.unwrap_err().code(), 3);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_copy_that_nobody_may_write_to_is_read_as_it_lies_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    enter(dir, &["A", "B"]).await;
+    let copy = tempfile::tempdir().unwrap();
+    // What the log still keeps beside the file goes into it, as a backup does.
+    sql(dir, "PRAGMA wal_checkpoint(TRUNCATE)").await;
+    for name in ["hub.sqlite", "log.key"] {
+        std::fs::copy(dir.join(name), copy.path().join(name)).unwrap();
+    }
+    let file = copy.path().join("hub.sqlite");
+    let mut rights = std::fs::metadata(&file).unwrap().permissions();
+    rights.set_readonly(true);
+    std::fs::set_permissions(&file, rights).unwrap();
+    verify(copy.path(), None, None).await.unwrap();
+    let beside = std::fs::read_dir(copy.path()).unwrap().count();
+    assert_eq!(beside, 2, "something was put beside the copy");
+}

@@ -10,7 +10,7 @@ use super::VerifyArgs;
 use super::sources::Source;
 use crate::access_log::verify::{BadLog, Report, VerifyError, Why, verify};
 use crate::access_log::{Checkpoint, PublicKey, sizes};
-use crate::app::Fault;
+use crate::app::{Fault, out};
 
 pub(super) async fn run(args: VerifyArgs) -> Result<(), Fault> {
     let source = Source::of(&args.place)?;
@@ -30,15 +30,13 @@ pub(super) async fn run(args: VerifyArgs) -> Result<(), Fault> {
         }
         Ok(report) => {
             if args.json {
-                println!("{}", whole_json(&report, since.as_deref()));
-            } else {
-                print!("{}", whole_text(&report, &key, args.since.as_deref(), since.as_deref()));
+                return out::line(whole_json(&report, since.as_deref()));
             }
-            Ok(())
+            out::text(whole_text(&report, &key, args.since.as_deref(), since.as_deref()))
         }
         Err(VerifyError::Bad(bad)) => {
             if args.json {
-                println!("{}", bad_json(bad));
+                out::line(bad_json(bad))?;
             }
             Err(Fault::no(bad_text(bad)))
         }
@@ -84,7 +82,8 @@ fn whole_text(report: &Report, key: &PublicKey, file: Option<&Path>, since: Opti
         let last = log.last_at.map(|at| format!(", the last of {at}")).unwrap_or_default();
         text.push_str(&format!("  log {}: {}{last}\n", log.log, count(log.size, "entry", "entries")));
     }
-    text.push_str("Proved: no entry of the access log was changed, deleted, moved or put in between, and no log ends within a commit.\n");
+    text.push_str("Proved: no entry of the access log was changed, deleted, moved or put in between, and no log ends within a commit.\n\
+        Proved: the rule books that entries name are those by which they were judged, and the flags of accesses those that were set.\n");
     match (file, since) {
         (Some(file), Some(since)) => {
             text.push_str(&format!(

@@ -5,7 +5,7 @@ use clap::Args;
 use entities::Date;
 use serde_json::json;
 
-use super::super::Fault;
+use super::super::{Fault, out};
 use super::{ListArgs, fault, print, text};
 use crate::disclosure::{Door, NewSuccession};
 
@@ -34,9 +34,9 @@ pub(super) async fn succeed(door: &Door, args: SucceedArgs) -> Result<(), Fault>
     let from: Date = args.from.parse().map_err(|_| Fault::usage("--from is a date such as 2027-04-01"))?;
     let id = door.name_successor(NewSuccession { code: args.code, to: args.to, from }).await.map_err(fault)?;
     if args.json {
-        println!("{}", json!({"succession": id.public()}));
+        out::line(json!({"succession": id.public()}))?;
     } else {
-        println!("{}", id.public());
+        out::line(id.public())?;
     }
     eprintln!(
         "named: it takes effect on {from}, once information governance has settled what it meets and approved it"
@@ -62,6 +62,5 @@ pub(super) async fn list(door: &Door, args: ListArgs) -> Result<(), Fault> {
             text(row, "state"),
             text(row, "succession")
         )
-    });
-    Ok(())
+    })
 }

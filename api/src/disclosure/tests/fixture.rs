@@ -14,7 +14,7 @@ use entities::{Date, Instant, Set};
 use policies::Numbers;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
-use crate::access_log::{Logged, Position};
+use crate::access_log::{Logged, Position, PublicKey};
 use crate::disclosure::{
     Caller, ChildKey, ChronologyFilter, Door, LogAsk, LogEntryView, LogFilter, NewAgency, OpenAnswer, PageArgs,
     RecordAsk, Sharing,
@@ -104,6 +104,11 @@ impl Town {
         db.close().await.unwrap();
         let of = |row: &access_flag::Model| Position { log: row.entry_log, seq: row.entry_seq };
         rows.iter().flat_map(|row| row.flags.iter().map(|flag| (of(row), flag))).collect()
+    }
+
+    /// What the log's checkpoints are verified by.
+    pub(crate) fn public(&self) -> PublicKey {
+        self.scratch.key().public().clone()
     }
 
     pub(crate) async fn tables(&self) -> sea_orm::DatabaseConnection {

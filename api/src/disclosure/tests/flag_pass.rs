@@ -5,10 +5,12 @@ use entities::Set;
 use entities::ids::ChildId;
 use entities::words::{AccessFlag, LawfulBasis, RefusalCode};
 use policies::Numbers;
+use sea_orm::{ConnectionTrait, DbBackend};
 use uuid::Uuid;
 
 use super::fixture::{Town, assessment, child, in_each_town, involvement, since_ever};
 use crate::access_log::Position;
+use crate::access_log::verify::{VerifyError, Why, verify};
 use crate::disclosure::{ChildKey, FlagPass, LogFilter, Sharing};
 
 /// Runs a pass when what was written is settled; how many flags it wrote.
@@ -207,6 +209,48 @@ async fn r37_who_may_not_know_of_the_child_is_not_told_by_a_later_flag() {
         assert_eq!(town.log("governance", LogFilter { flags, ..since_ever() }).await.len(), 1);
         let seen = town.whole_log("police-lead").await;
         assert!(seen.iter().all(|entry| !entry.flags.unwrap().contains(AccessFlag::RepeatedRefusal)));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_flag_that_was_taken_away_or_slipped_in_is_found_by_verifying() {
+    in_each_town(async |town| {
+        town.look("teacher", town.child, &on_consent()).await;
+        town.look("teacher", town.child, &assessment()).await;
+        assert_eq!(pass(town, &mut FlagPass::default()).await, 1);
+        let db = town.tables().await;
+        let found = async || match verify(&db, &town.public(), None, |_| ()).await {
+            Ok(_) => None,
+            Err(VerifyError::Bad(bad)) => Some(bad.why),
+            Err(other) => panic!("{other}"),
+        };
+        assert_eq!(found().await, None);
+        for table in ["access_flag", "access_flag_pass"] {
+            let sql = match db.get_database_backend() {
+                DbBackend::Postgres => format!("ALTER TABLE {table} DISABLE TRIGGER USER"),
+                _ => format!("DROP TRIGGER {table}_no_update; DROP TRIGGER {table}_no_delete"),
+            };
+            db.execute_unprepared(&sql).await.unwrap();
+        }
+        for (change, back) in [
+            ("UPDATE access_flag_pass SET until = until + 1", "UPDATE access_flag_pass SET until = until - 1"),
+            ("UPDATE access_flag SET committed_at = committed_at + 1", "UPDATE access_flag SET committed_at = committed_at - 1"),
+            ("UPDATE access_flag SET entry_seq = entry_seq - 1", "UPDATE access_flag SET entry_seq = entry_seq + 1"),
+            (
+                "INSERT INTO access_flag SELECT entry_log, entry_seq - 1, flags, committed_at, agency, log, seq - 1 FROM access_flag",
+                "DELETE FROM access_flag WHERE seq = (SELECT min(seq) FROM access_flag)",
+            ),
+            ("DELETE FROM access_flag", ""),
+        ] {
+            db.execute_unprepared(change).await.unwrap();
+            assert_eq!(found().await, Some(Why::Flags), "{change}");
+            if !back.is_empty() {
+                db.execute_unprepared(back).await.unwrap();
+                assert_eq!(found().await, None, "{back}");
+            }
+        }
+        db.close().await.unwrap();
     })
     .await;
 }

@@ -56,8 +56,9 @@ pub struct RequestChecksInput {
     pub household: Option<Vec<HouseholdMemberInput>>,
     /// Where the household lived before.
     pub former_addresses: Option<Vec<String>>,
-    /// Whom to ask; at most 30.
-    pub requests: Vec<CheckRequestInput>,
+    /// Whom to ask; at most 30. Left out, those are asked whom the partnership set for this key point in the child's area, for
+    /// no class of the record.
+    pub requests: Option<Vec<CheckRequestInput>>,
 }
 
 /// An answer to a check.
@@ -210,13 +211,12 @@ fn new_round(input: RequestChecksInput, form: &mut Form) -> Option<NewRound> {
     let sharing = form.keep(input.sharing.for_change());
     form.filled("household", input.household.as_ref());
     form.filled("formerAddresses", input.former_addresses.as_ref());
-    let mut requests = Vec::with_capacity(input.requests.len());
-    for (n, request) in input.requests.iter().enumerate() {
+    let mut new_check = |(n, request): (usize, &CheckRequestInput)| {
         form.filled(&format!("requests.{n}.fieldClasses"), request.field_classes.as_ref());
         let agency = form.id(&format!("requests.{n}.agency"), &request.agency, AgencyId::from_public);
-        let classes = request.field_classes.as_deref().map_or(Set::EMPTY, W::set);
-        requests.push(NewCheck { agency, classes });
-    }
+        NewCheck { agency, classes: request.field_classes.as_deref().map_or(Set::EMPTY, W::set) }
+    };
+    let requests = input.requests.as_ref().map(|all| all.iter().enumerate().map(&mut new_check).collect());
     let member = |m: HouseholdMemberInput| HouseholdMember {
         name: m.name,
         date_of_birth: m.date_of_birth.map(|day| day.0),

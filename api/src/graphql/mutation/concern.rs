@@ -98,7 +98,7 @@ impl ConcernMutation {
 
 fn new_concern(input: RaiseConcernInput, form: &mut Form) -> NewConcern {
     NewConcern {
-        child: input.child.said(form),
+        child: input.child.said("child", form),
         other_children: input.other_children.map(|all| all.into_iter().map(ChildDetailsInput::said).collect()),
         people: input.people.map(|all| all.into_iter().map(ConcernPersonInput::said).collect()),
         occurred_at: input.occurred_at.map(|at| at.0),

@@ -59,7 +59,7 @@ impl ConflictMutation {
     async fn declare_conflict(&self, ctx: &Context<'_>, input: DeclareConflictInput) -> Result<DeclarationPayload> {
         let mut form = Form::default();
         let practitioner = form.maybe("practitioner", input.practitioner.as_ref(), PersonId::from_public);
-        let new = NewConflict { child: input.child.said(&mut form), practitioner, reason: input.reason };
+        let new = NewConflict { child: input.child.said("child", &mut form), practitioner, reason: input.reason };
         let key = input.idempotency_key.as_deref();
         let answer = concerns::declare(errors::door(ctx)?, errors::caller(ctx)?, key, new, form.problems()).await;
         Ok(DeclarationPayload::of(answer.map_err(|e| errors::public(ctx, e))?, |view| view.reference().public()))

@@ -83,7 +83,7 @@ impl InvolvementMutation {
     /// An agency says that it works with a child. What a person claims for themselves opens little until somebody confirms it.
     async fn record_involvement(&self, ctx: &Context<'_>, input: RecordInvolvementInput) -> Result<InvolvementPayload> {
         let mut form = Form::default();
-        let child = input.child.said(&mut form);
+        let child = input.child.said("child", &mut form);
         form.filled("practitioners", input.practitioners.as_ref());
         let new = NewInvolvement {
             child,

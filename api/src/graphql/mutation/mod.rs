@@ -17,6 +17,7 @@ mod involvement;
 mod level;
 mod patch;
 mod payload;
+mod police_report;
 mod possible_match;
 mod protection;
 mod responsibility;
@@ -38,6 +39,7 @@ pub use correction::CorrectionMutation;
 pub use dispensing::DispensingMutation;
 pub use involvement::InvolvementMutation;
 pub use level::LevelMutation;
+pub use police_report::PoliceReportMutation;
 pub use possible_match::PossibleMatchMutation;
 pub use protection::ProtectionMutation;
 pub use responsibility::ResponsibilityMutation;
@@ -58,6 +60,7 @@ pub struct Mutation(
     ChildMutation,
     ConsentMutation,
     InvolvementMutation,
+    PoliceReportMutation,
     PossibleMatchMutation,
     ProtectionMutation,
     ResponsibilityMutation,

@@ -168,6 +168,16 @@ impl Issuer {
         Some(self.keys.current().await?.generation())
     }
 
+    /// Reads the keys once where they stand in a file.
+    pub(super) async fn require_key_file(&self) -> Result<(), IssuerFault> {
+        let fault = |why| IssuerFault { issuer: self.config.issuer.clone(), why };
+        let Some(keys) = self.keys.in_file().await.map_err(fault)? else { return Ok(()) };
+        if keys.has_any(&self.config.algorithms) {
+            return Ok(());
+        }
+        Err(fault("the file of its keys holds none for the algorithms that it is configured for"))
+    }
+
     /// Proves that the token is this issuer's, and says by which generation of its keys.
     pub(super) async fn prove(
         &self,

@@ -69,6 +69,11 @@ impl KeySet {
             .map(|key| &key.decoding)
     }
 
+    /// Whether there is a key for one of those algorithms.
+    pub(super) fn has_any(&self, algorithms: &[SignatureAlgorithm]) -> bool {
+        self.keys.iter().any(|key| algorithms.contains(&key.algorithm))
+    }
+
     pub(super) fn knows(&self, id: Option<&str>, algorithm: SignatureAlgorithm) -> bool {
         self.matching(id, algorithm).next().is_some()
     }

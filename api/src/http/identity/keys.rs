@@ -72,6 +72,14 @@ impl Keys {
         Arc::new(Self { place, trust, clock, state: RwLock::default(), reading: Mutex::default() })
     }
 
+    /// The keys of a file as they stand in it now; none where the keys are at an address.
+    pub(super) async fn in_file(&self) -> Result<Option<KeySet>, &'static str> {
+        match &self.place {
+            Place::File(_) => KeySet::parse(&self.bytes().await?, self.trust).map(Some),
+            Place::Url(..) => Ok(None),
+        }
+    }
+
     /// The keys to use now; none where they were never read or the issuer has been gone for too long.
     pub(super) async fn current(self: &Arc<Self>) -> Option<Arc<KeySet>> {
         let now = self.clock.now();

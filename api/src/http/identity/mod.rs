@@ -71,6 +71,18 @@ impl Verifier {
         Ok(Self(Arc::new(Inner { issuers, clock, remembered: remembered::nothing() })))
     }
 
+    /// Reads the keys that stand in files once, so that a hub which could prove nobody's token does not start. An address may
+    /// answer later.
+    ///
+    /// # Errors
+    /// Where a file cannot be read, or holds no key for the algorithms that its issuer is configured for.
+    pub async fn require_key_files(&self) -> Result<(), IssuerFault> {
+        for issuer in &self.0.issuers {
+            issuer.require_key_file().await?;
+        }
+        Ok(())
+    }
+
     /// The identity that the request's one bearer token proves.
     ///
     /// # Errors

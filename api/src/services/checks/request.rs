@@ -10,7 +10,7 @@ use policies::facts::RecordFacts;
 use serde::Serialize;
 
 use super::super::problems::Problems;
-use super::{at_most, due, lost};
+use super::{defaults, due, lost};
 use crate::disclosure::check::RecordedChecks;
 use crate::disclosure::{
     AgencyContent, Caller, ChangeAnswer, ChangeAsk, ChildKey, Door, HouseholdMember, Plan, PlanError, Planning,
@@ -41,7 +41,8 @@ pub struct NewRound {
     pub text: String,
     pub household: Vec<HouseholdMember>,
     pub former_addresses: Vec<String>,
-    pub requests: Vec<NewCheck>,
+    /// None where those are to be asked who are asked by default.
+    pub requests: Option<Vec<NewCheck>>,
 }
 
 /// Asks for a round of checks.
@@ -97,7 +98,7 @@ async fn plan(planning: &Planning<'_>, new: &NewRound) -> Result<Plan<RecordedCh
         seq: 0,
     };
     let decided = decided(planning, &new.sharing).await?;
-    let mut checks = Vec::with_capacity(new.requests.len());
+    let mut checks = Vec::with_capacity(asked.len());
     for (agency, classes) in asked {
         checks.push(check(planning, &round, &agency, classes, decided)?);
     }
@@ -165,8 +166,8 @@ fn check(
 /// Whom and what to search for.
 fn searched(planning: &Planning<'_>, new: &NewRound, problems: &mut Problems) -> (Vec<HouseholdMember>, Vec<String>) {
     let today = local_date(planning.caller.at);
-    at_most(problems, "household", &new.household, MOST);
-    at_most(problems, "formerAddresses", &new.former_addresses, MOST);
+    problems.at_most("household", &new.household, MOST);
+    problems.at_most("formerAddresses", &new.former_addresses, MOST);
     let mut household = Vec::new();
     for (n, member) in new.household.iter().enumerate() {
         let field = |name: &str| format!("household.{n}.{name}");
@@ -188,13 +189,18 @@ async fn agencies(
     new: &NewRound,
     problems: &mut Problems,
 ) -> Result<Vec<(AgencyContent, Set<FieldClass>)>, PlanError> {
-    problems.filled("requests", &new.requests);
-    at_most(problems, "requests", &new.requests, MOST);
-    let ids: Vec<AgencyId> = new.requests.iter().take(MOST).filter_map(|request| request.agency).collect();
+    let Some(requests) = &new.requests else {
+        let asked = defaults::agencies(planning, new.sharing.purpose, new.key_point, problems).await?;
+        problems.at_most("requests", &asked, MOST);
+        return Ok(asked);
+    };
+    problems.filled("requests", requests);
+    problems.at_most("requests", requests, MOST);
+    let ids: Vec<AgencyId> = requests.iter().take(MOST).filter_map(|request| request.agency).collect();
     let known = planning.snapshot.agencies(&ids).await?;
     let today = local_date(planning.caller.at);
     let mut asked: Vec<(AgencyContent, Set<FieldClass>)> = Vec::new();
-    for (n, request) in new.requests.iter().enumerate().take(MOST) {
+    for (n, request) in requests.iter().enumerate().take(MOST) {
         let Some(id) = request.agency else { continue };
         let mut wrong = |code, message: &str| problems.add(&format!("requests.{n}.agency"), code, message);
         match known.iter().find(|agency| agency.id == id) {

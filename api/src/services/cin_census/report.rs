@@ -26,7 +26,15 @@ impl<W: Write> ReportWriter<W> {
     /// Where it cannot be written.
     pub fn write(&mut self, problem: &Problem) -> Result<(), csv::Error> {
         let Problem { record, field, value, rule, .. } = problem;
-        self.csv.write_record([guarded(record), guarded(field), guarded(value), guarded(rule)])
+        self.line([record, field, value, rule])
+    }
+
+    /// Adds a line of those cells.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn line(&mut self, cells: [&str; 4]) -> Result<(), csv::Error> {
+        self.csv.write_record(cells.map(guarded))
     }
 
     /// Ends the table and gives back what it was written to.

@@ -7,7 +7,9 @@ mod answer;
 mod conflict;
 mod custody;
 mod outcome;
+mod police;
 mod raise;
+mod said;
 #[cfg(test)]
 mod tests;
 
@@ -15,4 +17,6 @@ pub use addition::{NewAddition, add};
 pub use answer::{Doing, NewStep, answer};
 pub use conflict::{DeclarationView, NewConflict, declare};
 pub use custody::answer_match;
-pub use raise::{NewConcern, NewPerson, raise};
+pub use police::{NewReport, ReportAnswer, ReportedAdult, ReportedChild, report};
+pub use raise::{import, raise};
+pub use said::{NewConcern, NewPerson};

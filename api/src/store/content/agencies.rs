@@ -95,7 +95,8 @@ impl Snapshot {
     }
 }
 
-fn agency(row: &QueryResult) -> Result<AgencyContent, DbErr> {
+/// An agency of a row with [`COLUMNS`].
+pub(super) fn agency(row: &QueryResult) -> Result<AgencyContent, DbErr> {
     Ok(AgencyContent {
         id: row.try_get("", "id")?,
         name: row.try_get("", "name")?,

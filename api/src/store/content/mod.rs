@@ -7,6 +7,7 @@ mod child;
 mod chronology;
 mod concerns;
 mod consents;
+mod default_agencies;
 mod involvements;
 
 pub use agencies::AgencyContent;
@@ -14,9 +15,13 @@ pub use candidate::CandidateContent;
 pub use checks::{CheckContent, ChecksAsk, HouseholdMember};
 pub use child::{ChildContent, IdentifierContent};
 pub use chronology::{ChronologyFilter, Cursor, EntryContent, EntryPage, PageArgs};
-pub use concerns::{AdditionContent, ConcernContent, ConcernFilter, ConcernsAsk, PossibleMatchContent, StepContent};
+pub use concerns::{
+    AdditionContent, ConcernContent, ConcernFilter, ConcernsAsk, PersonContent, PoliceContent, PossibleMatchContent,
+    ReportContent, StepContent,
+};
 pub(crate) use concerns::{Listed, OnDuty, Side, Waiting};
 pub use consents::ConsentContent;
+pub use default_agencies::DefaultsAsk;
 pub use involvements::InvolvementContent;
 
 use entities::Set;

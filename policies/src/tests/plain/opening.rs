@@ -1,7 +1,8 @@
 //! The gates: who may try, R32's first stage, R28 and R12: for whom there is no such child; R17, R21, R31 and R37.
 
 use entities::words::{
-    LawfulBasis as B, LevelOfNeed as L, ProtectionKind, RefusalCode as X, Relationship, Role as R, SharingPurpose as P,
+    AgencyKind, LawfulBasis as B, LevelOfNeed as L, ProtectionKind, RefusalCode as X, Relationship, Role as R,
+    SharingPurpose as P,
 };
 
 use super::anchors::WITHOUT_RELATIONSHIP;
@@ -31,6 +32,7 @@ impl Asker<'_> {
             Gate::Protect => self.may_protect(),
             Gate::Screen => self.is(&[R::SocialWorker, R::MashPractitioner]),
             Gate::Allegation => self.role == R::LocalAuthorityDesignatedOfficer,
+            Gate::Report => self.f.caller.agency_kind == AgencyKind::Police && self.role != R::SystemAdministrator,
             Gate::Check => self.is(&[R::SocialWorker, R::MashPractitioner, R::PoliceOfficer]),
             Gate::Send => self.check_may_go_out(),
         }
@@ -53,7 +55,7 @@ impl Asker<'_> {
         let sharing = &self.f.sharing;
         let reading = matches!(gate, Gate::Open | Gate::Search | Gate::Show);
         let mut all = Vec::new();
-        if matches!(gate, Gate::Involve | Gate::Send | Gate::Know | Gate::Screen | Gate::Allegation) {
+        if matches!(gate, Gate::Involve | Gate::Send | Gate::Know | Gate::Screen | Gate::Allegation | Gate::Report) {
             return all;
         }
         if !sharing.stated {
@@ -110,7 +112,7 @@ impl Asker<'_> {
             Gate::Protect => self.not_theirs_to_protect(),
             Gate::Screen | Gate::Allegation => self.not_theirs_to_answer(),
             Gate::Check => self.not_theirs_to_check(),
-            Gate::Send => false,
+            Gate::Send | Gate::Report => false,
         }
     }
 

@@ -49,8 +49,8 @@ impl Asker<'_> {
     }
 
     pub(super) fn level_unknown(&self) -> bool {
-        let theirs = self.of_authority_or_area() && !(self.lowers() && !self.f.child.responsible);
-        self.f.relationship.widest != Relationship::Open && !theirs
+        let theirs = self.of_authority_or_area() && (self.f.child.responsible || !self.lowers());
+        !theirs && self.f.relationship.widest != Relationship::Open
     }
 
     /// R27: what a decision set is to be lowered.

@@ -58,6 +58,7 @@ impl Inputs {
                 ("Date", _) => json!("2026-01-05"),
                 ("DateTime", _) => json!("2026-01-05T10:00:00Z"),
                 ("String", "idempotencyKey") => json!(uuid::Uuid::new_v4().to_string()),
+                ("String", "reportNumber") => json!(uuid::Uuid::new_v4().to_string()),
                 ("String", _) => json!("made up for a test"),
                 ("ID", "entry") if of == "ReviewAccessInput" => json!(whom.parts["accessLogEntry"]),
                 ("ID", field) if whom.parts.contains_key(field) => json!(whom.parts[field]),

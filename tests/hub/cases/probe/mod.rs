@@ -47,7 +47,7 @@ const CLAIM: &str = "mutation Claim($input: RecordInvolvementInput!) { recordInv
 static INPUTS: LazyLock<Inputs> = LazyLock::new(Inputs::read);
 
 /// Written in this order and after all else: each may change what is answered afterwards.
-const LATER: [&str; 3] = ["raiseConcern", "recordInvolvement", "declareConflict"];
+const LATER: [&str; 4] = ["raiseConcern", "raisePoliceReport", "recordInvolvement", "declareConflict"];
 
 /// Somebody who may not know of the child.
 #[derive(Clone, Copy, Debug)]

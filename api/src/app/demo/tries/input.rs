@@ -100,3 +100,59 @@ pub fn at_three_in_the_morning() -> Value {
             and wants to leave. We must know who may fetch him and who may not.",
     })
 }
+
+/// A deputy's concern about a colleague, about a child whom nobody else knows.
+pub fn conduct() -> Value {
+    json!({
+        "idempotencyKey": "demo-concern-3",
+        "child": { "described": { "givenName": "Noah", "familyName": "Finch", "approximateAge": 8, "sex": "M" } },
+        "people": [{
+            "name": "Carl Denton", "relation": "teaching assistant", "allegedToHaveCausedHarm": true,
+            "worksWithChildren": true, "worksFor": "Hilltop Primary School",
+        }],
+        "whatHappened": "A parent saw Mr Denton pull Noah by the arm across the yard and shut him in the store room. He has \
+            Noah's telephone number and writes to him in the evening.",
+        "childVoice": "“He said it is our secret.”",
+        "immediateDanger": false,
+        "familyInformed": "NOT_KNOWN",
+        "actionsTaken": "He is not with children today. The head is away until Monday.",
+        "callBack": "020 7946 0106",
+        "onlyMeInMyAgency": true,
+    })
+}
+
+/// A report of the police from a night at a flat.
+pub fn night() -> Value {
+    json!({
+        "idempotencyKey": "demo-report-1",
+        "reportNumber": "01MV/4711/26",
+        "rating": "AMBER",
+        "unit": "Response team B",
+        "attendedBecause": "a neighbour rang 999 about shouting",
+        "attendedWhere": "17 Canal Row, Northmere",
+        "children": [
+            {
+                "child": { "described": {
+                    "givenName": "Jade", "familyName": "Alder", "approximateAge": 10, "sex": "F",
+                    "address": "17 Canal Row, Northmere",
+                } },
+                "childVoice": "“I put the music on so that Finn would not hear it.”",
+            },
+            {
+                "child": { "described": {
+                    "givenName": "Finn", "familyName": "Alder", "approximateAge": 4, "sex": "M",
+                    "address": "17 Canal Row, Northmere",
+                } },
+            },
+        ],
+        "adults": [
+            { "name": "Lou Alder", "relation": "mother", "ofHousehold": true },
+            { "name": "Ray Voss", "relation": "a friend of the mother's", "ofHousehold": false, "allegedToHaveCausedHarm": true },
+        ],
+        "whatHappened": "The front door was broken. Ms Alder had a cut lip and said that she fell. Mr Voss left before the \
+            officers came. Both children were awake and dressed at two in the morning.",
+        "familyInformed": "INFORMED_AND_AGREES",
+        "actionsTaken": "Door made safe; a call to the emergency duty team.",
+        "callBack": "101",
+    })
+}

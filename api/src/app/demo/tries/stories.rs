@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::input::{at_three_in_the_morning, child, earlier, ellie, newest, pupil, sharing};
+use super::input::{at_three_in_the_morning, child, conduct, earlier, ellie, newest, night, pupil, sharing};
 use super::{Later, Step, Try};
+use crate::app::demo::folder::Contents;
 
 /// The school's own claim. The same key each time, so that it is made once.
 const CLAIM: Step = Step {
@@ -178,7 +179,54 @@ pub const STORIES: &[Try] = &[
         ],
         later: None,
     },
+    Try {
+        name: "conduct",
+        shows: "a concern about a colleague's conduct goes to the designated officer, past the colleagues",
+        steps: &[
+            Step {
+                who: "deputy",
+                asks: "tells the hub what a teaching assistant did, and lets nobody else at the school see it",
+                document: include_str!("concern.graphql"),
+                variables: |_, _| json!({ "input": conduct() }),
+            },
+            concerns(
+                "designated-officer",
+                "the officer for allegations reads what came to them",
+                |_, _| json!({ "first": 5 }),
+            ),
+            concerns("school", "the lead of the same school reads the school's concerns", |_, _| json!({ "first": 5 })),
+        ],
+        notice: &[
+            "The officer sees what was said of a person who works with children, and no record of any child.",
+            "The deputy kept it to himself, so his school sees nothing of it; the person it names never would.",
+        ],
+        later: None,
+    },
+    Try {
+        name: "police-report",
+        shows: "the police post one report about two children, and the MASH reads what each class allows",
+        steps: &[
+            Step {
+                who: "police",
+                asks: "posts a report from the night, graded amber",
+                document: include_str!("police-report.graphql"),
+                variables: |_, _| json!({ "input": night() }),
+            },
+            concerns("mash", "the MASH reads the newest of what came to it", |_, _| json!({ "first": 2 })),
+        ],
+        notice: &[
+            "Each child has a concern of its own, held together by the force's number; the hub looks for each among those it knows.",
+            "The force's grade is the force's. The MASH rates each child for itself when it screens the concern.",
+            "Posted again, the same number adds nothing.",
+        ],
+        later: None,
+    },
 ];
+
+/// A read of the newest concerns.
+const fn concerns(who: &'static str, asks: &'static str, variables: fn(&Contents, &[Value]) -> Value) -> Step {
+    Step { who, asks, document: include_str!("concerns.graphql"), variables }
+}
 
 /// Whether the school's claim still waits.
 fn waits(answers: &[Value]) -> bool {

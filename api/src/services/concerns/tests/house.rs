@@ -20,6 +20,7 @@ const PEOPLE: &[(&str, &str, &str, Role, &[&str])] = &[
     ("teacher", "Ann Fox", "SCHOOL", Role::EarlyHelpPractitioner, &[]),
     ("lead", "Eve Lane", "SCHOOL", Role::SafeguardingLead, &[]),
     ("gp", "Ngozi Okafor", "SURGERY", Role::GeneralPractitioner, &[]),
+    ("police", "Tom Bell", "FORCE", Role::PoliceOfficer, &[]),
     ("nobody", "Lee Stray", "CHARITY", Role::EarlyHelpPractitioner, &[]),
     ("social-worker", "Amira Khan", "NORTH", Role::SocialWorker, &[]),
     ("other-social-worker", "Bea Hill", "NORTH", Role::SocialWorker, &[]),
@@ -50,6 +51,7 @@ impl House {
             ("SOUTH", AgencyKind::LocalAuthority, None),
             ("SCHOOL", AgencyKind::School, Some("NORTH")),
             ("SURGERY", AgencyKind::GeneralPractice, Some("NORTH")),
+            ("FORCE", AgencyKind::Police, Some("NORTH")),
             ("CHARITY", AgencyKind::VoluntarySector, None),
         ] {
             let new = NewAgency {

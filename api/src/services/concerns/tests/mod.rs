@@ -4,5 +4,6 @@ mod clocks;
 mod conflicts;
 mod house;
 mod linking;
+mod police;
 mod posting;
 mod seeing;

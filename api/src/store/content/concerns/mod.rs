@@ -4,11 +4,13 @@
 mod custody;
 mod listing;
 mod paging;
+mod police;
 mod reading;
 mod steps;
 
 pub use custody::PossibleMatchContent;
 pub(crate) use paging::{OnDuty, Waiting};
+pub use police::{PersonContent, PoliceContent, ReportContent};
 
 use entities::ids::{AgencyId, ChildId, ConcernId};
 use entities::rows::concern;
@@ -90,6 +92,8 @@ pub struct ConcernContent {
     pub outcome_to_raiser: Option<String>,
     pub steps: Option<Vec<StepContent>>,
     pub additions: Option<Vec<AdditionContent>>,
+    #[serde(flatten)]
+    pub police: PoliceContent,
     /// The content classes, for what is withheld; not an answer.
     #[serde(skip)]
     pub(crate) content: Set<FieldClass>,
@@ -137,6 +141,7 @@ impl ConcernContent {
             outcome_to_raiser: None,
             steps: None,
             additions: Some(Vec::new()),
+            police: PoliceContent::default(),
             content: row.classes,
         }
     }

@@ -4,21 +4,20 @@
 use entities::ids::{AgencyId, ChildId, ConcernId, PersonId};
 use entities::rows::{membership, protection};
 use entities::words::{Position, ProtectionKind, Role};
-use entities::{Instant, Set};
+use entities::{Date, Instant, Set};
 use sea_orm::{DbErr, FromQueryResult, Value};
 
 use super::super::super::caller::{Caller, json};
 use super::super::super::snapshot::Snapshot;
 use super::super::super::succession::Successions;
 use super::listing::{Conditions, areas};
-use crate::plain::calendar::local_date;
 use crate::plain::text::name_key;
 
 /// A page that nobody has acknowledged.
 pub(crate) struct Waiting {
     pub(crate) concern: ConcernId,
     child: ChildId,
-    addressed_to: AgencyId,
+    pub(crate) addressed_to: AgencyId,
     raiser: PersonId,
     people: String,
     pub(crate) paged_at: Instant,
@@ -40,6 +39,20 @@ impl Snapshot {
         }
         let mut conditions = Conditions { all: Vec::new(), values: Vec::new() };
         let addressed = self.seen(caller, &mut conditions).addressed;
+        self.pages(&addressed, conditions.values, &caller.successions).await
+    }
+
+    /// Every page that nobody has acknowledged, the longest waiting first: to be sent, and for nobody to read.
+    pub(crate) async fn all_waiting_pages(&self, successions: &Successions) -> Result<Vec<Waiting>, DbErr> {
+        self.pages("TRUE", Vec::new(), successions).await
+    }
+
+    async fn pages(
+        &self,
+        addressed: &str,
+        values: Vec<Value>,
+        successions: &Successions,
+    ) -> Result<Vec<Waiting>, DbErr> {
         let sql = format!(
             "SELECT g.concern_id, g.paged_at, q.child_id, q.addressed_to, q.person_id, q.people FROM duty_page AS g \
              JOIN concern AS q ON q.id = g.concern_id WHERE {addressed} AND {} AND NOT EXISTS \
@@ -47,13 +60,13 @@ impl Snapshot {
             self.recorded("g"),
             self.recorded("s")
         );
-        let rows = self.all(sql, conditions.values).await?;
+        let rows = self.all(sql, values).await?;
         rows.iter()
             .map(|row| {
                 Ok(Waiting {
                     concern: row.try_get("", "concern_id")?,
                     child: row.try_get("", "child_id")?,
-                    addressed_to: caller.successions.heir(row.try_get("", "addressed_to")?),
+                    addressed_to: successions.heir(row.try_get("", "addressed_to")?),
                     raiser: row.try_get("", "person_id")?,
                     people: row.try_get("", "people")?,
                     paged_at: row.try_get("", "paged_at")?,
@@ -64,7 +77,12 @@ impl Snapshot {
 
     /// Whom to page for each of those: the social workers of the authority and the MASH practitioners of its area, but nobody
     /// who raised the concern or is named by it, and nobody for whom there is no such child (R28). Two statements.
-    pub(crate) async fn on_duty(&self, caller: &Caller, pages: &[Waiting]) -> Result<Vec<Vec<OnDuty>>, DbErr> {
+    pub(crate) async fn on_duty(
+        &self,
+        successions: &Successions,
+        today: Date,
+        pages: &[Waiting],
+    ) -> Result<Vec<Vec<OnDuty>>, DbErr> {
         let sql = format!(
             "SELECT m.*, {} AS name FROM membership AS m WHERE NOT m.ended AND {} ORDER BY m.person_id, m.id",
             self.name_of("m.person_id"),
@@ -79,7 +97,7 @@ impl Snapshot {
                 people.push((row, name_key(&name.unwrap_or_default())));
             }
         }
-        let mut values: Vec<Value> = vec![local_date(caller.at).into()];
+        let mut values: Vec<Value> = vec![today.into()];
         let places: Vec<String> = pages
             .iter()
             .map(|page| {
@@ -101,7 +119,7 @@ impl Snapshot {
             .map(|page| {
                 let mut paged = Vec::new();
                 for (row, key) in &people {
-                    if serves(row, page, &caller.successions)? && !page.names(key) && !shut(row, page, &closed)? {
+                    if serves(row, page, successions)? && !page.names(key) && !shut(row, page, &closed)? {
                         paged.push(OnDuty { person: row.person_id, manages: row.position >= Position::Manager });
                     }
                 }

@@ -14,7 +14,7 @@ use super::super::super::opening::Opening;
 use super::super::super::snapshot::Snapshot;
 use super::super::{needs, rule};
 use super::listing::raisers_status;
-use super::{ConcernContent, places};
+use super::{ConcernContent, PoliceContent, places, police};
 use crate::plain::calendar::local_date;
 
 /// For how many years before it earlier concerns count as the same child's referred again (R34).
@@ -30,10 +30,12 @@ impl Snapshot {
         let mut values: Vec<Value> = vec![caller.agency.id.into(), caller.at.into()];
         let places = places(&mut values, ids);
         let sql = format!(
-            "SELECT q.*, {} AS shown, CASE WHEN s.shown_from <= $2 THEN s.outcome END AS outcome \
-             FROM {} WHERE {} AND q.id IN ({places}) AND {}",
+            "SELECT q.*, {} AS shown, CASE WHEN s.shown_from <= $2 THEN s.outcome END AS outcome, {} \
+             FROM {} {} WHERE {} AND q.id IN ({places}) AND {}",
             raisers_status("$2"),
+            police::columns(|_| "TRUE".to_owned()),
             self.concerns_standing(),
+            self.with_police_report(),
             caller.agency.own("q.agency_id", "$1"),
             self.recorded("q")
         );
@@ -42,6 +44,7 @@ impl Snapshot {
             let mut content = ConcernContent::own(&concern::Model::from_query_result(&row, "")?);
             content.status = Some(row.try_get("", "shown")?);
             content.outcome_to_raiser = row.try_get("", "outcome")?;
+            content.police = PoliceContent::read(&row)?;
             found.push(content);
         }
         self.add_additions(&mut found, ids).await?;
@@ -56,18 +59,23 @@ impl Snapshot {
     ) -> Result<Vec<ConcernContent>, DbErr> {
         let mut values: Vec<Value> = vec![opening.child().into()];
         let places = places(&mut values, ids);
-        let sql = format!(
-            "SELECT q.*, coalesce(s.status, 'RECEIVED') AS shown FROM {} WHERE q.child_id = $1 AND q.id IN ({places}) AND {}",
-            self.concerns_standing(),
-            self.recorded("q")
-        );
         // What somebody near a protected child wrote may tell where it is (R7).
         let hidden = opening.whereabouts_since().is_some();
+        let named = |field: &str| matches!(field, "adults" | "thirdParties") && !hidden;
+        let sql = format!(
+            "SELECT q.*, coalesce(s.status, 'RECEIVED') AS shown, {} FROM {} {} \
+             WHERE q.child_id = $1 AND q.id IN ({places}) AND {}",
+            police::columns(|field| if named(field) { "TRUE" } else { "FALSE" }.to_owned()),
+            self.concerns_standing(),
+            self.with_police_report(),
+            self.recorded("q")
+        );
         let mut found = Vec::new();
         for row in self.all(sql, values).await? {
             let mut content = ConcernContent::own(&concern::Model::from_query_result(&row, "")?);
             content.status = Some(row.try_get("", "shown")?);
             content.additions = None;
+            content.police = PoliceContent::read(&row)?;
             if hidden {
                 content.raised_by = None;
                 content.about = None;
@@ -134,12 +142,14 @@ impl Snapshot {
             column("earlierConcerns", "q.raised_at", "counted_from"),
             column("steps", "1", "with_steps"),
             column("additions", "1", "with_additions"),
+            police::columns(cleared),
         ]
         .join(", ");
         let sql = format!(
-            "SELECT q.id, q.classes, CASE WHEN {ours} THEN 1 ELSE 0 END AS own, {columns} FROM {} \
+            "SELECT q.id, q.classes, CASE WHEN {ours} THEN 1 ELSE 0 END AS own, {columns} FROM {} {} \
              WHERE q.child_id = $1 AND q.id IN ({places}) AND {}",
             self.concerns_standing(),
+            self.with_police_report(),
             self.recorded("q")
         );
         let mut found = Vec::new();
@@ -170,6 +180,7 @@ impl Snapshot {
                 outcome_to_raiser: row.try_get("", "outcome")?,
                 steps: row.try_get::<Option<i32>>("", "with_steps")?.map(|_| Vec::new()),
                 additions: row.try_get::<Option<i32>>("", "with_additions")?.map(|_| Vec::new()),
+                police: PoliceContent::read(&row)?,
                 content: row.try_get("", "classes")?,
             };
             found.push((content, record));

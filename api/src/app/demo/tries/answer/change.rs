@@ -36,7 +36,8 @@ pub fn involvement(payload: &Value, page: &mut Page) {
     }
 }
 
-fn problems(payload: &Value, page: &mut Page) {
+/// What is wrong with the input.
+pub(super) fn problems(payload: &Value, page: &mut Page) {
     for problem in items(payload, "/problems") {
         page.line(format!(
             "problem {} at {}: {}",

@@ -1,6 +1,7 @@
 //! Answers of the hub in words: who asked, what came back, what to notice.
 
 mod change;
+mod concern;
 mod log;
 mod page;
 mod record;
@@ -42,6 +43,12 @@ fn told_answer(answer: &Value, page: &mut Page) {
     }
     if let Some(payload) = given("raiseConcern") {
         change::raised(payload, page);
+    }
+    if let Some(payload) = given("raisePoliceReport") {
+        concern::reported(payload, page);
+    }
+    if let Some(concerns) = given("concerns") {
+        concern::listed(concerns, page);
     }
     for root in ["recordInvolvement", "confirmInvolvement"] {
         if let Some(payload) = given(root) {

@@ -1,0 +1,52 @@
+//! Who may use the hub, as whoever runs it reads it: those who left and what has closed too.
+
+use entities::rows::{client_app, named_access};
+
+use super::Door;
+use crate::error::Error;
+use crate::plain::calendar::local_date;
+use crate::store::{AsOf, RegisteredPractitioner};
+
+impl Door {
+    /// Everybody who is registered, one line for each membership.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn practitioners(&self) -> Result<Vec<RegisteredPractitioner>, Error> {
+        let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
+        let all = snapshot.registered_practitioners().await.map_err(Error::unavailable)?;
+        snapshot.close().await.map_err(Error::unavailable)?;
+        Ok(all)
+    }
+
+    /// Every client app, as JSON objects.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn clients(&self) -> Result<Vec<serde_json::Value>, Error> {
+        let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
+        let all = snapshot.registered_clients().await.map_err(Error::unavailable)?;
+        snapshot.close().await.map_err(Error::unavailable)?;
+        let shown = |c: client_app::Model| {
+            serde_json::json!({"id": c.id, "name": c.name, "agencies": c.agencies,
+                "mayConfirmInvolvements": c.may_confirm_involvements})
+        };
+        Ok(all.into_iter().map(shown).collect())
+    }
+
+    /// Everybody named for an audit, an inspection or a request, as JSON objects.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn named_for_access(&self) -> Result<Vec<serde_json::Value>, Error> {
+        let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
+        let all = snapshot.all_named_access().await.map_err(Error::unavailable)?;
+        snapshot.close().await.map_err(Error::unavailable)?;
+        let today = local_date(self.now());
+        let shown = |n: named_access::Model| {
+            serde_json::json!({"practitioner": n.person_id.public(), "child": n.child_id.public(),
+                "purpose": n.purpose, "until": n.until, "over": n.until < today})
+        };
+        Ok(all.into_iter().map(shown).collect())
+    }
+}
