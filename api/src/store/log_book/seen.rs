@@ -103,8 +103,11 @@ impl Snapshot {
             .map(|part| {
                 let whole = reading.within.whole(part.way());
                 let (who, child) = match part.way() {
-                    // Of an emergency the child's authority is told the child and the kind of agency (R31).
-                    Way::Told => ("CAST(NULL AS TEXT) AS person, CAST(NULL AS TEXT) AS agency", "e.child".to_owned()),
+                    // Of an emergency the child's authority is told the child and the kind of agency (R31), and so is who
+                    // marked where a child is of a reading of it (R7).
+                    Way::Told | Way::Marked => {
+                        ("CAST(NULL AS TEXT) AS person, CAST(NULL AS TEXT) AS agency", "e.child".to_owned())
+                    }
                     _ => ("e.person AS person, e.agency AS agency", format!("CASE WHEN {whole} THEN e.child END")),
                 };
                 // A search by itself shows no child; each that it showed has an entry of its own.
