@@ -27,4 +27,5 @@ mod rules;
 mod slow;
 mod statements;
 mod structure;
+mod timing;
 mod two_hubs;
