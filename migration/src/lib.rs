@@ -15,6 +15,7 @@ mod m0009_concern_step;
 mod m0010_checks;
 mod m0014_police_report;
 mod m0017_console_session;
+mod m0019_log_searches;
 
 pub use append_only::unguarded;
 
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_checks::Migration),
             Box::new(m0014_police_report::Migration),
             Box::new(m0017_console_session::Migration),
+            Box::new(m0019_log_searches::Migration),
         ]
     }
 }

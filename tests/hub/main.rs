@@ -28,4 +28,5 @@ mod rules;
 mod slow;
 mod statements;
 mod structure;
+mod timing;
 mod two_hubs;

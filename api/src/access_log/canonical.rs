@@ -11,6 +11,7 @@
 //! and salt are erased, the commitment proves the entry as before and can no longer be guessed.
 
 use aws_lc_rs::digest::{Context, SHA256};
+use entities::Instant;
 use entities::rows::access_log::Model;
 use entities::words::Word;
 
@@ -132,6 +133,34 @@ pub fn encode(row: &Model, commitments: &Commitments) -> Vec<u8> {
     e.set(row.flags.bits());
     e.maybe_int(row.review_due_at.map(|at| at.0));
     e.0
+}
+
+/// What the canonical bytes of an entry begin with: enough to tell where it stands and when it was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// The log.
+    pub log: i32,
+    /// The place in it.
+    pub seq: i64,
+    /// The place of the last entry of its commit.
+    pub commit_last: i64,
+    /// When it was committed.
+    pub committed_at: Instant,
+}
+
+impl Head {
+    /// Reads it; none where the bytes are not of this format.
+    pub fn of(bytes: &[u8]) -> Option<Self> {
+        let mut rest = bytes.strip_prefix(&[FORMAT])?;
+        let mut int = || {
+            // Eight bytes, and one more for being there.
+            let (number, after) = rest.strip_prefix(&[9])?.split_first_chunk::<8>()?;
+            rest = after;
+            Some(i64::from_be_bytes(*number))
+        };
+        let (log, seq, commit_last, _asked_at, committed_at) = (int()?, int()?, int()?, int()?, int()?);
+        Some(Self { log: i32::try_from(log).ok()?, seq, commit_last, committed_at: Instant(committed_at) })
+    }
 }
 
 struct Encoder(Vec<u8>);

@@ -4,13 +4,14 @@
 //!
 //! Read in this order: [`draft`] (what goes in and what comes out), [`log`] (the handle), [`writer`] (group commit),
 //! [`canonical`] (what is hashed), [`merkle`] and [`proof`] (the tree), [`checkpoint`] and [`key`] (what is signed),
-//! [`slot`] (which log is whose) and [`verify`] (whether all is whole). Pages of it for
+//! [`slot`] (which log is whose), [`verify`] (whether all is whole) and [`export`] (the same without a database). Pages of it for
 //! those who review it are read by the store, which knows whose child is whose.
 
 pub mod canonical;
 pub mod checkpoint;
 mod connection;
 pub mod draft;
+pub mod export;
 mod job;
 pub mod key;
 pub mod log;
@@ -28,7 +29,7 @@ mod verify_forms;
 mod verify_kept;
 mod writer;
 
-pub use checkpoint::Checkpoint;
+pub use checkpoint::{BadCheckpoint, Checkpoint};
 pub use connection::{StartError, writer_options};
 pub use draft::{Change, Draft, EntryDraft, FactSet, Logged, Outcome, Parent, Receipt, WriteFn};
 pub use key::{PublicKey, SigningKey};

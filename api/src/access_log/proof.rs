@@ -3,12 +3,14 @@
 
 use std::collections::HashMap;
 
-use entities::rows::access_log::{Column, Entity};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use entities::rows::access_log::Entity;
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
 
-use super::Position;
-use super::merkle::{Hash, Range, consistency_path, inclusion_path, nodes_of, range_hash};
-use super::tip::read_nodes;
+use super::checkpoint::Checkpoint;
+use super::key::PublicKey;
+use super::merkle::{Hash, Range, consistency_path, inclusion_path, nodes_of, range_hash, verify_consistency};
+use super::tip::{self, read_nodes};
+use super::{BadCheckpoint, Position};
 
 /// Shows to anybody with the public key that an entry stands in its log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,18 +36,8 @@ pub struct Proof {
 /// Where the database does not answer.
 pub async fn prove<C: ConnectionTrait>(db: &C, position: Position) -> Result<Option<Proof>, DbErr> {
     let Some(entry) = Entity::find_by_id((position.log, position.seq)).one(db).await? else { return Ok(None) };
-    let last: Option<(i64, Option<String>)> = Entity::find()
-        .select_only()
-        .columns([Column::Seq, Column::Checkpoint])
-        .filter(Column::Log.eq(position.log))
-        .order_by_desc(Column::Seq)
-        .limit(1)
-        .into_tuple()
-        .one(db)
-        .await?;
-    let Some((last, Some(checkpoint))) = last else { return Ok(None) };
-    let (Ok(seq), Ok(last)) = (u64::try_from(position.seq), u64::try_from(last)) else { return Ok(None) };
-    let size = last.saturating_add(1);
+    let Some((size, checkpoint)) = last(db, position.log).await? else { return Ok(None) };
+    let Ok(seq) = u64::try_from(position.seq) else { return Ok(None) };
     let path = inclusion(db, position.log, seq, size).await?;
     let leaf_hash = Hash::try_from(entry.leaf_hash.as_slice()).ok();
     Ok(path.zip(leaf_hash).map(|(path, leaf_hash)| Proof {
@@ -56,6 +48,67 @@ pub async fn prove<C: ConnectionTrait>(db: &C, position: Position) -> Result<Opt
         path,
         checkpoint,
     }))
+}
+
+/// How many entries a log has, and the signed text of its last checkpoint.
+async fn last<C: ConnectionTrait>(db: &C, log: i32) -> Result<Option<(u64, String)>, DbErr> {
+    let last = tip::last(db, log).await?;
+    Ok(last.and_then(|(seq, _, checkpoint)| Some((u64::try_from(seq).ok()?.saturating_add(1), checkpoint?))))
+}
+
+/// Shows to anybody with the public key that a log goes on from an earlier checkpoint of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Continuation {
+    /// The log.
+    pub log: i32,
+    /// How many entries it had at the earlier checkpoint.
+    pub old: u64,
+    /// How many it has at the last one.
+    pub size: u64,
+    /// The hashes that prove it (RFC 6962, 2.1.2).
+    pub path: Vec<Hash>,
+    /// The signed text of the last checkpoint.
+    pub checkpoint: String,
+}
+
+/// Why a log does not go on from an earlier checkpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Broken {
+    /// There are fewer entries, or rows that the proof needs are gone.
+    #[error("entries that it had are gone")]
+    Gone,
+    /// The last checkpoint does not hold.
+    #[error("its last checkpoint is {0}")]
+    Checkpoint(#[from] BadCheckpoint),
+    /// The entries up to the earlier checkpoint were others.
+    #[error("its entries up to there are others")]
+    Rewritten,
+}
+
+/// The proof that the log goes on from the checkpoint, which has passed [`Checkpoint::verify`]. The proof itself is verified
+/// before it is given; the rows beside it are not read.
+///
+/// # Errors
+/// Where the database does not answer; within, where the log does not go on from it.
+pub async fn continuation<C: ConnectionTrait>(
+    db: &C,
+    log: i32,
+    old: &Checkpoint,
+    key: &PublicKey,
+) -> Result<Result<Continuation, Broken>, DbErr> {
+    let Some((size, checkpoint)) = last(db, log).await? else { return Ok(Err(Broken::Gone)) };
+    let now = match Checkpoint::verify(&checkpoint, key) {
+        Ok(now) => now,
+        Err(bad) => return Ok(Err(bad.into())),
+    };
+    if now.size != size || now.log(key) != Some(log) {
+        return Ok(Err(Broken::Gone));
+    }
+    let Some(path) = consistency(db, log, old.size, size).await? else { return Ok(Err(Broken::Gone)) };
+    if !verify_consistency((old.size, &old.root), (size, &now.root), &path) {
+        return Ok(Err(Broken::Rewritten));
+    }
+    Ok(Ok(Continuation { log, old: old.size, size, path, checkpoint }))
 }
 
 /// The hashes that prove that the entry stands in the log of that size; none where rows are missing.

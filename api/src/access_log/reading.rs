@@ -1,9 +1,10 @@
-//! Verifying one log, row after row. It must never trust a column that it did not recompute.
+//! Verifying one log, entry after entry: by its rows, or by the bytes that were hashed and the checkpoints alone, as an export
+//! holds them. It must never trust a column that it did not recompute.
 
 use entities::Instant;
 use entities::rows::{access_log, log_slot};
 
-use super::canonical;
+use super::canonical::{self, Head};
 use super::checkpoint::Checkpoint;
 use super::key::PublicKey;
 use super::merkle::{Frontier, Hash, leaf_hash};
@@ -51,6 +52,7 @@ impl<'k> Reading<'k> {
         BadLog { log: self.log, seq, why }
     }
 
+    /// The next row of the log.
     pub(super) fn take(&mut self, row: &access_log::Model) -> Result<(), BadLog> {
         let seq = self.next();
         if row.seq != seq {
@@ -60,25 +62,55 @@ impl<'k> Reading<'k> {
         if !whole || seq >= MOST_ENTRIES {
             return Err(self.bad(seq, Why::Changed));
         }
-        let leaf = leaf_hash(&row.canonical);
-        if row.leaf_hash != leaf || row.nodes != self.frontier.push(leaf).concat() {
+        let (leaf, nodes) = self.grow(&row.canonical);
+        if row.leaf_hash != leaf || row.nodes != nodes.concat() {
             return Err(self.bad(seq, Why::Tree));
         }
-        if self.last_at.is_some_and(|before| row.committed_at < before) {
+        self.follow(seq, row.committed_at, row.commit_last, row.checkpoint.as_deref())
+    }
+
+    /// The bytes that were hashed of the next entry, and the checkpoint that stands with them.
+    pub(super) fn take_bytes(&mut self, bytes: &[u8], checkpoint: Option<&str>) -> Result<(), BadLog> {
+        let seq = self.next();
+        let Some(head) = Head::of(bytes).filter(|_| seq < MOST_ENTRIES) else {
+            return Err(self.bad(seq, Why::Changed));
+        };
+        if head.log != self.log || head.seq != seq {
+            return Err(self.bad(seq, Why::Missing));
+        }
+        self.grow(bytes);
+        self.follow(seq, head.committed_at, head.commit_last, checkpoint)
+    }
+
+    /// Puts a leaf at the end of the tree, and gives it with the nodes that it completes.
+    fn grow(&mut self, bytes: &[u8]) -> (Hash, Vec<Hash>) {
+        let leaf = leaf_hash(bytes);
+        (leaf, self.frontier.push(leaf))
+    }
+
+    /// Whether the entry that was just put into the tree stands in time and in its commit as it must.
+    fn follow(
+        &mut self,
+        seq: i64,
+        committed_at: Instant,
+        commit_last: i64,
+        checkpoint: Option<&str>,
+    ) -> Result<(), BadLog> {
+        if self.last_at.is_some_and(|before| committed_at < before) {
             return Err(self.bad(seq, Why::Time));
         }
-        self.first_at.get_or_insert(row.committed_at);
-        self.last_at = Some(row.committed_at);
-        if row.commit_last < seq || self.open_until.is_some_and(|last| last != row.commit_last) {
+        self.first_at.get_or_insert(committed_at);
+        self.last_at = Some(committed_at);
+        if commit_last < seq || self.open_until.is_some_and(|last| last != commit_last) {
             return Err(self.bad(seq, Why::Checkpoint));
         }
-        if row.commit_last == seq {
+        if commit_last == seq {
             self.open_until = None;
-            self.check_checkpoint(row.checkpoint.as_deref()).map_err(|why| self.bad(seq, why))?;
-            self.checkpoint.clone_from(&row.checkpoint);
+            self.check_checkpoint(checkpoint).map_err(|why| self.bad(seq, why))?;
+            self.checkpoint = checkpoint.map(str::to_owned);
         } else {
-            self.open_until = Some(row.commit_last);
-            if row.checkpoint.is_some() {
+            self.open_until = Some(commit_last);
+            if checkpoint.is_some() {
                 return Err(self.bad(seq, Why::Checkpoint));
             }
         }
@@ -98,7 +130,24 @@ impl<'k> Reading<'k> {
         if signed == own && text.lines().count() == 5 { Ok(()) } else { Err(Why::Checkpoint) }
     }
 
+    /// The whole log was read by its rows: whether it is on the list of logs as it was put there, and complete.
     pub(super) fn end(self, slot: Option<&log_slot::Model>) -> Result<LogReport, BadLog> {
+        self.complete()?;
+        // A log is put on the list together with its first entry.
+        let as_made = slot.is_some_and(|slot| slot.seq == 0 && self.first_at.is_none_or(|at| at == slot.opened_at));
+        if !as_made {
+            return Err(self.bad(0, Why::Slot));
+        }
+        self.report()
+    }
+
+    /// The whole log was read by its bytes.
+    pub(super) fn end_of_bytes(self) -> Result<LogReport, BadLog> {
+        self.complete()?;
+        self.report()
+    }
+
+    fn complete(&self) -> Result<(), BadLog> {
         let size = self.next();
         if self.open_until.is_some() {
             return Err(self.bad(size, Why::CutInCommit));
@@ -106,12 +155,11 @@ impl<'k> Reading<'k> {
         if self.expected.iter().any(|(expected, _)| *expected > self.frontier.size()) {
             return Err(self.bad(size, Why::Cut));
         }
-        // A log is put on the list together with its first entry.
-        let as_made = slot.is_some_and(|slot| slot.seq == 0 && self.first_at.is_none_or(|at| at == slot.opened_at));
-        if !as_made {
-            return Err(self.bad(0, Why::Slot));
-        }
-        if size == 0 {
+        Ok(())
+    }
+
+    fn report(self) -> Result<LogReport, BadLog> {
+        if self.next() == 0 {
             return Err(self.bad(0, Why::Missing));
         }
         Ok(LogReport {

@@ -83,9 +83,12 @@ pub(super) async fn read_nodes<C: ConnectionTrait>(
         .collect())
 }
 
-/// Reads where the log ends, and checks that its last checkpoint is of this very tree and by this very key.
-pub(super) async fn read<C: ConnectionTrait>(db: &C, log: i32, key: &PublicKey) -> Result<Tip, StartError> {
-    let last: Option<(i64, Instant, Option<String>)> = Entity::find()
+/// The last entry of a log: its place, when it was committed, and its checkpoint.
+pub(super) async fn last<C: ConnectionTrait>(
+    db: &C,
+    log: i32,
+) -> Result<Option<(i64, Instant, Option<String>)>, DbErr> {
+    Entity::find()
         .select_only()
         .columns([Column::Seq, Column::CommittedAt, Column::Checkpoint])
         .filter(Column::Log.eq(log))
@@ -93,8 +96,12 @@ pub(super) async fn read<C: ConnectionTrait>(db: &C, log: i32, key: &PublicKey) 
         .limit(1)
         .into_tuple()
         .one(db)
-        .await?;
-    let Some((seq, last_at, checkpoint)) = last else {
+        .await
+}
+
+/// Reads where the log ends, and checks that its last checkpoint is of this very tree and by this very key.
+pub(super) async fn read<C: ConnectionTrait>(db: &C, log: i32, key: &PublicKey) -> Result<Tip, StartError> {
+    let Some((seq, last_at, checkpoint)) = last(db, log).await? else {
         return Ok(Tip { frontier: Frontier::default(), last_at: Instant(i64::MIN) });
     };
     let bad = |why| StartError::Tip { log, seq, why };

@@ -122,6 +122,31 @@ impl Report {
     }
 }
 
+/// What checkpoints that were kept elsewhere say: log, size and root.
+pub(super) struct Expected(Vec<(i32, u64, Hash)>);
+
+impl Expected {
+    pub(super) fn of(since: Option<Vec<Checkpoint>>, key: &PublicKey) -> Result<Self, VerifyError> {
+        let placed = since.unwrap_or_default().into_iter().map(|checkpoint| {
+            let log = checkpoint.log(key).ok_or_else(|| VerifyError::Foreign(checkpoint.origin.clone()))?;
+            Ok((log, checkpoint.size, checkpoint.root))
+        });
+        placed.collect::<Result<_, _>>().map(Self)
+    }
+
+    pub(super) fn logs(&self) -> impl Iterator<Item = i32> {
+        self.0.iter().map(|(log, ..)| *log)
+    }
+
+    /// Those of that log, smallest first.
+    pub(super) fn of_log(&self, log: i32) -> Vec<(u64, Hash)> {
+        let mut of_log: Vec<_> =
+            self.0.iter().filter(|(of, ..)| *of == log).map(|(_, size, root)| (*size, *root)).collect();
+        of_log.sort_unstable();
+        of_log
+    }
+}
+
 /// Reads every log from its first entry to its last. The checkpoints to compare with have passed [`Checkpoint::verify`];
 /// `progress` is told now and then how many entries have been read.
 ///
@@ -133,11 +158,7 @@ pub async fn verify<C: ConnectionTrait>(
     since: Option<Vec<Checkpoint>>,
     mut progress: impl FnMut(u64),
 ) -> Result<Report, VerifyError> {
-    let mut expected = Vec::new();
-    for checkpoint in since.unwrap_or_default() {
-        let log = checkpoint.log(key).ok_or_else(|| VerifyError::Foreign(checkpoint.origin.clone()))?;
-        expected.push((log, checkpoint.size, checkpoint.root));
-    }
+    let expected = Expected::of(since, key)?;
     let slots = log_slot::Entity::find().order_by_asc(log_slot::Column::Log).all(db).await?;
     let written: Vec<i32> = access_log::Entity::find()
         .select_only()
@@ -146,12 +167,10 @@ pub async fn verify<C: ConnectionTrait>(
         .into_tuple()
         .all(db)
         .await?;
-    let logs = slots.iter().map(|slot| slot.log).chain(written).chain(expected.iter().map(|(log, ..)| *log));
+    let logs = slots.iter().map(|slot| slot.log).chain(written).chain(expected.logs());
     let mut report = Report::default();
     for log in logs.collect::<BTreeSet<_>>() {
-        let mut of_log = expected.iter().filter(|(l, ..)| *l == log).map(|(_, s, r)| (*s, *r)).collect::<Vec<_>>();
-        of_log.sort_unstable();
-        let mut reading = Reading::new(log, key, of_log);
+        let mut reading = Reading::new(log, key, expected.of_log(log));
         let before = report.entries();
         loop {
             let page = page(db, log, reading.next()).await?;

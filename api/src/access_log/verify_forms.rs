@@ -65,7 +65,10 @@ pub(super) async fn check<C: ConnectionTrait>(db: &C) -> Result<(), VerifyError>
     let flags = Set::<AccessFlag>::all().bits();
     let masks = [("roles", roles), ("disclosed", classes), ("withheld", classes), ("flags", flags)]
         .map(|(column, mask)| format!("({column} & ~CAST({mask} AS BIGINT)) <> 0"));
-    let odd = ids.into_iter().chain(masks).chain(kinds(db.get_database_backend())).collect::<Vec<_>>().join(" OR ");
+    // A row before the first is in no tree, and a page would show it.
+    let before = ["log < 0 OR seq < 0".to_owned()];
+    let odd = ids.into_iter().chain(masks).chain(before).chain(kinds(db.get_database_backend()));
+    let odd = odd.collect::<Vec<_>>().join(" OR ");
     if let Some((log, seq)) = first(db, &odd).await? {
         return Err(BadLog { log, seq, why: Why::Changed }.into());
     }
@@ -95,12 +98,23 @@ fn kinds(backend: DbBackend) -> Vec<String> {
 
 /// The first entry of which the condition holds.
 pub(super) async fn first<C: ConnectionTrait>(db: &C, condition: &str) -> Result<Option<(i32, i64)>, DbErr> {
-    let sql = format!("SELECT log, seq FROM access_log WHERE {condition} ORDER BY log, seq LIMIT 1");
+    place(db, format!("SELECT log, seq FROM access_log WHERE {condition} ORDER BY log, seq LIMIT 1")).await
+}
+
+/// The place that the statement gives.
+async fn place<C: ConnectionTrait>(db: &C, sql: String) -> Result<Option<(i32, i64)>, DbErr> {
     let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
     row.map(|row| Ok((row.try_get("", "log")?, row.try_get("", "seq")?))).transpose()
 }
 
 async fn check_facts<C: ConnectionTrait>(db: &C) -> Result<(), VerifyError> {
+    // Facts stand under the place of the first entry of a log that named them.
+    let first_named = "SELECT f.log, f.seq FROM fact_set AS f LEFT JOIN (SELECT log, facts, min(seq) AS seq FROM access_log \
+                       WHERE facts IS NOT NULL GROUP BY log, facts) AS e ON e.log = f.log AND e.facts = f.hash \
+                       WHERE e.seq IS NULL OR e.seq <> f.seq ORDER BY f.log, f.seq LIMIT 1";
+    if let Some((log, seq)) = place(db, first_named.to_owned()).await? {
+        return Err(BadLog { log, seq, why: Why::Facts }.into());
+    }
     let mut after: Option<Vec<u8>> = None;
     loop {
         let mut rows = fact_set::Entity::find().order_by_asc(fact_set::Column::Hash).limit(PAGE);

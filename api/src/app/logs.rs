@@ -1,6 +1,8 @@
 //! `hub log …`: whether the logs are whole, what of them is kept elsewhere, that one entry is in its log, and the key that
 //! signs them. Reads alone; it must never need more than the public half of the key to verify.
 
+mod export;
+mod prove;
 mod sources;
 #[cfg(test)]
 mod tests;
@@ -8,16 +10,13 @@ mod verify;
 
 use std::path::PathBuf;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
 use self::sources::Source;
 use super::{Fault, out};
 use crate::access_log::key::{DEFAULT_ORIGIN, KeyError};
-use crate::access_log::proof::{Proof, prove};
-use crate::access_log::{Position, SigningKey, checkpoints};
+use crate::access_log::{SigningKey, checkpoints};
 use crate::plain::entropy::SystemEntropy;
 
 /// Where the log is.
@@ -39,7 +38,8 @@ pub struct Where {
 pub enum LogCommand {
     /// Read every entry of every log and prove that none was changed, deleted or moved.
     #[command(after_help = "Examples:\n  hub log verify\n  hub log verify --since kept/checkpoint.txt\n  \
-        hub log verify --database-url postgres://hub@db/hub --key hub/log+1a2b3c4d+AXNv…\n\n\
+        hub log verify --database-url postgres://hub@db/hub --key hub/log+1a2b3c4d+AXNv…\n  \
+        hub log verify --export log.jsonl --public-key hub/log+1a2b3c4d+AXNv…\n\n\
         Exit 0: whole. 1: not whole, and where. 2: wrong use. 3: the database or a file cannot be read.")]
     Verify(VerifyArgs),
     /// Print the signed checkpoint at the end of every log, to be kept elsewhere.
@@ -47,9 +47,15 @@ pub enum LogCommand {
         Kept where nobody who can write to the database can write, it finds a log that was cut back or removed:\n  \
         hub log verify --since /mnt/elsewhere/checkpoint.txt")]
     Checkpoint(PrintArgs),
-    /// Print the proof that an entry is in its log, in the form of C2SP tlog-proof.
-    #[command(after_help = "Example: hub log prove access_0_17 > entry.tlog-proof")]
+    /// Print the proof that an entry is in its log, in the form of C2SP tlog-proof; or that the logs go on from checkpoints
+    /// that were kept elsewhere. Either reads no more rows than twice the logarithm of the log's size.
+    #[command(after_help = "Examples:\n  hub log prove access_0_17 > entry.tlog-proof\n  \
+        hub log prove --since /mnt/elsewhere/checkpoint.txt")]
     Prove(ProveArgs),
+    /// Write all logs to a new file, which is verified by `hub log verify --export` or anybody's own tool with nothing but the
+    /// public key. It names no person and no child.
+    #[command(after_help = "Example: hub log export log.jsonl")]
+    Export(ExportArgs),
     /// Keys that sign the log.
     #[command(subcommand)]
     Key(KeyCommand),
@@ -64,9 +70,25 @@ pub struct VerifyArgs {
     /// A file of checkpoints that was kept elsewhere: every log must go on from them.
     #[arg(long, value_name = "FILE")]
     pub since: Option<PathBuf>,
+    /// An export: nothing else is read, and the key has to be named.
+    #[arg(long, value_name = "FILE", requires = "key", conflicts_with_all = ["database_url", "dir", "config"])]
+    pub export: Option<PathBuf>,
     /// The public half of the key, or a file that holds it; else that of the configured key, or of the demo's.
-    #[arg(long, value_name = "PUBLIC")]
+    #[arg(long, value_name = "PUBLIC", visible_alias = "public-key")]
     pub key: Option<String>,
+    /// Print one JSON object.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What `hub log export` takes.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// The file; it must not be there yet.
+    pub file: PathBuf,
+    /// Where the log is.
+    #[command(flatten)]
+    pub place: Where,
     /// Print one JSON object.
     #[arg(long)]
     pub json: bool,
@@ -87,7 +109,14 @@ pub struct PrintArgs {
 #[derive(Debug, Args)]
 pub struct ProveArgs {
     /// The entry, as answers name it: access_{log}_{sequence}.
-    pub id: String,
+    #[arg(required_unless_present = "since")]
+    pub id: Option<String>,
+    /// A file of checkpoints that was kept elsewhere: the proof that each log goes on from its own.
+    #[arg(long, value_name = "FILE", conflicts_with = "id")]
+    pub since: Option<PathBuf>,
+    /// The public half of the key, or a file that holds it; else that of the configured key, or of the demo's.
+    #[arg(long, value_name = "PUBLIC", visible_alias = "public-key", requires = "since")]
+    pub key: Option<String>,
     /// Where the log is.
     #[command(flatten)]
     pub place: Where,
@@ -122,7 +151,8 @@ pub async fn run(command: LogCommand) -> Result<(), Fault> {
     match command {
         LogCommand::Verify(args) => verify::run(args).await,
         LogCommand::Checkpoint(args) => checkpoint(&args).await,
-        LogCommand::Prove(args) => prove_entry(&args).await,
+        LogCommand::Prove(args) => prove::run(&args).await,
+        LogCommand::Export(args) => export::run(&args).await,
         LogCommand::Key(KeyCommand::New { file, origin, json }) => new_key(&file, &origin, json),
     }
 }
@@ -137,45 +167,6 @@ async fn checkpoint(args: &PrintArgs) -> Result<(), Fault> {
         return out::line(json!(texts));
     }
     out::text(texts.join("\n"))
-}
-
-async fn prove_entry(args: &ProveArgs) -> Result<(), Fault> {
-    let position: Position = args
-        .id
-        .parse()
-        .map_err(|e| Fault::usage(format!("`{}` is {e}; answers carry it as accessLogEntryId", args.id)))?;
-    let db = Source::of(&args.place)?.database().await?;
-    let Some(proof) = prove(&db, position).await? else {
-        return Err(Fault::no(format!(
-            "{position} cannot be proved: no such entry, or rows of its log are gone; run `hub log verify`"
-        )));
-    };
-    if args.json { out::line(proof_json(&proof)) } else { out::text(proof_text(&proof)) }
-}
-
-/// The proof as anybody's tools read it (<https://c2sp.org/tlog-proof>).
-fn proof_text(proof: &Proof) -> String {
-    let mut text = format!("c2sp.org/tlog-proof@v1\nindex {}\n", proof.position.seq);
-    for hash in &proof.path {
-        text.push_str(&STANDARD.encode(hash));
-        text.push('\n');
-    }
-    text.push('\n');
-    text.push_str(&proof.checkpoint);
-    text
-}
-
-fn proof_json(proof: &Proof) -> serde_json::Value {
-    json!({
-        "id": proof.position.to_string(),
-        "log": proof.position.log,
-        "sequence": proof.position.seq,
-        "leafHash": hex::encode(proof.leaf_hash),
-        "canonical": STANDARD.encode(&proof.canonical),
-        "size": proof.size,
-        "path": proof.path.iter().map(hex::encode).collect::<Vec<_>>(),
-        "checkpoint": proof.checkpoint,
-    })
 }
 
 fn new_key(file: &std::path::Path, origin: &str, as_json: bool) -> Result<(), Fault> {

@@ -3,8 +3,10 @@
 mod append;
 mod canonical;
 mod changes;
+mod export;
 mod fixture;
 mod keys;
+mod mutated;
 mod slots;
 mod speed;
 mod tampering;

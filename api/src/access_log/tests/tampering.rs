@@ -98,6 +98,7 @@ async fn deleted_reordered_and_cut_entries_are_found() {
 async fn lost_or_changed_facts_are_found() {
     expect("DELETE FROM fact_set", 0, Why::Facts).await;
     expect("UPDATE fact_set SET facts = '{}'", 0, Why::Facts).await;
+    expect("UPDATE fact_set SET seq = 3", 3, Why::Facts).await;
 }
 
 #[tokio::test]
@@ -123,6 +124,8 @@ async fn a_log_removed_whole_or_written_anew_is_found_against_a_checkpoint() {
     on_each(async |house| {
         let checkpoint = filled(house).await;
         house.sql("DELETE FROM access_log; DELETE FROM log_slot").await;
+        assert_eq!(found(house, None).await, Some(BadLog { log: 0, seq: 0, why: Why::Facts }), "facts are left");
+        house.sql("DELETE FROM fact_set").await;
         assert_eq!(found(house, None).await, None);
         assert_eq!(found(house, Some(&checkpoint)).await, Some(BadLog { log: 0, seq: 0, why: Why::Cut }));
         // Even by somebody who has the key.

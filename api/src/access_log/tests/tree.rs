@@ -33,6 +33,84 @@ fn the_roots_are_those_of_rfc_6962() {
     }
 }
 
+/// Index and size, and the path, of inclusion proofs over those leaves by which implementations are commonly checked.
+const INCLUSION: [(u64, u64, &[&str]); 5] = [
+    (0, 1, &[]),
+    (0, 8, &["96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7", ROOT_2_4, ROOT_4_8]),
+    (
+        5,
+        8,
+        &[
+            "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b",
+            "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
+            ROOTS[4],
+        ],
+    ),
+    (2, 3, &[ROOTS[2]]),
+    (
+        1,
+        5,
+        &[
+            "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
+            ROOT_2_4,
+            "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b",
+        ],
+    ),
+];
+
+/// The same for consistency: old size, new size, path.
+const CONSISTENCY: [(u64, u64, &[&str]); 4] = [
+    (1, 1, &[]),
+    (1, 8, &["96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7", ROOT_2_4, ROOT_4_8]),
+    (
+        6,
+        8,
+        &[
+            "0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a",
+            "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
+            ROOTS[4],
+        ],
+    ),
+    (2, 5, &[ROOT_2_4, "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b"]),
+];
+
+const ROOT_2_4: &str = "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e";
+const ROOT_4_8: &str = "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4";
+
+#[test]
+fn the_proofs_are_those_of_rfc_6962() {
+    let leaves = LEAVES.map(|leaf| leaf_hash(&hex::decode(leaf).unwrap()));
+    let of = |(start, end): (u64, u64)| hex::encode(root_of(&leaves[start as usize..end as usize]));
+    let hash = |text: &str| Hash::try_from(hex::decode(text).unwrap().as_slice()).unwrap();
+    for (index, size, path) in INCLUSION {
+        assert_eq!(inclusion_path(index, size).into_iter().map(of).collect::<Vec<_>>(), path);
+        let path = path.iter().map(|text| hash(text)).collect::<Vec<_>>();
+        let root = hash(ROOTS[size as usize]);
+        assert!(verify_inclusion(&leaves[index as usize], index, size, &path, &root));
+    }
+    for (old, new, path) in CONSISTENCY {
+        assert_eq!(consistency_path(old, new).into_iter().map(of).collect::<Vec<_>>(), path);
+        let path = path.iter().map(|text| hash(text)).collect::<Vec<_>>();
+        let (of_old, of_new) = (hash(ROOTS[old as usize]), hash(ROOTS[new as usize]));
+        assert!(verify_consistency((old, &of_old), (new, &of_new), &path));
+    }
+}
+
+/// A log of two thousand million entries is the longest there is; the proofs of it read a few dozen rows.
+#[test]
+fn proofs_read_at_most_twice_the_logarithm_of_the_size_in_rows() {
+    let rows = |path: Vec<(u64, u64)>| path.into_iter().flat_map(nodes_of).count();
+    let largest = i32::MAX as u64;
+    let sizes = (1..=300).chain((1..=largest).step_by(98_765_431)).chain([largest]);
+    for size in sizes {
+        let most = 2 * (u64::BITS - size.leading_zeros()) as usize;
+        for place in [0, 1, 2, size / 3, size / 2, size - 2.min(size), size - 1].map(|place| place.min(size - 1)) {
+            assert!(rows(inclusion_path(place, size)) <= most, "{place} of {size}");
+            assert!(rows(consistency_path(place + 1, size)) <= most, "{place} of {size}");
+        }
+    }
+}
+
 /// The definition, word for word.
 fn root_of(leaves: &[Hash]) -> Hash {
     match leaves {

@@ -62,8 +62,7 @@ impl Source {
     /// The public half of the key: what is named, the folder's, or that of the key which signs.
     pub(super) fn key(&self, named: Option<&str>) -> Result<PublicKey, Fault> {
         if let Some(named) = named {
-            let path = Path::new(named);
-            return if path.is_file() { parse(&read(path)?) } else { parse(named) };
+            return named_key(named);
         }
         match (&self.dir, &self.signing) {
             (Some(dir), _) => parse(&read(&dir.join("log.key"))?),
@@ -73,6 +72,12 @@ impl Source {
             )),
         }
     }
+}
+
+/// The key of that text, or of the file of that name.
+pub(super) fn named_key(named: &str) -> Result<PublicKey, Fault> {
+    let path = Path::new(named);
+    if path.is_file() { parse(&read(path)?) } else { parse(named) }
 }
 
 fn read(file: &Path) -> Result<String, Fault> {

@@ -5,7 +5,7 @@ use std::path::Path;
 use entities::words::AgencyKind;
 use sea_orm::{ConnectionTrait, Database};
 
-use super::{KeyCommand, LogCommand, PrintArgs, ProveArgs, VerifyArgs, Where, run};
+use super::{ExportArgs, KeyCommand, LogCommand, PrintArgs, ProveArgs, VerifyArgs, Where, run};
 use crate::access_log::{SigningKey, checkpoints};
 use crate::app::{Fault, house};
 use crate::plain::entropy::SystemEntropy;
@@ -39,7 +39,8 @@ fn at(dir: &Path) -> Where {
 
 async fn verify(dir: &Path, since: Option<&Path>, key: Option<&str>) -> Result<(), Fault> {
     let since = since.map(Path::to_owned);
-    run(LogCommand::Verify(VerifyArgs { place: at(dir), since, key: key.map(str::to_owned), json: false })).await
+    let key = key.map(str::to_owned);
+    run(LogCommand::Verify(VerifyArgs { place: at(dir), since, export: None, key, json: false })).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -94,7 +95,9 @@ async fn an_entry_is_proved_and_a_key_is_made_once() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path();
     enter(dir, &["A", "B", "C"]).await;
-    let prove = |id: &str, json| LogCommand::Prove(ProveArgs { id: id.to_owned(), place: at(dir), json });
+    let prove = |id: &str, json| {
+        LogCommand::Prove(ProveArgs { id: Some(id.to_owned()), since: None, key: None, place: at(dir), json })
+    };
     run(prove("access_0_1", false)).await.unwrap();
     run(prove("access_0_1", true)).await.unwrap();
     assert_eq!(run(prove("access_0_7", false)).await.unwrap_err().code(), 1);
@@ -128,4 +131,61 @@ async fn a_copy_that_nobody_may_write_to_is_read_as_it_lies_there() {
     verify(copy.path(), None, None).await.unwrap();
     let beside = std::fs::read_dir(copy.path()).unwrap().count();
     assert_eq!(beside, 2, "something was put beside the copy");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_log_is_proved_to_go_on_from_what_was_kept_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    enter(dir, &["A", "B", "C"]).await;
+    let db = Database::connect(format!("sqlite://{}", dir.join("hub.sqlite").display())).await.unwrap();
+    let kept = dir.join("kept.txt");
+    std::fs::write(&kept, checkpoints(&db).await.unwrap().join("\n")).unwrap();
+    db.close().await.unwrap();
+    enter(dir, &["D"]).await;
+    let prove = |json| {
+        let since = Some(kept.clone());
+        run(LogCommand::Prove(ProveArgs { id: None, since, key: None, place: at(dir), json }))
+    };
+    prove(false).await.unwrap();
+    prove(true).await.unwrap();
+    let wiped = "UPDATE access_log SET leaf_hash = zeroblob(32), nodes = zeroblob(length(nodes))";
+    sql(dir, &format!("DROP TRIGGER access_log_no_update; {wiped}")).await;
+    let fault = prove(false).await.unwrap_err();
+    assert_eq!(fault.code(), 1);
+    assert!(fault.message().contains("log 0 does not go on from its checkpoint"), "{}", fault.message());
+    assert!(fault.message().contains("its entries up to there are others"), "{}", fault.message());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_export_is_verified_with_nothing_but_the_public_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    enter(dir, &["A", "B", "C"]).await;
+    let file = dir.join("log.jsonl");
+    let export = || run(LogCommand::Export(ExportArgs { file: file.clone(), place: at(dir), json: false }));
+    export().await.unwrap();
+    assert_eq!(export().await.unwrap_err().code(), 2, "what is there stays");
+    let key = SigningKey::load(&dir.join("log.key")).unwrap().public().text();
+    std::fs::remove_file(dir.join("log.key")).unwrap();
+    std::fs::remove_file(dir.join("hub.sqlite")).unwrap();
+    let verify = |key: &str, file: &Path| {
+        let (place, key, export) = (Where::default(), Some(key.to_owned()), Some(file.to_owned()));
+        run(LogCommand::Verify(VerifyArgs { place, since: None, export, key, json: false }))
+    };
+    verify(&key, &file).await.unwrap();
+    assert_eq!(verify(&key, &dir.join("none")).await.unwrap_err().code(), 3);
+    assert_eq!(verify("no key", &file).await.unwrap_err().code(), 2);
+
+    let text = std::fs::read_to_string(&file).unwrap();
+    let second = text.lines().nth(2).unwrap();
+    std::fs::write(&file, text.replace(second, text.lines().nth(1).unwrap())).unwrap();
+    let fault = verify(&key, &file).await.unwrap_err();
+    assert_eq!(fault.code(), 1);
+    assert!(fault.message().contains("line 3"), "{}", fault.message());
+    let checkpoint = text.replace("\"sequence\":1,\"entry\":\"A", "\"sequence\":1,\"entry\":\"B");
+    std::fs::write(&file, checkpoint).unwrap();
+    let fault = verify(&key, &file).await.unwrap_err();
+    assert_eq!(fault.code(), 1);
+    assert!(fault.message().contains("log 0, sequence 1"), "{}", fault.message());
 }

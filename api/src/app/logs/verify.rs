@@ -13,6 +13,9 @@ use crate::access_log::{Checkpoint, PublicKey, sizes};
 use crate::app::{Fault, out};
 
 pub(super) async fn run(args: VerifyArgs) -> Result<(), Fault> {
+    if let (Some(export), Some(key)) = (&args.export, &args.key) {
+        return super::export::verify(&args, export, key);
+    }
     let source = Source::of(&args.place)?;
     let key = source.key(args.key.as_deref())?;
     let since = args.since.as_deref().map(|file| kept(file, &key)).transpose()?;
@@ -24,15 +27,25 @@ pub(super) async fn run(args: VerifyArgs) -> Result<(), Fault> {
     let outcome = verify(&snapshot, &key, since.clone(), |read| bar.set_position(read)).await;
     bar.finish_and_clear();
     snapshot.commit().await?;
+    answer(&args, &key, since.as_deref(), outcome)
+}
+
+/// Says what came of it.
+pub(super) fn answer(
+    args: &VerifyArgs,
+    key: &PublicKey,
+    since: Option<&[Checkpoint]>,
+    outcome: Result<Report, VerifyError>,
+) -> Result<(), Fault> {
     match outcome {
         Ok(report) if report.logs.is_empty() => {
             Err(Fault::no("there is no log: a hub that answered anything has one; is this its database?"))
         }
         Ok(report) => {
             if args.json {
-                return out::line(whole_json(&report, since.as_deref()));
+                return out::line(whole_json(&report, since));
             }
-            out::text(whole_text(&report, &key, args.since.as_deref(), since.as_deref()))
+            out::text(whole_text(&report, key, args.since.as_deref(), since))
         }
         Err(VerifyError::Bad(bad)) => {
             if args.json {
@@ -48,7 +61,7 @@ pub(super) async fn run(args: VerifyArgs) -> Result<(), Fault> {
 }
 
 /// The checkpoints of a file that was kept elsewhere.
-fn kept(file: &Path, key: &PublicKey) -> Result<Vec<Checkpoint>, Fault> {
+pub(super) fn kept(file: &Path, key: &PublicKey) -> Result<Vec<Checkpoint>, Fault> {
     let text =
         std::fs::read_to_string(file).map_err(|e| Fault::outside(format!("{} cannot be read: {e}", file.display())))?;
     let found = Checkpoint::verify_all(&text, key).map_err(|e| {
@@ -61,7 +74,7 @@ fn kept(file: &Path, key: &PublicKey) -> Result<Vec<Checkpoint>, Fault> {
 }
 
 /// Shown where the errors go to a terminal, and nowhere else.
-fn bar(total: u64) -> ProgressBar {
+pub(super) fn bar(total: u64) -> ProgressBar {
     let bar = ProgressBar::new(total);
     if let Ok(style) =
         ProgressStyle::with_template("reading the log {wide_bar} {human_pos} of {human_len} entries, {eta} left")

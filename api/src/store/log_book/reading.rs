@@ -1,7 +1,9 @@
 //! The SQL of one reading of the log: what the filter wants of what is shown. It must never look at a column that the viewer
 //! is not shown, and a statement gives each entry once.
 
-use entities::words::{AccessAction, AccessFlag};
+use std::borrow::Cow;
+
+use entities::words::{AccessAction, AccessFlag, Word};
 use entities::{Instant, Set};
 use sea_orm::Value;
 
@@ -27,6 +29,7 @@ pub(super) struct Reading<'a> {
 pub(super) struct Part {
     way: Way,
     source: Source,
+    from: Cow<'static, str>,
     condition: String,
 }
 
@@ -77,12 +80,12 @@ impl Part {
     }
 
     pub(super) fn count(&self) -> String {
-        format!("(SELECT count(*) FROM {} WHERE {})", self.source.from(), self.condition)
+        format!("(SELECT count(*) FROM {} WHERE {})", self.from, self.condition)
     }
 
     /// Those columns of all entries of the part of which something else holds too.
     pub(super) fn columns(&self, columns: &str, also: &str) -> String {
-        format!("SELECT {columns} FROM {} WHERE {} AND {also}", self.source.from(), self.condition)
+        format!("SELECT {columns} FROM {} WHERE {} AND {also}", self.from, self.condition)
     }
 
     pub(super) const fn way(&self) -> Way {
@@ -96,7 +99,7 @@ impl Part {
              WHERE {condition}) AS b{way}_{}",
             within.whole(self.way),
             within.marks(self.way),
-            self.source.from(),
+            self.from,
             self.source as i32
         )
     }
@@ -117,8 +120,13 @@ impl<'a> Reading<'a> {
     /// the filter asks about.
     fn of_way(&mut self, way: Way, filter: &LogFilter) -> Vec<Part> {
         let Some(condition) = self.condition(way, filter) else { return Vec::new() };
-        let part = |source, condition| Part { way, source, condition };
-        let Some(flags) = filter.flags.filter(|_| !matches!(way, Way::Told | Way::Marked)) else {
+        let part = |source: Source, condition| Part { way, source, from: Cow::Borrowed(source.from()), condition };
+        if way == Way::Marked {
+            // Few children are marked: they are begun with.
+            let from = Cow::Owned(format!("{} CROSS JOIN access_log AS e", self.within.marked_children("m")));
+            return vec![Part { from, ..part(Source::Log, format!("e.child = m.child_id AND {condition}")) }];
+        }
+        let Some(flags) = filter.flags.filter(|_| way != Way::Told) else {
             if filter.reviewed == Some(true) && is_wide(filter) {
                 // Few of a long log are reviewed: they are begun with.
                 let condition = format!("e.log = v.entry_log AND e.seq = v.entry_seq AND {condition}");
@@ -235,7 +243,11 @@ impl<'a> Reading<'a> {
             all.push(format!("NOT ({whole} AND {})", self.within.placeless(way)));
         }
         if let Some(actions) = &filter.actions {
-            all.push(format!("e.action IN ({})", list(actions)));
+            // One alone in the words of the index that finds it.
+            all.push(match actions.as_slice() {
+                [action] => format!("e.action = '{}'", action.name()),
+                actions => format!("e.action IN ({})", list(actions)),
+            });
         }
         if let Some(allowed) = filter.allowed {
             all.push(if allowed { "e.allowed" } else { "NOT e.allowed" }.to_owned());

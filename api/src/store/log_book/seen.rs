@@ -103,8 +103,9 @@ impl Snapshot {
             .map(|part| {
                 let whole = reading.within.whole(part.way());
                 let (who, child) = match part.way() {
-                    // Of an emergency the child's authority is told the child and the kind of agency (R31).
-                    Way::Told => (who("TRUE"), "e.child".to_owned()),
+                    // Of an emergency the child's authority is told the child and the kind of agency (R31), and so is who
+                    // marked where a child is of a reading of it (R7).
+                    Way::Told | Way::Marked => (who("TRUE"), "e.child".to_owned()),
                     way => (who(&reading.within.placeless(way)), format!("CASE WHEN {whole} THEN e.child END")),
                 };
                 // A search by itself shows no child; each that it showed has an entry of its own.

@@ -110,13 +110,10 @@ impl<'a> Within<'a> {
 
     /// SQL that holds where an entry seen by that way is shown with its child.
     pub(super) fn whole(&self, way: Way) -> String {
-        let nobody = self.nobodys();
         match way {
             Way::Given | Way::Told | Way::Marked => "FALSE".to_owned(),
             Way::Custody => "TRUE".to_owned(),
-            Way::Partnership => {
-                format!("({nobody} OR (e.child IS NOT NULL AND NOT {}))", self.hidden_then(self.viewer()))
-            }
+            Way::Partnership => self.nobodys_or(&format!("NOT {}", self.hidden_then(self.viewer()))),
             Way::OwnAgency => self.whole_to_lead(self.viewer()),
         }
     }
@@ -144,22 +141,22 @@ impl<'a> Within<'a> {
         )
     }
 
-    fn nobodys(&self) -> String {
-        format!("(e.child IS NULL AND e.action IN ({}))", list(self.scope.about_nobody))
+    /// SQL that holds for an entry about nobody where there is nothing to mask, and for one about a child where that holds. By
+    /// cases: of an OR of the two, SQLite would read the whole log by its index of children.
+    fn nobodys_or(&self, of_child: &str) -> String {
+        format!("CASE WHEN e.child IS NULL THEN e.action IN ({}) ELSE {of_child} END", list(self.scope.about_nobody))
     }
 
     /// SQL that holds where an entry of that agency is shown with its child to a lead of it.
     fn whole_to_lead(&self, eyes: Eyes<'_>) -> String {
-        format!(
-            "({} OR (e.child IS NOT NULL AND ((e.flags & {}) = 0 OR {}) AND e.action NOT IN ({}) AND NOT {} \
-             AND ((e.action = 'VIEW' AND e.allowed) OR {})))",
-            self.nobodys(),
+        self.nobodys_or(&format!(
+            "((e.flags & {}) = 0 OR {}) AND e.action NOT IN ({}) AND NOT {} AND ((e.action = 'VIEW' AND e.allowed) OR {})",
             mask(self.scope.custodians_flags),
             met_beside(),
             list(self.scope.unlinked),
             self.hidden_then(eyes),
             self.known_to(eyes)
-        )
+        ))
     }
 
     /// SQL that holds where a lead of the entry's agency reviews it: another than who asked, who sees it whole.
@@ -199,6 +196,15 @@ impl<'a> Within<'a> {
             Set::of(&[FieldClass::Whereabouts]).bits(),
             self.own("k.recorded_agency_id"),
             self.hidden()
+        )
+    }
+
+    /// The children whom a marking of the viewer's agency was ever about, as a table of that name.
+    pub(super) fn marked_children(&self, alias: &str) -> String {
+        format!(
+            "(SELECT DISTINCT k.child_id FROM protection AS k WHERE k.version = 1 AND k.kind = 'WHEREABOUTS' AND {}) \
+             AS {alias}",
+            self.own("k.recorded_agency_id")
         )
     }
 

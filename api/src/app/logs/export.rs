@@ -1,0 +1,59 @@
+//! `hub log export`, and `hub log verify --export`: the log as a file, and whether such a file is whole.
+
+use std::fs::{File, OpenOptions};
+use std::io::{BufReader, BufWriter};
+use std::path::Path;
+
+use sea_orm::TransactionTrait;
+use serde_json::json;
+
+use super::sources::{Source, named_key};
+use super::verify::{answer, bar, kept};
+use super::{ExportArgs, VerifyArgs};
+use crate::access_log::export::{ExportError, export, verify_export};
+use crate::access_log::sizes;
+use crate::app::{Fault, out};
+
+pub(super) async fn run(args: &ExportArgs) -> Result<(), Fault> {
+    let db = Source::of(&args.place)?.database().await?;
+    let file = OpenOptions::new().write(true).create_new(true).open(&args.file).map_err(|e| match e.kind() {
+        std::io::ErrorKind::AlreadyExists => {
+            Fault::usage(format!("{} is there already and stays as it is: name another file", args.file.display()))
+        }
+        _ => unwritable(&args.file, &e),
+    })?;
+    let snapshot = db.begin().await?;
+    let total = sizes(&snapshot).await?.iter().filter_map(|(_, size)| u64::try_from(*size).ok()).sum();
+    let bar = bar(total);
+    let mut to = BufWriter::new(file);
+    let outcome = export(&snapshot, &mut to, |written| bar.set_position(written)).await;
+    bar.finish_and_clear();
+    snapshot.commit().await?;
+    let entries = outcome.map_err(|e| unwritable(&args.file, &e))?;
+    to.get_ref().sync_all().map_err(|e| unwritable(&args.file, &e))?;
+    if args.json {
+        return out::line(json!({"file": args.file, "entries": entries}));
+    }
+    out::line(format_args!("{entries} entries are in {}", args.file.display()))
+}
+
+fn unwritable(file: &Path, why: &dyn std::fmt::Display) -> Fault {
+    Fault::outside(format!("the log cannot be exported to {}: {why}", file.display()))
+}
+
+/// Verifies the file with that key and nothing else.
+pub(super) fn verify(args: &VerifyArgs, file: &Path, key: &str) -> Result<(), Fault> {
+    let key = named_key(key)?;
+    let since = args.since.as_deref().map(|file| kept(file, &key)).transpose()?;
+    let read = File::open(file).map_err(|e| Fault::outside(format!("{} cannot be read: {e}", file.display())))?;
+    match verify_export(BufReader::new(read), &key, since.clone()) {
+        Ok(report) => answer(args, &key, since.as_deref(), Ok(report)),
+        Err(ExportError::Bad(bad)) => answer(args, &key, since.as_deref(), Err(bad)),
+        Err(form @ ExportError::Form(_)) => Err(Fault::no(format!(
+            "{} is not a whole export: {form}; export the log again, and if that fails too, run `hub log verify`",
+            file.display()
+        ))),
+        Err(ExportError::File(e)) => Err(Fault::outside(format!("{} cannot be read: {e}", file.display()))),
+        Err(ExportError::Database(e)) => Err(e.into()),
+    }
+}
