@@ -69,6 +69,11 @@ impl KeySet {
             .map(|key| &key.decoding)
     }
 
+    /// How many of its keys are for that algorithm.
+    pub(super) fn count(&self, algorithm: SignatureAlgorithm) -> usize {
+        self.keys.iter().filter(|key| key.algorithm == algorithm).count()
+    }
+
     pub(super) fn knows(&self, id: Option<&str>, algorithm: SignatureAlgorithm) -> bool {
         self.matching(id, algorithm).next().is_some()
     }
