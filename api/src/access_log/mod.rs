@@ -11,6 +11,7 @@ pub mod canonical;
 pub mod checkpoint;
 mod connection;
 pub mod draft;
+mod file;
 mod job;
 pub mod key;
 pub mod log;
@@ -35,7 +36,7 @@ pub use log::{ChangeError, Log, LogError};
 pub use position::{BadPosition, Position};
 pub use slot::SlotLock;
 pub use stats::Stats;
-pub use tip::{checkpoints, sizes};
+pub use tip::{End, checkpoints, ends, sizes};
 
 #[cfg(test)]
 mod tests;

@@ -92,6 +92,21 @@ impl Store {
         Snapshot::begin(&self.reader, as_of, Arc::clone(&self.measures)).await
     }
 
+    /// How many connections read at this moment, and how many there may be.
+    pub(crate) fn pool(&self) -> (u32, u32) {
+        let (open, idle, most) = match self.reader.get_database_backend() {
+            sea_orm::DbBackend::Postgres => {
+                let pool = self.reader.get_postgres_connection_pool();
+                (pool.size(), pool.num_idle(), pool.options().get_max_connections())
+            }
+            _ => {
+                let pool = self.reader.get_sqlite_connection_pool();
+                (pool.size(), pool.num_idle(), pool.options().get_max_connections())
+            }
+        };
+        (open.saturating_sub(u32::try_from(idle).unwrap_or(open)), most)
+    }
+
     /// What facts are made by now.
     pub(crate) fn measures(&self) -> &Measures {
         &self.measures

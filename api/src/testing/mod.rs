@@ -1,6 +1,7 @@
 //! What tests of several modules stand on: a database of its own for each test, a door over it, people to be, and rows to
 //! write.
 
+mod lines;
 pub(crate) mod rows;
 mod scratch;
 mod town;
@@ -15,6 +16,7 @@ use crate::app::house::{self, Plan};
 use crate::disclosure::{Contacts, Door, NewAgency, NewPractitioner};
 use crate::plain::clock::Clock;
 
+pub(crate) use lines::Lines;
 pub(crate) use scratch::Scratch;
 pub(crate) use town::{Town, at, sharing};
 

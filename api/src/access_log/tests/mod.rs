@@ -3,6 +3,7 @@
 mod append;
 mod canonical;
 mod changes;
+mod faults;
 mod fixture;
 mod keys;
 mod slots;
