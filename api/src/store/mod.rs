@@ -4,6 +4,7 @@
 //! writer, together with its entry. Only `disclosure` and `app` name [`Store`].
 
 mod approvals;
+pub mod backup;
 mod books;
 mod caller;
 mod checks;
