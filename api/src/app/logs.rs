@@ -13,7 +13,7 @@ use base64::engine::general_purpose::STANDARD;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use self::sources::Source;
+pub(in crate::app) use self::sources::Source;
 use super::Fault;
 use crate::access_log::key::{DEFAULT_ORIGIN, KeyError};
 use crate::access_log::proof::{Proof, prove};

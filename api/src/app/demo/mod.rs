@@ -24,11 +24,12 @@ use self::folder::Folder;
 use super::cli::{DemoArgs, TokenArgs};
 use super::house::{self, House};
 use super::issuer::{DemoIssuer, Holder};
-use super::{Fault, flags};
+use super::running::{self, Beside};
+use super::{Fault, background, measures, telemetry};
 use crate::access_log::SigningKey;
 use crate::disclosure::{Contacts, Door};
 use crate::http::identity::{Trust, Verifier};
-use crate::http::{Budgets, Edge, router, serve};
+use crate::http::{Budgets, Edge, router};
 use crate::plain::clock::SystemClock;
 use crate::plain::entropy::SystemEntropy;
 pub use tries::attempt;
@@ -49,6 +50,8 @@ pub async fn run(args: DemoArgs) -> Result<(), Fault> {
         ));
     }
     let limits = limits::of_the_demo()?;
+    let watch = limits::watched()?;
+    let telemetry = watch.trace.as_ref().map(telemetry::begin).transpose()?;
     let folder = Folder::at(&args.dir);
     // The folder before the address: a second demo on it is told so, whatever address it asks for.
     let taken = folder.take()?;
@@ -91,11 +94,14 @@ pub async fn run(args: DemoArgs) -> Result<(), Fault> {
         documents: Arc::default(),
         entropy: Arc::new(SystemEntropy),
     };
-    let passes = flags::keep(Arc::clone(&door), flags::EVERY);
-    serve(listener, router(edge, issuer.routes()), &limits, stop()).await;
-    flags::end(passes).await;
-    if let Some(door) = Arc::into_inner(door) {
-        door.close().await;
+    let measures = match watch.metrics {
+        Some(listen) => Some(measures::begin(listen).await?),
+        None => None,
+    };
+    let beside = Beside { flags: background::FLAGS_EVERY, checkpoints: None, measures, tls: None };
+    running::until_stopped(door, listener, router(edge, issuer.routes()), &limits, beside).await;
+    if let Some(telemetry) = telemetry {
+        telemetry.end().await;
     }
     Ok(())
 }
