@@ -1,10 +1,8 @@
 //! Commands as whoever runs the hub types them, on a database of their own.
 
-use std::process::Command;
-
 use sea_orm::ConnectionTrait;
 use serde_json::Value;
-use tests::process::binary;
+use tests::process::run as hub;
 use tests::{Database, Engine, on_both};
 
 /// A migrated database, and a key for its log.
@@ -16,19 +14,6 @@ async fn prepared(engine: Engine) -> Database {
         assert_eq!(code, 0, "{arguments:?}: {said}");
     }
     database
-}
-
-/// Runs a command: its exit code, what it printed, what it said.
-fn hub(database: &Database, arguments: &[&str]) -> (i32, String, String) {
-    let mut command = Command::new(binary());
-    // What the tests are told by variables is no configuration of the hub.
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("HUB_")) {
-        command.env_remove(name);
-    }
-    command.env("HUB_DATABASE_URL", database.url()).env("HUB_LOG_SIGNING_KEY_FILE", database.file("log.key"));
-    let output = command.args(arguments).output().expect("it runs");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
-    (output.status.code().unwrap_or(-1), text(output.stdout), text(output.stderr))
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
