@@ -126,7 +126,7 @@ pub(super) async fn issuers(config: &Config, findings: &mut Findings) {
             Ok(count) => findings.good(check, format!("{issuer}: {count} keys can be used")),
             Err(why) => findings.bad(
                 check,
-                format!("{issuer}: its key set {why}"),
+                format!("{issuer}: its keys cannot be used: {why}"),
                 "see to jwks and algorithms of this issuer, and whether this machine may reach it",
             ),
         }

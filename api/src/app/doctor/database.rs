@@ -24,7 +24,7 @@ pub(super) async fn examine(config: &Config, key: Option<&PublicKey>, now: Insta
             let why = crate::app::Fault::from(error);
             findings.bad(
                 "database",
-                format!("{} does not answer: {}", config.database.url, why.message()),
+                format!("{}: {}", config.database.url, why.message()),
                 "start the server or put the file in its place, and see to database.url; a database that is lost comes back \
                  with `hub restore`",
             );
@@ -121,7 +121,7 @@ async fn people(store: &Store, now: Instant, findings: &mut Findings) -> Result<
         findings.bad("agencies", "none is registered", "register the partnership: `hub agency add --help`");
         return Ok(());
     }
-    findings.good("agencies", format!("{} are registered and open", agencies.len()));
+    findings.good("agencies", format!("registered and open: {}", agencies.len()));
     let without = |lacks: &dyn Fn(&entities::rows::agency::Model) -> bool| -> Vec<&str> {
         agencies.iter().filter(|agency| lacks(agency)).map(|agency| agency.code.as_str()).collect()
     };
@@ -130,21 +130,21 @@ async fn people(store: &Store, now: Instant, findings: &mut Findings) -> Result<
         findings,
         "contacts",
         &without(&|agency| agency.phone.is_none() || agency.out_of_hours.is_none()),
-        "have no telephone by day or none out of hours: whoever is refused is not told whom to ring",
+        "no telephone by day or none out of hours, so that whoever is refused is not told whom to ring",
         "hub agency contact --code CODE --phone TEL --out-of-hours TEL",
     );
     told(
         findings,
         "leads",
         &without(&|agency| !held(&agency.code, Role::SafeguardingLead)),
-        "have no safeguarding lead: nobody reviews who looked at what there",
+        "no safeguarding lead, so that nobody reviews who looked at what there",
         "hub practitioner add --agency CODE --role SAFEGUARDING_LEAD …",
     );
     told(
         findings,
         "governance",
         &without(&|agency| !held(&agency.code, Role::InformationGovernance)),
-        "have nobody for information governance",
+        "nobody for information governance",
         "hub practitioner add --agency CODE --role INFORMATION_GOVERNANCE …",
     );
     Ok(())
@@ -160,5 +160,5 @@ fn told(findings: &mut Findings, check: &'static str, codes: &[&str], lack: &str
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    findings.bad(check, format!("{}{more} {lack}", named.join(", ")), fix);
+    findings.bad(check, format!("{}{more}: {lack}", named.join(", ")), fix);
 }

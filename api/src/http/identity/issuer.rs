@@ -146,7 +146,7 @@ impl Issuer {
         let mut usable = 0_usize;
         for algorithm in &self.config.algorithms {
             match keys.count(*algorithm) {
-                0 => return Err(format!("holds no key for {algorithm:?}")),
+                0 => return Err(format!("no key for {algorithm:?}")),
                 count => usable = usable.saturating_add(count),
             }
         }
