@@ -60,10 +60,10 @@ async fn the_doctor_is_content_with_a_hub_in_order_and_finds_each_thing_that_is_
         if engine == Engine::Sqlite {
             finds(&database, "database", "does not answer", "hub restore");
             assert!(!database.file("hub.sqlite").exists(), "the doctor makes nothing");
+            // A database on the server may come with its tables.
+            database.connect().await.close().await.expect("closed");
+            finds(&database, "migrations", "pending", "hub migrate");
         }
-        let early = database.connect().await;
-        early.close().await.expect("closed");
-        finds(&database, "migrations", "pending", "hub migrate");
         assert_eq!(run(&database, &["migrate"]).0, 0);
         finds(&database, "agencies", "none is registered", "hub agency add");
         let add = ["agency", "add", "--code", "Y1", "--name", "Y1", "--kind", "SCHOOL"];
