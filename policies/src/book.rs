@@ -19,6 +19,8 @@ pub struct RuleBook {
     judge: Judge,
     memo: Memo,
     errors: AtomicU64,
+    remembered: AtomicU64,
+    made: AtomicU64,
     hash: Arc<str>,
     text: String,
     numbers: Numbers,
@@ -93,6 +95,8 @@ impl RuleBook {
             judge: Judge::new(loaded)?,
             memo: Memo::new(),
             errors: AtomicU64::new(0),
+            remembered: AtomicU64::new(0),
+            made: AtomicU64::new(0),
         })
     }
 
@@ -121,11 +125,18 @@ impl RuleBook {
         self.errors.load(Ordering::Relaxed)
     }
 
+    /// How many verdicts were remembered since the start, and how many made.
+    pub fn verdicts(&self) -> (u64, u64) {
+        (self.remembered.load(Ordering::Relaxed), self.made.load(Ordering::Relaxed))
+    }
+
     /// The verdict on those facts: pure, and remembered.
     pub fn judge(&self, facts: &Facts) -> Arc<Verdict> {
         if let Some(verdict) = self.memo.get(facts) {
+            self.remembered.fetch_add(1, Ordering::Relaxed);
             return verdict;
         }
+        self.made.fetch_add(1, Ordering::Relaxed);
         let verdict = Arc::new(self.judge_cold(facts));
         self.memo.put(facts, &verdict);
         verdict

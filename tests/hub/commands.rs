@@ -1,11 +1,11 @@
 //! Commands as whoever runs the hub types them, on a database of their own.
 
 use std::io::Read;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use sea_orm::ConnectionTrait;
 use serde_json::Value;
-use tests::process::binary;
+use tests::process::{command, run as hub};
 use tests::{Database, Engine, on_both};
 
 /// A migrated database, and a key for its log.
@@ -17,25 +17,6 @@ async fn prepared(engine: Engine) -> Database {
         assert_eq!(code, 0, "{arguments:?}: {said}");
     }
     database
-}
-
-/// A command on that database.
-fn command(database: &Database, arguments: &[&str]) -> Command {
-    let mut command = Command::new(binary());
-    // What the tests are told by variables is no configuration of the hub.
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("HUB_")) {
-        command.env_remove(name);
-    }
-    command.env("HUB_DATABASE_URL", database.url()).env("HUB_LOG_SIGNING_KEY_FILE", database.file("log.key"));
-    command.args(arguments);
-    command
-}
-
-/// Runs a command: its exit code, what it printed, what it said.
-fn hub(database: &Database, arguments: &[&str]) -> (i32, String, String) {
-    let output = command(database, arguments).output().expect("it runs");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
-    (output.status.code().unwrap_or(-1), text(output.stdout), text(output.stderr))
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -243,8 +224,7 @@ fn issuer_by_address() -> &'static str {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_pipe_that_takes_no_more_ends_a_command_quietly() {
     let database = prepared(Engine::Sqlite).await;
-    let mut schema =
-        command(&database, &["schema"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
+    let mut schema = command().arg("schema").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
     let mut first = [0; 16];
     schema.stdout.take().expect("a pipe").read_exact(&mut first).expect("a beginning");
     // The pipe is closed now, long before the whole schema went through it.

@@ -49,6 +49,9 @@ const STAYS: &[(&str, &[&str])] = &[
     ("sqlx", &["api/src/store/", "api/src/access_log/"]),
     ("openidconnect", &["api/src/console/sign_in/"]),
     ("askama", &["api/src/console/", "api/src/app/issuer/desk.rs"]),
+    ("opentelemetry", &["api/src/http/trace.rs", "api/src/app/telemetry.rs"]),
+    ("tokio_rustls", &["api/src/http/tls.rs"]),
+    ("metrics_exporter_prometheus", &["api/src/app/measures.rs"]),
     ("jsonwebtoken", &["api/src/http/identity/", "api/src/app/issuer.rs"]),
 ];
 

@@ -40,7 +40,11 @@ pub struct Database {
 impl Database {
     /// Makes one.
     pub async fn new(engine: Engine) -> Self {
-        let dir = tempfile::tempdir().expect("a folder for the test");
+        Self::in_folder(engine, tempfile::tempdir().expect("a folder for the test")).await
+    }
+
+    /// Makes one beside what is in that folder.
+    pub async fn in_folder(engine: Engine, dir: tempfile::TempDir) -> Self {
         let name = format!("test_{}", Uuid::new_v4().simple());
         let url = match engine {
             // The demo's own file, so that a hub that is started on the folder finds it.
@@ -82,6 +86,17 @@ impl Database {
         let mut options = ConnectOptions::new(&self.url);
         options.max_connections(2).sqlx_logging(false);
         sea_orm::Database::connect(options).await.expect("the test's own connection")
+    }
+
+    /// Lets nobody connect any more, and ends the connections there are, as a server that goes down; or lets them again. On
+    /// PostgreSQL alone.
+    pub async fn take_away(&self, away: bool) {
+        let server = server().expect("HUB_TEST_POSTGRES");
+        admin(&server, &format!("ALTER DATABASE {} WITH ALLOW_CONNECTIONS {}", self.name, !away)).await;
+        if away {
+            let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname";
+            admin(&server, &format!("{end} = '{}'", self.name)).await;
+        }
     }
 
     /// Ends it. What a failed test leaves behind goes with the server of the tests.

@@ -42,6 +42,7 @@ pub struct Hub {
     pub key: PublicKey,
     database: Database,
     issuer: DemoIssuer,
+    time: Arc<dyn Clock>,
     http: reqwest::Client,
     console: Option<Console>,
     stop: oneshot::Sender<()>,
@@ -68,39 +69,48 @@ impl Clock for MovedClock {
 impl Hub {
     /// Starts one on an empty database.
     pub async fn start(engine: Engine) -> Self {
-        Self::begin(engine, Cast::default(), limits(), false).await
+        Self::start_with(engine, Cast::default()).await
     }
 
     /// The same with the console, where the town's people sign in.
     pub async fn start_with_console(engine: Engine, limits: Limits) -> Self {
-        Self::begin(engine, Cast::default(), limits, true).await
+        Self::begin(Database::new(engine).await, Cast::default(), limits, Arc::new(SystemClock), true).await
     }
 
     /// The same, with further agencies and people in the town.
     pub async fn start_with(engine: Engine, cast: Cast) -> Self {
-        Self::begin(engine, cast, limits(), false).await
+        Self::begin(Database::new(engine).await, cast, limits(), Arc::new(SystemClock), false).await
     }
 
     /// Starts one with limits of its own.
     pub async fn start_within(engine: Engine, limits: Limits) -> Self {
-        Self::begin(engine, Cast::default(), limits, false).await
+        Self::begin(Database::new(engine).await, Cast::default(), limits, Arc::new(SystemClock), false).await
     }
 
-    async fn begin(engine: Engine, cast: Cast, limits: Limits, pages: bool) -> Self {
-        let database = Database::new(engine).await;
+    /// Starts one that goes by that clock.
+    pub async fn start_at(engine: Engine, clock: Arc<dyn Clock>) -> Self {
+        Self::begin(Database::new(engine).await, Cast::default(), limits(), clock, false).await
+    }
+
+    /// Starts one on that database, which is empty.
+    pub async fn start_on(database: Database) -> Self {
+        Self::begin(database, Cast::default(), limits(), Arc::new(SystemClock), false).await
+    }
+
+    async fn begin(database: Database, cast: Cast, limits: Limits, time: Arc<dyn Clock>, pages: bool) -> Self {
         house::migrate(database.url()).await.unwrap_or_else(|f| panic!("{}", f.message()));
         let key = SigningKey::generate("hub.test.invalid/log", &SystemEntropy).expect("a key");
         let public = key.public().clone();
-        let door = Arc::new(open_door(database.url(), key).await);
+        let door = Arc::new(open_door_by(database.url(), key, Arc::clone(&time)).await);
         let issuer = DemoIssuer::prepare(database.dir(), "http://hub.test.invalid").expect("an issuer");
         let town = Town::settle_with(&door, issuer.issuer(), cast).await;
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let backend = House::new(Arc::clone(&door), &limits);
         let verifier =
-            Verifier::new(vec![issuer.config()], Trust::Demo, Arc::new(SystemClock)).expect("a good configuration");
+            Verifier::new(vec![issuer.config()], Trust::Demo, Arc::clone(&time)).expect("a good configuration");
         let clock = Arc::<MovedClock>::default();
-        let budgets = Arc::new(Budgets::new(&limits, Arc::new(SystemClock)));
+        let budgets = Arc::new(Budgets::new(&limits, Arc::clone(&time)));
         let console = if pages {
             let with = vec![issuer.provider(&url)];
             let made = pages::console(&door, database.url(), &url, with, Arc::clone(&budgets), clock.clone()).await;
@@ -128,17 +138,39 @@ impl Hub {
         });
         let db = database.connect().await;
         let http = client();
-        Self { door, town, db, url, key: public, clock, console, database, issuer, http, stop, server }
+        Self { door, town, db, url, key: public, clock, console, database, issuer, time, http, stop, server }
     }
 
     /// A token for the person with that login.
     pub fn token(&self, login: &str) -> String {
-        token(&self.issuer, login)
+        self.token_made_by(login, &*self.time)
+    }
+
+    /// A token for the person with that login, made by another clock than the hub's.
+    pub fn token_made_by(&self, login: &str, clock: &dyn Clock) -> String {
+        token_by(&self.issuer, login, clock)
+    }
+
+    /// What the hub answers without a token at that path: status and body.
+    pub async fn get(&self, path: &str) -> Answer {
+        let response = self.http.get(format!("{}{path}", self.url)).send().await.expect("the hub answers");
+        let status = response.status().as_u16();
+        Answer::new(status, response.text().await.expect("text"))
+    }
+
+    /// The database; it outlives the hub.
+    pub const fn database(&self) -> &Database {
+        &self.database
     }
 
     /// Asks as that person.
     pub async fn ask(&self, login: &str, query: &str, variables: Value) -> Answer {
-        post(&self.http, &self.url, &self.token(login), query, variables).await
+        self.ask_with(&self.token(login), query, variables).await
+    }
+
+    /// Asks with that token.
+    pub async fn ask_with(&self, token: &str, query: &str, variables: Value) -> Answer {
+        post(&self.http, &self.url, token, query, variables).await
     }
 
     /// Registers one more person, with a login of that name.
@@ -196,11 +228,16 @@ pub fn limits() -> Limits {
 
 /// A door on that database, in this process.
 pub async fn open_door(url: &str, signing_key: SigningKey) -> Door {
+    open_door_by(url, signing_key, Arc::new(SystemClock)).await
+}
+
+/// The same by another clock.
+async fn open_door_by(url: &str, signing_key: SigningKey, clock: Arc<dyn Clock>) -> Door {
     let contacts = Contacts { phone: "020 7946 0100".to_owned(), out_of_hours: "020 7946 0199".to_owned() };
     let mut plan = Plan::new(url, signing_key, contacts);
     // Tests cannot wait for what is held back.
     plan.clocks.outcome_held_minutes = 0;
-    house::door(plan).await.unwrap_or_else(|f| panic!("{}", f.message()))
+    house::door_by(plan, clock).await.unwrap_or_else(|f| panic!("{}", f.message()))
 }
 
 /// A client that asks the hub under test alone.
@@ -210,9 +247,13 @@ pub fn client() -> reqwest::Client {
 
 /// A token for one of the issuer's people.
 pub fn token(issuer: &DemoIssuer, login: &str) -> String {
+    token_by(issuer, login, &SystemClock)
+}
+
+fn token_by(issuer: &DemoIssuer, login: &str, clock: &dyn Clock) -> String {
     let subject = crate::town::subject(login);
     let holder = Holder { subject: &subject, name: login, client: None };
-    issuer.token(&holder, Duration::from_secs(3600), None, &SystemClock, &SystemEntropy).expect("a token")
+    issuer.token(&holder, Duration::from_secs(3600), None, clock, &SystemEntropy).expect("a token")
 }
 
 /// Posts one operation.

@@ -26,6 +26,21 @@ pub enum StartError {
     /// The lock file cannot be made.
     #[error("the access log's lock file: {0}")]
     LockFile(std::io::Error),
+    /// The database's file is not there, or is another than the one that was opened.
+    #[error("the database's file was removed or replaced")]
+    File,
+    /// The log ends before entries that were acknowledged: what was committed is lost.
+    #[error(
+        "log {log} ends at {found} entries and {acknowledged} were acknowledged: restore the newest backup or replica"
+    )]
+    Shorter {
+        /// The log.
+        log: i32,
+        /// How many entries are there.
+        found: i64,
+        /// How many there were.
+        acknowledged: i64,
+    },
     /// Every slot is taken.
     #[error("all {MOST_LOGS} log slots are in use")]
     NoSlot,
@@ -76,6 +91,8 @@ pub fn writer_options(url: &str) -> ConnectOptions {
         .record_stmt_in_spans(false)
         .map_sqlx_sqlite_opts(|sqlite| {
             sqlite
+                // A database that is gone is not made anew, empty, in its place.
+                .create_if_missing(false)
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Full)
                 // 8 MiB of pages; scratch files in memory; the log of changes goes into the database every 16 MiB.

@@ -8,6 +8,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use super::draft::{Change, Draft, EntryDraft, Logged, Receipt, WriteFn};
+use super::file::DatabaseFile;
 use super::job::{Failure, Job};
 use super::key::{PublicKey, SigningKey};
 use super::prepared::Prepared;
@@ -49,6 +50,7 @@ pub struct Log {
     entropy: Arc<dyn Entropy>,
     counters: Arc<Counters>,
     public: PublicKey,
+    file: Option<Arc<DatabaseFile>>,
     slot: i32,
     writer: JoinHandle<()>,
 }
@@ -71,9 +73,9 @@ impl Log {
         let counters = Arc::new(Counters::default());
         let (jobs, waiting) = mpsc::channel(WAITING);
         let writer = Writer::start(writer, lock, key, clock, Arc::clone(&counters)).await?;
-        let slot = writer.log();
+        let (slot, file) = (writer.log(), writer.file());
         let writer = tokio::spawn(writer.run(waiting));
-        Ok(Self { jobs, reader, entropy, counters, public, slot, writer })
+        Ok(Self { jobs, reader, entropy, counters, public, file, slot, writer })
     }
 
     /// Writes the draft's entry and gives the view once it is on disk.
@@ -129,6 +131,40 @@ impl Log {
         let (reply, answer) = oneshot::channel();
         self.jobs.send(Job { entries, write, reply }).await.map_err(|_| Failure::Unavailable)?;
         answer.await.map_err(|_| Failure::Unavailable)?
+    }
+
+    /// Whether the database is still the one that was opened; cheap enough to be asked at every request.
+    ///
+    /// # Errors
+    /// Where an SQLite file was removed or replaced under the hub.
+    pub fn stands(&self) -> Result<(), LogError> {
+        if self.file.as_ref().is_none_or(|file| file.stands()) { Ok(()) } else { Err(LogError::Unavailable) }
+    }
+
+    /// Whether writing failed when it was last tried, and nothing has gone in since.
+    pub fn failing(&self) -> bool {
+        self.counters.failing()
+    }
+
+    /// Tries whether an entry could be written, without writing one: the file, room on its disk, and the writer's own
+    /// connection. After a failure this is what finds out that it is over.
+    ///
+    /// # Errors
+    /// Where none could be.
+    pub async fn probe(&self) -> Result<(), LogError> {
+        if let Some(file) = self.file.clone() {
+            let room = tokio::task::spawn_blocking(move || file.stands() && file.room().is_ok()).await;
+            if !room.unwrap_or(false) {
+                self.counters.writes(false);
+                return Err(LogError::Unavailable);
+            }
+        }
+        self.write(Vec::new(), None).await.map(drop).map_err(|_| LogError::Unavailable)
+    }
+
+    /// How many requests wait for the writer.
+    pub fn waiting(&self) -> usize {
+        self.jobs.max_capacity().saturating_sub(self.jobs.capacity())
     }
 
     /// What the writer did since it started.

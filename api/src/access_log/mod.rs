@@ -12,6 +12,7 @@ pub mod checkpoint;
 mod connection;
 pub mod draft;
 pub mod export;
+mod file;
 mod job;
 pub mod key;
 pub mod log;
@@ -37,7 +38,7 @@ pub use log::{ChangeError, Log, LogError};
 pub use position::{BadPosition, Position};
 pub use slot::SlotLock;
 pub use stats::Stats;
-pub use tip::{checkpoints, sizes};
+pub use tip::{End, checkpoints, ends, sizes};
 
 #[cfg(test)]
 mod tests;

@@ -83,6 +83,29 @@ pub(super) async fn read_nodes<C: ConnectionTrait>(
         .collect())
 }
 
+/// The end of a log that holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct End {
+    /// The log.
+    pub log: i32,
+    /// How many entries it has.
+    pub size: i64,
+    /// When the last was committed.
+    pub last_at: Instant,
+}
+
+/// The end of every log, each with its last checkpoint proved to be of its tree and signed by the key.
+///
+/// # Errors
+/// Where one does not hold, or the database does not answer.
+pub async fn ends<C: ConnectionTrait>(db: &C, key: &PublicKey) -> Result<Vec<End>, StartError> {
+    let mut ends = Vec::new();
+    for (log, size) in sizes(db).await? {
+        ends.push(End { log, size, last_at: read(db, log, key).await?.last_at });
+    }
+    Ok(ends)
+}
+
 /// The last entry of a log: its place, when it was committed, and its checkpoint.
 pub(super) async fn last<C: ConnectionTrait>(
     db: &C,

@@ -16,6 +16,7 @@ use tokio::sync::mpsc;
 use super::Position;
 use super::connection::{self, StartError, kind};
 use super::draft::Receipt;
+use super::file::DatabaseFile;
 use super::job::{Failure, Job, Why, answer, gather, meanwhile, run};
 use super::key::SigningKey;
 use super::merkle::Hash;
@@ -44,6 +45,7 @@ enum Failed {
 pub(super) struct Writer {
     db: DatabaseConnection,
     lock: SlotLock,
+    file: Option<Arc<DatabaseFile>>,
     slot: Slot,
     key: SigningKey,
     clock: Arc<dyn Clock>,
@@ -66,12 +68,20 @@ impl Writer {
         connection::prepare(&db).await?;
         let slot = slot::take(&db, &lock, None).await?;
         let tip = tip::read(&db, slot.log, key.public()).await?;
+        let file = match &lock {
+            SlotLock::Beside(path) => Some(Arc::new(DatabaseFile::opened(path).map_err(|_| StartError::File)?)),
+            _ => None,
+        };
         let inserts = Inserts::new(db.get_database_backend());
-        Ok(Self { db, lock, slot, key, clock, counters, inserts, tip, ready: true, known_facts: HashSet::new() })
+        Ok(Self { db, lock, file, slot, key, clock, counters, inserts, tip, ready: true, known_facts: HashSet::new() })
     }
 
     pub(super) const fn log(&self) -> i32 {
         self.slot.log
+    }
+
+    pub(super) fn file(&self) -> Option<Arc<DatabaseFile>> {
+        self.file.clone()
     }
 
     /// Works until nobody is left who could hand in a job.
@@ -146,11 +156,28 @@ impl Writer {
         }
     }
 
-    /// One transaction with all the jobs in it.
+    /// One transaction with all the jobs in it, and what came of it for whoever asks whether the hub is ready. A change that
+    /// fails by itself says nothing about the others.
     async fn attempt(&mut self, jobs: &mut [Job]) -> Result<Vec<Receipt>, Failed> {
+        let done = self.try_commit(jobs).await;
+        match &done {
+            Ok(_) => self.counters.writes(true),
+            Err(Failed::NotBegun | Failed::Unknown) => self.counters.writes(false),
+            Err(Failed::Broken) if jobs.iter().all(|job| job.write.is_none()) => self.counters.writes(false),
+            Err(Failed::Broken | Failed::Conflict) => {}
+        }
+        done
+    }
+
+    async fn try_commit(&mut self, jobs: &mut [Job]) -> Result<Vec<Receipt>, Failed> {
         if !self.ready {
             self.recover().await?;
         }
+        if !self.stands() {
+            self.give_up("begin", "the database's file is gone").await;
+            return Err(Failed::NotBegun);
+        }
+        let begun = std::time::Instant::now();
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
@@ -184,11 +211,23 @@ impl Writer {
             self.give_up("commit", &kind(&error)).await;
             return Err(Failed::Unknown);
         }
+        if !self.stands() {
+            // It went into a file that nobody will read again.
+            self.give_up("commit", "the database's file is gone").await;
+            return Err(Failed::Unknown);
+        }
         self.tip = tip;
         if self.known_facts.len() > KNOWN_FACTS {
             self.known_facts.clear();
         }
         self.known_facts.extend(new_facts);
+        if receipts.is_empty() {
+            // A look whether it can be written is no commit.
+            return Ok(receipts);
+        }
+        metrics::counter!("hub_log_commits_total").increment(1);
+        metrics::histogram!("hub_log_commit_entries").record(receipts.len() as f64);
+        metrics::histogram!("hub_log_commit_seconds").record(begun.elapsed().as_secs_f64());
         add(&self.counters.commits, 1);
         add(&self.counters.appends, receipts.len());
         Ok(receipts)
@@ -207,12 +246,17 @@ impl Writer {
         }
         let log = self.slot.log;
         let mut next = tip.next();
+        if jobs.iter().all(|job| job.entries.is_empty()) {
+            return Ok((Vec::new(), Vec::new()));
+        }
         let count = i64::try_from(jobs.iter().map(|job| job.entries.len()).sum::<usize>()).unwrap_or(MOST_ENTRIES);
         let last = next.saturating_add(count).saturating_sub(1);
         if last >= MOST_ENTRIES {
             return Err(Why::Broken("the log is full".to_owned()));
         }
-        let committed_at = self.clock.now().max(tip.last_at);
+        let now = self.clock.now();
+        self.counters.clock_behind(tip.last_at.0.saturating_sub(now.0));
+        let committed_at = now.max(tip.last_at);
         if next == 0 {
             open_log(transaction, log, committed_at).await.map_err(broken)?;
         }
@@ -252,14 +296,31 @@ impl Writer {
         connection::end(&self.db).await;
     }
 
-    /// Gets a connection, a slot (the same where it is free) and the end of its log.
+    /// Whether the database is still the one that was opened.
+    fn stands(&self) -> bool {
+        self.file.as_ref().is_none_or(|file| file.stands())
+    }
+
+    /// Gets a connection, a slot (the same where it is free) and the end of its log, which is never before its end as it was.
     async fn recover(&mut self) -> Result<(), Failed> {
         let recovered = async {
+            if self.file.as_ref().is_some_and(|file| !file.is_own()) {
+                return Err(StartError::File);
+            }
             connection::prepare(&self.db).await?;
+            let held = self.slot.log;
             if connection::session(&self.db).await? != self.slot.session {
                 self.slot = slot::take(&self.db, &self.lock, Some(self.slot.log)).await?;
             }
-            self.tip = tip::read(&self.db, self.slot.log, self.key.public()).await?;
+            let tip = tip::read(&self.db, self.slot.log, self.key.public()).await?;
+            let (log, found, acknowledged) = (self.slot.log, tip.next(), self.tip.next());
+            if log == held && found < acknowledged {
+                return Err(StartError::Shorter { log, found, acknowledged });
+            }
+            self.tip = tip;
+            if let Some(file) = &self.file {
+                file.connected();
+            }
             Ok::<(), StartError>(())
         }
         .await;
@@ -268,6 +329,8 @@ impl Writer {
                 self.ready = true;
                 Ok(())
             }
+            // Said when it was found; the place of the file is left alone until the file is back.
+            Err(StartError::File) => Err(Failed::NotBegun),
             Err(error) => {
                 let why = match &error {
                     StartError::Database(error) => kind(error),

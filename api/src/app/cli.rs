@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::config::{Config, Flags, Setting};
 use super::logs::{self, LogCommand};
-use super::{Fault, demo, house, import, out, policy, registry, serve};
+use super::{Fault, backup, demo, doctor, house, import, out, policy, registry, serve};
 use crate::disclosure::Door;
 use crate::graphql;
 
@@ -55,6 +55,19 @@ enum Command {
     /// Check a changed agreement, and see what it would change.
     #[command(subcommand)]
     Policy(policy::PolicyCommand),
+    /// Look whether all is well, and say of each thing that is not what to do.
+    #[command(
+        after_help = "Example: hub doctor --config hub.toml\n\nExit 0: nothing found. 1: something to mend. 2: the configuration cannot be read."
+    )]
+    Doctor(ShowConfigArgs),
+    /// Write the whole database to a file, while the hub runs.
+    #[command(after_help = "Example: hub backup --config hub.toml /mnt/elsewhere/2026-11-22.hub")]
+    Backup(backup::BackupArgs),
+    /// Bring a backup back into an empty database, and prove that its log is whole.
+    #[command(
+        after_help = "Example: hub restore --database-url sqlite://new.db --key hub/log+1a2b3c4d+AXNv… 2026-11-22.hub"
+    )]
+    Restore(backup::RestoreArgs),
     /// Print the whole GraphQL schema.
     #[command(after_help = "Example: hub schema > schema.graphql")]
     Schema,
@@ -167,6 +180,9 @@ pub fn run(cli: Cli) -> Result<(), Fault> {
         Command::Inspection(with) => administer(with, |door, command| Box::pin(registry::inspection(door, command))),
         Command::Try(args) => out::text(blocking(demo::attempt(&args))?),
         Command::Import(command) => blocking(import::run(command)),
+        Command::Doctor(args) => blocking(doctor::run(args.from.load()?, args.json)),
+        Command::Backup(args) => blocking(backup::back_up(&args)),
+        Command::Restore(args) => blocking(backup::restore(&args)),
         Command::Policy(command) => policy::run(command),
         Command::Log(command) => blocking(logs::run(command)),
         Command::Token(args) => out::line(demo::token(&args)?),

@@ -38,6 +38,12 @@ pub struct Config {
     pub(super) database: Database,
     /// Where to listen; port 0 lets the system choose.
     pub(super) listen: SocketAddr,
+    /// Where measures are served; nowhere where it is none.
+    pub(super) metrics: Option<SocketAddr>,
+    /// The origins whose pages may ask from a browser.
+    pub(super) origins: Vec<String>,
+    /// The files of the hub's own certificate and key.
+    pub(super) tls: Option<(PathBuf, PathBuf)>,
     /// The access log's key and checkpoints.
     pub(super) log: Log,
     /// A directory whose rule book replaces the built-in one.
@@ -56,6 +62,8 @@ pub struct Config {
     pub(super) mash: MashClocks,
     /// Where pages about children in immediate danger go.
     pub(super) duty: Vec<DutyWebhook>,
+    /// Where backups are kept.
+    pub(super) backup: Backup,
     /// The operational log.
     pub(super) trace: Trace,
     settings: Vec<Setting>,
@@ -73,10 +81,20 @@ pub(super) struct Database {
 pub(super) struct Log {
     /// The key that signs checkpoints, as `hub log key new` wrote it.
     pub(super) signing_key: Option<Secret>,
+    /// The file that it was read from.
+    pub(super) signing_key_file: Option<PathBuf>,
     /// A directory outside the database that gets a checkpoint a minute.
     pub(super) checkpoints: Option<PathBuf>,
     /// The time between two passes that write the flags which depend on other accesses (R38).
     pub(super) flags: Duration,
+}
+
+/// Where backups are kept, and how old the newest may be.
+pub(super) struct Backup {
+    /// The directory.
+    pub(super) directory: Option<PathBuf>,
+    /// How old the newest backup may be.
+    pub(super) age: Duration,
 }
 
 /// Whom to ring where an area has no numbers of its own (R33).
@@ -109,6 +127,8 @@ pub(super) struct Trace {
     pub(super) filter: String,
     /// JSON lines instead of text.
     pub(super) json: bool,
+    /// The collector that traces go to; nowhere where it is none.
+    pub(super) otlp: Option<String>,
 }
 
 impl Config {

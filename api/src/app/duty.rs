@@ -147,7 +147,7 @@ fn body(page: &PageToSend) -> Value {
     })
 }
 
-/// Looks every so often, until it is ended with [`super::flags::end`].
+/// Looks every so often, until it is ended with [`super::background::end`].
 pub(super) fn keep(door: Arc<Door>, way: Way) -> JoinHandle<()> {
     tokio::spawn(async move {
         let mut time = tokio::time::interval(EVERY);

@@ -126,11 +126,11 @@ pub async fn door(plan: Plan<'_>) -> Result<Door, Fault> {
 }
 
 /// The same by another clock.
-pub(crate) async fn door_by(plan: Plan<'_>, clock: Arc<dyn Clock>) -> Result<Door, Fault> {
-    let book = match plan.policies {
-        Some(dir) => RuleBook::from_dir(dir, plan.rules)?,
-        None => RuleBook::embedded(plan.rules)?,
-    };
+///
+/// # Errors
+/// Where anything is missing; then nothing runs.
+pub async fn door_by(plan: Plan<'_>, clock: Arc<dyn Clock>) -> Result<Door, Fault> {
+    let book = rule_book(plan.policies, plan.rules)?;
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
     let reader = connect::open_readers(plan.database_url, plan.readers).await?;
     let writer = connect::open_with(writer_options(plan.database_url)).await?;
@@ -145,6 +145,14 @@ pub(crate) async fn door_by(plan: Plan<'_>, clock: Arc<dyn Clock>) -> Result<Doo
     let door = Door::new(DoorParts { store, log, book, clock, entropy, contacts: plan.contacts, clocks: plan.clocks });
     door.keep_book().await?;
     Ok(door)
+}
+
+/// The rule book of a folder, or the built-in one.
+pub(super) fn rule_book(dir: Option<&Path>, rules: Numbers) -> Result<RuleBook, policies::BookError> {
+    match dir {
+        Some(dir) => RuleBook::from_dir(dir, rules),
+        None => RuleBook::embedded(rules),
+    }
 }
 
 /// The house as the edge sees it.

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use self::sources::Source;
+pub(in crate::app) use self::sources::Source;
 use super::{Fault, out};
 use crate::access_log::key::{DEFAULT_ORIGIN, KeyError};
 use crate::access_log::{SigningKey, checkpoints};

@@ -1,21 +1,26 @@
 //! The only wiring: configuration, store, rule book, log, door and router are put together here, and nowhere else is the
 //! operating system asked for time or randomness.
 
+mod background;
+mod backup;
 pub mod cli;
 pub mod config;
 pub mod demo;
+mod doctor;
 mod duty;
 mod fault;
-mod flags;
 pub mod house;
 pub mod import;
 pub mod issuer;
 pub mod logs;
+mod measures;
 mod out;
 pub mod pages;
 mod policy;
 mod registry;
+mod running;
 pub mod serve;
+mod telemetry;
 
 pub use fault::Fault;
 

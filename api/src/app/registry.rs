@@ -1,6 +1,7 @@
 //! The commands that register agencies, practitioners, client apps and those named for an inspection; each is logged.
 
 mod client;
+mod contacts;
 mod inspection;
 mod succession;
 
@@ -12,6 +13,7 @@ use super::{Fault, out};
 use crate::disclosure::{Door, NewAgency, NewPractitioner, RegistryProblem, RoleChange};
 use crate::http::identity::IssuerConfig;
 pub use client::{ClientCommand, client};
+use contacts::{ContactArgs, Contacts};
 pub use inspection::{InspectionCommand, inspection};
 use succession::SucceedArgs;
 
@@ -23,6 +25,8 @@ pub enum AgencyCommand {
         after_help = "Example: hub agency add --code E09000900 --name 'Northmere Council' --kind LOCAL_AUTHORITY --public-authority yes"
     )]
     Add(AgencyArgs),
+    /// Give an agency other telephone numbers.
+    Contact(ContactArgs),
     /// Print every agency.
     List(ListArgs),
     /// Name the successors of an agency that merges, splits or changes its code. It takes effect on that day, once information
@@ -56,15 +60,8 @@ pub struct AgencyArgs {
     /// Its very existence on a record is confidential.
     #[arg(long)]
     sensitive_service: bool,
-    /// Safeguarding telephone.
-    #[arg(long)]
-    phone: Option<String>,
-    /// Out of hours telephone.
-    #[arg(long)]
-    out_of_hours: Option<String>,
-    /// Secure e-mail.
-    #[arg(long)]
-    email: Option<String>,
+    #[command(flatten)]
+    contacts: Contacts,
 }
 
 /// What every list takes.
@@ -215,14 +212,15 @@ pub async fn agency(door: &Door, command: AgencyCommand) -> Result<(), Fault> {
                     public_authority: matches!(args.public_authority, YesNo::Yes),
                     area: args.area,
                     sensitive_service: args.sensitive_service,
-                    phone: args.phone,
-                    out_of_hours: args.out_of_hours,
-                    email: args.email,
+                    phone: args.contacts.phone,
+                    out_of_hours: args.contacts.out_of_hours,
+                    email: args.contacts.email,
                 })
                 .await
                 .map_err(fault)?;
             out::line(id.public())?;
         }
+        AgencyCommand::Contact(args) => contacts::change(door, args).await?,
         AgencyCommand::List(args) => {
             let mut rows = Vec::new();
             let mut after: Option<(String, entities::ids::AgencyId)> = None;

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use super::config::Config;
 use super::house::{self, House};
-use super::{Fault, demo, duty, flags, out, pages};
+use super::running::Beside;
+use super::{Fault, demo, duty, measures, out, pages, running, telemetry};
 use crate::access_log::SigningKey;
 use crate::disclosure::{Contacts, Door};
 use crate::http::identity::{Trust, Verifier};
-use crate::http::{Budgets, Edge, log_panics_without_content, router, serve};
+use crate::http::{BadOrigin, Budgets, Edge, Origins, Tls, by_tls_alone, for_origins, router};
 use crate::plain::clock::SystemClock;
 use crate::plain::entropy::SystemEntropy;
 
@@ -51,15 +52,17 @@ pub async fn door(config: &Config) -> Result<Door, Fault> {
 /// # Errors
 /// Where anything is missing; then nothing is served.
 pub async fn run(config: Config) -> Result<(), Fault> {
-    let filter = tracing_subscriber::EnvFilter::try_new(&config.trace.filter)
-        .map_err(|e| Fault::usage(format!("trace.filter: {e}")))?;
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    if config.trace.json {
-        lines.json().init()
-    } else {
-        lines.init()
-    }
-    log_panics_without_content();
+    let telemetry = telemetry::begin(&config.trace)?;
+    let origins = Origins::read(&config.origins).map_err(|BadOrigin(text)| {
+        Fault::usage(format!("origins: `{text}` is not an origin such as https://app.example.org"))
+    })?;
+    let tls = match config.tls.clone() {
+        Some((certificate, key)) => {
+            let tls = Tls::load(certificate, key).map_err(|e| Fault::usage(format!("tls: {e}")))?;
+            Some(Arc::new(tls))
+        }
+        None => None,
+    };
     if config.issuers.is_empty() {
         return Err(Fault::usage(
             "no issuer is configured, so nobody could sign in: add [[issuers]] to the configuration",
@@ -73,7 +76,12 @@ pub async fn run(config: Config) -> Result<(), Fault> {
     let listener = tokio::net::TcpListener::bind(config.listen)
         .await
         .map_err(|e| Fault::outside(format!("{} cannot be listened on: {e}", config.listen)))?;
-    out::line(format_args!("listening on http://{}", listener.local_addr()?))?;
+    let measures = match config.metrics {
+        Some(listen) => Some(measures::begin(listen).await?),
+        None => None,
+    };
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    out::line(format_args!("listening on {scheme}://{}", listener.local_addr()?))?;
     let limits = Arc::new(config.limits.clone());
     let backend = House::new(Arc::clone(&door), &limits);
     let budgets = Arc::new(Budgets::new(&limits, Arc::new(SystemClock)));
@@ -93,49 +101,18 @@ pub async fn run(config: Config) -> Result<(), Fault> {
         documents: Arc::default(),
         entropy: Arc::new(SystemEntropy),
     };
-    let keeper = config.log.checkpoints.clone().map(|dir| tokio::spawn(keep_checkpoints(Arc::clone(&door), dir)));
-    let passes = flags::keep(Arc::clone(&door), config.log.flags);
-    let duty_pages = duty::keep(Arc::clone(&door), duty::Way::to(&config.duty)?);
     let more = console.as_ref().map(crate::http::pages).unwrap_or_default();
-    serve(listener, router(edge, more), &limits, demo::stop()).await;
-    if let Some(console) = console {
-        console.close().await;
-    }
-    flags::end(passes).await;
-    flags::end(duty_pages).await;
-    if let Some(keeper) = keeper {
-        keeper.abort();
-        let _ = keeper.await;
-    }
-    if let Some(door) = Arc::into_inner(door) {
-        door.close().await;
-    }
+    let router = for_origins(router(edge, more), origins);
+    let router = if tls.is_some() { by_tls_alone(router) } else { router };
+    let beside = Beside {
+        flags: config.log.flags,
+        checkpoints: config.log.checkpoints.clone(),
+        measures,
+        tls,
+        duty: duty::Way::to(&config.duty)?,
+        console,
+    };
+    running::until_stopped(door, listener, router, &limits, beside).await;
+    telemetry.end().await;
     Ok(())
-}
-
-/// Writes the newest checkpoints to a place outside the database, once a minute: against them a cut or lost log is found.
-async fn keep_checkpoints(door: Arc<Door>, dir: std::path::PathBuf) {
-    let mut minute = tokio::time::interval(std::time::Duration::from_secs(60));
-    loop {
-        minute.tick().await;
-        let kept = match door.checkpoints().await {
-            Ok(text) => {
-                tokio::fs::create_dir_all(&dir).await.and(write_whole(&dir.join("checkpoint.txt"), &text).await)
-            }
-            Err(error) => {
-                tracing::error!(cause = ?error.cause(), "the log's checkpoints cannot be read");
-                continue;
-            }
-        };
-        if let Err(error) = kept {
-            tracing::error!(cause = %error, dir = %dir.display(), "the log's checkpoints cannot be kept");
-        }
-    }
-}
-
-/// Writes a file whole or not at all.
-async fn write_whole(file: &std::path::Path, text: &str) -> std::io::Result<()> {
-    let beside = file.with_extension("new");
-    tokio::fs::write(&beside, text).await?;
-    tokio::fs::rename(&beside, file).await
 }

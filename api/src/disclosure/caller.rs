@@ -58,6 +58,7 @@ impl Door {
         request: &str,
     ) -> Result<Caller, CallerProblem> {
         let at = self.now();
+        self.log().stands().map_err(|e| CallerProblem::Unavailable(Box::new(e)))?;
         let failed = |e: sea_orm::DbErr| CallerProblem::Unavailable(Box::new(e));
         let snapshot = self.store().glance(AsOf::Now);
         let found = snapshot.login(login.0, login.1, client, local_date(at)).await.map_err(failed)?;

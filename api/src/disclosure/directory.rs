@@ -8,14 +8,63 @@ use crate::error::Error;
 use crate::store::AsOf;
 use crate::store::content::AgencyContent;
 
+/// How a hub stands at one moment.
+#[derive(Clone, Copy, Debug)]
+pub struct HubStanding {
+    /// Whether the log could be written when it was last tried.
+    pub writable: bool,
+    /// Requests that wait for the log's writer.
+    pub waiting: usize,
+    /// What the log's writer did since it started.
+    pub log: crate::access_log::Stats,
+    /// Connections that read now.
+    pub reading: u32,
+    /// Connections that may read at once.
+    pub readers: u32,
+    /// Verdicts that were remembered since the start.
+    pub verdicts_remembered: u64,
+    /// Verdicts that were made since the start.
+    pub verdicts_made: u64,
+    /// Questions that the rule book could not answer, and that were answered no. Anything but 0 is a fault.
+    pub verdict_errors: u64,
+}
+
 impl Door {
-    /// Whether the database answers, so that the hub can; otherwise why not, for the operational log.
+    /// Whether the database answers and the log can be written, so that the hub can answer; otherwise why not, for the
+    /// operational log.
     ///
     /// # Errors
     /// What is missing.
     pub async fn ready(&self) -> Result<(), String> {
+        self.log().stands().map_err(|_| "the database's file was removed or replaced".to_owned())?;
+        if self.log().failing() {
+            return Err("the access log cannot be written".to_owned());
+        }
         let snapshot = self.store().snapshot(AsOf::Now).await.map_err(|e| e.to_string())?;
         snapshot.close().await.map_err(|e| e.to_string())
+    }
+
+    /// Tries whether an entry could be written, so that a hub that nobody can ask notices that it works again.
+    ///
+    /// # Errors
+    /// Where none could be; the log has said so.
+    pub async fn probe(&self) -> Result<(), Error> {
+        self.log().probe().await.map_err(Error::unavailable)
+    }
+
+    /// How the hub stands at this moment, in numbers alone.
+    pub fn standing(&self) -> HubStanding {
+        let ((remembered, made), (reading, readers)) = (self.book().verdicts(), self.store().pool());
+        HubStanding {
+            writable: self.log().stands().is_ok() && !self.log().failing(),
+            waiting: self.log().waiting(),
+            log: self.log().stats(),
+            reading,
+            readers,
+            verdicts_remembered: remembered,
+            verdicts_made: made,
+            verdict_errors: self.book().errors(),
+        }
     }
 
     /// The newest signed checkpoint of every log, to be kept outside the database.

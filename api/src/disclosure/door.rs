@@ -5,7 +5,7 @@ use std::sync::{Arc, RwLock};
 
 use entities::ids::AgencyId;
 use entities::words::{AccessAction, FieldClass};
-use entities::{Instant, Set};
+use entities::{Instant, Set, Word};
 use policies::fields::{CHILD, CHRONOLOGY_ENTRY, CONSENT, INVOLVEMENT};
 use policies::{Gate, RuleBook};
 
@@ -192,6 +192,7 @@ impl Door {
     ) -> Result<Draft<RefusalView>, Error> {
         entry::state_trace(&mut entry, &refused.trace, &entry::book_hash(book), &self.fact_sets);
         entry::refuse(&mut entry, refused.code);
+        metrics::counter!("hub_refusals_total", "code" => refused.code.name()).increment(1);
         let view = refusal::view(refused.code, caller, &self.contacts);
         entry.view_format = VIEW_FORMAT;
         entry.digest = Some(entry::digest(&view).map_err(Error::internal)?);

@@ -3,6 +3,7 @@
 //! [`Door::open`] reads, [`Door::change`] and [`Door::record`] write. Each runs the same steps in the same order: facts,
 //! verdict, content, view, entry in the log; what it gives back is a view whose entry is on disk.
 
+mod agency_contacts;
 mod anchor;
 mod approvals;
 mod ask;
@@ -57,6 +58,7 @@ pub use crate::store::{
     ReviewAsked, Rows, SearchFacts, SeenCursor, Sending, Sharing, Whose,
 };
 pub(crate) use crate::store::{Candidate, Standing, Traits, successors};
+pub use agency_contacts::NewContacts;
 pub use approvals::{ApprovalPageView, ApprovalView, ApprovalsAsk, DecidedView, Decision, WaitingId};
 pub use ask::RecordAsk;
 pub use caller::CallerProblem;
@@ -64,6 +66,7 @@ pub use change::{ChangeAsk, Planning};
 pub use checks::CheckPage;
 pub use concerns::ConcernPage;
 pub use custody::{CustodyAnswer, CustodyAnsweredView, PossibleMatchView};
+pub use directory::HubStanding;
 pub use door::{Door, DoorParts, OpenAnswer};
 pub use duty_pages::{DutyPageView, DutyPagesView, PageToSend};
 pub use flag_pass::FlagPass;

@@ -17,7 +17,7 @@ use tracing::Instrument;
 
 use super::graphql::media::media_of_refusal;
 use super::request::clients_id;
-use super::{Note, Problem, RequestId};
+use super::{Note, Problem, RequestId, outcome, trace};
 use crate::console;
 use crate::plain::entropy::Entropy;
 
@@ -25,6 +25,8 @@ use crate::plain::entropy::Entropy;
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// The client's own id of the request, echoed where it was well formed.
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("x-client-request-id");
+/// Where the answer stands in the client's trace.
+const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
 pub(super) struct Around {
     pub(super) entropy: Arc<dyn Entropy>,
@@ -49,10 +51,12 @@ pub(super) async fn around(State(around): State<Arc<Around>>, mut request: Reque
         true => console::Trouble::of(problem.status()).bare(id.as_str()),
         false => problem.respond(id.as_str(), media),
     };
+    let span = trace::request_span(id.as_str(), method.as_str(), &path, request.headers());
+    let own = uuid.as_u64_pair().1.to_be_bytes();
+    let traceparent = trace::given_back(&span, request.headers(), own);
     request.extensions_mut().insert(id.clone());
     request.extensions_mut().insert(note.clone());
 
-    let span = tracing::info_span!("request", request.id = id.as_str());
     let answered = async {
         if declared_length(request.headers()).is_some_and(|length| length > around.body as u64) {
             return refuse(too_large(around.body));
@@ -68,7 +72,7 @@ pub(super) async fn around(State(around): State<Arc<Around>>, mut request: Reque
             ),
         }
     };
-    let mut response = answered.instrument(span).await;
+    let mut response = answered.instrument(span.clone()).await;
     secure(response.headers_mut());
     if let Ok(value) = HeaderValue::from_str(id.as_str()) {
         response.headers_mut().insert(REQUEST_ID, value);
@@ -76,8 +80,16 @@ pub(super) async fn around(State(around): State<Arc<Around>>, mut request: Reque
     if let Some(value) = clients_id {
         response.headers_mut().insert(CLIENT_REQUEST_ID, value);
     }
-    let (status, ms) = (response.status().as_u16(), started.elapsed().as_secs_f64() * 1000.0);
+    if let Some(value) = traceparent {
+        response.headers_mut().insert(TRACEPARENT, value);
+    }
+    let (status, took) = (response.status().as_u16(), started.elapsed().as_secs_f64());
     let (kind, membership) = (note.operation_word(), note.membership_word());
+    let (outcome, ms) = (outcome::of(&response), took * 1000.0);
+    trace::ended(&span, status);
+    let operation = if kind.is_empty() { "none" } else { kind };
+    metrics::counter!("hub_requests_total", "operation" => operation, "code" => outcome).increment(1);
+    metrics::histogram!("hub_request_seconds", "operation" => operation).record(took);
     tracing::info!(
         target: "hub::request",
         {
@@ -85,6 +97,7 @@ pub(super) async fn around(State(around): State<Arc<Around>>, mut request: Reque
             http.method = method.as_str(),
             http.path = path,
             http.status = status,
+            outcome,
             ms,
             operation.kind = kind,
             caller.membership = membership
@@ -104,7 +117,7 @@ fn declared_length(headers: &HeaderMap) -> Option<u64> {
 }
 
 /// Headers that a browser needs to keep an answer to itself: not stored, not framed, not sniffed, not referred from.
-fn secure(headers: &mut HeaderMap) {
+pub(super) fn secure(headers: &mut HeaderMap) {
     let fixed = [
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'")),

@@ -13,19 +13,31 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::{HttpService, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tower::ServiceExt;
 
 use super::Limits;
 use super::crowd::{Crowd, Guest};
 use super::patience::Patience;
+use super::tls::{Tls, Wire};
 
 /// How long to wait after an accept that failed, as it does where the process has no file handle left.
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// Serves until `stop` completes, then takes no new connection and waits for what was accepted, at most `limits.drain`.
 pub async fn serve(listener: TcpListener, router: Router, limits: &Limits, stop: impl Future<Output = ()>) {
+    serve_by(None, listener, router, limits, stop).await;
+}
+
+/// The same over TLS, where a certificate is given.
+pub async fn serve_by(
+    tls: Option<Arc<Tls>>,
+    listener: TcpListener,
+    router: Router,
+    limits: &Limits,
+    stop: impl Future<Output = ()>,
+) {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(limits.head_time)
@@ -63,11 +75,18 @@ pub async fn serve(listener: TcpListener, router: Router, limits: &Limits, stop:
         // Answers are small and whole; waiting to fill a packet only adds delay.
         let _ = stream.set_nodelay(true);
         let guest = crowd.enter();
-        let connection = http
-            .serve_connection(TokioIo::new(Patience::new(stream, limits.deadline)), service(&router, &guest))
-            .with_upgrades();
+        let (http, service, tls) = (http.clone(), service(&router, &guest), tls.clone());
+        let (deadline, head_time) = (limits.deadline, limits.head_time);
         let mut stopped = stopped.clone();
         tokio::spawn(async move {
+            let wire = tokio::select! {
+                wire = wire(stream, tls.as_deref(), head_time) => wire,
+                () = guest.told_to_leave() => None,
+            };
+            // Who cannot agree with us on TLS, or not in time, has asked nothing.
+            let Some(wire) = wire else { return drop(slot) };
+            let connection =
+                http.serve_connection(TokioIo::new(Patience::new(wire, deadline)), service).with_upgrades();
             tokio::pin!(connection);
             // A connection that ends badly (a client gone, a head too slow) concerns nobody else.
             let stop = async { stopped.wait_for(|stop| *stop).await.is_ok() };
@@ -94,6 +113,14 @@ pub async fn serve(listener: TcpListener, router: Router, limits: &Limits, stop:
     let all = u32::try_from(limits.connections).unwrap_or(u32::MAX);
     if tokio::time::timeout(limits.drain, slots.acquire_many(all)).await.is_err() {
         tracing::warn!("stopped with requests still under way");
+    }
+}
+
+/// The connection as HTTP meets it; none where TLS could not be agreed on in that time.
+async fn wire(stream: TcpStream, tls: Option<&Tls>, longest: Duration) -> Option<Wire> {
+    match tls {
+        None => Some(Wire::Plain(stream)),
+        Some(tls) => tokio::time::timeout(longest, tls.accept(stream)).await.ok()?.ok(),
     }
 }
 

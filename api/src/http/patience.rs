@@ -8,18 +8,19 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 use tokio::time::{Sleep, sleep};
+
+use super::tls::Wire;
 
 /// A stream whose writing fails when the client takes nothing for that long.
 pub(super) struct Patience {
-    stream: TcpStream,
+    stream: Wire,
     longest: Duration,
     waiting: Option<Pin<Box<Sleep>>>,
 }
 
 impl Patience {
-    pub(super) const fn new(stream: TcpStream, longest: Duration) -> Self {
+    pub(super) const fn new(stream: Wire, longest: Duration) -> Self {
         Self { stream, longest, waiting: None }
     }
 

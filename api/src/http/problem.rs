@@ -7,6 +7,8 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
+use super::outcome;
+
 /// The media type of an answer to a GraphQL request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Media {
@@ -91,6 +93,7 @@ impl Problem {
         let body = json!({ "errors": [{ "message": self.message, "extensions": extensions }] }).to_string();
         let mut response = (self.status, body).into_response();
         response.headers_mut().insert(header::CONTENT_TYPE, media.content_type());
+        outcome::leave(&mut response, self.code);
         for (name, value) in self.headers {
             response.headers_mut().append(name, value);
         }

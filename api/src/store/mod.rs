@@ -4,6 +4,7 @@
 //! writer, together with its entry. Only `disclosure` and `app` name [`Store`].
 
 mod approvals;
+pub mod backup;
 mod books;
 mod caller;
 mod checks;
@@ -90,6 +91,21 @@ impl Store {
     /// Where the database gives no connection or no transaction.
     pub async fn snapshot(&self, as_of: AsOf) -> Result<Snapshot, StoreError> {
         Snapshot::begin(&self.reader, as_of, Arc::clone(&self.measures)).await
+    }
+
+    /// How many connections read at this moment, and how many there may be.
+    pub(crate) fn pool(&self) -> (u32, u32) {
+        let (open, idle, most) = match self.reader.get_database_backend() {
+            sea_orm::DbBackend::Postgres => {
+                let pool = self.reader.get_postgres_connection_pool();
+                (pool.size(), pool.num_idle(), pool.options().get_max_connections())
+            }
+            _ => {
+                let pool = self.reader.get_sqlite_connection_pool();
+                (pool.size(), pool.num_idle(), pool.options().get_max_connections())
+            }
+        };
+        (open.saturating_sub(u32::try_from(idle).unwrap_or(open)), most)
     }
 
     /// What facts are made by now.

@@ -3,10 +3,11 @@
 use entities::ids::{AgencyId, MembershipId, PersonId};
 use entities::rows::{agency, client_app, membership, named_access};
 use entities::words::{Position, Role};
-use entities::{Date, Set};
+use entities::{Date, Instant, Set};
 use sea_orm::{DbErr, FromQueryResult};
 
 use super::snapshot::Snapshot;
+use super::sql::Dialect;
 
 /// One membership, as whoever runs the hub sees it.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -105,6 +106,24 @@ impl Snapshot {
         let sql =
             format!("SELECT c.* FROM client_app AS c WHERE {} ORDER BY c.id", self.newest("client_app", "c", "id"));
         self.all(sql, Vec::new()).await?.iter().map(|row| client_app::Model::from_query_result(row, "")).collect()
+    }
+
+    /// Every agency that is not closed on that day, by code.
+    pub(crate) async fn open_agencies(&self, today: Date) -> Result<Vec<agency::Model>, DbErr> {
+        let sql = format!("SELECT a.* FROM agency AS a WHERE {} ORDER BY a.code", self.newest("agency", "a", "id"));
+        let rows = self.all(sql, Vec::new()).await?;
+        let all = rows.iter().map(|row| agency::Model::from_query_result(row, "")).collect::<Result<Vec<_>, _>>()?;
+        Ok(all.into_iter().filter(|agency| agency.closed_on.is_none_or(|closed| closed > today)).collect())
+    }
+
+    /// The time by the database server's clock; none where the database has no clock of its own.
+    pub(crate) async fn server_time(&self) -> Result<Option<Instant>, DbErr> {
+        if self.dialect == Dialect::Sqlite {
+            return Ok(None);
+        }
+        let sql = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
+        let row = self.one(sql, Vec::new()).await?;
+        row.map(|row| row.try_get_by_index(0).map(Instant)).transpose()
     }
 
     /// Everybody named for an audit, an inspection or a request.

@@ -2,6 +2,7 @@
 //! write.
 
 pub(crate) mod book;
+mod lines;
 pub(crate) mod rows;
 mod scratch;
 mod town;
@@ -16,6 +17,7 @@ use crate::app::house::{self, Plan};
 use crate::disclosure::{Contacts, Door, NewAgency, NewPractitioner};
 use crate::plain::clock::Clock;
 
+pub(crate) use lines::Lines;
 pub(crate) use scratch::Scratch;
 pub(crate) use town::{Town, at, sharing};
 

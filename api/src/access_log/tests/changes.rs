@@ -39,7 +39,7 @@ async fn keys(house: &House) -> Vec<idempotency_key::Model> {
     idempotency_key::Entity::find().all(&house.db).await.unwrap()
 }
 
-async fn whole(house: &House) -> u64 {
+pub(super) async fn whole(house: &House) -> u64 {
     verify(&house.db, &house.public(), None, |_| ()).await.unwrap().entries()
 }
 

@@ -4,6 +4,7 @@ mod append;
 mod canonical;
 mod changes;
 mod export;
+mod faults;
 mod fixture;
 mod keys;
 mod mutated;

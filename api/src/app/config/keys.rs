@@ -62,6 +62,19 @@ pub(super) const KEYS: &[Key] = &[
         "Issuers whose tokens are trusted: issuer, audience, algorithms (RS256, ES256, EdDSA), jwks (an https address or a file), claims and sign_in; see api/docs/identity.md.",
     ),
     key(
+        "origins",
+        Kind::List,
+        Some("[]"),
+        "Origins whose pages may ask the hub from a browser, such as [\"https://app.example.org\"]; none by default.",
+    ),
+    key(
+        "tls.certificate",
+        Kind::Text,
+        None,
+        "PEM file of the hub's own certificate and its chain; read again on SIGHUP.",
+    ),
+    key("tls.key", Kind::Text, None, "PEM file of that certificate's key. Without both a proxy ends TLS."),
+    key(
         "database.url",
         Kind::Address,
         Some("\"sqlite://hub.db\""),
@@ -86,6 +99,13 @@ pub(super) const KEYS: &[Key] = &[
         Some("10"),
         "Seconds between the passes that write the flags of accesses which depend on other accesses (R38).",
     ),
+    key(
+        "backup.directory",
+        Kind::Text,
+        None,
+        "Directory where backups are kept, so that `hub doctor` can say how old the newest is.",
+    ),
+    key("backup.hours", Kind::Number, Some("26"), "Hours after which the newest backup is too old."),
     key("policies.dir", Kind::Text, None, "Directory of a rule book that replaces the built-in one."),
     key("contact.safeguarding_phone", Kind::Text, None, "Whom to ring by day where an area has no number of its own."),
     key(
@@ -218,6 +238,18 @@ pub(super) const KEYS: &[Key] = &[
         "Operational log: a level, or a filter such as \"info,hub::request=warn\".",
     ),
     key("trace.format", Kind::Text, Some("\"text\""), "Operational log: \"text\" or \"json\"."),
+    key(
+        "trace.otlp",
+        Kind::Text,
+        None,
+        "OpenTelemetry collector that traces go to, such as \"http://127.0.0.1:4318/v1/traces\"; none without it.",
+    ),
+    key(
+        "metrics.listen",
+        Kind::Text,
+        None,
+        "Address and port that serve /metrics without a token, apart from everything else; none without it.",
+    ),
     key("limits.body", Kind::Number, Some("262144"), "Bytes of a request's body."),
     key("limits.document", Kind::Number, Some("16384"), "Bytes of a GraphQL document."),
     key("limits.tokens", Kind::Number, Some("1000"), "Tokens of a GraphQL document."),

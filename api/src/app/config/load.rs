@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fmt;
 use std::fs;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ use toml::Value;
 
 use super::keys::{KEYS, Key, Kind};
 use super::sources::{Found, gather};
-use super::{Config, ConfigError, Contact, Database, DatabaseUrl, DutyWebhook, Flags, Log, Secret, Trace};
+use super::{Backup, Config, ConfigError, Contact, Database, DatabaseUrl, DutyWebhook, Flags, Log, Secret, Trace};
 use crate::http::Limits;
 use crate::plain::mash_clocks::{MashClocks, RatingClock};
 
@@ -176,10 +177,18 @@ fn build(found: Found) -> Result<Config, ConfigError> {
     };
     Ok(Config {
         listen,
+        metrics: metrics(&reader, listen)?,
+        origins: reader.list("origins")?,
+        tls: tls(&reader)?,
         log: Log {
             signing_key: reader.secret("log.signing_key")?.map(Secret::new),
+            signing_key_file: reader.path("log.signing_key_file")?,
             checkpoints: reader.path("log.checkpoints")?,
             flags: Duration::from_secs(reader.number::<u32>("log.flags_seconds")?.into()),
+        },
+        backup: Backup {
+            directory: reader.path("backup.directory")?,
+            age: Duration::from_secs(3600).saturating_mul(reader.number("backup.hours")?),
         },
         policies_dir: reader.path("policies.dir")?,
         limits: limits(&reader)?,
@@ -193,9 +202,42 @@ fn build(found: Found) -> Result<Config, ConfigError> {
         rules,
         mash: mash(&reader)?,
         duty: duty(&reader)?,
-        trace: Trace { filter: reader.wanted("trace.filter")?, json },
+        trace: Trace { filter: reader.wanted("trace.filter")?, json, otlp: otlp(&reader)? },
         database: Database { url, connections: reader.number("database.connections")? },
     })
+}
+
+/// An address of its own: never the one that partners reach.
+fn metrics(reader: &Reader, listen: SocketAddr) -> Result<Option<SocketAddr>, ConfigError> {
+    let key = "metrics.listen";
+    let address: Option<SocketAddr> = reader
+        .text(key)?
+        .map(|text| text.parse().map_err(|_| reader.fault(key, "is not an address with a port")))
+        .transpose()?;
+    match address {
+        Some(address) if address.port() != 0 && address.port() == listen.port() => {
+            Err(reader.fault(key, "has the port that everybody asks: give it one of its own"))
+        }
+        address => Ok(address),
+    }
+}
+
+fn tls(reader: &Reader) -> Result<Option<(PathBuf, PathBuf)>, ConfigError> {
+    match (reader.path("tls.certificate")?, reader.path("tls.key")?) {
+        (Some(certificate), Some(key)) => Ok(Some((certificate, key))),
+        (None, None) => Ok(None),
+        (Some(_), None) => Err(reader.fault("tls.key", "is missing beside tls.certificate")),
+        (None, Some(_)) => Err(reader.fault("tls.certificate", "is missing beside tls.key")),
+    }
+}
+
+fn otlp(reader: &Reader) -> Result<Option<String>, ConfigError> {
+    let address = reader.text("trace.otlp")?;
+    let good = |address: &String| address.starts_with("http://") || address.starts_with("https://");
+    if address.as_ref().is_some_and(|address| !good(address)) {
+        return Err(reader.fault("trace.otlp", "is not an http:// or https:// address"));
+    }
+    Ok(address)
 }
 
 fn mash(reader: &Reader) -> Result<MashClocks, ConfigError> {

@@ -39,7 +39,7 @@ fn the_defaults_are_those_of_the_limits_and_of_the_documented_file() {
     assert_eq!(config.listen.to_string(), "127.0.0.1:8400");
     assert_eq!(config.database.url.file(), Some("hub.db"));
     assert_eq!(config.rules, Numbers::default());
-    assert_eq!(config.log.flags, super::super::flags::EVERY);
+    assert_eq!(config.log.flags, super::super::background::FLAGS_EVERY);
     assert_eq!(config.mash, MashClocks::default());
     assert_eq!(config.database.connections, crate::store::connect::READERS);
     assert!(config.log.signing_key.is_none() && config.issuers.is_empty());

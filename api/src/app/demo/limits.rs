@@ -1,8 +1,10 @@
 //! The demo's limits: those of `hub serve`, but for the budgets of a minute, which whoever tries things out, tests or measures
 //! would exceed. A variable such as `HUB_LIMITS_PERSON_REQUESTS=120` sets them, or any other limit, as for `hub serve`.
 
+use std::net::SocketAddr;
+
 use super::super::Fault;
-use super::super::config::{Config, Flags};
+use super::super::config::{Config, Flags, Trace};
 use crate::http::Limits;
 
 /// The budgets that a demo has instead of the default ones.
@@ -28,6 +30,26 @@ fn of(environment: impl IntoIterator<Item = (String, String)>) -> Result<Limits,
     // The later of two wins.
     let config = Config::load(&Flags::default(), raised.into_iter().chain(named), None);
     config.map(|config| config.limits).map_err(|e| Fault::usage(e.to_string()))
+}
+
+/// How a demo is watched: as `hub serve` is, where variables say so, and silently where they do not.
+pub(super) struct Watched {
+    /// The operational log and the traces.
+    pub(super) trace: Option<Trace>,
+    /// Where measures are served.
+    pub(super) metrics: Option<SocketAddr>,
+}
+
+/// How this environment wants the demo watched: `HUB_TRACE_…` and `HUB_METRICS_…`.
+///
+/// # Errors
+/// Where a variable holds what its key cannot take.
+pub(super) fn watched() -> Result<Watched, Fault> {
+    let of = |(name, _): &(String, String)| name.starts_with("HUB_TRACE_") || name.starts_with("HUB_METRICS_");
+    let named: Vec<_> = Config::environment().into_iter().filter(of).collect();
+    let traced = named.iter().any(|(name, _)| name.starts_with("HUB_TRACE_"));
+    let config = Config::load(&Flags::default(), named, None).map_err(|e| Fault::usage(e.to_string()))?;
+    Ok(Watched { trace: traced.then_some(config.trace), metrics: config.metrics })
 }
 
 #[cfg(test)]

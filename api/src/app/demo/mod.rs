@@ -24,11 +24,12 @@ use self::folder::Folder;
 use super::cli::{DemoArgs, TokenArgs};
 use super::house::{self, House};
 use super::issuer::{DemoIssuer, Holder};
-use super::{Fault, duty, flags, out, pages};
+use super::running::{self, Beside};
+use super::{Fault, background, duty, measures, out, pages, telemetry};
 use crate::access_log::SigningKey;
 use crate::disclosure::{Contacts, Door};
 use crate::http::identity::{Trust, Verifier};
-use crate::http::{Budgets, Edge, router, serve};
+use crate::http::{Budgets, Edge, router};
 use crate::plain::clock::SystemClock;
 use crate::plain::entropy::SystemEntropy;
 pub use tries::attempt;
@@ -49,6 +50,8 @@ pub async fn run(args: DemoArgs) -> Result<(), Fault> {
         ));
     }
     let limits = limits::of_the_demo()?;
+    let watch = limits::watched()?;
+    let telemetry = watch.trace.as_ref().map(telemetry::begin).transpose()?;
     let folder = Folder::at(&args.dir);
     // The folder before the address: a second demo on it is told so, whatever address it asks for.
     let taken = folder.take()?;
@@ -95,15 +98,23 @@ pub async fn run(args: DemoArgs) -> Result<(), Fault> {
         documents: Arc::default(),
         entropy: Arc::new(SystemEntropy),
     };
-    let passes = flags::keep(Arc::clone(&door), flags::EVERY);
-    let duty_pages = duty::keep(Arc::clone(&door), duty::Way::Terminal);
+    let measures = match watch.metrics {
+        Some(listen) => Some(measures::begin(listen).await?),
+        None => None,
+    };
     let desk = issuer.routes(&url, people::to_be(), Arc::new(SystemClock), Arc::new(SystemEntropy));
-    serve(listener, router(edge, desk.merge(crate::http::pages(&console))), &limits, stop()).await;
-    console.close().await;
-    flags::end(passes).await;
-    flags::end(duty_pages).await;
-    if let Some(door) = Arc::into_inner(door) {
-        door.close().await;
+    let router = router(edge, desk.merge(crate::http::pages(&console)));
+    let beside = Beside {
+        flags: background::FLAGS_EVERY,
+        checkpoints: None,
+        measures,
+        tls: None,
+        duty: duty::Way::Terminal,
+        console: Some(console),
+    };
+    running::until_stopped(door, listener, router, &limits, beside).await;
+    if let Some(telemetry) = telemetry {
+        telemetry.end().await;
     }
     Ok(())
 }

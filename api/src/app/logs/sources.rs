@@ -13,7 +13,7 @@ use crate::store::connect;
 const DEMO_DIR: &str = "hub-demo";
 
 /// What the command works on.
-pub(super) struct Source {
+pub(in crate::app) struct Source {
     url: String,
     /// The folder whose key counts.
     dir: Option<PathBuf>,
@@ -23,7 +23,7 @@ pub(super) struct Source {
 
 impl Source {
     /// Finds it. A folder that is named counts more than the environment.
-    pub(super) fn of(place: &Where) -> Result<Self, Fault> {
+    pub(in crate::app) fn of(place: &Where) -> Result<Self, Fault> {
         let named = place.database_url.as_deref();
         let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         let configured = named.is_some()
@@ -54,13 +54,18 @@ impl Source {
         Ok(Self { url: format!("sqlite://{}", file.display()), dir: Some(dir), signing: None })
     }
 
+    /// The address of the database, with its password.
+    pub(in crate::app) fn url(&self) -> &str {
+        &self.url
+    }
+
     /// Opens the database, for reading.
-    pub(super) async fn database(&self) -> Result<DatabaseConnection, Fault> {
+    pub(in crate::app) async fn database(&self) -> Result<DatabaseConnection, Fault> {
         Ok(connect::open_to_read(&self.url).await?)
     }
 
     /// The public half of the key: what is named, the folder's, or that of the key which signs.
-    pub(super) fn key(&self, named: Option<&str>) -> Result<PublicKey, Fault> {
+    pub(in crate::app) fn key(&self, named: Option<&str>) -> Result<PublicKey, Fault> {
         if let Some(named) = named {
             return named_key(named);
         }

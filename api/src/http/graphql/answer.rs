@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response as HttpResponse};
 use serde::Serialize;
 
 use super::refusal::Refusal;
-use crate::http::{Limits, Media};
+use crate::http::{Limits, Media, outcome};
 
 #[derive(Serialize)]
 struct Body<'a> {
@@ -35,7 +35,11 @@ pub(super) fn executed(mut response: Response, request_id: &str, media: Media, l
         (false, _) => status_of(&response.errors, media),
     };
     let body = Body { errors: &response.errors, data: ran.then_some(&response.data), extensions: &response.extensions };
-    write(status, &body, media)
+    let mut answer = write(status, &body, media);
+    if let Some(code) = response.errors.first().and_then(code_of) {
+        outcome::leave(&mut answer, code);
+    }
+    answer
 }
 
 /// The answer to a document that no guard let through.
@@ -49,7 +53,9 @@ pub(super) fn refused(refusal: Refusal, request_id: &str, media: Media, well_for
     extensions.set("requestId", request_id);
     error.extensions = Some(extensions);
     let status = if well_formed && media == Media::Json { StatusCode::OK } else { refusal.status };
-    write(status, &Body { errors: &[error], data: None, extensions: &Default::default() }, media)
+    let mut answer = write(status, &Body { errors: &[error], data: None, extensions: &Default::default() }, media);
+    outcome::leave(&mut answer, refusal.code);
+    answer
 }
 
 fn write(status: StatusCode, body: &Body<'_>, media: Media) -> HttpResponse {

@@ -25,6 +25,7 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use axum::response::Response;
 use bytes::Bytes;
 use http_body_util::{BodyExt, LengthLimitError};
+use tracing::Instrument;
 
 pub use backend::{Backend, CallerError};
 pub use documents::Documents;
@@ -33,7 +34,7 @@ pub use refusal::Refusal;
 
 use super::around::too_large;
 use super::identity::Identity;
-use super::{Edge, Limits, Media, Note, Problem, RequestId};
+use super::{Edge, Limits, Media, Note, Problem, RequestId, trace};
 
 /// The header by which a practitioner with several memberships says which one they act in.
 pub const MEMBERSHIP: &str = "hub-membership";
@@ -71,7 +72,8 @@ pub(super) async fn answer<B: Backend>(State(edge): State<Edge<B>>, request: Req
     if let Err(exceeded) = edge.budgets.take_cost(&identity, cost) {
         return Problem::from(exceeded).respond(id.as_str(), media);
     }
-    let response = edge.backend.execute(caller, prepared.request).await;
+    let span = trace::operation_span(prepared.operation);
+    let response = edge.backend.execute(caller, prepared.request).instrument(span).await;
     answer::executed(response, id.as_str(), media, limits)
 }
 

@@ -163,6 +163,22 @@ impl Issuer {
         &self.config.audience
     }
 
+    /// Reads the issuer's keys as they are published now, and counts those that its algorithms can use.
+    ///
+    /// # Errors
+    /// Why they cannot be used.
+    pub(super) async fn examine(&self) -> Result<usize, String> {
+        let keys = self.keys.read_now().await?;
+        let mut usable = 0_usize;
+        for algorithm in &self.config.algorithms {
+            match keys.count(*algorithm) {
+                0 => return Err(format!("no key for {algorithm:?}")),
+                count => usable = usable.saturating_add(count),
+            }
+        }
+        Ok(usable)
+    }
+
     /// The number of the key set in use, if there is one.
     pub(super) async fn generation(&self) -> Option<u64> {
         Some(self.keys.current().await?.generation())

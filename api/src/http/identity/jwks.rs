@@ -74,6 +74,11 @@ impl KeySet {
         self.keys.iter().any(|key| algorithms.contains(&key.algorithm))
     }
 
+    /// How many of its keys are for that algorithm.
+    pub(super) fn count(&self, algorithm: SignatureAlgorithm) -> usize {
+        self.keys.iter().filter(|key| key.algorithm == algorithm).count()
+    }
+
     pub(super) fn knows(&self, id: Option<&str>, algorithm: SignatureAlgorithm) -> bool {
         self.matching(id, algorithm).next().is_some()
     }

@@ -127,13 +127,18 @@ impl Keys {
             }
             let now = keys.clock.now();
             keys.state.write().unwrap_or_else(PoisonError::into_inner).tried = Some(now);
-            match keys.bytes().await.and_then(|bytes| KeySet::parse(&bytes, keys.trust)) {
+            match keys.read_now().await {
                 Ok(set) => keys.take(set, now),
                 Err(why) => tracing::warn!(jwks.place = %keys.place(), why, "an issuer's keys could not be read"),
             }
         });
         // The task neither panics nor is aborted; if it were, the keys simply stay as they are.
         let _ = done.await;
+    }
+
+    /// The keys as they are published at this moment, whatever is remembered.
+    pub(super) async fn read_now(&self) -> Result<KeySet, &'static str> {
+        self.bytes().await.and_then(|bytes| KeySet::parse(&bytes, self.trust))
     }
 
     fn take(&self, set: KeySet, now: Instant) {

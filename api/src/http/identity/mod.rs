@@ -83,6 +83,15 @@ impl Verifier {
         Ok(())
     }
 
+    /// Reads each issuer's keys as they are published now: the issuer, and how many keys can be used or why none can.
+    pub async fn examine(&self) -> Vec<(&str, Result<usize, String>)> {
+        let mut all = Vec::new();
+        for issuer in &self.0.issuers {
+            all.push((issuer.name(), issuer.examine().await));
+        }
+        all
+    }
+
     /// The identity that the request's one bearer token proves.
     ///
     /// # Errors

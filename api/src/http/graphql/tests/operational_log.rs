@@ -1,19 +1,7 @@
 //! What the operational log holds of a request.
 
 use super::*;
-
-#[derive(Clone, Default)]
-struct Lines(Arc<std::sync::Mutex<Vec<u8>>>);
-
-impl std::io::Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
+use crate::testing::Lines;
 
 #[tokio::test]
 async fn the_operational_log_has_one_line_per_request_and_no_content() {
@@ -30,12 +18,12 @@ async fn the_operational_log_has_one_line_per_request_and_no_content() {
     // the line comes, it comes each time.
     for _ in 0..100 {
         hub.send(Request::builder().uri("/healthz").body(Body::empty()).unwrap()).await;
-        if !lines.0.lock().unwrap().is_empty() {
+        if !lines.text().is_empty() {
             break;
         }
         tracing::callsite::rebuild_interest_cache();
     }
-    lines.0.lock().unwrap().clear();
+    lines.clear();
     let token = hub.token("ada-canary");
     let bearer = format!("Bearer {token}");
     let headers = [
@@ -56,7 +44,7 @@ async fn the_operational_log_has_one_line_per_request_and_no_content() {
     }
     hub.send(Request::builder().uri("/canary?canary=1").body(Body::empty()).unwrap()).await;
     drop(guard);
-    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    let text = lines.text();
     let answered: Vec<_> = text.lines().filter(|line| line.contains("answered")).collect();
     assert_eq!(answered.len(), 6, "{text}");
     assert!(answered[0].contains("operation.kind=\"mutation\"") && answered[0].contains("http.status=200"), "{text}");

@@ -1,0 +1,65 @@
+//! How a request ended, as one word of a closed list: for the request's line in the operational log and for the measures, which
+//! may carry nothing that a client chose.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+
+/// The stable code of an answer, left with it for whoever counts.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Outcome(&'static str);
+
+/// The codes that answers carry.
+const CODES: &[&str] = &[
+    "BAD_USER_INPUT",
+    "BATCH_REFUSED",
+    "BODY_INCOMPLETE",
+    "BODY_TOO_LARGE",
+    "CLIENT_UNKNOWN",
+    "DEADLINE",
+    "FORBIDDEN",
+    "GRAPHQL_PARSE_FAILED",
+    "GRAPHQL_VALIDATION_FAILED",
+    "INTERNAL",
+    "ISSUER_UNAVAILABLE",
+    "ISSUER_UNKNOWN",
+    "JSON_INVALID",
+    "MEDIA_TYPE_UNSUPPORTED",
+    "MEMBERSHIP_REQUIRED",
+    "MEMBERSHIP_UNKNOWN",
+    "METHOD_NOT_ALLOWED",
+    "NOT_ACCEPTABLE",
+    "OPERATION_UNKNOWN",
+    "OPERATION_UNSUPPORTED",
+    "PATH_UNKNOWN",
+    "PRACTITIONER_UNKNOWN",
+    "QUERY_TOO_COMPLEX",
+    "QUERY_TOO_DEEP",
+    "QUERY_TOO_LARGE",
+    "QUERY_TOO_MANY_ALIASES",
+    "QUERY_TOO_MANY_ROOTS",
+    "RATE_LIMITED",
+    "REQUEST_INVALID",
+    "ROOT_FIELDS_CONFLICT",
+    "TOKEN_EXPIRED",
+    "TOKEN_INVALID",
+    "TOKEN_MISSING",
+    "UNAVAILABLE",
+    "VARIABLES_TOO_DEEP",
+    "VARIABLE_INVALID",
+];
+
+/// Leaves the code with the answer; one that is not on the list counts as another.
+pub(super) fn leave(response: &mut Response, code: &str) {
+    let known = CODES.iter().copied().find(|known| *known == code).unwrap_or("OTHER");
+    response.extensions_mut().insert(Outcome(known));
+}
+
+/// The code that was left with the answer; `OK` or `OTHER` by its status where none was.
+pub(super) fn of(response: &Response) -> &'static str {
+    match response.extensions().get::<Outcome>() {
+        Some(Outcome(code)) => code,
+        None if response.status() == StatusCode::SERVICE_UNAVAILABLE => "UNAVAILABLE",
+        None if response.status().is_success() => "OK",
+        None => "OTHER",
+    }
+}

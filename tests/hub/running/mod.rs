@@ -1,0 +1,7 @@
+//! Running the hub: what operators do with it and what they see of it.
+
+mod backup;
+mod doctor;
+mod packaging;
+mod tls;
+mod watched;
