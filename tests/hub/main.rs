@@ -10,6 +10,7 @@ mod cases;
 mod checks;
 mod commands;
 mod contract;
+mod decisions;
 mod examples;
 mod idempotency;
 mod identity;

@@ -15,6 +15,8 @@ mod checks;
 pub mod concern;
 mod concerns;
 mod custody;
+pub mod decision;
+mod decisions;
 mod directory;
 mod door;
 mod duty_pages;
@@ -44,10 +46,12 @@ pub mod view;
 mod writing;
 
 pub use crate::access_log::Position;
+pub(crate) use crate::store::content::view_state;
 pub use crate::store::content::{
     AdditionContent, AgencyContent, CandidateContent, CheckContent, ChecksAsk, ChildContent, ChronologyFilter,
     ConcernContent, ConcernFilter, ConcernsAsk, ConsentContent, Cursor, EntryContent, EntryPage, HouseholdMember,
-    IdentifierContent, InvolvementContent, PageArgs, PossibleMatchContent, StepContent,
+    IdentifierContent, InvolvementContent, JointDecisionContent, JointDecisionsAsk, PageArgs, PartnerViewContent,
+    PossibleMatchContent, StepContent,
 };
 pub use crate::store::{
     ApprovalCursor, Caller, ChildKey, ClaimedIdentity, Footing, FootingAsk, Known, LogCursor, LogFilter, Made, MadeAsk,
@@ -62,6 +66,7 @@ pub use change::{ChangeAsk, Planning};
 pub use checks::CheckPage;
 pub use concerns::ConcernPage;
 pub use custody::{CustodyAnswer, CustodyAnsweredView, PossibleMatchView};
+pub use decisions::JointDecisionPage;
 pub use door::{Door, DoorParts, OpenAnswer};
 pub use duty_pages::{DutyPageView, DutyPagesView};
 pub use flag_pass::FlagPass;
@@ -72,7 +77,7 @@ pub use log_review::ReviewAsk;
 pub use log_seen::{SeenAsk, SeenPageView, SeenView};
 pub use log_view::{LogEntryView, LogPageView, ReviewView};
 pub use missing::{MissingAnswer, MissingAsk, MissingPage};
-pub use part::{Dispensed, OWN_CHECK};
+pub use part::{DecidedOn, Dispensed, OWN_CHECK, OWN_VIEW};
 pub use plan::{ChangeAnswer, Plan, PlanError, Planned, Problem, Recorded, Request};
 pub use refusal::Contacts;
 pub use registry::{NewAgency, NewPractitioner, RegistryProblem, RoleChange};

@@ -18,6 +18,7 @@ mod errors;
 mod input;
 mod input_child;
 mod involvement;
+mod joint_decision;
 mod missing_check;
 mod mutation;
 mod paging;

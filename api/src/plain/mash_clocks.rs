@@ -26,6 +26,8 @@ pub struct MashClocks {
     pub green: RatingClock,
     /// The hours on the wall at which the office opens and shuts on working days.
     pub office: (u32, u32),
+    /// Hours of the office in which an agency that is asked gives its view on a decision; on a concern rated red, of any hour.
+    pub view_hours: u32,
     /// Minutes after which a page that nobody acknowledged goes to a manager.
     pub page_manager_after_minutes: u32,
     /// Minutes from receipt before which nothing that a raiser is told shows to them, so that a concern which was closed at
@@ -40,6 +42,7 @@ impl Default for MashClocks {
             amber: RatingClock { hours: 24, office_hours: false },
             green: RatingClock { hours: 24, office_hours: true },
             office: (9, 17),
+            view_hours: 4,
             page_manager_after_minutes: 15,
             outcome_held_minutes: 60,
         }
@@ -60,6 +63,15 @@ impl MashClocks {
         } else {
             received.plus(i64::from(clock.hours).saturating_mul(Instant::HOUR))
         }
+    }
+
+    /// By when a view is due that is asked for at that moment, on a concern of that rating, if it rests on one.
+    #[must_use]
+    pub fn views_due(&self, calendar: &Calendar, rating: Option<RagRating>, asked: Instant) -> Instant {
+        if rating == Some(RagRating::Red) {
+            return asked.plus(i64::from(self.view_hours).saturating_mul(Instant::HOUR));
+        }
+        calendar.add_office_hours(asked, self.view_hours, self.office)
     }
 
     /// When a page that nobody acknowledged goes to a manager.
@@ -106,6 +118,24 @@ mod tests {
         // Christmas Day and Boxing Day's substitute are no office hours, and red does not care.
         assert_eq!(due(&clocks, RagRating::Red, "2026-12-25T10:00:00Z"), at("2026-12-25T14:00:00Z"));
         assert_eq!(due(&office, RagRating::Amber, "2026-12-25T10:00:00Z"), at("2026-12-29T15:00:00Z"));
+    }
+
+    #[test]
+    fn a_view_is_due_in_hours_of_the_office_and_on_a_red_concern_in_hours_of_any_day() {
+        let (calendar, clocks) = (Calendar::new(), MashClocks::default());
+        let due = |rating, from| clocks.views_due(&calendar, rating, at(from));
+        // Over a weekend, over Easter, and over the days on which the clock on the wall changes.
+        let cases = [
+            ("2026-11-20T15:00:00Z", "2026-11-23T11:00:00Z"),
+            ("2026-04-02T15:00:00Z", "2026-04-07T11:00:00Z"),
+            ("2026-03-27T16:00:00Z", "2026-03-30T11:00:00Z"),
+            ("2026-10-23T15:00:00Z", "2026-10-26T12:00:00Z"),
+        ];
+        for (from, to) in cases {
+            assert_eq!(due(None, from), at(to), "{from}");
+            assert_eq!(due(Some(RagRating::Amber), from), at(to), "{from}");
+            assert_eq!(due(Some(RagRating::Red), from), at(from).plus(4 * Instant::HOUR), "{from}");
+        }
     }
 
     #[test]

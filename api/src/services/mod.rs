@@ -2,6 +2,7 @@
 
 pub mod access_reviews;
 pub mod approvals;
+mod asked;
 pub mod checks;
 pub mod child;
 pub mod children;
@@ -10,6 +11,7 @@ pub mod cin_census;
 pub mod cin_import;
 pub mod concerns;
 pub mod consent;
+pub mod decisions;
 pub mod involvement;
 pub mod level;
 pub mod patch;

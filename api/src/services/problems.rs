@@ -90,6 +90,13 @@ impl Problems {
         }
     }
 
+    /// A list that must not be longer than that.
+    pub(crate) fn at_most<T>(&mut self, field: &str, list: &[T], most: usize) {
+        if list.len() > most {
+            self.add(field, "TOO_MANY", format!("name at most {most}: split the rest into requests of their own"));
+        }
+    }
+
     /// How many there are so far.
     pub(crate) fn count(&self) -> usize {
         self.found.len()

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use tests::queries::{about, concern, entry, record, sharing};
 use tests::{ChildFile, Hub};
 
+use super::super::decisions;
 use super::schema::Mutation;
 
 /// Who sends a mutation, and its input.
@@ -185,6 +186,12 @@ impl Maker<'_> {
         named.unwrap_or_else(|e| panic!("{e:?}")).public()
     }
 
+    /// The id of a joint decision on which the surgery is asked for its view.
+    async fn joint_decision(&self) -> String {
+        let (_, concern) = decisions::screened(self.hub, decisions::file(self.hub)).await;
+        decisions::asked(self.hub, &concern, &["T-SURGERY"]).await
+    }
+
     /// The steps of a concern up to its decision.
     fn steps(&self) -> [(&'static str, Value); 3] {
         [
@@ -328,6 +335,19 @@ impl Maker<'_> {
                 }));
                 Good { login: "manager", input }
             }
+            "askForViews" => {
+                let (_, concern) = decisions::screened(self.hub, decisions::file(self.hub)).await;
+                let input = decisions::question(self.hub, json!({"concern": concern}), &["T-SURGERY"]);
+                Good { login: "social-worker", input }
+            }
+            "recordView" => Good { login: "gp", input: decisions::view(&self.joint_decision().await, CARE, &[]) },
+            "makeJointDecision" => {
+                let input = keyed(json!({
+                    "jointDecision": self.joint_decision().await, "expectedVersion": 1, "decision": "EARLY_HELP",
+                    "levelOfNeed": "EARLY_HELP", "reason": "made up",
+                }));
+                Good { login: "social-worker", input }
+            }
             "raiseConcern" => Good { login: "school", input: concern(&fresh(), "made up") },
             "reviewAccess" => {
                 let answer = self.hub.ask("social-worker", &record(), about(child, CARE)).await.ok();
@@ -357,17 +377,19 @@ impl Maker<'_> {
     /// An id of the right form for a field that names nobody and nothing.
     pub fn unknown(field: &str) -> String {
         use entities::ids::{
-            ApprovalId, CheckId, ConcernId, ConsentId, EntryId, GiverId, InvolvementId, ProtectionId, SharingReviewId,
-            SuccessionId,
+            ApprovalId, CheckId, CheckRoundId, ConcernId, ConsentId, EntryId, GiverId, InvolvementId, JointDecisionId,
+            ProtectionId, SharingReviewId, SuccessionId,
         };
         let uuid = uuid::Uuid::new_v4();
         match field {
             "id" | "matchWith" => ChildId(uuid).public(),
-            "agency" | "tell" | "to" | "school" | "generalPractice" => AgencyId(uuid).public(),
+            "agency" | "agencies" | "tell" | "to" | "school" | "generalPractice" => AgencyId(uuid).public(),
             "approval" => ApprovalId(uuid).public(),
             "check" => CheckId(uuid).public(),
             "concern" => ConcernId(uuid).public(),
-            "entry" => EntryId(uuid).public(),
+            "jointDecision" => JointDecisionId(uuid).public(),
+            "round" => CheckRoundId(uuid).public(),
+            "entry" | "evidence" => EntryId(uuid).public(),
             "consent" => ConsentId(uuid).public(),
             "involvement" => InvolvementId(uuid).public(),
             "protection" => ProtectionId(uuid).public(),

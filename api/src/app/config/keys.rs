@@ -182,6 +182,12 @@ pub(super) const KEYS: &[Key] = &[
     key("mash.office_opens", Kind::Number, Some("9"), "Hour at which the office opens on working days."),
     key("mash.office_shuts", Kind::Number, Some("17"), "Hour at which it shuts, after it opens and at most 23."),
     key(
+        "mash.view_hours",
+        Kind::Number,
+        Some("4"),
+        "Office hours in which an agency gives the view that it is asked for; any hours where the concern is rated red.",
+    ),
+    key(
         "mash.page_manager_after_minutes",
         Kind::Number,
         Some("15"),

@@ -211,6 +211,7 @@ fn mash(reader: &Reader) -> Result<MashClocks, ConfigError> {
         amber: clock("mash.amber_hours", "mash.amber_counts")?,
         green: clock("mash.green_hours", "mash.green_counts")?,
         office,
+        view_hours: reader.number("mash.view_hours")?,
         page_manager_after_minutes: reader.number("mash.page_manager_after_minutes")?,
         outcome_held_minutes: reader.number("mash.outcome_held_minutes")?,
     })

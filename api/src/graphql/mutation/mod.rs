@@ -14,6 +14,7 @@ mod consent;
 mod correction;
 mod dispensing;
 mod involvement;
+mod joint_decision;
 mod level;
 mod patch;
 mod payload;
@@ -37,6 +38,7 @@ pub use consent::ConsentMutation;
 pub use correction::CorrectionMutation;
 pub use dispensing::DispensingMutation;
 pub use involvement::InvolvementMutation;
+pub use joint_decision::JointDecisionMutation;
 pub use level::LevelMutation;
 pub use possible_match::PossibleMatchMutation;
 pub use protection::ProtectionMutation;
@@ -65,4 +67,5 @@ pub struct Mutation(
     SuccessionMutation,
     CheckMutation,
     DispensingMutation,
+    JointDecisionMutation,
 );

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::super::chronology::{EntryText, written};
 use super::super::problems::Problems;
-use super::{at_most, lost, made, made_before, standing, valid_until};
+use super::{lost, made, made_before, standing, valid_until};
 use crate::disclosure::check::RecordedChecks;
 use crate::disclosure::{Caller, ChangeAnswer, ChangeAsk, Door, Plan, PlanError, Planning, Problem, Request, Rows};
 use crate::error::Error;
@@ -73,7 +73,7 @@ async fn plan(planning: &Planning<'_>, new: &NewAnswer) -> Result<Plan<RecordedC
         CheckStatus::Open => {}
     }
     let (reason, ask_whom, systems) = said(new, &mut problems);
-    at_most(&mut problems, "entries", &new.entries, MOST_ENTRIES);
+    problems.at_most("entries", &new.entries, MOST_ENTRIES);
     let mut brought = Vec::new();
     for (n, entry) in new.entries.iter().enumerate().take(MOST_ENTRIES) {
         problems.enter(Some(format!("entries.{n}")));
@@ -124,7 +124,7 @@ async fn plan(planning: &Planning<'_>, new: &NewAnswer) -> Result<Plan<RecordedC
 fn said(new: &NewAnswer, problems: &mut Problems) -> (Option<String>, Option<String>, Vec<String>) {
     let reason = problems.optional("reason", new.reason.as_deref());
     let ask_whom = problems.optional("askWhom", new.ask_whom.as_deref());
-    at_most(problems, "systemsSearched", &new.systems_searched, MOST_SYSTEMS);
+    problems.at_most("systemsSearched", &new.systems_searched, MOST_SYSTEMS);
     let searched = new.systems_searched.iter().enumerate().take(MOST_SYSTEMS);
     let systems: Vec<String> =
         searched.map(|(n, system)| problems.text(&format!("systemsSearched.{n}"), system)).collect();

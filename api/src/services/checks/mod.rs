@@ -12,7 +12,6 @@ use entities::rows::safeguarding_check;
 use entities::words::KeyPoint;
 use entities::{Date, Instant};
 
-use super::problems::Problems;
 use crate::disclosure::check::RecordedChecks;
 use crate::disclosure::{PlanError, Planning};
 use crate::plain::calendar::local_date;
@@ -54,13 +53,6 @@ async fn made_before(planning: &Planning<'_>, made: &str) -> Result<safeguarding
 async fn asked(planning: &Planning<'_>, row: safeguarding_check::Model) -> Result<RecordedChecks, PlanError> {
     let round = planning.snapshot.check_round(planning.opening, row.round_id).await?.ok_or_else(lost)?;
     RecordedChecks::asked(row, round, planning.caller.at)
-}
-
-/// A list with more than so many is a problem.
-fn at_most<T>(problems: &mut Problems, field: &str, list: &[T], most: usize) {
-    if list.len() > most {
-        problems.add(field, "TOO_MANY", format!("name at most {most}: split the rest into requests of their own"));
-    }
 }
 
 fn lost() -> PlanError {

@@ -8,11 +8,14 @@ mod conflict;
 mod custody;
 mod outcome;
 mod raise;
+mod steps;
 #[cfg(test)]
 mod tests;
 
 pub use addition::{NewAddition, add};
-pub use answer::{Doing, NewStep, answer};
+pub use answer::{NewStep, answer};
 pub use conflict::{DeclarationView, NewConflict, declare};
 pub use custody::answer_match;
 pub use raise::{NewConcern, NewPerson, raise};
+pub use steps::Doing;
+pub(super) use steps::{Standing, put_on_record};

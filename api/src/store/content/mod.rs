@@ -7,6 +7,7 @@ mod child;
 mod chronology;
 mod concerns;
 mod consents;
+mod decisions;
 mod involvements;
 
 pub use agencies::AgencyContent;
@@ -16,12 +17,16 @@ pub use child::{ChildContent, IdentifierContent};
 pub use chronology::{ChronologyFilter, Cursor, EntryContent, EntryPage, PageArgs};
 pub use concerns::{AdditionContent, ConcernContent, ConcernFilter, ConcernsAsk, PossibleMatchContent, StepContent};
 pub(crate) use concerns::{Listed, OnDuty, Side, Waiting};
+pub(in crate::store) use concerns::{areas, named};
 pub use consents::ConsentContent;
+pub(crate) use decisions::view_state;
+pub use decisions::{JointDecisionContent, JointDecisionsAsk, PartnerViewContent};
 pub use involvements::InvolvementContent;
 
 use entities::Set;
 use entities::words::FieldClass;
 use policies::fields::FieldRule;
+use sea_orm::Value;
 
 /// The classes that a field needs: its own, and the record's content classes where the table says so.
 pub(crate) fn needs(rule: &FieldRule, content: Set<FieldClass>) -> Set<FieldClass> {
@@ -32,4 +37,16 @@ pub(crate) fn needs(rule: &FieldRule, content: Set<FieldClass>) -> Set<FieldClas
 /// The rule of R1 for a field.
 pub(crate) fn rule(table: &'static [FieldRule], field: &str) -> Option<&'static FieldRule> {
     table.iter().find(|r| r.field == field)
+}
+
+/// The places of ids in a statement's list; their values are added to the others.
+pub(crate) fn places<I: Copy + Into<Value>>(values: &mut Vec<Value>, ids: &[I]) -> String {
+    let places: Vec<String> = ids
+        .iter()
+        .map(|id| {
+            values.push((*id).into());
+            format!("${}", values.len())
+        })
+        .collect();
+    if places.is_empty() { "NULL".to_owned() } else { places.join(", ") }
 }

@@ -8,13 +8,13 @@ mod reading;
 mod steps;
 
 pub use custody::PossibleMatchContent;
+pub(in crate::store) use listing::{areas, named};
 pub(crate) use paging::{OnDuty, Waiting};
 
 use entities::ids::{AgencyId, ChildId, ConcernId};
 use entities::rows::concern;
 use entities::words::{ConcernAction, ConcernDecision, ConcernStatus, FieldClass, RagRating};
 use entities::{Instant, Set};
-use sea_orm::Value;
 use serde::{Deserialize, Serialize};
 
 /// Which concerns are asked for.
@@ -140,15 +140,4 @@ impl ConcernContent {
             content: row.classes,
         }
     }
-}
-
-fn places(values: &mut Vec<Value>, ids: &[ConcernId]) -> String {
-    let places: Vec<String> = ids
-        .iter()
-        .map(|id| {
-            values.push((*id).into());
-            format!("${}", values.len())
-        })
-        .collect();
-    if places.is_empty() { "NULL".to_owned() } else { places.join(", ") }
 }

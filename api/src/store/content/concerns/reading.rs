@@ -12,9 +12,9 @@ use sea_orm::{DbErr, FromQueryResult, Value};
 use super::super::super::caller::Caller;
 use super::super::super::opening::Opening;
 use super::super::super::snapshot::Snapshot;
-use super::super::{needs, rule};
+use super::super::{needs, places, rule};
+use super::ConcernContent;
 use super::listing::raisers_status;
-use super::{ConcernContent, places};
 use crate::plain::calendar::local_date;
 
 /// For how many years before it earlier concerns count as the same child's referred again (R34).
