@@ -120,6 +120,8 @@ ids! {
     DispensingId = "dispensing",
     /// A decision on which partner agencies are asked for their views.
     JointDecisionId = "joint_decision",
+    /// A disagreement that was raised.
+    EscalationId = "escalation",
     /// The passing of responsibility for a child from one authority to another.
     TransferId = "transfer",
     /// An agency's succession by another.

@@ -139,6 +139,7 @@ pub const CONCERN: &[FieldRule] = &[
     rule("ratingDueAt", &[Summary]),
     rule("decision", &[Summary]),
     rule("raiserToldAt", &[Summary]),
+    rule("decidedByOneAgencyAlone", &[Summary]),
     rule("earlierConcerns", &[Summary]),
     rule("child", &[Identity]),
     rule("about", &[Identity]),
@@ -224,6 +225,26 @@ pub const PARTNER_VIEW: &[FieldRule] = &[
     rule("withheld", &[]),
 ];
 
+/// The fields of `Escalation`, for the two agencies. It is about no child where whom it is about is told to nobody by it.
+pub const ESCALATION: &[FieldRule] = &[
+    rule("id", &[]),
+    rule("version", &[]),
+    rule("child", &[]),
+    rule("against", &[]),
+    rule("subject", &[]),
+    rule("raisedBy", &[Whereabouts]),
+    rule("appealedTo", &[Whereabouts]),
+    rule("raisedAt", &[]),
+    rule("status", &[]),
+    rule("stage", &[]),
+    rule("dueAt", &[]),
+    rule("overdue", &[]),
+    rule("outcome", &[]),
+    rule("learning", &[Whereabouts, Narrative]),
+    rule("steps", &[Whereabouts, Narrative]),
+    rule("withheld", &[]),
+];
+
 /// The fields of `ChildCandidate`. What `matchedOn` may name is told by [`match_class`].
 pub const CHILD_CANDIDATE: &[FieldRule] = &[
     rule("id", &[]),
@@ -245,6 +266,7 @@ pub const OBJECTS: &[(&str, &[FieldRule])] = &[
     ("Check", CHECK),
     ("JointDecision", JOINT_DECISION),
     ("PartnerView", PARTNER_VIEW),
+    ("Escalation", ESCALATION),
     ("ChildCandidate", CHILD_CANDIDATE),
 ];
 

@@ -4,17 +4,16 @@
 use std::sync::Arc;
 
 use entities::Set;
-use entities::ids::{AgencyId, CheckId, ChildId};
+use entities::ids::{AgencyId, ChildId};
 use entities::words::{AccessAction, CheckSide, FieldClass};
 use policies::facts::{Owner, RecordFacts, RecordKind};
 use policies::fields::CHECK;
 use policies::{Gate, RuleBook};
 
 use super::check::{CheckView, ChildChecks};
-use super::page::ChildPage;
-use super::view::VIEW_FORMAT;
+use super::page::{ChildPage, Shown};
 use super::{Door, OWN_CHECK, entry};
-use crate::access_log::{Draft, EntryDraft, Parent};
+use crate::access_log::EntryDraft;
 use crate::error::Error;
 use crate::store::content::{ChecksAsk, rule};
 use crate::store::{AsOf, Caller, ChildKey, ListedCheck, Snapshot};
@@ -41,36 +40,23 @@ impl Door {
                 children.push(check.child);
             }
         }
-        let mut drafts = Vec::with_capacity(children.len().max(1));
-        let mut places: Vec<(CheckId, (usize, usize))> = Vec::new();
+        let mut shown = Vec::with_capacity(children.len().max(1));
         for child in children {
             let of_child: Vec<ListedCheck> = listed.iter().filter(|c| c.child == child).copied().collect();
             let mut entry = self.entry_of(caller, AccessAction::Check);
             entry.child = Some(child);
             let view = self.checks_of(&snapshot, caller, &of_child, ask, &book, &mut entry).await;
             let view = view.map_err(Error::unavailable)?;
-            places.extend(view.checks.iter().enumerate().map(|(i, c)| (c.check().id, (drafts.len(), i))));
-            drafts.push((view, entry));
+            let rows = view.checks.iter().map(|c| c.check().id).collect();
+            shown.push(Shown { view, entry, rows });
         }
-        if drafts.is_empty() {
-            drafts.push((ChildChecks::default(), self.entry_of(caller, AccessAction::Check)));
+        if shown.is_empty() {
+            let entry = self.entry_of(caller, AccessAction::Check);
+            shown.push(Shown { view: ChildChecks::default(), entry, rows: Vec::new() });
         }
         snapshot.close().await.map_err(Error::unavailable)?;
-        let drafts = drafts
-            .into_iter()
-            .map(|(view, mut entry)| {
-                entry.ask = Some(canonical.clone());
-                entry.parent = Parent::FirstOfAppend;
-                entry.records_disclosed = u32::try_from(view.checks.len()).unwrap_or(u32::MAX);
-                entry.view_format = VIEW_FORMAT;
-                entry.digest = Some(entry::digest(&view).map_err(Error::internal)?);
-                Ok(Draft::new(view, entry))
-            })
-            .collect::<Result<Vec<_>, Error>>()?;
-        let children = self.log().append_all(drafts).await.map_err(Error::unavailable)?;
-        let order =
-            listed.iter().filter_map(|c| places.iter().find(|(id, _)| *id == c.id).map(|(_, at)| *at)).collect();
-        Ok(CheckPage { children: children.into_iter().map(Arc::new).collect(), order, total, more })
+        let order: Vec<_> = listed.iter().map(|listed| listed.id).collect();
+        self.page_of(&canonical, shown, &order, (total, more)).await
     }
 
     /// The checks about one child, judged once for each side.

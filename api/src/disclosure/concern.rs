@@ -156,7 +156,14 @@ impl ChildConcerns {
 pub(super) fn of_officer(field: &str, hidden: bool) -> Result<(), WithheldReason> {
     match field {
         "raisedBy" | "about" | "whatHappened" | "additions" if hidden => Err(WithheldReason::Sensitivity),
-        "child" | "rating" | "ratingDueAt" | "decision" | "raiserToldAt" | "earlierConcerns" | "outcomeToRaiser"
+        "child"
+        | "rating"
+        | "ratingDueAt"
+        | "decision"
+        | "raiserToldAt"
+        | "decidedByOneAgencyAlone"
+        | "earlierConcerns"
+        | "outcomeToRaiser"
         | "steps" => Err(WithheldReason::Role),
         _ => Ok(()),
     }

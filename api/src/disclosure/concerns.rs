@@ -13,10 +13,10 @@ use policies::{Gate, RuleBook};
 use super::Door;
 use super::concern::{self, ChildConcerns, ConcernView};
 use super::entry;
-use super::page::ChildPage;
+use super::page::{ChildPage, Shown};
 use super::part::STRANGERS_CONCERN;
-use super::view::{self, VIEW_FORMAT};
-use crate::access_log::{Draft, EntryDraft, Parent};
+use super::view;
+use crate::access_log::EntryDraft;
 use crate::error::Error;
 use crate::store::content::{ConcernsAsk, Listed, Side, needs, rule};
 use crate::store::{AsOf, Caller, ChildKey, Sharing, Snapshot};
@@ -45,8 +45,7 @@ impl Door {
                 children.push(about(concern));
             }
         }
-        let mut drafts = Vec::with_capacity(children.len().max(1));
-        let mut places: Vec<(ConcernId, (usize, usize))> = Vec::new();
+        let mut shown = Vec::with_capacity(children.len().max(1));
         for child in children {
             let of_child: Vec<Listed> = listed.iter().filter(|c| about(c) == child).copied().collect();
             let mut entry = self.entry_of(caller, AccessAction::View);
@@ -54,29 +53,16 @@ impl Door {
             entry.ask = Some(canonical.clone());
             let view =
                 self.about(&snapshot, caller, &of_child, ask, &book, &mut entry).await.map_err(Error::unavailable)?;
-            places.extend(view.concerns.iter().enumerate().map(|(i, c)| (c.concern.id, (drafts.len(), i))));
-            drafts.push((view, entry));
+            let rows = view.concerns.iter().map(|c| c.concern.id).collect();
+            shown.push(Shown { view, entry, rows });
         }
-        if drafts.is_empty() {
-            let mut entry = self.entry_of(caller, AccessAction::View);
-            entry.ask = Some(canonical);
-            drafts.push((ChildConcerns::default(), entry));
+        if shown.is_empty() {
+            let entry = self.entry_of(caller, AccessAction::View);
+            shown.push(Shown { view: ChildConcerns::default(), entry, rows: Vec::new() });
         }
         snapshot.close().await.map_err(Error::unavailable)?;
-        let drafts = drafts
-            .into_iter()
-            .map(|(view, mut entry)| {
-                entry.parent = Parent::FirstOfAppend;
-                entry.records_disclosed = u32::try_from(view.concerns.len()).unwrap_or(u32::MAX);
-                entry.view_format = VIEW_FORMAT;
-                entry.digest = Some(entry::digest(&view).map_err(Error::internal)?);
-                Ok(Draft::new(view, entry))
-            })
-            .collect::<Result<Vec<_>, Error>>()?;
-        let children = self.log().append_all(drafts).await.map_err(Error::unavailable)?;
-        let order =
-            listed.iter().filter_map(|c| places.iter().find(|(id, _)| *id == c.id).map(|(_, at)| *at)).collect();
-        Ok(ConcernPage { children: children.into_iter().map(Arc::new).collect(), order, total, more })
+        let order: Vec<_> = listed.iter().map(|listed| listed.id).collect();
+        self.page_of(&canonical, shown, &order, (total, more)).await
     }
 
     /// The concerns about one child: what the raiser's side said, and, judged, what came to the caller to decide.

@@ -9,10 +9,9 @@ use policies::facts::{Owner, RecordFacts, RecordKind};
 use policies::{Gate, RuleBook};
 
 use super::decision::{ChildDecisions, JointDecisionView, counted};
-use super::page::ChildPage;
-use super::view::VIEW_FORMAT;
+use super::page::{ChildPage, Shown};
 use super::{Door, OWN_VIEW, entry};
-use crate::access_log::{Draft, EntryDraft, Parent};
+use crate::access_log::EntryDraft;
 use crate::error::Error;
 use crate::store::content::JointDecisionsAsk;
 use crate::store::{AsOf, Caller, ChildKey, ListedDecision, Sharing, Snapshot};
@@ -42,36 +41,23 @@ impl Door {
                 children.push(decision.child);
             }
         }
-        let mut drafts = Vec::with_capacity(children.len().max(1));
-        let mut places: Vec<(JointDecisionId, (usize, usize))> = Vec::new();
+        let mut shown = Vec::with_capacity(children.len().max(1));
         for child in children {
             let of_child: Vec<ListedDecision> = listed.iter().filter(|d| d.child == child).copied().collect();
             let mut entry = self.entry_of(caller, AccessAction::Decide);
             entry.child = Some(child);
             let view = self.decisions_of(&snapshot, caller, &of_child, ask, &book, &mut entry).await;
             let view = view.map_err(Error::unavailable)?;
-            places.extend(view.decisions.iter().enumerate().map(|(i, d)| (d.decision().id, (drafts.len(), i))));
-            drafts.push((view, entry));
+            let rows = view.decisions.iter().map(|d| d.decision().id).collect();
+            shown.push(Shown { view, entry, rows });
         }
-        if drafts.is_empty() {
-            drafts.push((ChildDecisions::default(), self.entry_of(caller, AccessAction::Decide)));
+        if shown.is_empty() {
+            let entry = self.entry_of(caller, AccessAction::Decide);
+            shown.push(Shown { view: ChildDecisions::default(), entry, rows: Vec::new() });
         }
         snapshot.close().await.map_err(Error::unavailable)?;
-        let drafts = drafts
-            .into_iter()
-            .map(|(view, mut entry)| {
-                entry.ask = Some(canonical.clone());
-                entry.parent = Parent::FirstOfAppend;
-                entry.records_disclosed = u32::try_from(view.decisions.len()).unwrap_or(u32::MAX);
-                entry.view_format = VIEW_FORMAT;
-                entry.digest = Some(entry::digest(&view).map_err(Error::internal)?);
-                Ok(Draft::new(view, entry))
-            })
-            .collect::<Result<Vec<_>, Error>>()?;
-        let children = self.log().append_all(drafts).await.map_err(Error::unavailable)?;
-        let order =
-            listed.iter().filter_map(|d| places.iter().find(|(id, _)| *id == d.id).map(|(_, at)| *at)).collect();
-        Ok(JointDecisionPage { children: children.into_iter().map(Arc::new).collect(), order, total, more })
+        let order: Vec<_> = listed.iter().map(|listed| listed.id).collect();
+        self.page_of(&canonical, shown, &order, (total, more)).await
     }
 
     /// The joint decisions about one child, judged once for each side, concern and purpose.

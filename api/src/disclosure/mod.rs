@@ -21,6 +21,7 @@ mod directory;
 mod door;
 mod duty_pages;
 mod entry;
+pub mod escalations;
 mod flag_pass;
 mod import;
 mod log_queue;
@@ -49,14 +50,14 @@ pub use crate::access_log::Position;
 pub(crate) use crate::store::content::view_state;
 pub use crate::store::content::{
     AdditionContent, AgencyContent, CandidateContent, CheckContent, ChecksAsk, ChildContent, ChronologyFilter,
-    ConcernContent, ConcernFilter, ConcernsAsk, ConsentContent, Cursor, EntryContent, EntryPage, HouseholdMember,
-    IdentifierContent, InvolvementContent, JointDecisionContent, JointDecisionsAsk, PageArgs, PartnerViewContent,
-    PossibleMatchContent, StepContent,
+    ConcernContent, ConcernFilter, ConcernsAsk, ConsentContent, Cursor, EntryContent, EntryPage, EscalationContent,
+    EscalationStepContent, HouseholdMember, IdentifierContent, InvolvementContent, JointDecisionContent,
+    JointDecisionsAsk, PageArgs, PartnerViewContent, PossibleMatchContent, StepContent,
 };
 pub use crate::store::{
-    ApprovalCursor, Caller, ChildKey, ClaimedIdentity, Footing, FootingAsk, Known, LogCursor, LogFilter, Made, MadeAsk,
-    MatterCursor, MembershipView, MissingCheck, MissingCursor, Opening, QueueCursor, RegisteredPractitioner,
-    ReviewAsked, Rows, SearchFacts, SeenCursor, Sending, Sharing, Whose,
+    ApprovalCursor, Caller, ChildKey, ClaimedIdentity, Disputed, EscalationsAsk, Footing, FootingAsk, Known, LogCursor,
+    LogFilter, Made, MadeAsk, MatterCursor, MembershipView, MissingCheck, MissingCursor, Opening, QueueCursor,
+    RegisteredPractitioner, ReviewAsked, Rows, SearchFacts, SeenCursor, Sending, Sharing, Whose,
 };
 pub(crate) use crate::store::{Candidate, Standing, Traits, successors};
 pub use approvals::{ApprovalPageView, ApprovalView, ApprovalsAsk, DecidedView, Decision, WaitingId};

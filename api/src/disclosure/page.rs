@@ -3,7 +3,12 @@
 
 use std::sync::Arc;
 
-use crate::access_log::Logged;
+use serde::Serialize;
+
+use super::view::VIEW_FORMAT;
+use super::{Door, entry};
+use crate::access_log::{Draft, EntryDraft, Logged, Parent};
+use crate::error::Error;
 
 /// A page whose entries are on disk, one for each child.
 #[derive(Debug)]
@@ -30,5 +35,40 @@ impl<V> ChildPage<V> {
     /// Whether more follow.
     pub const fn more(&self) -> bool {
         self.more
+    }
+}
+
+/// What is shown of one child, its entry, and the ids of its rows in their order.
+pub(super) struct Shown<V, I> {
+    pub(super) view: V,
+    pub(super) entry: EntryDraft,
+    pub(super) rows: Vec<I>,
+}
+
+impl Door {
+    /// The page, once the entries of all that it shows are on disk; `order` is the order of its rows, `canonical` what was asked
+    /// for.
+    pub(super) async fn page_of<V: Serialize + Send, I: PartialEq>(
+        &self,
+        canonical: &str,
+        shown: Vec<Shown<V, I>>,
+        order: &[I],
+        (total, more): (i64, bool),
+    ) -> Result<ChildPage<V>, Error> {
+        let mut places: Vec<(I, (usize, usize))> = Vec::new();
+        let mut drafts = Vec::with_capacity(shown.len());
+        for (child, Shown { view, mut entry, rows }) in shown.into_iter().enumerate() {
+            entry.ask.get_or_insert_with(|| canonical.to_owned());
+            entry.parent = Parent::FirstOfAppend;
+            entry.records_disclosed = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+            entry.view_format = VIEW_FORMAT;
+            entry.digest = Some(entry::digest(&view).map_err(Error::internal)?);
+            places.extend(rows.into_iter().enumerate().map(|(row, id)| (id, (child, row))));
+            drafts.push(Draft::new(view, entry));
+        }
+        let children = self.log().append_all(drafts).await.map_err(Error::unavailable)?;
+        let place = |id: &I| places.iter().find(|(known, _)| known == id).map(|(_, at)| *at);
+        let order = order.iter().filter_map(place).collect();
+        Ok(ChildPage { children: children.into_iter().map(Arc::new).collect(), order, total, more })
     }
 }

@@ -12,6 +12,7 @@ pub mod cin_import;
 pub mod concerns;
 pub mod consent;
 pub mod decisions;
+pub mod escalations;
 pub mod involvement;
 pub mod level;
 pub mod patch;

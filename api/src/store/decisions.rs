@@ -30,21 +30,21 @@ pub(crate) struct ListedDecision {
 }
 
 /// Joint decisions `j` with the concern `q` that they rest on, if they rest on one.
-const WITH_CONCERN: &str = "joint_decision AS j LEFT JOIN check_round AS w ON w.id = j.round_id \
+pub(super) const WITH_CONCERN: &str = "joint_decision AS j LEFT JOIN check_round AS w ON w.id = j.round_id \
                             LEFT JOIN concern AS q ON q.id = coalesce(j.concern_id, w.concern_id)";
 
 /// SQL that holds where no concern names the person whose pattern is `$1`: whom it may be about is kept from it (R34).
-const UNNAMED: &str = "(q.people IS NULL OR q.people NOT LIKE $1)";
+pub(super) const UNNAMED: &str = "(q.people IS NULL OR q.people NOT LIKE $1)";
 
 /// Ids as SQL has them in a list. They are UUIDs of the hub's own making: nothing in one can end the text.
-fn list<I: std::fmt::Display>(ids: impl IntoIterator<Item = I>) -> String {
+pub(super) fn list<I: std::fmt::Display>(ids: impl IntoIterator<Item = I>) -> String {
     let ids: Vec<String> = ids.into_iter().map(|id| format!("'{id}'")).collect();
     if ids.is_empty() { "NULL".to_owned() } else { ids.join(", ") }
 }
 
 impl Snapshot {
     /// SQL that holds for the decisions `j` on which the caller's agency, whose place is given, was asked for its view.
-    fn asked_for_view(&self, caller: &Caller, place: &str) -> String {
+    pub(super) fn asked_for_view(&self, caller: &Caller, place: &str) -> String {
         if !caller.roles.intersects(answering_roles()) {
             return "FALSE".to_owned();
         }

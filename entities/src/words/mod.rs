@@ -11,6 +11,7 @@ mod chronology;
 mod concern;
 mod consent;
 mod decision;
+mod escalation;
 mod people;
 mod sharing;
 
@@ -21,6 +22,7 @@ pub use chronology::*;
 pub use concern::*;
 pub use consent::*;
 pub use decision::*;
+pub use escalation::*;
 pub use people::*;
 pub use sharing::*;
 

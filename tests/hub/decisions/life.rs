@@ -4,7 +4,7 @@ use entities::Instant;
 use entities::ids::{AgencyId, ChildId, JointDecisionId};
 use entities::rows::{joint_decision, joint_partner};
 use entities::words::{AgencyKind, JointDecisionStatus, ProtectiveWork, SharingPurpose};
-use serde_json::json;
+use serde_json::{Value, json};
 use tests::child::LONG_AGO;
 use tests::database::number;
 use tests::{ChildFile, Hub, on_both};
@@ -52,6 +52,7 @@ async fn partners_are_asked_one_dissents_and_the_decision_is_the_concerns_own_st
         let now = mash::only(&hub, "social-worker").await;
         assert_eq!((&now["status"], &now["decision"]), (&json!("DECIDED"), &json!("STRATEGY_DISCUSSION")));
         assert_eq!(now["version"], json!(4));
+        assert_eq!(alone(&hub, &concern).await, json!(false));
         let work = "SELECT count(*) FROM protective_work WHERE kind = 'STRATEGY_DISCUSSION'";
         assert_eq!(number(&hub.db, work).await, 1);
         let seen = listed(&hub, "social-worker", json!({"status": "DECIDED"})).await;
@@ -73,6 +74,15 @@ async fn partners_are_asked_one_dissents_and_the_decision_is_the_concerns_own_st
     .await;
 }
 
+/// Whether those addressed see that the concern was decided by one agency alone.
+async fn alone(hub: &Hub, concern: &str) -> Value {
+    let list = "{ concerns { nodes { id decidedByOneAgencyAlone } } }";
+    let answer = hub.ask("social-worker", list, Value::Null).await.ok();
+    let all = answer.at("data.concerns.nodes").as_array().cloned().unwrap_or_default();
+    let found = all.into_iter().find(|node| node["id"] == concern);
+    found.unwrap_or_else(|| panic!("{}", answer.text))["decidedByOneAgencyAlone"].clone()
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_decision_by_one_agency_alone_is_allowed_and_shows() {
     on_both(async |engine| {
@@ -83,10 +93,16 @@ async fn a_decision_by_one_agency_alone_is_allowed_and_shows() {
         assert_eq!(stale.str("problems.0.code"), "STALE_VERSION", "{}", stale.text);
         let done = decide(&hub, "social-worker", &decision, 1, "EARLY_HELP").await;
         assert_eq!(done.at("jointDecision.byOneAgencyAlone"), &json!(true), "{}", done.text);
-        for (alone, found) in [(true, 1), (false, 0)] {
-            let seen = listed(&hub, "mash", json!({"byOneAgencyAlone": alone})).await;
+        assert_eq!(alone(&hub, &concern).await, json!(true));
+        for (by_one, found) in [(true, 1), (false, 0)] {
+            let seen = listed(&hub, "mash", json!({"byOneAgencyAlone": by_one})).await;
             assert_eq!(seen.at("totalCount"), &json!(found), "{}", seen.text);
         }
+        // So does one that is decided without asking anybody; before it is decided nothing is said.
+        let other = mash::raise(&hub, "school", "another", json!({})).await;
+        assert_eq!(alone(&hub, &other).await, Value::Null);
+        mash::decided(&hub, "social-worker", &other, "EARLY_HELP").await;
+        assert_eq!(alone(&hub, &other).await, json!(true));
         hub.end().await;
     })
     .await;

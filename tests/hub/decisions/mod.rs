@@ -1,6 +1,7 @@
 //! Decisions that partner agencies take together, over HTTP on both databases: who is asked, what each holds, what was decided,
 //! and what each of them could see.
 
+pub mod escalation;
 mod life;
 mod views;
 mod wrong_people;

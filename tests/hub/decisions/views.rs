@@ -103,7 +103,7 @@ async fn r29_evidence_is_what_its_giver_may_see_and_is_judged_again_for_each_vie
 async fn what_a_partner_could_see_when_it_gave_its_view_is_shown_later() {
     on_both(async |engine| {
         let hub = Hub::start(engine).await;
-        let file = file(&hub).entry("police", "before", ChronologyCategory::Visit, &[]);
+        let file = file(&hub).entry("gp", "before", ChronologyCategory::Visit, &[]);
         let (child, concern) = screened(&hub, file).await;
         let decision = asked(&hub, &concern, &["T-TRUST"]).await;
         give(&hub, "health-visitor", &view(&decision, "CHILD_IN_NEED_ASSESSMENT", &[])).await;

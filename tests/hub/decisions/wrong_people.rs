@@ -79,7 +79,12 @@ async fn r7_of_a_child_whose_whereabouts_are_protected_no_typed_text_goes_to_who
     on_both(async |engine| {
         let hub = Hub::start(engine).await;
         let (_, concern) = screened(&hub, file(&hub).whereabouts_known_to(&["manager"])).await;
-        asked(&hub, &concern, &["T-SURGERY"]).await;
+        // Nor may who is not named know that the surgery works there.
+        let input = question(&hub, json!({"concern": concern}), &["T-SURGERY"]);
+        let unknown = ask(&hub, "social-worker", &input).await;
+        assert_eq!(unknown.str("problems.0.code"), "NOT_INVOLVED", "{}", unknown.text);
+        let known = ask(&hub, "manager", &input).await;
+        assert_eq!(known.str("jointDecision.status"), "OPEN", "{}", known.text);
         let seen = listed(&hub, "gp", json!({})).await;
         assert_eq!(seen.at("totalCount"), &json!(1), "{}", seen.text);
         assert!(seen.at("nodes.0.question").is_null() && seen.at("nodes.0.askedBy").is_null(), "{}", seen.text);

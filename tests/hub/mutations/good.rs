@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use tests::queries::{about, concern, entry, record, sharing};
 use tests::{ChildFile, Hub};
 
-use super::super::decisions;
 use super::schema::Mutation;
 
 /// Who sends a mutation, and its input.
@@ -20,12 +19,12 @@ pub struct Maker<'a> {
     pub mutations: &'a [Mutation],
 }
 
-const CARE: &str = "CHILD_IN_NEED_ASSESSMENT";
+pub const CARE: &str = "CHILD_IN_NEED_ASSESSMENT";
 const DAY: &str = "2026-01-05";
 const MOMENT: &str = "2026-01-05T10:00:00Z";
 
 /// A key that was never used.
-fn fresh() -> String {
+pub fn fresh() -> String {
     uuid::Uuid::new_v4().to_string()
 }
 
@@ -186,12 +185,6 @@ impl Maker<'_> {
         named.unwrap_or_else(|e| panic!("{e:?}")).public()
     }
 
-    /// The id of a joint decision on which the surgery is asked for its view.
-    async fn joint_decision(&self) -> String {
-        let (_, concern) = decisions::screened(self.hub, decisions::file(self.hub)).await;
-        decisions::asked(self.hub, &concern, &["T-SURGERY"]).await
-    }
-
     /// The steps of a concern up to its decision.
     fn steps(&self) -> [(&'static str, Value); 3] {
         [
@@ -335,19 +328,6 @@ impl Maker<'_> {
                 }));
                 Good { login: "manager", input }
             }
-            "askForViews" => {
-                let (_, concern) = decisions::screened(self.hub, decisions::file(self.hub)).await;
-                let input = decisions::question(self.hub, json!({"concern": concern}), &["T-SURGERY"]);
-                Good { login: "social-worker", input }
-            }
-            "recordView" => Good { login: "gp", input: decisions::view(&self.joint_decision().await, CARE, &[]) },
-            "makeJointDecision" => {
-                let input = keyed(json!({
-                    "jointDecision": self.joint_decision().await, "expectedVersion": 1, "decision": "EARLY_HELP",
-                    "levelOfNeed": "EARLY_HELP", "reason": "made up",
-                }));
-                Good { login: "social-worker", input }
-            }
             "raiseConcern" => Good { login: "school", input: concern(&fresh(), "made up") },
             "reviewAccess" => {
                 let answer = self.hub.ask("social-worker", &record(), about(child, CARE)).await.ok();
@@ -355,7 +335,7 @@ impl Maker<'_> {
                 let input = keyed(json!({"entry": id, "verdict": "JUSTIFIED", "note": "made up"}));
                 Good { login: "lead", input }
             }
-            other => panic!("{other} has no good form yet: write one"),
+            other => self.deciding(other).await,
         }
     }
 
@@ -377,8 +357,8 @@ impl Maker<'_> {
     /// An id of the right form for a field that names nobody and nothing.
     pub fn unknown(field: &str) -> String {
         use entities::ids::{
-            ApprovalId, CheckId, CheckRoundId, ConcernId, ConsentId, EntryId, GiverId, InvolvementId, JointDecisionId,
-            ProtectionId, SharingReviewId, SuccessionId,
+            ApprovalId, CheckId, CheckRoundId, ConcernId, ConsentId, EntryId, EscalationId, GiverId, InvolvementId,
+            JointDecisionId, ProtectionId, SharingReviewId, SuccessionId,
         };
         let uuid = uuid::Uuid::new_v4();
         match field {
@@ -386,8 +366,9 @@ impl Maker<'_> {
             "agency" | "agencies" | "tell" | "to" | "school" | "generalPractice" => AgencyId(uuid).public(),
             "approval" => ApprovalId(uuid).public(),
             "check" => CheckId(uuid).public(),
-            "concern" => ConcernId(uuid).public(),
+            "concern" | "rating" => ConcernId(uuid).public(),
             "jointDecision" => JointDecisionId(uuid).public(),
+            "escalation" => EscalationId(uuid).public(),
             "round" => CheckRoundId(uuid).public(),
             "entry" | "evidence" => EntryId(uuid).public(),
             "consent" => ConsentId(uuid).public(),

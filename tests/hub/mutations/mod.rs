@@ -1,6 +1,7 @@
 //! Every mutation of the schema with every field of its input wrong in every way that the field can be wrong: problems with
 //! path and code, all at once, and nothing changed. Its good form is answered on both databases.
 
+mod deciding;
 mod good;
 pub mod schema;
 mod wrong;
@@ -20,6 +21,7 @@ const TRIED: &[&str] = &[
     "acknowledgeConcern",
     "addToConcern",
     "answerCheck",
+    "answerEscalation",
     "answerPossibleMatch",
     "askForViews",
     "barAccess",
@@ -33,6 +35,7 @@ const TRIED: &[&str] = &[
     "decideSuccession",
     "declareConflict",
     "endInvolvement",
+    "escalate",
     "liftBar",
     "liftRestriction",
     "liftWhereabouts",
@@ -40,6 +43,7 @@ const TRIED: &[&str] = &[
     "passResponsibility",
     "protectWhereabouts",
     "raiseConcern",
+    "raiseEscalation",
     "rateConcern",
     "recordConsent",
     "recordDispensingDecision",

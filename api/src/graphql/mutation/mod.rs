@@ -13,6 +13,7 @@ mod conflict;
 mod consent;
 mod correction;
 mod dispensing;
+mod escalation;
 mod involvement;
 mod joint_decision;
 mod level;
@@ -37,6 +38,7 @@ pub use conflict::ConflictMutation;
 pub use consent::ConsentMutation;
 pub use correction::CorrectionMutation;
 pub use dispensing::DispensingMutation;
+pub use escalation::EscalationMutation;
 pub use involvement::InvolvementMutation;
 pub use joint_decision::JointDecisionMutation;
 pub use level::LevelMutation;
@@ -68,4 +70,5 @@ pub struct Mutation(
     CheckMutation,
     DispensingMutation,
     JointDecisionMutation,
+    EscalationMutation,
 );

@@ -8,6 +8,7 @@ mod chronology;
 mod concerns;
 mod consents;
 mod decisions;
+mod escalations;
 mod involvements;
 
 pub use agencies::AgencyContent;
@@ -17,10 +18,11 @@ pub use child::{ChildContent, IdentifierContent};
 pub use chronology::{ChronologyFilter, Cursor, EntryContent, EntryPage, PageArgs};
 pub use concerns::{AdditionContent, ConcernContent, ConcernFilter, ConcernsAsk, PossibleMatchContent, StepContent};
 pub(crate) use concerns::{Listed, OnDuty, Side, Waiting};
-pub(in crate::store) use concerns::{areas, named};
+pub(in crate::store) use concerns::{areas, named, safeguarding};
 pub use consents::ConsentContent;
 pub(crate) use decisions::view_state;
 pub use decisions::{JointDecisionContent, JointDecisionsAsk, PartnerViewContent};
+pub use escalations::{EscalationContent, EscalationStepContent};
 pub use involvements::InvolvementContent;
 
 use entities::Set;

@@ -13,7 +13,7 @@ use super::{ConcernFilter, ConcernsAsk, Listed, Side};
 use crate::plain::text::name_key;
 
 /// Roles that see what others of their agency raised: the lead, and those that serve the whole agency (R16, R34).
-pub(super) fn safeguarding() -> Set<Role> {
+pub(in crate::store) fn safeguarding() -> Set<Role> {
     Set::of(&[
         Role::SafeguardingLead,
         Role::GeneralPractitioner,

@@ -8,7 +8,7 @@ mod reading;
 mod steps;
 
 pub use custody::PossibleMatchContent;
-pub(in crate::store) use listing::{areas, named};
+pub(in crate::store) use listing::{areas, named, safeguarding};
 pub(crate) use paging::{OnDuty, Waiting};
 
 use entities::ids::{AgencyId, ChildId, ConcernId};
@@ -84,6 +84,7 @@ pub struct ConcernContent {
     pub rating_due_at: Option<Instant>,
     pub decision: Option<ConcernDecision>,
     pub raiser_told_at: Option<Instant>,
+    pub decided_alone: Option<bool>,
     pub earlier_concerns: Option<i32>,
     pub about: Option<String>,
     pub what_happened: Option<String>,
@@ -131,6 +132,7 @@ impl ConcernContent {
             rating_due_at: None,
             decision: None,
             raiser_told_at: None,
+            decided_alone: None,
             earlier_concerns: None,
             about: Some(row.about.clone()),
             what_happened: Some(row.what_happened.clone()),
