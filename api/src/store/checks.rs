@@ -41,7 +41,13 @@ fn asking_roles() -> Set<Role> {
 
 /// Roles that answer them: those with a caseload (`r35-caseload`).
 pub(super) fn answering_roles() -> Set<Role> {
-    let without = [Role::Inspector, Role::SafeguardingLead, Role::InformationGovernance, Role::SystemAdministrator];
+    let without = [
+        Role::Inspector,
+        Role::SafeguardingLead,
+        Role::InformationGovernance,
+        Role::SystemAdministrator,
+        Role::LocalAuthorityDesignatedOfficer,
+    ];
     Set::<Role>::all().minus(Set::of(&without))
 }
 
