@@ -118,6 +118,10 @@ ids! {
     CheckId = "check",
     /// A manager's decision to go on without consent.
     DispensingId = "dispensing",
+    /// A decision on which partner agencies are asked for their views.
+    JointDecisionId = "joint_decision",
+    /// A disagreement that was raised.
+    EscalationId = "escalation",
     /// The passing of responsibility for a child from one authority to another.
     TransferId = "transfer",
     /// An agency's succession by another.

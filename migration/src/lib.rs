@@ -13,6 +13,8 @@ mod m0007_succession;
 mod m0008_access_flag;
 mod m0009_concern_step;
 mod m0010_checks;
+mod m0011_joint_decisions;
+mod m0012_escalation;
 mod m0014_police_report;
 mod m0017_console_session;
 mod m0019_log_searches;
@@ -37,6 +39,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_access_flag::Migration),
             Box::new(m0009_concern_step::Migration),
             Box::new(m0010_checks::Migration),
+            Box::new(m0011_joint_decisions::Migration),
+            Box::new(m0012_escalation::Migration),
             Box::new(m0014_police_report::Migration),
             Box::new(m0017_console_session::Migration),
             Box::new(m0019_log_searches::Migration),

@@ -139,6 +139,7 @@ pub const CONCERN: &[FieldRule] = &[
     rule("ratingDueAt", &[Summary]),
     rule("decision", &[Summary]),
     rule("raiserToldAt", &[Summary]),
+    rule("decidedByOneAgencyAlone", &[Summary]),
     rule("earlierConcerns", &[Summary]),
     rule("child", &[Identity]),
     rule("about", &[Identity]),
@@ -185,6 +186,70 @@ pub const CHECK: &[FieldRule] = &[
     rule("withheld", &[]),
 ];
 
+/// The fields of `JointDecision`. An agency that is asked is told what it is asked and what was decided; why, and what others
+/// hold, is for those who decide.
+pub const JOINT_DECISION: &[FieldRule] = &[
+    rule("id", &[]),
+    rule("version", &[]),
+    rule("child", &[]),
+    rule("concern", &[Summary]),
+    rule("round", &[Summary]),
+    rule("status", &[]),
+    rule("askedBy", &[Whereabouts]),
+    rule("question", &[Whereabouts]),
+    rule("thresholdDocument", &[]),
+    rule("thresholdVersion", &[]),
+    rule("askedAt", &[]),
+    rule("dueAt", &[]),
+    rule("decision", &[]),
+    rule("levelOfNeed", &[]),
+    rule("reason", &[Whereabouts, Narrative]),
+    rule("decidedBy", &[Whereabouts]),
+    rule("decidedAt", &[]),
+    rule("byOneAgencyAlone", &[]),
+    rule("views", &[Summary]),
+    rule("withheld", &[]),
+];
+
+/// The fields of `PartnerView`, for those who decide. What an agency wrote carries the content classes of its kind.
+pub const PARTNER_VIEW: &[FieldRule] = &[
+    rule("agency", &[Whereabouts]),
+    rule("agencyKind", &[]),
+    rule("state", &[]),
+    rule("version", &[]),
+    rule("levelOfNeed", &[Summary]),
+    rule("outcome", &[Summary]),
+    rule("dissent", &[Summary]),
+    with_content("reason", &[Whereabouts, Narrative]),
+    rule("evidence", &[Summary]),
+    rule("givenAt", &[]),
+    rule("purpose", &[]),
+    rule("lawfulBasis", &[]),
+    rule("accessLogEntryId", &[]),
+    rule("policyVersion", &[]),
+    rule("withheld", &[]),
+];
+
+/// The fields of `Escalation`, for the two agencies. It is about no child where whom it is about is told to nobody by it.
+pub const ESCALATION: &[FieldRule] = &[
+    rule("id", &[]),
+    rule("version", &[]),
+    rule("child", &[]),
+    rule("against", &[]),
+    rule("subject", &[]),
+    rule("raisedBy", &[Whereabouts]),
+    rule("appealedTo", &[Whereabouts]),
+    rule("raisedAt", &[]),
+    rule("status", &[]),
+    rule("stage", &[]),
+    rule("dueAt", &[]),
+    rule("overdue", &[]),
+    rule("outcome", &[]),
+    rule("learning", &[Whereabouts, Narrative]),
+    rule("steps", &[Whereabouts, Narrative]),
+    rule("withheld", &[]),
+];
+
 /// The fields of `ChildCandidate`. What `matchedOn` may name is told by [`match_class`].
 pub const CHILD_CANDIDATE: &[FieldRule] = &[
     rule("id", &[]),
@@ -204,6 +269,9 @@ pub const OBJECTS: &[(&str, &[FieldRule])] = &[
     ("Consent", CONSENT),
     ("Concern", CONCERN),
     ("Check", CHECK),
+    ("JointDecision", JOINT_DECISION),
+    ("PartnerView", PARTNER_VIEW),
+    ("Escalation", ESCALATION),
     ("ChildCandidate", CHILD_CANDIDATE),
 ];
 

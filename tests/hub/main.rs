@@ -12,6 +12,7 @@ mod checks;
 mod commands;
 mod console;
 mod contract;
+mod decisions;
 mod examples;
 mod faults;
 mod idempotency;

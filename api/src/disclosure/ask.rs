@@ -1,10 +1,11 @@
 //! What is asked for, in the hub's own form: ids, filters, pages and fields; never a variable as it came.
 
 use entities::ids::{CheckId, ConcernId};
+use policies::fields::{CHILD, CHRONOLOGY_ENTRY, CONSENT, FieldRule, INVOLVEMENT};
 use serde::{Deserialize, Serialize};
 
 use crate::store::Sharing;
-use crate::store::content::PageArgs;
+use crate::store::content::{ChronologyFilter, PageArgs};
 
 /// What of a child's record is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +23,31 @@ pub struct RecordAsk {
 }
 
 impl RecordAsk {
+    /// The whole record: every field, and the newest entries of the chronology that one page holds.
+    pub fn whole() -> Self {
+        let names = |table: &[FieldRule]| {
+            let mut names: Vec<String> = table.iter().map(|rule| rule.field.to_owned()).collect();
+            names.sort();
+            names
+        };
+        let page = PageArgs {
+            filter: ChronologyFilter::default(),
+            first: 100,
+            after: None,
+            oldest_first: false,
+            fields: names(CHRONOLOGY_ENTRY),
+            total: true,
+            history: false,
+        };
+        Self {
+            child: names(CHILD),
+            pages: vec![page],
+            involvements: names(INVOLVEMENT),
+            consents: names(CONSENT),
+            sharing_consent: true,
+        }
+    }
+
     /// The ask's canonical form, as the log keeps it; with what of the sharing no column holds: the concern and the
     /// check named, and whether an emergency was stated.
     pub(crate) fn canonical(&self, sharing: &Sharing) -> String {
@@ -54,4 +80,21 @@ pub(crate) struct LoggedAsk {
     pub(crate) check: Option<CheckId>,
     pub(crate) emergency: bool,
     pub(crate) record: RecordAsk,
+}
+
+/// What a change was asked with, as the log keeps it.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct LoggedChange {
+    pub(crate) mutation: String,
+    /// The concern and the check that the sharing names, which no column of the log holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) concern: Option<ConcernId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) check: Option<CheckId>,
+}
+
+/// The canonical form of a change that states why.
+pub(crate) fn changed(mutation: &str, sharing: &Sharing) -> String {
+    let change = LoggedChange { mutation: mutation.to_owned(), concern: sharing.concern, check: sharing.check };
+    serde_json::to_string(&change).unwrap_or_default()
 }

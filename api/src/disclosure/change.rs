@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use super::plan::{ChangeAnswer, Plan, PlanError, Planned, Request};
 use super::writing::{ATTEMPTS, Key, Outcome, Recording, beside};
-use super::{Door, anchor, entry};
+use super::{Door, anchor, ask, entry};
 use crate::error::Error;
 use crate::store::{AsOf, Caller, ChildKey, Opening, Sharing};
 
@@ -76,6 +76,7 @@ impl Door {
             let mut entry = self.entry_for(caller, &request);
             if let Some(sharing) = ask.sharing {
                 entry::state_sharing(&mut entry, sharing);
+                entry.ask = Some(ask::changed(request.mutation, sharing));
             }
             let subject = self.store().subject_for(&snapshot, caller, ask.sharing, &ask.child, ask.record).await;
             let mut subject = subject.map_err(Error::unavailable)?;

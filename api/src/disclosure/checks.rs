@@ -4,14 +4,14 @@
 use std::sync::Arc;
 
 use entities::Set;
-use entities::ids::{AgencyId, CheckId, ChildId};
+use entities::ids::{AgencyId, ChildId};
 use entities::words::{AccessAction, CheckSide, FieldClass};
 use policies::facts::{Owner, RecordFacts, RecordKind};
 use policies::fields::CHECK;
 use policies::{Gate, RuleBook};
 
 use super::check::{CheckView, ChildChecks};
-use super::page::{ChildPage, ChildPart};
+use super::page::{ChildPage, Shown};
 use super::{Door, OWN_CHECK, entry};
 use crate::access_log::EntryDraft;
 use crate::error::Error;
@@ -20,14 +20,6 @@ use crate::store::{AsOf, Caller, ChildKey, ListedCheck, Snapshot};
 
 /// A page of checks whose entries are on disk.
 pub type CheckPage = ChildPage<ChildChecks>;
-
-impl ChildPart for ChildChecks {
-    type Id = CheckId;
-
-    fn ids(&self) -> Vec<CheckId> {
-        self.checks.iter().map(|check| check.check().id).collect()
-    }
-}
 
 impl Door {
     /// A page of the checks that the caller's agency asked for, or that are put to it and not answered yet.
@@ -48,17 +40,23 @@ impl Door {
                 children.push(check.child);
             }
         }
-        let mut nobody = self.entry_of(caller, AccessAction::Check);
-        nobody.ask = Some(canonical);
-        let mut parts = Vec::with_capacity(children.len());
+        let mut shown = Vec::with_capacity(children.len().max(1));
         for child in children {
             let of_child: Vec<ListedCheck> = listed.iter().filter(|c| c.child == child).copied().collect();
-            let mut entry = EntryDraft { child: Some(child), ..nobody.clone() };
+            let mut entry = self.entry_of(caller, AccessAction::Check);
+            entry.child = Some(child);
             let view = self.checks_of(&snapshot, caller, &of_child, ask, &book, &mut entry).await;
-            parts.push((view.map_err(Error::unavailable)?, entry));
+            let view = view.map_err(Error::unavailable)?;
+            let rows = view.checks.iter().map(|c| c.check().id).collect();
+            shown.push(Shown { view, entry, rows });
+        }
+        if shown.is_empty() {
+            let entry = self.entry_of(caller, AccessAction::Check);
+            shown.push(Shown { view: ChildChecks::default(), entry, rows: Vec::new() });
         }
         snapshot.close().await.map_err(Error::unavailable)?;
-        self.page_of(parts, nobody, listed.iter().map(|c| c.id), (total, more)).await
+        let order: Vec<_> = listed.iter().map(|listed| listed.id).collect();
+        self.page_of(&canonical, shown, &order, (total, more)).await
     }
 
     /// The checks about one child, judged once for each side.

@@ -178,8 +178,18 @@ pub(super) fn of_officer(field: &str, hidden: bool) -> Result<(), WithheldReason
         "raisedBy" | "about" | "whatHappened" | "additions" | "adults" | "thirdParties" if hidden => {
             Err(WithheldReason::Sensitivity)
         }
-        "policeReport" | "attendedWhere" | "childVoice" | "child" | "rating" | "ratingDueAt" | "decision"
-        | "raiserToldAt" | "earlierConcerns" | "outcomeToRaiser" | "steps" => Err(WithheldReason::Role),
+        "policeReport"
+        | "attendedWhere"
+        | "childVoice"
+        | "child"
+        | "rating"
+        | "ratingDueAt"
+        | "decision"
+        | "raiserToldAt"
+        | "decidedByOneAgencyAlone"
+        | "earlierConcerns"
+        | "outcomeToRaiser"
+        | "steps" => Err(WithheldReason::Role),
         _ => Ok(()),
     }
 }

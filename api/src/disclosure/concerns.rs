@@ -13,7 +13,7 @@ use policies::{Gate, RuleBook};
 use super::Door;
 use super::concern::{self, ChildConcerns, ConcernView};
 use super::entry;
-use super::page::{ChildPage, ChildPart};
+use super::page::{ChildPage, Shown};
 use super::part::STRANGERS_CONCERN;
 use super::view;
 use crate::access_log::EntryDraft;
@@ -23,14 +23,6 @@ use crate::store::{AsOf, Caller, ChildKey, Sharing, Snapshot};
 
 /// A page of concerns whose entries are on disk.
 pub type ConcernPage = ChildPage<ChildConcerns>;
-
-impl ChildPart for ChildConcerns {
-    type Id = ConcernId;
-
-    fn ids(&self) -> Vec<ConcernId> {
-        self.concerns.iter().map(|concern| concern.concern.id).collect()
-    }
-}
 
 impl Door {
     /// A page of the concerns that the caller raised, that their safeguarding role sees, or that came to them to decide.
@@ -53,17 +45,24 @@ impl Door {
                 children.push(about(concern));
             }
         }
-        let mut nobody = self.entry_of(caller, AccessAction::View);
-        nobody.ask = Some(canonical);
-        let mut parts = Vec::with_capacity(children.len());
+        let mut shown = Vec::with_capacity(children.len().max(1));
         for child in children {
             let of_child: Vec<Listed> = listed.iter().filter(|c| about(c) == child).copied().collect();
-            let mut entry = EntryDraft { child, ..nobody.clone() };
-            let view = self.about(&snapshot, caller, &of_child, ask, &book, &mut entry).await;
-            parts.push((view.map_err(Error::unavailable)?, entry));
+            let mut entry = self.entry_of(caller, AccessAction::View);
+            entry.child = child;
+            entry.ask = Some(canonical.clone());
+            let view =
+                self.about(&snapshot, caller, &of_child, ask, &book, &mut entry).await.map_err(Error::unavailable)?;
+            let rows = view.concerns.iter().map(|c| c.concern.id).collect();
+            shown.push(Shown { view, entry, rows });
+        }
+        if shown.is_empty() {
+            let entry = self.entry_of(caller, AccessAction::View);
+            shown.push(Shown { view: ChildConcerns::default(), entry, rows: Vec::new() });
         }
         snapshot.close().await.map_err(Error::unavailable)?;
-        self.page_of(parts, nobody, listed.iter().map(|c| c.id), (total, more)).await
+        let order: Vec<_> = listed.iter().map(|listed| listed.id).collect();
+        self.page_of(&canonical, shown, &order, (total, more)).await
     }
 
     /// The concerns about one child: what the raiser's side said, and, judged, what came to the caller to decide.

@@ -16,10 +16,13 @@ mod checks;
 pub mod concern;
 mod concerns;
 mod custody;
+pub mod decision;
+mod decisions;
 mod directory;
 mod door;
 mod duty_pages;
 mod entry;
+pub mod escalations;
 mod flag_pass;
 mod import;
 mod log_queue;
@@ -46,16 +49,18 @@ pub mod view;
 mod writing;
 
 pub use crate::access_log::{Logged, Position};
+pub(crate) use crate::store::content::view_state;
 pub use crate::store::content::{
     AdditionContent, AgencyContent, CandidateContent, CheckContent, ChecksAsk, ChildContent, ChronologyFilter,
     ConcernContent, ConcernFilter, ConcernsAsk, ConsentContent, Cursor, DefaultsAsk, EntryContent, EntryPage,
-    HouseholdMember, IdentifierContent, InvolvementContent, PageArgs, PersonContent, PoliceContent,
+    EscalationContent, EscalationStepContent, HouseholdMember, IdentifierContent, InvolvementContent,
+    JointDecisionContent, JointDecisionsAsk, PageArgs, PartnerViewContent, PersonContent, PoliceContent,
     PossibleMatchContent, ReportContent, StepContent,
 };
 pub use crate::store::{
-    ApprovalCursor, Caller, ChildKey, ClaimedIdentity, Footing, FootingAsk, Known, LogCursor, LogFilter, Made, MadeAsk,
-    MatterCursor, MembershipView, MissingCheck, MissingCursor, Opening, QueueCursor, RegisteredPractitioner,
-    ReviewAsked, Rows, SearchFacts, SeenCursor, Sending, Sharing, Whose,
+    ApprovalCursor, Caller, ChildKey, ClaimedIdentity, Disputed, EscalationsAsk, Footing, FootingAsk, Known, LogCursor,
+    LogFilter, Made, MadeAsk, MatterCursor, MembershipView, MissingCheck, MissingCursor, Opening, QueueCursor,
+    RegisteredPractitioner, ReviewAsked, Rows, SearchFacts, SeenCursor, Sending, Sharing, Whose,
 };
 pub(crate) use crate::store::{Candidate, Standing, Traits, successors};
 pub use agency_contacts::NewContacts;
@@ -66,6 +71,7 @@ pub use change::{ChangeAsk, Planning};
 pub use checks::CheckPage;
 pub use concerns::ConcernPage;
 pub use custody::{CustodyAnswer, CustodyAnsweredView, PossibleMatchView};
+pub use decisions::JointDecisionPage;
 pub use directory::HubStanding;
 pub use door::{Door, DoorParts, OpenAnswer};
 pub use duty_pages::{DutyPageView, DutyPagesView, PageToSend};
@@ -77,7 +83,7 @@ pub use log_review::ReviewAsk;
 pub use log_seen::{SeenAsk, SeenPageView, SeenView};
 pub use log_view::{LogEntryView, LogPageView, ReviewView};
 pub use missing::{MissingAnswer, MissingAsk, MissingPage};
-pub use part::{Dispensed, OWN_CHECK};
+pub use part::{DecidedOn, Dispensed, OWN_CHECK, OWN_VIEW};
 pub use plan::{ChangeAnswer, Plan, PlanError, Planned, Problem, Recorded, Request};
 pub use refusal::Contacts;
 pub use registry::{NewAgency, NewPractitioner, RegistryProblem, RoleChange};

@@ -10,15 +10,6 @@ use super::{Door, entry};
 use crate::access_log::{Draft, EntryDraft, Logged, Parent};
 use crate::error::Error;
 
-/// What of a page is about one child.
-pub(super) trait ChildPart: Default + Serialize {
-    /// What tells its rows apart.
-    type Id: PartialEq;
-
-    /// Its rows, in its own order.
-    fn ids(&self) -> Vec<Self::Id>;
-}
-
 /// A page whose entries are on disk, one for each child.
 #[derive(Debug)]
 pub struct ChildPage<V> {
@@ -47,33 +38,37 @@ impl<V> ChildPage<V> {
     }
 }
 
+/// What is shown of one child, its entry, and the ids of its rows in their order.
+pub(super) struct Shown<V, I> {
+    pub(super) view: V,
+    pub(super) entry: EntryDraft,
+    pub(super) rows: Vec<I>,
+}
+
 impl Door {
-    /// Logs the parts of a page, each with its entry, and puts their rows into that order. Where nothing is listed, `nobody` is
-    /// the entry.
-    pub(super) async fn page_of<V: ChildPart>(
+    /// The page, once the entries of all that it shows are on disk; `order` is the order of its rows, `canonical` what was asked
+    /// for.
+    pub(super) async fn page_of<V: Serialize + Send, I: PartialEq>(
         &self,
-        mut parts: Vec<(V, EntryDraft)>,
-        nobody: EntryDraft,
-        order: impl Iterator<Item = V::Id>,
+        canonical: &str,
+        shown: Vec<Shown<V, I>>,
+        order: &[I],
         (total, more): (i64, bool),
     ) -> Result<ChildPage<V>, Error> {
-        if parts.is_empty() {
-            parts.push((V::default(), nobody));
-        }
-        let mut places: Vec<(V::Id, (usize, usize))> = Vec::new();
-        let mut drafts = Vec::with_capacity(parts.len());
-        for (child, (view, mut entry)) in parts.into_iter().enumerate() {
-            let ids = view.ids();
+        let mut places: Vec<(I, (usize, usize))> = Vec::new();
+        let mut drafts = Vec::with_capacity(shown.len());
+        for (child, Shown { view, mut entry, rows }) in shown.into_iter().enumerate() {
+            entry.ask.get_or_insert_with(|| canonical.to_owned());
             entry.parent = Parent::FirstOfAppend;
-            entry.records_disclosed = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+            entry.records_disclosed = u32::try_from(rows.len()).unwrap_or(u32::MAX);
             entry.view_format = VIEW_FORMAT;
             entry.digest = Some(entry::digest(&view).map_err(Error::internal)?);
-            places.extend(ids.into_iter().enumerate().map(|(row, id)| (id, (child, row))));
+            places.extend(rows.into_iter().enumerate().map(|(row, id)| (id, (child, row))));
             drafts.push(Draft::new(view, entry));
         }
         let children = self.log().append_all(drafts).await.map_err(Error::unavailable)?;
-        let place = |id: V::Id| places.iter().find(|(known, _)| *known == id).map(|(_, at)| *at);
-        let order = order.filter_map(place).collect();
+        let place = |id: &I| places.iter().find(|(known, _)| known == id).map(|(_, at)| *at);
+        let order = order.iter().filter_map(place).collect();
         Ok(ChildPage { children: children.into_iter().map(Arc::new).collect(), order, total, more })
     }
 }

@@ -2,15 +2,17 @@
 //! that the caller may change, the answer is a child that nobody knows, so that the judgement goes the same way after the
 //! same number of queries.
 
-use entities::ids::{CheckId, ChildId, ConcernId, ConsentId, EntryId, InvolvementId, ProtectionId};
-use entities::words::{CheckStatus, ProtectionKind, Role, Sensitivity};
+use entities::ids::{
+    CheckId, CheckRoundId, ChildId, ConcernId, ConsentId, EntryId, InvolvementId, JointDecisionId, ProtectionId,
+};
+use entities::words::{CheckStatus, LawfulBasis, ProtectionKind, Role, Sensitivity, SharingPurpose};
 use policies::facts::{Owner, RecordFacts, RecordKind};
 
 use serde::Serialize;
 
 use super::Door;
 use crate::error::Error;
-use crate::store::{AsOf, Caller, ChildKey, InvolvementOwner};
+use crate::store::{AsOf, Caller, ChildKey, InvolvementOwner, Sharing};
 
 /// What is judged where there is no such entry: a stranger's.
 const STRANGERS_ENTRY: RecordFacts =
@@ -22,6 +24,20 @@ pub(super) const STRANGERS_CONCERN: RecordFacts =
 
 /// What policy looks at of a check that the caller's agency asked for.
 pub const OWN_CHECK: RecordFacts = RecordFacts { owner: Owner::Own, recorded: true, ..RecordFacts::CHILD };
+
+/// What policy looks at of a view that the caller's agency was asked for: what it says is its own, whatever its relationship
+/// to the child is by now (R35).
+pub const OWN_VIEW: RecordFacts =
+    RecordFacts { kind: RecordKind::Entry, owner: Owner::Own, recorded: true, ..RecordFacts::CHILD };
+
+/// On what partner agencies decide together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum DecidedOn {
+    /// On a concern.
+    Concern(ConcernId),
+    /// On what a round of checks brought.
+    Round(CheckRoundId),
+}
 
 /// On what it is decided to go on without consent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -153,6 +169,63 @@ impl Door {
         snapshot.close().await.map_err(Error::unavailable)?;
         let record = if found.is_some_and(|(_, own)| own) { OWN_CHECK } else { RecordFacts::CHILD };
         Ok((self.or_nobody(found.map(|(child, _)| child))?, record))
+    }
+
+    /// The child of a concern or a round of checks on which views are to be asked for, what policy looks at, and what for: a
+    /// decision is for those to whom the concern is addressed (R34).
+    ///
+    /// # Errors
+    /// Where the hub cannot answer.
+    pub async fn child_to_decide_on(
+        &self,
+        caller: &Caller,
+        on: &DecidedOn,
+    ) -> Result<(ChildKey, RecordFacts, Sharing), Error> {
+        let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
+        let mut sharing = Sharing::plain(SharingPurpose::ReferralScreening, LawfulBasis::PublicTask);
+        let found = match on {
+            DecidedOn::Concern(id) => {
+                sharing.concern = Some(*id);
+                snapshot.child_of_concern(caller, *id, false).await.map_err(Error::unavailable)?
+            }
+            DecidedOn::Round(id) => {
+                let found = snapshot.child_of_round(caller, *id).await.map_err(Error::unavailable)?;
+                found.map(|(child, record, purpose)| {
+                    sharing.purpose = purpose;
+                    (child, record)
+                })
+            }
+        };
+        snapshot.close().await.map_err(Error::unavailable)?;
+        let (child, record) = found.unzip();
+        Ok((self.or_nobody(child)?, record.unwrap_or(STRANGERS_CONCERN), sharing))
+    }
+
+    /// The child of a joint decision, and what policy looks at of it for those who decide.
+    ///
+    /// # Errors
+    /// Where the hub cannot answer.
+    pub async fn child_of_joint_decision(
+        &self,
+        caller: &Caller,
+        id: JointDecisionId,
+    ) -> Result<(ChildKey, RecordFacts), Error> {
+        let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
+        let found = snapshot.child_of_joint_decision(caller, id).await.map_err(Error::unavailable)?;
+        snapshot.close().await.map_err(Error::unavailable)?;
+        let (child, record) = found.unzip();
+        Ok((self.or_nobody(child)?, record.unwrap_or(STRANGERS_CONCERN)))
+    }
+
+    /// The child of a joint decision on which the caller's agency was asked for its view.
+    ///
+    /// # Errors
+    /// Where the hub cannot answer.
+    pub async fn child_of_view(&self, caller: &Caller, id: JointDecisionId) -> Result<ChildKey, Error> {
+        let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
+        let found = snapshot.child_of_view(caller, id).await.map_err(Error::unavailable)?;
+        snapshot.close().await.map_err(Error::unavailable)?;
+        self.or_nobody(found)
     }
 
     pub(super) fn or_nobody(&self, child: Option<ChildId>) -> Result<ChildKey, Error> {

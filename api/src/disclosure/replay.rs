@@ -9,6 +9,7 @@ use entities::rows::access_log;
 use entities::words::{AccessAction, RefusalCode};
 use serde::Serialize;
 
+use super::ask::LoggedChange;
 use super::caller::caller;
 use super::view::{RecordView, RefusalView, VIEW_FORMAT};
 use super::{Door, RecordAsk, entry, refusal};
@@ -44,48 +45,115 @@ impl Door {
     /// # Errors
     /// Where there is no such entry, it is not of a VIEW by a person, it was erased, or the hub cannot answer.
     pub async fn replay(&self, at: Position) -> Result<Logged<Replay>, Error> {
+        let row = self.entry_at(at).await?;
+        if row.action != AccessAction::View {
+            return Err(cannot(at, "it is not of a record that was opened"));
+        }
+        let Some((sharing, asked)) = stated(&row) else {
+            return Err(cannot(at, "what was asked has been erased, or it opened no record"));
+        };
+        let (answer, same_book) = self.again(at, &row, &sharing, &asked).await?;
+        let digest = digest_of(&answer)?;
+        let same = row.digest.as_deref() == Some(digest.as_slice()) && row.view_format == i32::from(VIEW_FORMAT);
+        self.shown_again(at, row.child, digest, Replay { same, same_book, answer }).await
+    }
+
+    /// What the person who gave a view on a joint decision could see then: the record, whole, as of the entry of that view, for
+    /// the purpose that it states.
+    ///
+    /// # Errors
+    /// Where there is no such entry, it is not of a view, it was erased, or the hub cannot answer.
+    pub async fn could_see(&self, at: Position) -> Result<Logged<Replayed>, Error> {
+        let row = self.entry_at(at).await?;
+        let Some(sharing) = stated_by_view(&row) else {
+            return Err(cannot(at, "it is not of a view on a joint decision, or why it was given has been erased"));
+        };
+        let (answer, _) = self.again(at, &row, &sharing, &RecordAsk::whole()).await?;
+        let digest = digest_of(&answer)?;
+        self.shown_again(at, row.child, digest, answer).await
+    }
+
+    async fn entry_at(&self, at: Position) -> Result<access_log::Model, Error> {
         let now = self.store().glance(AsOf::Now);
         let row = now.log_row(at).await.map_err(Error::unavailable)?;
-        let kept = match row.as_ref().and_then(|row| row.rule_book.as_deref()) {
+        now.close().await.map_err(Error::unavailable)?;
+        row.ok_or_else(|| cannot(at, "there is no such entry"))
+    }
+
+    /// Asks as of an entry of the log, with the rule book that judged it where that is kept; and whether it is.
+    async fn again(
+        &self,
+        at: Position,
+        row: &access_log::Model,
+        sharing: &Sharing,
+        asked: &RecordAsk,
+    ) -> Result<(Replayed, bool), Error> {
+        let now = self.store().glance(AsOf::Now);
+        let kept = match row.rule_book.as_deref() {
             Some(hash) => self.book_of(&now, hash).await?,
             None => None,
         };
         now.close().await.map_err(Error::unavailable)?;
-        let cannot = |why: &str| Error::bad_input(&["entry"], format!("{at} cannot be asked again: {why}"));
-        let row = row.ok_or_else(|| cannot("there is no such entry"))?;
-        if row.action != AccessAction::View {
-            return Err(cannot("it is not of a record that was opened"));
-        }
-        let Some((sharing, asked)) = stated(&row) else {
-            return Err(cannot("what was asked has been erased, or it opened no record"));
-        };
         let sizes: Vec<(i32, i64)> = serde_json::from_str(&row.as_of).map_err(Error::internal)?;
         let same_book = kept.is_some();
         let book = kept.unwrap_or_else(|| self.book());
         let then = self.store().glance_by(AsOf::Sizes(sizes), book.numbers());
-        let asker = asker(&then, &row).await?.ok_or_else(|| cannot("who asked has been erased"))?;
+        let asker = asker(&then, row).await?.ok_or_else(|| cannot(at, "who asked has been erased"))?;
         // A child that was not there has no id to ask for; one that nobody has takes the same way.
         let key = ChildKey::Id(row.child.unwrap_or(ChildId(uuid::Uuid::nil())));
-        let judged = self.look(then, &asker, &key, &sharing, &asked, &book).await.map_err(Error::unavailable)?;
+        let judged = self.look(then, &asker, &key, sharing, asked, &book).await.map_err(Error::unavailable)?;
         let answer = match judged {
             Ok((view, _)) => Replayed::Record(Box::new(view)),
             Err(refused) => Replayed::Refused(refusal::view(refused.code, &asker, self.contacts())),
         };
-        let digest = match &answer {
-            Replayed::Record(view) => entry::digest(view),
-            Replayed::Refused(view) => entry::digest(view),
-        };
-        let digest = digest.map_err(Error::internal)?;
-        let same = row.digest.as_deref() == Some(digest.as_slice()) && row.view_format == i32::from(VIEW_FORMAT);
+        Ok((answer, same_book))
+    }
+
+    async fn shown_again<T: Send>(
+        &self,
+        at: Position,
+        child: Option<ChildId>,
+        digest: [u8; 32],
+        view: T,
+    ) -> Result<Logged<T>, Error> {
         let mut entry = EntryDraft::new(self.now(), AccessAction::ReadLog);
-        entry.child = row.child;
+        entry.child = child;
         entry.ask = Some(format!("{{\"replay\":\"{at}\"}}"));
         entry.records_disclosed = 1;
         entry.view_format = VIEW_FORMAT;
         entry.digest = Some(digest);
-        let draft = Draft::new(Replay { same, same_book, answer }, entry);
-        self.log().append(draft).await.map_err(Error::unavailable)
+        self.log().append(Draft::new(view, entry)).await.map_err(Error::unavailable)
     }
+}
+
+fn cannot(at: Position, why: &str) -> Error {
+    Error::bad_input(&["entry"], format!("{at} cannot be asked again: {why}"))
+}
+
+fn digest_of(answer: &Replayed) -> Result<[u8; 32], Error> {
+    let digest = match answer {
+        Replayed::Record(view) => entry::digest(view),
+        Replayed::Refused(view) => entry::digest(view),
+    };
+    digest.map_err(Error::internal)
+}
+
+/// Why its person was in the record, as the entry of a view on a joint decision has it.
+fn stated_by_view(row: &access_log::Model) -> Option<Sharing> {
+    let change: LoggedChange = serde_json::from_str(row.ask.as_deref()?).ok()?;
+    if row.action != AccessAction::Decide || change.mutation != "recordView" {
+        return None;
+    }
+    Some(Sharing {
+        purpose: row.purpose?,
+        basis: row.lawful_basis?,
+        concern: change.concern,
+        check: change.check,
+        dispense: row.dispense_reason,
+        justification: row.justification.clone(),
+        approved_by: row.approved_by,
+        emergency: false,
+    })
 }
 
 /// Why the record was asked for, as the entry of a VIEW has it, and what of it; none where that was erased, or where it is of

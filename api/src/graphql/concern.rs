@@ -190,6 +190,10 @@ impl Concern {
     async fn raiser_told_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime>> {
         Ok(self.of(ctx)?.raiser_told_at.map(DateTime))
     }
+    /// Whether it was decided without the view of any agency but the one that decided. For those addressed alone. Class SUMMARY.
+    async fn decided_by_one_agency_alone(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
+        Ok(self.of(ctx)?.decided_alone)
+    }
     /// How many concerns were raised about the child in the 12 months before this one. For those addressed alone. Class SUMMARY.
     async fn earlier_concerns(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
         Ok(self.of(ctx)?.earlier_concerns)

@@ -13,7 +13,9 @@ use super::approval::{self, ApprovalConnection};
 use super::check::{self, CheckConnection, CheckFilterInput};
 use super::concern::{self, ConcernConnection, ConcernFilterInput};
 use super::duty_page::{self, DutyPage};
+use super::escalation::{self, EscalationConnection, EscalationFilterInput};
 use super::input::{self, ChildRef, SharingInput};
+use super::joint_decision::{self, JointDecisionConnection, JointDecisionFilterInput};
 use super::missing_check::{self, MissingCheckConnection};
 use super::possible_match::{self, PossibleMatch};
 use super::record::{Record, SharedRecord, SharedRecordResult};
@@ -212,6 +214,30 @@ impl Query {
         after: Option<String>,
     ) -> Result<MissingCheckConnection> {
         missing_check::list(ctx, child, first, after.as_deref()).await
+    }
+
+    /// Joint decisions that you may take, and those on which your agency is asked for its view; newest first.
+    #[graphql(complexity = "selection::cost(first, child_complexity)")]
+    async fn joint_decisions(
+        &self,
+        ctx: &Context<'_>,
+        filter: Option<JointDecisionFilterInput>,
+        #[graphql(default = 20)] first: i32,
+        after: Option<String>,
+    ) -> Result<JointDecisionConnection> {
+        joint_decision::list(ctx, filter, first, after.as_deref()).await
+    }
+
+    /// Escalations that your agency raised, and those that it is to answer; newest first.
+    #[graphql(complexity = "selection::cost(first, child_complexity)")]
+    async fn escalations(
+        &self,
+        ctx: &Context<'_>,
+        filter: Option<EscalationFilterInput>,
+        #[graphql(default = 20)] first: i32,
+        after: Option<String>,
+    ) -> Result<EscalationConnection> {
+        escalation::list(ctx, filter, first, after.as_deref()).await
     }
 
     /// What waits for the viewer's approval, first what is due first. Logged.

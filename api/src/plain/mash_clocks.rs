@@ -2,7 +2,8 @@
 //! from when on what a raiser is told shows to them. Deadlines are worked out from these and the calendar, never typed in.
 
 use entities::Instant;
-use entities::words::RagRating;
+use entities::Word;
+use entities::words::{EscalationStage, RagRating};
 
 use super::calendar::Calendar;
 
@@ -26,6 +27,10 @@ pub struct MashClocks {
     pub green: RatingClock,
     /// The hours on the wall at which the office opens and shuts on working days.
     pub office: (u32, u32),
+    /// Hours of the office in which an agency that is asked gives its view on a decision; on a concern rated red, of any hour.
+    pub view_hours: u32,
+    /// Hours of the office in which each stage of an escalation is answered, in the order of the stages.
+    pub escalation_hours: [u32; 5],
     /// Minutes after which a page that nobody acknowledged goes to a manager.
     pub page_manager_after_minutes: u32,
     /// Minutes from receipt before which nothing that a raiser is told shows to them, so that a concern which was closed at
@@ -40,6 +45,8 @@ impl Default for MashClocks {
             amber: RatingClock { hours: 24, office_hours: false },
             green: RatingClock { hours: 24, office_hours: true },
             office: (9, 17),
+            view_hours: 4,
+            escalation_hours: [8, 8, 8, 8, 40],
             page_manager_after_minutes: 15,
             outcome_held_minutes: 60,
         }
@@ -62,6 +69,30 @@ impl MashClocks {
         }
     }
 
+    /// By when a view is due that is asked for at that moment, on a concern of that rating, if it rests on one.
+    #[must_use]
+    pub fn views_due(&self, calendar: &Calendar, rating: Option<RagRating>, asked: Instant) -> Instant {
+        if rating == Some(RagRating::Red) {
+            return asked.plus(i64::from(self.view_hours).saturating_mul(Instant::HOUR));
+        }
+        calendar.add_office_hours(asked, self.view_hours, self.office)
+    }
+
+    /// When each stage of an escalation ends unanswered that is in that stage from that moment on; of a stage before it, when it
+    /// was passed.
+    #[must_use]
+    pub fn escalation_dues(&self, calendar: &Calendar, from: EscalationStage, at: Instant) -> [Instant; 5] {
+        let mut due = at;
+        let mut dues = [at; 5];
+        for ((stage, hours), place) in EscalationStage::ALL.iter().zip(self.escalation_hours).zip(&mut dues) {
+            if *stage >= from {
+                due = calendar.add_office_hours(due, hours, self.office);
+            }
+            *place = due;
+        }
+        dues
+    }
+
     /// When a page that nobody acknowledged goes to a manager.
     #[must_use]
     pub fn manager_from(&self, paged: Instant) -> Instant {
@@ -73,6 +104,16 @@ impl MashClocks {
     pub fn shown_from(&self, received: Instant, told: Instant) -> Instant {
         told.max(received.plus(minutes(self.outcome_held_minutes)))
     }
+}
+
+/// The stage in which an open escalation is at that moment, and by when that is due: a stage that was not answered in time has
+/// risen, and the last one stays.
+#[must_use]
+pub fn escalation_stage(from: EscalationStage, dues: [Instant; 5], now: Instant) -> (EscalationStage, Instant) {
+    let waits = |(stage, due): &(EscalationStage, Instant)| *stage >= from && *due > now;
+    let mut stages = EscalationStage::ALL.iter().copied().zip(dues);
+    let [.., last] = dues;
+    stages.find(waits).unwrap_or((EscalationStage::SafeguardingPartners, last))
 }
 
 fn minutes(count: u32) -> i64 {
@@ -106,6 +147,55 @@ mod tests {
         // Christmas Day and Boxing Day's substitute are no office hours, and red does not care.
         assert_eq!(due(&clocks, RagRating::Red, "2026-12-25T10:00:00Z"), at("2026-12-25T14:00:00Z"));
         assert_eq!(due(&office, RagRating::Amber, "2026-12-25T10:00:00Z"), at("2026-12-29T15:00:00Z"));
+    }
+
+    #[test]
+    fn a_view_is_due_in_hours_of_the_office_and_on_a_red_concern_in_hours_of_any_day() {
+        let (calendar, clocks) = (Calendar::new(), MashClocks::default());
+        let due = |rating, from| clocks.views_due(&calendar, rating, at(from));
+        // Over a weekend, over Easter, and over the days on which the clock on the wall changes.
+        let cases = [
+            ("2026-11-20T15:00:00Z", "2026-11-23T11:00:00Z"),
+            ("2026-04-02T15:00:00Z", "2026-04-07T11:00:00Z"),
+            ("2026-03-27T16:00:00Z", "2026-03-30T11:00:00Z"),
+            ("2026-10-23T15:00:00Z", "2026-10-26T12:00:00Z"),
+        ];
+        for (from, to) in cases {
+            assert_eq!(due(None, from), at(to), "{from}");
+            assert_eq!(due(Some(RagRating::Amber), from), at(to), "{from}");
+            assert_eq!(due(Some(RagRating::Red), from), at(from).plus(4 * Instant::HOUR), "{from}");
+        }
+    }
+
+    #[test]
+    fn an_escalation_that_nobody_answers_rises_by_itself_on_working_days() {
+        let (calendar, clocks) = (Calendar::new(), MashClocks::default());
+        // Christmas Eve 2026 at three: the day after Boxing Day's substitute is a Tuesday.
+        let raised = at("2026-12-24T15:00:00Z");
+        let dues = clocks.escalation_dues(&calendar, EscalationStage::Practitioner, raised);
+        let expected = [
+            "2026-12-29T15:00:00Z",
+            "2026-12-30T15:00:00Z",
+            "2026-12-31T15:00:00Z",
+            "2027-01-04T15:00:00Z",
+            "2027-01-11T15:00:00Z",
+        ];
+        assert_eq!(dues, expected.map(at));
+        let stage = |now| escalation_stage(EscalationStage::Practitioner, dues, at(now));
+        assert_eq!(stage("2026-12-25T10:00:00Z"), (EscalationStage::Practitioner, dues[0]));
+        assert_eq!(stage("2026-12-29T15:00:00Z"), (EscalationStage::LineManager, dues[1]));
+        assert_eq!(stage("2027-01-03T10:00:00Z"), (EscalationStage::Director, dues[3]));
+        assert_eq!(stage("2027-03-01T10:00:00Z"), (EscalationStage::SafeguardingPartners, dues[4]));
+        // Raised by a person to the director on the Friday before summer time begins: by the clock on the wall.
+        let friday = at("2026-03-27T11:00:00Z");
+        let dues = clocks.escalation_dues(&calendar, EscalationStage::Director, friday);
+        assert_eq!(dues[..3], [friday; 3]);
+        assert_eq!(dues[3], at("2026-03-30T10:00:00Z"));
+        assert_eq!(escalation_stage(EscalationStage::Director, dues, friday), (EscalationStage::Director, dues[3]));
+        // And before it ends.
+        let friday = at("2026-10-23T10:00:00Z");
+        let dues = clocks.escalation_dues(&calendar, EscalationStage::Practitioner, friday);
+        assert_eq!(dues[0], at("2026-10-26T11:00:00Z"));
     }
 
     #[test]

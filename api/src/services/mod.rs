@@ -2,6 +2,7 @@
 
 pub mod access_reviews;
 pub mod approvals;
+mod asked;
 pub mod checks;
 pub mod child;
 pub mod children;
@@ -11,6 +12,8 @@ pub mod cin_import;
 pub mod concern_import;
 pub mod concerns;
 pub mod consent;
+pub mod decisions;
+pub mod escalations;
 pub mod involvement;
 pub mod level;
 pub mod patch;

@@ -90,7 +90,7 @@ impl Problems {
         }
     }
 
-    /// A list with more than so many is a problem.
+    /// A list that must not be longer than that.
     pub(crate) fn at_most<T>(&mut self, field: &str, list: &[T], most: usize) {
         if list.len() > most {
             self.add(field, "TOO_MANY", format!("name at most {most}: split the rest into requests of their own"));

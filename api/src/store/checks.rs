@@ -10,6 +10,7 @@ use sea_orm::{DbErr, FromQueryResult, Value};
 
 use super::caller::Caller;
 use super::content::ChecksAsk;
+use super::listing::Listing;
 use super::opening::Opening;
 use super::shut::Viewer;
 use super::snapshot::Snapshot;
@@ -40,7 +41,7 @@ fn asking_roles() -> Set<Role> {
 }
 
 /// Roles that answer them: those with a caseload (`r35-caseload`), held like the former.
-fn answering_roles() -> Set<Role> {
+pub(super) fn answering_roles() -> Set<Role> {
     let without = [
         Role::Inspector,
         Role::SafeguardingLead,
@@ -98,26 +99,14 @@ impl Snapshot {
             Some(false) => format!("NOT ({overdue} AND k.due_at IS NOT NULL)"),
             None => "CAST($2 AS BIGINT) IS NOT NULL".to_owned(),
         });
-        let total = if ask.total {
-            let sql =
-                format!("SELECT count(*) AS total FROM safeguarding_check AS k WHERE {}", conditions.join(" AND "));
-            let row = self.one(sql, values.clone()).await?;
-            row.map(|row| row.try_get("", "total")).transpose()?.unwrap_or(0)
-        } else {
-            0
+        let listing = Listing {
+            columns: format!("k.id, k.child_id, k.requested_at, CASE WHEN {ours} THEN 1 ELSE 0 END AS own"),
+            from: "safeguarding_check AS k".to_owned(),
+            order: ("k.requested_at", "k.id"),
+            conditions,
+            values,
         };
-        if let Some((at, id)) = ask.after {
-            values.extend([Value::from(at), Value::from(id)]);
-            let (at, id) = (values.len() - 1, values.len());
-            conditions.push(format!("(k.requested_at < ${at} OR (k.requested_at = ${at} AND k.id < ${id}))"));
-        }
-        let sql = format!(
-            "SELECT k.id, k.child_id, k.requested_at, CASE WHEN {ours} THEN 1 ELSE 0 END AS own \
-             FROM safeguarding_check AS k WHERE {} ORDER BY k.requested_at DESC, k.id DESC LIMIT {}",
-            conditions.join(" AND "),
-            ask.first.saturating_add(1)
-        );
-        let rows = self.all(sql, values).await?;
+        let (rows, total) = self.listing(listing, ask.after, ask.first, ask.total).await?;
         let listed = rows.iter().map(|row| {
             Ok(ListedCheck {
                 id: row.try_get("", "id")?,

@@ -290,6 +290,16 @@ impl Opening {
         &self.facts
     }
 
+    /// The hash of the rule book that judged.
+    pub(crate) fn policy_version(&self) -> &str {
+        self.book.hash()
+    }
+
+    /// Whether the agency's relationship ended, so that of what others recorded since it is shown nothing (R13).
+    pub(crate) fn has_ended(&self) -> bool {
+        self.facts.relationship.widest == Relationship::Ended
+    }
+
     /// The stated purpose.
     pub fn purpose(&self) -> SharingPurpose {
         self.facts.sharing.purpose

@@ -54,7 +54,7 @@ words! {
         /// For the section 47 family: a strategy discussion, an enquiry, a plan or the level of child protection, on record.
         Anchor = "ANCHOR",
     }
-    /// On which side of a check somebody stands.
+    /// On which side of a check, or of a request for views, somebody stands.
     CheckSide {
         /// Their agency asks.
         Asking = "ASKING",

@@ -10,6 +10,8 @@ mod child;
 mod chronology;
 mod concern;
 mod consent;
+mod decision;
+mod escalation;
 mod people;
 mod sharing;
 
@@ -19,6 +21,8 @@ pub use child::*;
 pub use chronology::*;
 pub use concern::*;
 pub use consent::*;
+pub use decision::*;
+pub use escalation::*;
 pub use people::*;
 pub use sharing::*;
 

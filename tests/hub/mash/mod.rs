@@ -29,7 +29,7 @@ const STEPS: [(&str, &str); 6] = [
 ];
 
 /// Raises a concern with whatever else is said, and gives its id.
-async fn raise(hub: &Hub, login: &str, key: &str, other: Value) -> String {
+pub async fn raise(hub: &Hub, login: &str, key: &str, other: Value) -> String {
     let mut input = concern(key, "a bruise on the cheek");
     for (field, value) in other.as_object().expect("fields") {
         input[field] = value.clone();
@@ -41,7 +41,7 @@ async fn raise(hub: &Hub, login: &str, key: &str, other: Value) -> String {
 }
 
 /// Takes a step from that version.
-async fn step(hub: &Hub, login: &str, name: &str, concern: &str, version: i32, fields: Value) -> Answer {
+pub async fn step(hub: &Hub, login: &str, name: &str, concern: &str, version: i32, fields: Value) -> Answer {
     let (_, input_type) = STEPS.iter().find(|(step, _)| *step == name).expect("a step");
     let operation = format!(
         "mutation Step($input: {input_type}!) {{ {name}(input: $input) {{ step {{ action by rating decision reason }}
@@ -61,7 +61,7 @@ fn done(answer: &Answer, name: &str) -> i64 {
 }
 
 /// Takes the steps up to that decision, from a concern as it was raised; gives the version.
-async fn decided(hub: &Hub, login: &str, concern: &str, decision: &str) -> i32 {
+pub async fn decided(hub: &Hub, login: &str, concern: &str, decision: &str) -> i32 {
     done(&step(hub, login, "acknowledgeConcern", concern, 1, json!({})).await, "acknowledgeConcern");
     done(&step(hub, login, "screenConcern", concern, 2, json!({"rating": "AMBER"})).await, "screenConcern");
     done(&step(hub, login, "decideConcern", concern, 3, json!({"decision": decision})).await, "decideConcern");
@@ -77,7 +77,7 @@ async fn listed(hub: &Hub, login: &str, filter: Value) -> Vec<Value> {
 }
 
 /// The only concern that somebody sees.
-async fn only(hub: &Hub, login: &str) -> Value {
+pub async fn only(hub: &Hub, login: &str) -> Value {
     let mut all = listed(hub, login, Value::Null).await;
     assert_eq!(all.len(), 1, "{login}: {all:?}");
     all.remove(0)

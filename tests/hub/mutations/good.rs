@@ -19,12 +19,12 @@ pub struct Maker<'a> {
     pub mutations: &'a [Mutation],
 }
 
-const CARE: &str = "CHILD_IN_NEED_ASSESSMENT";
+pub const CARE: &str = "CHILD_IN_NEED_ASSESSMENT";
 const DAY: &str = "2026-01-05";
 const MOMENT: &str = "2026-01-05T10:00:00Z";
 
 /// A key that was never used.
-fn fresh() -> String {
+pub fn fresh() -> String {
     uuid::Uuid::new_v4().to_string()
 }
 
@@ -345,7 +345,7 @@ impl Maker<'_> {
                 let input = keyed(json!({"entry": id, "verdict": "JUSTIFIED", "note": "made up"}));
                 Good { login: "lead", input }
             }
-            other => panic!("{other} has no good form yet: write one"),
+            other => self.deciding(other).await,
         }
     }
 
@@ -367,17 +367,20 @@ impl Maker<'_> {
     /// An id of the right form for a field that names nobody and nothing.
     pub fn unknown(field: &str) -> String {
         use entities::ids::{
-            ApprovalId, CheckId, ConcernId, ConsentId, EntryId, GiverId, InvolvementId, ProtectionId, SharingReviewId,
-            SuccessionId,
+            ApprovalId, CheckId, CheckRoundId, ConcernId, ConsentId, EntryId, EscalationId, GiverId, InvolvementId,
+            JointDecisionId, ProtectionId, SharingReviewId, SuccessionId,
         };
         let uuid = uuid::Uuid::new_v4();
         match field {
             "id" | "matchWith" => ChildId(uuid).public(),
-            "agency" | "tell" | "to" | "school" | "generalPractice" => AgencyId(uuid).public(),
+            "agency" | "agencies" | "tell" | "to" | "school" | "generalPractice" => AgencyId(uuid).public(),
             "approval" => ApprovalId(uuid).public(),
             "check" => CheckId(uuid).public(),
-            "concern" => ConcernId(uuid).public(),
-            "entry" => EntryId(uuid).public(),
+            "concern" | "rating" => ConcernId(uuid).public(),
+            "jointDecision" => JointDecisionId(uuid).public(),
+            "escalation" => EscalationId(uuid).public(),
+            "round" => CheckRoundId(uuid).public(),
+            "entry" | "evidence" => EntryId(uuid).public(),
             "consent" => ConsentId(uuid).public(),
             "involvement" => InvolvementId(uuid).public(),
             "protection" => ProtectionId(uuid).public(),

@@ -1,6 +1,7 @@
 //! Every mutation of the schema with every field of its input wrong in every way that the field can be wrong: problems with
 //! path and code, all at once, and nothing changed. Its good form is answered on both databases.
 
+mod deciding;
 mod good;
 pub mod schema;
 mod wrong;
@@ -20,7 +21,9 @@ const TRIED: &[&str] = &[
     "acknowledgeConcern",
     "addToConcern",
     "answerCheck",
+    "answerEscalation",
     "answerPossibleMatch",
+    "askForViews",
     "barAccess",
     "closeConcern",
     "confirmInvolvement",
@@ -32,18 +35,22 @@ const TRIED: &[&str] = &[
     "decideSuccession",
     "declareConflict",
     "endInvolvement",
+    "escalate",
     "liftBar",
     "liftRestriction",
     "liftWhereabouts",
+    "makeJointDecision",
     "passResponsibility",
     "protectWhereabouts",
     "raiseConcern",
+    "raiseEscalation",
     "raisePoliceReport",
     "rateConcern",
     "recordConsent",
     "recordDispensingDecision",
     "recordInvolvement",
     "recordLevelOfNeed",
+    "recordView",
     "requestChecks",
     "requestSharingReview",
     "restrictRecord",

@@ -21,7 +21,8 @@ enum Gets {
 }
 
 /// The ways to name a child, of which exactly one is given.
-const ONE_OF: &[&str] = &["id", "nhsNumber", "upn", "localId", "concern", "check"];
+const ONE_OF: &[&str] =
+    &["id", "nhsNumber", "upn", "localId", "concern", "check", "round", "jointDecision", "rating", "accessLogEntry"];
 
 /// Ids that say which record is meant: one that is not there is refused, whatever else is wrong.
 const RECORDS: &[&str] = &[
@@ -30,6 +31,10 @@ const RECORDS: &[&str] = &[
     "concern",
     "entry",
     "involvement",
+    "jointDecision",
+    "round",
+    "rating",
+    "escalation",
     "consent",
     "matchWith",
     "protection",

@@ -220,6 +220,42 @@ pub(super) const KEYS: &[Key] = &[
     key("mash.office_opens", Kind::Number, Some("9"), "Hour at which the office opens on working days."),
     key("mash.office_shuts", Kind::Number, Some("17"), "Hour at which it shuts, after it opens and at most 23."),
     key(
+        "mash.view_hours",
+        Kind::Number,
+        Some("4"),
+        "Office hours in which an agency gives the view that it is asked for; any hours where the concern is rated red.",
+    ),
+    key(
+        "mash.escalation_practitioner_hours",
+        Kind::Number,
+        Some("8"),
+        "Office hours in which an escalation is answered by a practitioner, before it rises.",
+    ),
+    key(
+        "mash.escalation_line_manager_hours",
+        Kind::Number,
+        Some("8"),
+        "Office hours in which an escalation is answered by a line manager, before it rises.",
+    ),
+    key(
+        "mash.escalation_senior_manager_hours",
+        Kind::Number,
+        Some("8"),
+        "Office hours in which an escalation is answered by a senior manager, before it rises.",
+    ),
+    key(
+        "mash.escalation_director_hours",
+        Kind::Number,
+        Some("8"),
+        "Office hours in which an escalation is answered by a director, before it rises.",
+    ),
+    key(
+        "mash.escalation_partners_hours",
+        Kind::Number,
+        Some("40"),
+        "Office hours in which an escalation is answered by the safeguarding partners.",
+    ),
+    key(
         "mash.page_manager_after_minutes",
         Kind::Number,
         Some("15"),

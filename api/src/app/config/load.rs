@@ -258,6 +258,14 @@ fn mash(reader: &Reader) -> Result<MashClocks, ConfigError> {
         amber: clock("mash.amber_hours", "mash.amber_counts")?,
         green: clock("mash.green_hours", "mash.green_counts")?,
         office,
+        view_hours: reader.number("mash.view_hours")?,
+        escalation_hours: [
+            reader.number("mash.escalation_practitioner_hours")?,
+            reader.number("mash.escalation_line_manager_hours")?,
+            reader.number("mash.escalation_senior_manager_hours")?,
+            reader.number("mash.escalation_director_hours")?,
+            reader.number("mash.escalation_partners_hours")?,
+        ],
         page_manager_after_minutes: reader.number("mash.page_manager_after_minutes")?,
         outcome_held_minutes: reader.number("mash.outcome_held_minutes")?,
     })

@@ -13,7 +13,9 @@ mod conflict;
 mod consent;
 mod correction;
 mod dispensing;
+mod escalation;
 mod involvement;
+mod joint_decision;
 mod level;
 mod patch;
 mod payload;
@@ -37,7 +39,9 @@ pub use conflict::ConflictMutation;
 pub use consent::ConsentMutation;
 pub use correction::CorrectionMutation;
 pub use dispensing::DispensingMutation;
+pub use escalation::EscalationMutation;
 pub use involvement::InvolvementMutation;
+pub use joint_decision::JointDecisionMutation;
 pub use level::LevelMutation;
 pub use police_report::PoliceReportMutation;
 pub use possible_match::PossibleMatchMutation;
@@ -68,4 +72,6 @@ pub struct Mutation(
     SuccessionMutation,
     CheckMutation,
     DispensingMutation,
+    JointDecisionMutation,
+    EscalationMutation,
 );

@@ -9,6 +9,7 @@ use policies::Gate;
 use policies::facts::RecordFacts;
 use serde::Serialize;
 
+use super::super::asked;
 use super::super::problems::Problems;
 use super::{defaults, due, lost};
 use crate::disclosure::check::RecordedChecks;
@@ -19,7 +20,7 @@ use crate::disclosure::{
 use crate::error::Error;
 use crate::plain::calendar::local_date;
 
-/// The most agencies, people and addresses of one round.
+/// The most people and addresses of one round.
 const MOST: usize = 30;
 
 /// One agency that is asked.
@@ -80,7 +81,7 @@ async fn plan(planning: &Planning<'_>, new: &NewRound) -> Result<Plan<RecordedCh
     let mut problems = Problems::of(planning);
     let text = problems.text("text", &new.text);
     let (household, former_addresses) = searched(planning, new, &mut problems);
-    let asked = agencies(planning, new, &mut problems).await?;
+    let asked_agencies = agencies(planning, new, &mut problems).await?;
     problems.check()?;
     let round = check_round::Model {
         id: CheckRoundId(planning.uuid()?),
@@ -98,8 +99,8 @@ async fn plan(planning: &Planning<'_>, new: &NewRound) -> Result<Plan<RecordedCh
         seq: 0,
     };
     let decided = decided(planning, &new.sharing).await?;
-    let mut checks = Vec::with_capacity(asked.len());
-    for (agency, classes) in asked {
+    let mut checks = Vec::with_capacity(asked_agencies.len());
+    for (agency, classes) in asked_agencies {
         checks.push(check(planning, &round, &agency, classes, decided)?);
     }
     let missing = planning.opening.would_send(round.purpose);
@@ -183,41 +184,23 @@ fn searched(planning: &Planning<'_>, new: &NewRound, problems: &mut Problems) ->
     (household, former)
 }
 
-/// The agencies that are asked, each once, and none of them the caller's own.
+/// The agencies that are asked, and the classes that each may see to answer.
 async fn agencies(
     planning: &Planning<'_>,
     new: &NewRound,
     problems: &mut Problems,
 ) -> Result<Vec<(AgencyContent, Set<FieldClass>)>, PlanError> {
     let Some(requests) = &new.requests else {
-        let asked = defaults::agencies(planning, new.sharing.purpose, new.key_point, problems).await?;
-        problems.at_most("requests", &asked, MOST);
-        return Ok(asked);
+        let by_default = defaults::agencies(planning, new.sharing.purpose, new.key_point, problems).await?;
+        problems.at_most("requests", &by_default, asked::MOST_ASKED);
+        return Ok(by_default);
     };
     problems.filled("requests", requests);
-    problems.at_most("requests", requests, MOST);
-    let ids: Vec<AgencyId> = requests.iter().take(MOST).filter_map(|request| request.agency).collect();
-    let known = planning.snapshot.agencies(&ids).await?;
-    let today = local_date(planning.caller.at);
-    let mut asked: Vec<(AgencyContent, Set<FieldClass>)> = Vec::new();
-    for (n, request) in requests.iter().enumerate().take(MOST) {
-        let Some(id) = request.agency else { continue };
-        let mut wrong = |code, message: &str| problems.add(&format!("requests.{n}.agency"), code, message);
-        match known.iter().find(|agency| agency.id == id) {
-            None => wrong("UNKNOWN_ID", "no agency of the partnership has this id"),
-            Some(agency) if agency.closed_on.is_some_and(|on| on <= today) => {
-                wrong("CLOSED", "this agency is closed: ask the one that took over its work");
-            }
-            Some(agency) if agency.id == planning.caller.agency.id => {
-                wrong("OWN_AGENCY", "this is your own agency: look in its systems yourself");
-            }
-            Some(agency) if asked.iter().any(|(known, _)| known.id == agency.id) => {
-                wrong("NAMED_TWICE", "this agency is named twice: put all that it is asked into one request");
-            }
-            Some(agency) => asked.push((agency.clone(), request.classes)),
-        }
-    }
-    Ok(asked)
+    problems.at_most("requests", requests, asked::MOST_ASKED);
+    let named: Vec<Option<AgencyId>> = requests.iter().map(|request| request.agency).collect();
+    let found = asked::agencies(planning, &named, |n| format!("requests.{n}.agency"), problems).await?;
+    let classes = |n: usize| requests.get(n).map_or(Set::EMPTY, |request| request.classes);
+    Ok(found.into_iter().map(|(n, agency)| (agency, classes(n))).collect())
 }
 
 fn json<T: Serialize>(list: &[T]) -> Result<String, PlanError> {

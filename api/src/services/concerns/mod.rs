@@ -10,13 +10,16 @@ mod outcome;
 mod police;
 mod raise;
 mod said;
+mod steps;
 #[cfg(test)]
 mod tests;
 
 pub use addition::{NewAddition, add};
-pub use answer::{Doing, NewStep, answer};
+pub use answer::{NewStep, answer};
 pub use conflict::{DeclarationView, NewConflict, declare};
 pub use custody::answer_match;
 pub use police::{NewReport, ReportAnswer, ReportedAdult, ReportedChild, report};
 pub use raise::{import, raise};
 pub use said::{NewConcern, NewPerson};
+pub use steps::Doing;
+pub(super) use steps::{Standing, put_on_record};

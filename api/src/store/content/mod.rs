@@ -7,7 +7,9 @@ mod child;
 mod chronology;
 mod concerns;
 mod consents;
+mod decisions;
 mod default_agencies;
+mod escalations;
 mod involvements;
 
 pub use agencies::AgencyContent;
@@ -20,13 +22,18 @@ pub use concerns::{
     ReportContent, StepContent,
 };
 pub(crate) use concerns::{Listed, OnDuty, Side, Waiting};
+pub(in crate::store) use concerns::{areas, named, safeguarding};
 pub use consents::ConsentContent;
+pub(crate) use decisions::view_state;
+pub use decisions::{JointDecisionContent, JointDecisionsAsk, PartnerViewContent};
 pub use default_agencies::DefaultsAsk;
+pub use escalations::{EscalationContent, EscalationStepContent};
 pub use involvements::InvolvementContent;
 
 use entities::Set;
 use entities::words::FieldClass;
 use policies::fields::FieldRule;
+use sea_orm::Value;
 
 /// The classes that a field needs: its own, and the record's content classes where the table says so.
 pub(crate) fn needs(rule: &FieldRule, content: Set<FieldClass>) -> Set<FieldClass> {
@@ -37,4 +44,16 @@ pub(crate) fn needs(rule: &FieldRule, content: Set<FieldClass>) -> Set<FieldClas
 /// The rule of R1 for a field.
 pub(crate) fn rule(table: &'static [FieldRule], field: &str) -> Option<&'static FieldRule> {
     table.iter().find(|r| r.field == field)
+}
+
+/// The places of ids in a statement's list; their values are added to the others.
+pub(crate) fn places<I: Copy + Into<Value>>(values: &mut Vec<Value>, ids: &[I]) -> String {
+    let places: Vec<String> = ids
+        .iter()
+        .map(|id| {
+            values.push((*id).into());
+            format!("${}", values.len())
+        })
+        .collect();
+    if places.is_empty() { "NULL".to_owned() } else { places.join(", ") }
 }

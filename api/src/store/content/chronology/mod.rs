@@ -182,6 +182,20 @@ impl Snapshot {
         Ok((entries, agencies))
     }
 
+    /// Those of the entries that the opening lists; one statement, if any are named.
+    pub(crate) async fn entries_listed(
+        &self,
+        opening: &Opening,
+        caller: &Caller,
+        ids: &[EntryId],
+    ) -> Result<Vec<EntryId>, DbErr> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (sql, values) = Query::new(self, opening, caller).among(ids);
+        self.all(sql, values).await?.iter().map(|row| row.try_get("", "id")).collect()
+    }
+
     async fn total(&self, query: &Query<'_>, args: &PageArgs) -> Result<i64, DbErr> {
         let (sql, values) = query.count(args);
         match self.one(sql, values).await? {

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use entities::ids::AgencyId;
+use entities::ids::{AgencyId, EntryId};
 use entities::words::{FieldClass, Sensitivity, Significance};
 use entities::{Set, Word};
 use policies::content::counted_classes;
@@ -13,7 +13,7 @@ use super::super::super::caller::{Caller, CallerAgency};
 use super::super::super::opening::{Groups, Opening};
 use super::super::super::snapshot::{AsOf, Snapshot};
 use super::super::super::sql::{Beside, Dialect};
-use super::super::{agencies, rule};
+use super::super::{agencies, places, rule};
 use super::{ChronologyFilter, EntryContent, PageArgs};
 use crate::plain::memo::Memo;
 
@@ -280,6 +280,14 @@ impl<'a> Query<'a> {
         let mut values = self.values.clone();
         let filter = self.filter(&args.filter, &mut values);
         (format!("SELECT count(*) AS total FROM {}", self.judged("j.id", &self.newest(), &filter, "")), values)
+    }
+
+    /// The statement that finds those of the entries that are listed.
+    pub(super) fn among(&self, ids: &[EntryId]) -> (String, Vec<Value>) {
+        let mut values = self.values.clone();
+        let places = places(&mut values, ids);
+        let filter = format!("{} AND j.id IN ({places})", self.listed());
+        (format!("SELECT j.id FROM {}", self.judged("j.id", &self.newest(), &filter, "")), values)
     }
 
     /// The statement of the versions before those on the page.

@@ -13,7 +13,7 @@ use super::{ConcernFilter, ConcernsAsk, Listed, Side};
 use crate::plain::text::name_key;
 
 /// Roles that see what others of their agency raised: the lead, and those that serve the whole agency (R16, R34).
-pub(super) fn safeguarding() -> Set<Role> {
+pub(in crate::store) fn safeguarding() -> Set<Role> {
     Set::of(&[
         Role::SafeguardingLead,
         Role::GeneralPractitioner,
@@ -149,7 +149,7 @@ impl Snapshot {
 pub(super) const ALLEGED: &str = "q.people LIKE '%\"works_with_children\":true%'";
 
 /// The authorities whose concerns are addressed to the caller.
-pub(super) fn areas(caller: &Caller) -> Vec<AgencyId> {
+pub(in crate::store) fn areas(caller: &Caller) -> Vec<AgencyId> {
     let mut areas = Vec::new();
     if caller.roles.contains(Role::MashPractitioner) {
         areas.extend(caller.mash_areas.iter().flat_map(|area| caller.successions.line(*area)));
@@ -162,7 +162,7 @@ pub(super) fn areas(caller: &Caller) -> Vec<AgencyId> {
 }
 
 /// The pattern of a list of people that names the caller.
-pub(super) fn named(caller: &Caller) -> String {
+pub(in crate::store) fn named(caller: &Caller) -> String {
     format!("%\"key\":\"{}\"%", name_key(&caller.name))
 }
 

@@ -9,6 +9,7 @@ mod reading;
 mod steps;
 
 pub use custody::PossibleMatchContent;
+pub(in crate::store) use listing::{areas, named, safeguarding};
 pub(crate) use paging::{OnDuty, Waiting};
 pub use police::{PersonContent, PoliceContent, ReportContent};
 
@@ -16,7 +17,6 @@ use entities::ids::{AgencyId, ChildId, ConcernId};
 use entities::rows::concern;
 use entities::words::{ConcernAction, ConcernDecision, ConcernStatus, FieldClass, RagRating};
 use entities::{Instant, Set};
-use sea_orm::Value;
 use serde::{Deserialize, Serialize};
 
 /// Which concerns are asked for.
@@ -86,6 +86,7 @@ pub struct ConcernContent {
     pub rating_due_at: Option<Instant>,
     pub decision: Option<ConcernDecision>,
     pub raiser_told_at: Option<Instant>,
+    pub decided_alone: Option<bool>,
     pub earlier_concerns: Option<i32>,
     pub about: Option<String>,
     pub what_happened: Option<String>,
@@ -135,6 +136,7 @@ impl ConcernContent {
             rating_due_at: None,
             decision: None,
             raiser_told_at: None,
+            decided_alone: None,
             earlier_concerns: None,
             about: Some(row.about.clone()),
             what_happened: Some(row.what_happened.clone()),
@@ -145,15 +147,4 @@ impl ConcernContent {
             content: row.classes,
         }
     }
-}
-
-fn places(values: &mut Vec<Value>, ids: &[ConcernId]) -> String {
-    let places: Vec<String> = ids
-        .iter()
-        .map(|id| {
-            values.push((*id).into());
-            format!("${}", values.len())
-        })
-        .collect();
-    if places.is_empty() { "NULL".to_owned() } else { places.join(", ") }
 }

@@ -12,9 +12,9 @@ use sea_orm::{DbErr, FromQueryResult, Value};
 use super::super::super::caller::Caller;
 use super::super::super::opening::Opening;
 use super::super::super::snapshot::Snapshot;
-use super::super::{needs, rule};
+use super::super::{needs, places, rule};
 use super::listing::raisers_status;
-use super::{ConcernContent, PoliceContent, places, police};
+use super::{ConcernContent, PoliceContent, police};
 use crate::plain::calendar::local_date;
 
 /// For how many years before it earlier concerns count as the same child's referred again (R34).
@@ -124,6 +124,11 @@ impl Snapshot {
         };
         let column =
             |field: &str, value: &str, name: &str| format!("CASE WHEN {} THEN {value} END AS {name}", cleared(field));
+        let alone = format!(
+            "CASE WHEN s.decision IS NULL THEN NULL WHEN EXISTS (SELECT 1 FROM joint_decision AS d WHERE d.concern_id = q.id \
+             AND d.status = 'DECIDED' AND NOT d.alone AND {}) THEN 0 ELSE 1 END",
+            self.recorded("d")
+        );
         let columns = [
             column("version", "coalesce(s.version, 1)", "version"),
             column("reference", "q.reference", "reference"),
@@ -136,6 +141,7 @@ impl Snapshot {
             column("ratingDueAt", "s.rating_due_at", "rating_due_at"),
             column("decision", "s.decision", "decision"),
             column("raiserToldAt", "s.told_at", "told_at"),
+            column("decidedByOneAgencyAlone", &alone, "alone"),
             column("about", "q.about", "about"),
             column("whatHappened", "q.what_happened", "what_happened"),
             column("outcomeToRaiser", "s.outcome", "outcome"),
@@ -174,6 +180,7 @@ impl Snapshot {
                 rating_due_at: row.try_get("", "rating_due_at")?,
                 decision: row.try_get("", "decision")?,
                 raiser_told_at: row.try_get("", "told_at")?,
+                decided_alone: row.try_get::<Option<i32>>("", "alone")?.map(|alone| alone == 1),
                 earlier_concerns: None,
                 about: row.try_get("", "about")?,
                 what_happened: row.try_get("", "what_happened")?,

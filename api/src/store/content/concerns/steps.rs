@@ -9,8 +9,9 @@ use sea_orm::{DbErr, FromQueryResult, Value};
 use super::super::super::caller::Caller;
 use super::super::super::opening::Opening;
 use super::super::super::snapshot::Snapshot;
+use super::super::places;
 use super::listing::{ALLEGED, areas, named, safeguarding};
-use super::{AdditionContent, ConcernContent, StepContent, places};
+use super::{AdditionContent, ConcernContent, StepContent};
 
 impl Snapshot {
     /// Fills in the steps of those concerns that have a place for them, oldest first; one statement if there is one.

@@ -1,0 +1,229 @@
+//! The steps of a concern: which may follow on what stands, and what each makes. Whoever decides, alone or with others, takes the
+//! same step; there must be no second way from a concern to its decision.
+
+use entities::Instant;
+use entities::ids::{AgencyId, ConcernId};
+use entities::rows::{concern, concern_step, protective_work};
+use entities::words::{ConcernAction, ConcernDecision, ConcernStatus, ProtectiveWork, RagRating};
+use serde::Serialize;
+
+use super::outcome;
+use crate::disclosure::{PlanError, Planning, Rows};
+use crate::plain::calendar::local_date;
+
+/// What is to be done with a concern.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub enum Doing {
+    /// A person has read it.
+    Acknowledge,
+    /// It is rated for the first time.
+    Screen(RagRating),
+    /// Its rating is raised or lowered.
+    Rate(RagRating),
+    /// What the authority does.
+    Decide(ConcernDecision),
+    /// Whoever raised it is told, in the hub's words.
+    TellRaiser,
+    /// Nothing is left to be done.
+    Close,
+}
+
+impl Doing {
+    pub(super) const fn mutation(self) -> &'static str {
+        match self {
+            Self::Acknowledge => "acknowledgeConcern",
+            Self::Screen(_) => "screenConcern",
+            Self::Rate(_) => "rateConcern",
+            Self::Decide(_) => "decideConcern",
+            Self::TellRaiser => "tellRaiser",
+            Self::Close => "closeConcern",
+        }
+    }
+
+    const fn action(self) -> ConcernAction {
+        match self {
+            Self::Acknowledge => ConcernAction::Acknowledged,
+            Self::Screen(_) => ConcernAction::Screened,
+            Self::Rate(_) => ConcernAction::Rated,
+            Self::Decide(_) => ConcernAction::Decided,
+            Self::TellRaiser => ConcernAction::RaiserTold,
+            Self::Close => ConcernAction::Closed,
+        }
+    }
+}
+
+/// A concern about the opened child, and its newest step, if there is one.
+pub(in crate::services) struct Standing {
+    pub(in crate::services) concern: concern::Model,
+    pub(in crate::services) step: Option<concern_step::Model>,
+}
+
+impl Standing {
+    /// The concern as it stands.
+    pub(in crate::services) async fn of(planning: &Planning<'_>, id: ConcernId) -> Result<Self, PlanError> {
+        let concern = planning.snapshot.concern_about(planning.opening, id).await?;
+        let concern = concern.ok_or_else(|| PlanError::lost("a concern"))?;
+        let step = planning.snapshot.concern_step(planning.opening, id, None).await?;
+        Ok(Self { concern, step })
+    }
+
+    /// Its version: the concern as raised is the first.
+    pub(in crate::services) fn version(&self) -> i32 {
+        self.step.as_ref().map_or(1, |step| step.version)
+    }
+
+    /// The rating that stands.
+    pub(in crate::services) fn rating(&self) -> Option<RagRating> {
+        self.step.as_ref().and_then(|step| step.rating)
+    }
+
+    /// Whether the step may follow; else the field, the code and what to do.
+    pub(in crate::services) fn may(&self, doing: Doing) -> Result<(), (&'static str, &'static str, &'static str)> {
+        legal(doing, self.step.as_ref())
+    }
+
+    /// Takes the step: its row, and what it puts on record beside it, are added to the rows.
+    pub(in crate::services) fn take(
+        self,
+        planning: &Planning<'_>,
+        doing: Doing,
+        reason: Option<String>,
+        rows: &mut Rows,
+    ) -> Result<concern_step::Model, PlanError> {
+        if let Doing::Decide(decision) = doing {
+            put_on_record(planning, decision, self.concern.addressed_to, rows)?;
+        }
+        let row = step(planning, doing, &self.concern, self.step, reason);
+        rows.add(row.clone());
+        Ok(row)
+    }
+}
+
+/// R10: protective work is set by a decision, and from then on bears child protection work out.
+pub(in crate::services) fn put_on_record(
+    planning: &Planning<'_>,
+    decision: ConcernDecision,
+    authority: AgencyId,
+    rows: &mut Rows,
+) -> Result<(), PlanError> {
+    if decision == ConcernDecision::StrategyDiscussion {
+        rows.add(protective_work::Model {
+            id: planning.uuid()?.to_string(),
+            version: 1,
+            child_id: planning.opening.child(),
+            kind: ProtectiveWork::StrategyDiscussion,
+            opened_on: local_date(planning.caller.at),
+            closed_on: None,
+            agency_id: authority,
+            person_id: Some(planning.caller.person),
+            log: 0,
+            seq: 0,
+        });
+    }
+    Ok(())
+}
+
+/// Whether the step may follow on what stands; else the field, the code and what to do.
+fn legal(doing: Doing, stands: Option<&concern_step::Model>) -> Result<(), (&'static str, &'static str, &'static str)> {
+    let status = stands.map_or(ConcernStatus::Received, |step| step.status);
+    let illegal = |message| Err(("concern", "ILLEGAL_STEP", message));
+    match (doing, status) {
+        (Doing::Acknowledge, ConcernStatus::Received)
+        | (Doing::Screen(_), ConcernStatus::Acknowledged)
+        | (Doing::Decide(_), ConcernStatus::Screened)
+        | (Doing::Close, ConcernStatus::Decided)
+        // What is open already goes to its worker without being screened.
+        | (Doing::Decide(ConcernDecision::LinkedToOpenCase), ConcernStatus::Acknowledged) => Ok(()),
+        (Doing::Rate(rating), ConcernStatus::Screened) => {
+            if stands.and_then(|step| step.rating) == Some(rating) {
+                return Err(("rating", "SAME_RATING", "it has this rating: choose another, or leave it"));
+            }
+            Ok(())
+        }
+        (Doing::TellRaiser, ConcernStatus::Decided | ConcernStatus::Closed) => {
+            if stands.is_some_and(|step| step.told_at.is_some()) {
+                return illegal("whoever raised it was told before");
+            }
+            Ok(())
+        }
+        (Doing::Acknowledge, _) => illegal("it was acknowledged before"),
+        (Doing::Screen(_), ConcernStatus::Received) => illegal("acknowledge it first"),
+        (Doing::Screen(_), _) => illegal("it was screened before: while it is undecided, change its rating"),
+        (Doing::Rate(_), ConcernStatus::Decided | ConcernStatus::Closed) => illegal("it is decided, and its rating stays"),
+        (Doing::Rate(_), _) => illegal("screen it first"),
+        (Doing::Decide(_), ConcernStatus::Decided | ConcernStatus::Closed) => {
+            illegal("it was decided before, and a decision is not taken twice")
+        }
+        (Doing::Decide(_), _) => illegal("acknowledge and screen it first"),
+        (Doing::TellRaiser, _) => illegal("decide it first"),
+        (Doing::Close, ConcernStatus::Closed) => illegal("it was closed before"),
+        (Doing::Close, _) => illegal("decide it first"),
+    }
+}
+
+/// The row of a step: what stood, with what the step changes.
+fn step(
+    planning: &Planning<'_>,
+    doing: Doing,
+    concern: &concern::Model,
+    stands: Option<concern_step::Model>,
+    reason: Option<String>,
+) -> concern_step::Model {
+    let caller = planning.caller;
+    let mut row = concern_step::Model {
+        concern_id: concern.id,
+        version: 1,
+        child_id: concern.child_id,
+        action: doing.action(),
+        status: ConcernStatus::Received,
+        rating: None,
+        rating_due_at: None,
+        decision: None,
+        told_at: None,
+        shown_from: None,
+        outcome: None,
+        reason: None,
+        agency_id: caller.agency.id,
+        person_id: caller.person,
+        at: caller.at,
+        log: 0,
+        seq: 0,
+    };
+    if let Some(stands) = stands {
+        row = concern_step::Model {
+            action: row.action,
+            agency_id: row.agency_id,
+            person_id: row.person_id,
+            at: row.at,
+            log: 0,
+            seq: 0,
+            ..stands
+        };
+    }
+    row.version += 1;
+    row.reason = reason;
+    match doing {
+        Doing::Acknowledge => row.status = ConcernStatus::Acknowledged,
+        Doing::Screen(rating) | Doing::Rate(rating) => {
+            row.status = ConcernStatus::Screened;
+            row.rating = Some(rating);
+            row.rating_due_at = Some(due(planning, rating, concern.raised_at));
+        }
+        Doing::Decide(decision) => {
+            row.status = ConcernStatus::Decided;
+            row.decision = Some(decision);
+        }
+        Doing::TellRaiser => {
+            row.told_at = Some(caller.at);
+            row.shown_from = Some(planning.clocks.shown_from(concern.raised_at, caller.at));
+            row.outcome = row.decision.map(|decision| outcome::words(decision).to_owned());
+        }
+        Doing::Close => row.status = ConcernStatus::Closed,
+    }
+    row
+}
+
+/// The clock of a rating runs from receipt, whenever the rating was given.
+fn due(planning: &Planning<'_>, rating: RagRating, received: Instant) -> Instant {
+    planning.clocks.due(planning.calendar(), rating, received)
+}

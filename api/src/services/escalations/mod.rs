@@ -1,0 +1,107 @@
+//! Disagreement: an agency raises it against a decision, a rating, a refused check or a refusal to share; it is answered by a
+//! person of the position of its stage, and rises where it is not. What is against a refusal is about no child: whom the access
+//! was about is told to nobody by it.
+
+mod raise;
+mod step;
+
+pub use raise::{NewEscalation, raise};
+pub use step::{NewAnswer, NewRaise, answer, raise_further};
+
+use entities::Instant;
+use entities::Set;
+use entities::ids::EscalationId;
+use entities::rows::escalation;
+use entities::words::EscalationStage;
+use policies::Gate;
+use serde::Serialize;
+
+use crate::disclosure::escalations::EscalationView;
+use crate::disclosure::{
+    Caller, ChangeAnswer, ChangeAsk, ChildKey, Door, OWN_VIEW, Plan, PlanError, Planned, Recorded, Recording, Request,
+    Rows,
+};
+use crate::error::Error;
+
+/// Makes a step, judged by the child that it is about, or logged alone where it is about none.
+async fn made<I, P>(
+    door: &Door,
+    caller: &Caller,
+    child: Option<ChildKey>,
+    request: Request<'_, I>,
+    plan: P,
+) -> Result<ChangeAnswer<EscalationView>, Error>
+where
+    I: Serialize + Sync,
+    P: for<'a> Fn(&'a Recording<'a>, &'a I) -> Planned<'a, Plan<EscalationView>> + Send + Sync,
+{
+    match child {
+        Some(child) => {
+            let ask = ChangeAsk { gate: Gate::Contribute, child, sharing: None, record: OWN_VIEW, approver: None };
+            door.change(
+                caller,
+                request,
+                ask,
+                |planning, new| plan(planning, new),
+                |planning, _, made| Box::pin(recall(planning, made)),
+            )
+            .await
+        }
+        None => {
+            door.record(
+                caller,
+                request,
+                None,
+                |recording, new| {
+                    let planned = plan(recording, new);
+                    Box::pin(async move {
+                        Ok(Recorded { plan: planned.await?, child: None, attempts: Vec::new(), flags: Set::EMPTY })
+                    })
+                },
+                |recording, _, made| Box::pin(async move { Ok((recall(recording, made).await?, None)) }),
+            )
+            .await
+        }
+    }
+}
+
+/// A plan that writes that step.
+fn planned(recording: &Recording<'_>, row: escalation::Model) -> Plan<EscalationView> {
+    let view = EscalationView::of(&row, recording.caller);
+    let made = format!("{}:{}", row.id, row.version);
+    let mut rows = Rows::new();
+    rows.add(row);
+    Plan { view, rows, made, classes: Set::EMPTY }
+}
+
+async fn recall(recording: &Recording<'_>, made: String) -> Result<EscalationView, PlanError> {
+    let (id, version) = made.split_once(':').ok_or_else(lost)?;
+    let id: EscalationId = id.parse().map_err(|_| lost())?;
+    let version = version.parse().map_err(|_| lost())?;
+    let row = recording.snapshot.escalation(recording.caller, id, Some(version)).await?.ok_or_else(lost)?;
+    Ok(EscalationView::of(&row, recording.caller))
+}
+
+/// The row as it waits in that stage from now on, until each stage is due.
+fn waiting(
+    recording: &Recording<'_>,
+    row: escalation::Model,
+    stage: EscalationStage,
+    at: Instant,
+) -> escalation::Model {
+    let dues = recording.clocks.escalation_dues(recording.calendar(), stage, at);
+    let [due_practitioner, due_line_manager, due_senior_manager, due_director, due_partners] = dues;
+    escalation::Model {
+        stage,
+        due_practitioner,
+        due_line_manager,
+        due_senior_manager,
+        due_director,
+        due_partners,
+        ..row
+    }
+}
+
+fn lost() -> PlanError {
+    PlanError::lost("an escalation")
+}
