@@ -34,6 +34,8 @@ pub enum Gate {
     Screen,
     /// Seeing a concern that names a person who works with children, and no record (R34).
     Allegation,
+    /// Beginning a piece of work about a child, and taking it further (R36).
+    Work,
 }
 
 impl Word for Gate {
@@ -53,6 +55,7 @@ impl Word for Gate {
         Self::Know,
         Self::Screen,
         Self::Allegation,
+        Self::Work,
     ];
     fn name(self) -> &'static str {
         match self {
@@ -69,6 +72,7 @@ impl Word for Gate {
             Self::Know => "know",
             Self::Screen => "screen",
             Self::Allegation => "allegation",
+            Self::Work => "work",
         }
     }
     fn doc(self) -> &'static str {

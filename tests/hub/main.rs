@@ -28,3 +28,4 @@ mod slow;
 mod statements;
 mod structure;
 mod two_hubs;
+mod work;

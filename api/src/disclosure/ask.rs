@@ -19,6 +19,9 @@ pub struct RecordAsk {
     pub consents: Vec<String>,
     /// Whether the consent that opened is shown.
     pub sharing_consent: bool,
+    /// Fields of pieces of work. Left out where none is asked for, as before there were any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub work: Vec<String>,
 }
 
 impl RecordAsk {

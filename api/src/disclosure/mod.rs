@@ -29,6 +29,7 @@ mod log_seen;
 mod log_view;
 pub mod made;
 mod missing;
+mod overdue;
 mod page;
 mod part;
 mod plan;
@@ -45,14 +46,15 @@ mod writing;
 
 pub use crate::access_log::Position;
 pub use crate::store::content::{
-    AdditionContent, AgencyContent, CandidateContent, CheckContent, ChecksAsk, ChildContent, ChronologyFilter,
-    ConcernContent, ConcernFilter, ConcernsAsk, ConsentContent, Cursor, EntryContent, EntryPage, HouseholdMember,
-    IdentifierContent, InvolvementContent, PageArgs, PossibleMatchContent, StepContent,
+    AdditionContent, AgencyContent, CandidateContent, CaseWorkContent, CheckContent, ChecksAsk, ChildContent,
+    ChronologyFilter, ConcernContent, ConcernFilter, ConcernsAsk, ConsentContent, Cursor, EntryContent, EntryPage,
+    FamilyMember, HouseholdMember, IdentifierContent, InvolvementContent, OutcomeContent, PageArgs,
+    PossibleMatchContent, SeenContent, StepContent, WorkStepContent,
 };
 pub use crate::store::{
     ApprovalCursor, Caller, ChildKey, ClaimedIdentity, Footing, FootingAsk, Known, LogCursor, LogFilter, Made, MadeAsk,
-    MatterCursor, MembershipView, MissingCheck, MissingCursor, Opening, QueueCursor, RegisteredPractitioner,
-    ReviewAsked, Rows, SearchFacts, SeenCursor, Sending, Sharing, Whose,
+    MatterCursor, MembershipView, MissingCheck, MissingCursor, Opening, OverdueCursor, OverdueWork, QueueCursor,
+    RegisteredPractitioner, ReviewAsked, Rows, SearchFacts, SeenCursor, Sending, Sharing, Whose,
 };
 pub(crate) use crate::store::{Candidate, Standing, Traits, successors};
 pub use approvals::{ApprovalPageView, ApprovalView, ApprovalsAsk, DecidedView, Decision, WaitingId};
@@ -72,6 +74,7 @@ pub use log_review::ReviewAsk;
 pub use log_seen::{SeenAsk, SeenPageView, SeenView};
 pub use log_view::{LogEntryView, LogPageView, ReviewView};
 pub use missing::{MissingAnswer, MissingAsk, MissingPage};
+pub use overdue::OverduePage;
 pub use part::{Dispensed, OWN_CHECK};
 pub use plan::{ChangeAnswer, Plan, PlanError, Planned, Problem, Recorded, Request};
 pub use refusal::Contacts;

@@ -2,8 +2,8 @@
 //! that the caller may change, the answer is a child that nobody knows, so that the judgement goes the same way after the
 //! same number of queries.
 
-use entities::ids::{CheckId, ChildId, ConcernId, ConsentId, EntryId, InvolvementId, ProtectionId};
-use entities::words::{CheckStatus, ProtectionKind, Role, Sensitivity};
+use entities::ids::{CheckId, ChildId, ConcernId, ConsentId, EntryId, InvolvementId, ProtectionId, WorkId};
+use entities::words::{CheckStatus, ProtectionKind, Role, Sensitivity, WorkKind};
 use policies::facts::{Owner, RecordFacts, RecordKind};
 
 use serde::Serialize;
@@ -22,6 +22,9 @@ pub(super) const STRANGERS_CONCERN: RecordFacts =
 
 /// What policy looks at of a check that the caller's agency asked for.
 pub const OWN_CHECK: RecordFacts = RecordFacts { owner: Owner::Own, recorded: true, ..RecordFacts::CHILD };
+
+/// What policy looks at of a piece of work that the caller's agency keeps, where it is an early help plan.
+pub(super) const OWN_WORK: RecordFacts = OWN_CHECK;
 
 /// On what it is decided to go on without consent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -134,6 +137,21 @@ impl Door {
         let found = snapshot.own_check(caller, id).await.map_err(Error::unavailable)?;
         snapshot.close().await.map_err(Error::unavailable)?;
         self.or_nobody(found.filter(|check| check.asking).map(|check| check.child))
+    }
+
+    /// The child of a piece of work that the caller's agency keeps, and what policy looks at of it. For all but social workers
+    /// there is no statutory work of theirs (R36).
+    ///
+    /// # Errors
+    /// Where the hub cannot answer.
+    pub async fn child_of_work(&self, caller: &Caller, id: WorkId) -> Result<(ChildKey, RecordFacts), Error> {
+        let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
+        let found = snapshot.child_of_work(caller, id).await.map_err(Error::unavailable)?;
+        snapshot.close().await.map_err(Error::unavailable)?;
+        let help = |kind: WorkKind| kind == WorkKind::EarlyHelpPlan;
+        let found = found.filter(|(_, kind)| help(*kind) || caller.roles.contains(Role::SocialWorker));
+        let statutory = found.is_some_and(|(_, kind)| !help(kind));
+        Ok((self.or_nobody(found.map(|(child, _)| child))?, RecordFacts { statutory, ..OWN_WORK }))
     }
 
     /// The child of a check or a concern on which the caller may decide to go on without consent, and whether their own agency

@@ -20,6 +20,7 @@ mod input_child;
 mod involvement;
 mod missing_check;
 mod mutation;
+mod overdue_work;
 mod paging;
 mod possible_match;
 mod query;
@@ -31,6 +32,7 @@ mod sharing;
 mod succession;
 mod viewer;
 pub mod words;
+mod work;
 
 use std::sync::Arc;
 

@@ -12,6 +12,7 @@ mod concern;
 mod consent;
 mod people;
 mod sharing;
+mod work;
 
 pub use access::*;
 pub use check::*;
@@ -21,6 +22,7 @@ pub use concern::*;
 pub use consent::*;
 pub use people::*;
 pub use sharing::*;
+pub use work::*;
 
 /// A closed vocabulary whose members have a fixed public name.
 pub trait Word: Copy + Eq + Ord + std::hash::Hash + std::fmt::Debug + Send + Sync + 'static {

@@ -19,12 +19,12 @@ pub struct Maker<'a> {
     pub mutations: &'a [Mutation],
 }
 
-const CARE: &str = "CHILD_IN_NEED_ASSESSMENT";
-const DAY: &str = "2026-01-05";
+pub const CARE: &str = "CHILD_IN_NEED_ASSESSMENT";
+pub const DAY: &str = "2026-01-05";
 const MOMENT: &str = "2026-01-05T10:00:00Z";
 
 /// A key that was never used.
-fn fresh() -> String {
+pub fn fresh() -> String {
     uuid::Uuid::new_v4().to_string()
 }
 
@@ -53,7 +53,7 @@ impl Maker<'_> {
         id
     }
 
-    fn of_child(&self, child: ChildId, fields: Value) -> Value {
+    pub fn of_child(&self, child: ChildId, fields: Value) -> Value {
         let mut input = json!({"idempotencyKey": fresh(), "child": {"id": child.public()}, "sharing": sharing(CARE)});
         input["sharing"]["justification"] = json!("made up, and long enough to be one");
         for (field, value) in fields.as_object().expect("fields") {
@@ -335,7 +335,7 @@ impl Maker<'_> {
                 let input = keyed(json!({"entry": id, "verdict": "JUSTIFIED", "note": "made up"}));
                 Good { login: "lead", input }
             }
-            other => panic!("{other} has no good form yet: write one"),
+            other => self.good_work(other, child).await,
         }
     }
 
@@ -349,6 +349,11 @@ impl Maker<'_> {
             "entries" => json!({
                 "occurredAt": MOMENT, "category": "OTHER", "significance": "ROUTINE", "summary": "made up",
             }),
+            "family" => json!({"name": "Made-up", "role": "FATHER", "parentalResponsibility": true, "tookPart": true}),
+            "reviewed" => json!({"outcome": Self::unknown("outcome"), "state": "MET"}),
+            "outcomes" => json!({
+                "change": "made up", "measure": "made up", "ownerAgency": self.agency("T-SCHOOL"), "dueOn": "2999-01-01",
+            }),
             "mother" | "people" => json!({"name": "Made-up"}),
             _ => json!({}),
         }
@@ -357,13 +362,13 @@ impl Maker<'_> {
     /// An id of the right form for a field that names nobody and nothing.
     pub fn unknown(field: &str) -> String {
         use entities::ids::{
-            ApprovalId, CheckId, ConcernId, ConsentId, EntryId, GiverId, InvolvementId, ProtectionId, SharingReviewId,
-            SuccessionId,
+            ApprovalId, CheckId, ConcernId, ConsentId, EntryId, GiverId, InvolvementId, OutcomeId, ProtectionId,
+            SharingReviewId, SuccessionId, WorkId,
         };
         let uuid = uuid::Uuid::new_v4();
         match field {
             "id" | "matchWith" => ChildId(uuid).public(),
-            "agency" | "tell" | "to" | "school" | "generalPractice" => AgencyId(uuid).public(),
+            "agency" | "tell" | "to" | "school" | "generalPractice" | "ownerAgency" => AgencyId(uuid).public(),
             "approval" => ApprovalId(uuid).public(),
             "check" => CheckId(uuid).public(),
             "concern" => ConcernId(uuid).public(),
@@ -373,6 +378,8 @@ impl Maker<'_> {
             "protection" => ProtectionId(uuid).public(),
             "review" => SharingReviewId(uuid).public(),
             "succession" => SuccessionId(uuid).public(),
+            "work" => WorkId(uuid).public(),
+            "outcome" => OutcomeId(uuid).public(),
             "giver" | "aboutAdults" => GiverId(uuid).public(),
             "approvedBy" | "named" | "custodians" | "practitioner" | "practitioners" => PersonId(uuid).public(),
             other => panic!("what does {other} name?"),

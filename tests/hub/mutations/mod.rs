@@ -2,6 +2,7 @@
 //! path and code, all at once, and nothing changed. Its good form is answered on both databases.
 
 mod good;
+mod good_work;
 pub mod schema;
 mod wrong;
 
@@ -21,10 +22,15 @@ const TRIED: &[&str] = &[
     "addToConcern",
     "answerCheck",
     "answerPossibleMatch",
+    "authoriseAssessment",
     "barAccess",
     "closeConcern",
+    "closeWork",
+    "completeAssessment",
+    "concludeSection47Enquiry",
     "confirmInvolvement",
     "contributeChronologyEntry",
+    "conveneStrategyDiscussion",
     "correctChronologyEntry",
     "decideApproval",
     "decideConcern",
@@ -35,6 +41,9 @@ const TRIED: &[&str] = &[
     "liftBar",
     "liftRestriction",
     "liftWhereabouts",
+    "makeEarlyHelpPlan",
+    "makePlan",
+    "openConference",
     "passResponsibility",
     "protectWhereabouts",
     "raiseConcern",
@@ -43,12 +52,19 @@ const TRIED: &[&str] = &[
     "recordDispensingDecision",
     "recordInvolvement",
     "recordLevelOfNeed",
+    "recordReview",
+    "recordSeen",
+    "recordStrategyDiscussion",
     "requestChecks",
     "requestSharingReview",
     "restrictRecord",
     "reviewAccess",
     "screenConcern",
     "settleSuccession",
+    "startAssessment",
+    "startSection47Enquiry",
+    "stepDown",
+    "stepUp",
     "tellRaiser",
     "updateChild",
     "withdrawCheck",

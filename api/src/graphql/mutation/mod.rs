@@ -22,6 +22,8 @@ mod protection;
 mod responsibility;
 mod sharing_review;
 mod succession;
+mod work;
+mod work_input;
 
 use async_graphql::MergedObject;
 
@@ -43,6 +45,7 @@ pub use protection::ProtectionMutation;
 pub use responsibility::ResponsibilityMutation;
 pub use sharing_review::SharingReviewMutation;
 pub use succession::SuccessionMutation;
+pub use work::WorkMutation;
 
 /// Everything that can be recorded.
 #[derive(Default, MergedObject)]
@@ -65,4 +68,5 @@ pub struct Mutation(
     SuccessionMutation,
     CheckMutation,
     DispensingMutation,
+    WorkMutation,
 );

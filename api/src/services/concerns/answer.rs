@@ -2,20 +2,18 @@
 //! raiser. Each step is a row with who, when and why; only legal steps, each from the version that the caller read.
 
 use entities::ids::ConcernId;
-use entities::rows::{concern, concern_step, protective_work};
-use entities::words::{
-    AccessAction, ConcernAction, ConcernDecision, ConcernStatus, FieldClass, ProtectiveWork, RagRating,
-};
+use entities::rows::{concern, concern_step};
+use entities::words::{AccessAction, ConcernAction, ConcernDecision, ConcernStatus, FieldClass, RagRating};
 use entities::{Instant, Set};
 use policies::Gate;
 use serde::Serialize;
 
 use super::super::problems::Problems;
+use super::super::work;
 use super::outcome;
 use crate::disclosure::concern::StepView;
 use crate::disclosure::{Caller, ChangeAnswer, ChangeAsk, Door, Plan, PlanError, Planning, Problem, Request, Rows};
 use crate::error::Error;
-use crate::plain::calendar::local_date;
 
 /// What is to be done with a concern.
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -114,18 +112,9 @@ async fn plan(planning: &Planning<'_>, new: &NewStep) -> Result<Plan<StepView>, 
     let mut rows = Rows::new();
     if let Doing::Decide(ConcernDecision::StrategyDiscussion) = new.doing {
         // R10: protective work is set by a decision, and from then on bears child protection work out.
-        rows.add(protective_work::Model {
-            id: planning.uuid()?.to_string(),
-            version: 1,
-            child_id: concern.child_id,
-            kind: ProtectiveWork::StrategyDiscussion,
-            opened_on: local_date(caller.at),
-            closed_on: None,
-            agency_id: concern.addressed_to,
-            person_id: Some(caller.person),
-            log: 0,
-            seq: 0,
-        });
+        let (discussion, guards) = work::convened(planning, &concern)?;
+        rows.add(discussion);
+        guards.into_iter().for_each(|work| rows.add(work));
     }
     let (view, made) = (StepView::of(&row, &caller.name), row.version.to_string());
     rows.add(row);

@@ -8,6 +8,7 @@ mod chronology;
 mod concerns;
 mod consents;
 mod involvements;
+mod works;
 
 pub use agencies::AgencyContent;
 pub use candidate::CandidateContent;
@@ -18,6 +19,7 @@ pub use concerns::{AdditionContent, ConcernContent, ConcernFilter, ConcernsAsk, 
 pub(crate) use concerns::{Listed, OnDuty, Side, Waiting};
 pub use consents::ConsentContent;
 pub use involvements::InvolvementContent;
+pub use works::{CaseWorkContent, FamilyMember, OutcomeContent, SeenContent, WorkStepContent};
 
 use entities::Set;
 use entities::words::FieldClass;
