@@ -126,4 +126,8 @@ ids! {
     TransferId = "transfer",
     /// An agency's succession by another.
     SuccessionId = "succession",
+    /// A piece of work about a child.
+    WorkId = "work",
+    /// What a plan works towards.
+    OutcomeId = "outcome",
 }

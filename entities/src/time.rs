@@ -88,6 +88,12 @@ impl Date {
         Self(same_day.or_else(|| NaiveDate::from_ymd_opt(year, 3, 1)).unwrap_or(NaiveDate::MAX))
     }
 
+    /// The date that many months later; the last day of the month where that month has no such day.
+    #[must_use]
+    pub fn plus_months(self, months: u32) -> Self {
+        Self(self.0.checked_add_months(chrono::Months::new(months)).unwrap_or(NaiveDate::MAX))
+    }
+
     /// The date that many days later (earlier where negative).
     #[must_use]
     pub fn plus_days(self, days: i64) -> Self {

@@ -15,6 +15,7 @@ mod m0009_concern_step;
 mod m0010_checks;
 mod m0011_joint_decisions;
 mod m0012_escalation;
+mod m0013_work;
 mod m0014_police_report;
 mod m0017_console_session;
 mod m0019_log_searches;
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_checks::Migration),
             Box::new(m0011_joint_decisions::Migration),
             Box::new(m0012_escalation::Migration),
+            Box::new(m0013_work::Migration),
             Box::new(m0014_police_report::Migration),
             Box::new(m0017_console_session::Migration),
             Box::new(m0019_log_searches::Migration),

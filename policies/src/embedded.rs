@@ -22,5 +22,6 @@ pub(crate) const RULES: &[(&str, &str)] = &[
     ("70-writing.cedar", include_str!("../rules/70-writing.cedar")),
     ("71-checks.cedar", include_str!("../rules/71-checks.cedar")),
     ("71-concerns.cedar", include_str!("../rules/71-concerns.cedar")),
+    ("72-work.cedar", include_str!("../rules/72-work.cedar")),
     ("80-log.cedar", include_str!("../rules/80-log.cedar")),
 ];

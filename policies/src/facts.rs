@@ -294,6 +294,9 @@ pub struct RecordFacts {
     /// Of a concern, and of what is read with it: it is addressed to the caller, whom it does not name (R34).
     #[serde(default)]
     pub addressed: bool,
+    /// Of a piece of work: it is statutory, and no early help plan (R36).
+    #[serde(default)]
+    pub statutory: bool,
     /// Of a candidate of a search: what it was sought by (R17).
     #[serde(default)]
     pub sought: Sought,
@@ -360,6 +363,7 @@ impl RecordFacts {
         for_agency_kind: false,
         distant: false,
         addressed: false,
+        statutory: false,
         sought: Sought::Otherwise,
     };
 }

@@ -250,6 +250,30 @@ pub const ESCALATION: &[FieldRule] = &[
     rule("withheld", &[]),
 ];
 
+/// The fields of `CaseWork`. It is read as an ordinary entry of the agency that keeps it would be, of the category that its
+/// kind has in a chronology.
+pub const CASE_WORK: &[FieldRule] = &[
+    rule("id", &[]),
+    rule("version", &[]),
+    with_content("kind", &[Summary]),
+    with_content("status", &[Summary]),
+    rule("startedOn", &[Summary]),
+    with_content("dueOn", &[Summary]),
+    with_content("overdue", &[Summary]),
+    rule("endedOn", &[Summary]),
+    rule("agency", &[Whereabouts, Summary]),
+    rule("agencyKind", &[Summary]),
+    with_content("follows", &[Summary]),
+    with_content("decision", &[Narrative]),
+    with_content("abuse", &[Narrative]),
+    with_content("seen", &[ChildVoice]),
+    with_content("family", &[Narrative, Adult]),
+    with_content("noFather", &[Narrative, Adult]),
+    with_content("steps", &[Narrative]),
+    with_content("outcomes", &[Whereabouts, Narrative]),
+    rule("withheld", &[]),
+];
+
 /// The fields of `ChildCandidate`. What `matchedOn` may name is told by [`match_class`].
 pub const CHILD_CANDIDATE: &[FieldRule] = &[
     rule("id", &[]),
@@ -272,6 +296,7 @@ pub const OBJECTS: &[(&str, &[FieldRule])] = &[
     ("JointDecision", JOINT_DECISION),
     ("PartnerView", PARTNER_VIEW),
     ("Escalation", ESCALATION),
+    ("CaseWork", CASE_WORK),
     ("ChildCandidate", CHILD_CANDIDATE),
 ];
 

@@ -46,6 +46,9 @@ pub struct Numbers {
     /// Days for which the answer to a check counts.
     #[serde(default = "check_valid_days")]
     pub check_valid_days: u32,
+    /// Weeks after which an early help plan is reviewed, and reviewed again.
+    #[serde(default = "early_help_review_weeks")]
+    pub early_help_review_weeks: u32,
     /// What is expected at key points where the partnership sets something other than the default.
     #[serde(default)]
     pub key_points: Vec<KeyPointNumbers>,
@@ -56,6 +59,10 @@ pub struct Numbers {
 
 const fn check_valid_days() -> u32 {
     30
+}
+
+const fn early_help_review_weeks() -> u32 {
+    6
 }
 
 impl Default for Numbers {
@@ -75,6 +82,7 @@ impl Default for Numbers {
             repeated_refusal_hours: 24,
             extra_holidays: BTreeSet::new(),
             check_valid_days: check_valid_days(),
+            early_help_review_weeks: early_help_review_weeks(),
             key_points: Vec::new(),
             check_agencies: Vec::new(),
         }

@@ -36,6 +36,8 @@ pub enum Gate {
     Allegation,
     /// Posting a police report (R34).
     Report,
+    /// Beginning a piece of work about a child, and taking it further (R36).
+    Work,
 }
 
 impl Word for Gate {
@@ -56,6 +58,7 @@ impl Word for Gate {
         Self::Screen,
         Self::Allegation,
         Self::Report,
+        Self::Work,
     ];
     fn name(self) -> &'static str {
         match self {
@@ -73,6 +76,7 @@ impl Word for Gate {
             Self::Screen => "screen",
             Self::Allegation => "allegation",
             Self::Report => "report",
+            Self::Work => "work",
         }
     }
     fn doc(self) -> &'static str {

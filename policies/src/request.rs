@@ -119,6 +119,7 @@ impl Names {
             ("forAgencyKind", flag(record.for_agency_kind)),
             ("distant", flag(record.distant)),
             ("addressed", flag(record.addressed)),
+            ("statutory", flag(record.statutory)),
             ("sought", self.word(record.sought)),
             ("widest", self.word(relationship.widest)),
             ("asked", flag(relationship.asked)),

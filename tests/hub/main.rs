@@ -33,3 +33,4 @@ mod statements;
 mod structure;
 mod timing;
 mod two_hubs;
+mod work;

@@ -1,7 +1,7 @@
 //! What is asked for, in the hub's own form: ids, filters, pages and fields; never a variable as it came.
 
 use entities::ids::{CheckId, ConcernId};
-use policies::fields::{CHILD, CHRONOLOGY_ENTRY, CONSENT, FieldRule, INVOLVEMENT};
+use policies::fields::{CASE_WORK, CHILD, CHRONOLOGY_ENTRY, CONSENT, FieldRule, INVOLVEMENT};
 use serde::{Deserialize, Serialize};
 
 use crate::store::Sharing;
@@ -20,6 +20,9 @@ pub struct RecordAsk {
     pub consents: Vec<String>,
     /// Whether the consent that opened is shown.
     pub sharing_consent: bool,
+    /// Fields of pieces of work. Left out where none is asked for, as before there were any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub work: Vec<String>,
 }
 
 impl RecordAsk {
@@ -45,6 +48,7 @@ impl RecordAsk {
             involvements: names(INVOLVEMENT),
             consents: names(CONSENT),
             sharing_consent: true,
+            work: names(CASE_WORK),
         }
     }
 

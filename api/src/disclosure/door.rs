@@ -6,7 +6,7 @@ use std::sync::{Arc, RwLock};
 use entities::ids::AgencyId;
 use entities::words::{AccessAction, FieldClass};
 use entities::{Instant, Set, Word};
-use policies::fields::{CHILD, CHRONOLOGY_ENTRY, CONSENT, INVOLVEMENT};
+use policies::fields::{CASE_WORK, CHILD, CHRONOLOGY_ENTRY, CONSENT, FieldRule, INVOLVEMENT};
 use policies::{Gate, RuleBook};
 
 use super::ask::RecordAsk;
@@ -19,7 +19,7 @@ use crate::plain::calendar::{Calendar, local_date};
 use crate::plain::clock::Clock;
 use crate::plain::entropy::Entropy;
 use crate::plain::mash_clocks::MashClocks;
-use crate::store::content::{AgencyContent, EntryPage, needs, rule};
+use crate::store::content::{AgencyContent, CaseWorkContent, EntryPage, needs, rule};
 use crate::store::{AsOf, Caller, ChildKey, Opening, Refused, Rows, Sharing, Snapshot, Store};
 
 /// What a door is made of.
@@ -205,13 +205,15 @@ impl Door {
         let records = 1
             + view.pages.iter().map(|p| p.entries.iter().map(|e| 1 + e.history.len()).sum::<usize>()).sum::<usize>()
             + view.involvements.len()
-            + view.consents.len();
+            + view.consents.len()
+            + view.works.len();
         entry.sources = view
             .pages
             .iter()
             .flat_map(|p| &p.entries)
             .flat_map(|e| std::iter::once(e).chain(&e.history))
             .map(|e| e.source)
+            .chain(view.works.iter().map(|work| work.source))
             .collect();
         entry.records_disclosed = u32::try_from(records).unwrap_or(u32::MAX);
         entry.view_format = VIEW_FORMAT;
@@ -253,6 +255,8 @@ impl Door {
             if ask.involvements.is_empty() { Vec::new() } else { snapshot.involvements(&opening, caller).await? };
         let consents =
             if ask.wants_consents() { snapshot.consents(&opening, caller, today).await? } else { Vec::new() };
+        let works =
+            if ask.work.is_empty() { Vec::new() } else { snapshot.case_works(&opening, caller, &ask.work).await? };
         let mut named: BTreeSet<AgencyId> = BTreeSet::new();
         let keeper = opening.whereabouts_keeper();
         named.extend(ring);
@@ -261,6 +265,8 @@ impl Door {
         named.extend(child.general_practice);
         named.extend(child.responsible_authority);
         named.extend(involvements.iter().filter_map(|i| i.agency));
+        named.extend(works.iter().filter_map(|w| w.agency));
+        named.extend(works.iter().flat_map(|w| w.outcomes.iter().flatten()).map(|o| o.owner_agency));
         named.extend(
             pages
                 .iter()
@@ -277,7 +283,7 @@ impl Door {
         agencies.dedup_by_key(|a| a.id);
         snapshot.close().await?;
         let trace = opening.trace();
-        let (disclosed, withheld) = classes(&opening, ask, &pages);
+        let (disclosed, withheld) = classes(&opening, ask, &pages, &works);
         let view = RecordView {
             child_withheld: view::child_withholdings(|class| opening.field(Set::of(&[class])).err(), ring, keeper),
             withheld: whole(&opening, ring),
@@ -294,13 +300,14 @@ impl Door {
                 policies: trace.policies.clone(),
                 policy_version: book.hash().to_owned(),
             },
-            situations: opening.situations(&pages),
+            situations: opening.situations(&pages, &works),
             ring,
             keeper,
             child,
             pages,
             involvements,
             consents,
+            works,
             agencies,
         };
         Ok(Ok((view, trace)))
@@ -308,9 +315,35 @@ impl Door {
 }
 
 /// Which classes the answer gives, and which it withholds, of those that were asked for.
-fn classes(opening: &Opening, ask: &RecordAsk, pages: &[EntryPage]) -> (Set<FieldClass>, Set<FieldClass>) {
+fn classes(
+    opening: &Opening,
+    ask: &RecordAsk,
+    pages: &[EntryPage],
+    works: &[CaseWorkContent],
+) -> (Set<FieldClass>, Set<FieldClass>) {
     let mut asked: Set<FieldClass> = Set::EMPTY;
     let mut given: Set<FieldClass> = Set::EMPTY;
+    let judged = |fields: &[String],
+                  table: &'static [FieldRule],
+                  kinds: &BTreeSet<(u16, u64)>,
+                  asked: &mut Set<FieldClass>,
+                  given: &mut Set<FieldClass>| {
+        for rule in fields.iter().filter_map(|field| rule(table, field)) {
+            let own = Set::of(rule.classes);
+            *asked = asked.union(own);
+            if kinds.is_empty() {
+                *given = given.union(own.intersection(opening.entry_classes()));
+            }
+            for (code, content) in kinds {
+                let wants = needs(rule, Set::from_bits(*content));
+                *asked = asked.union(wants);
+                let cleared = opening.masks().situation(*code).map_or(Set::EMPTY, |s| s.cleared);
+                if cleared.contains_all(wants) {
+                    *given = given.union(wants);
+                }
+            }
+        }
+    };
     for field in &ask.child {
         let Some(rule) = rule(CHILD, field) else { continue };
         let wants = needs(rule, Set::EMPTY);
@@ -323,22 +356,10 @@ fn classes(opening: &Opening, ask: &RecordAsk, pages: &[EntryPage]) -> (Set<Fiel
         let entries = page.entries.iter().flat_map(|e| std::iter::once(e).chain(&e.history));
         // Each entry by its own situation: what is cleared of the caller's own says nothing of another's.
         let kinds: BTreeSet<(u16, u64)> = entries.map(|e| (e.code, e.content.bits())).collect();
-        for rule in page.args.fields.iter().filter_map(|field| rule(CHRONOLOGY_ENTRY, field)) {
-            let own = Set::of(rule.classes);
-            asked = asked.union(own);
-            if kinds.is_empty() {
-                given = given.union(own.intersection(opening.entry_classes()));
-            }
-            for (code, content) in &kinds {
-                let wants = needs(rule, Set::from_bits(*content));
-                asked = asked.union(wants);
-                let cleared = opening.masks().situation(*code).map_or(Set::EMPTY, |s| s.cleared);
-                if cleared.contains_all(wants) {
-                    given = given.union(wants);
-                }
-            }
-        }
+        judged(&page.args.fields, CHRONOLOGY_ENTRY, &kinds, &mut asked, &mut given);
     }
+    let kinds = works.iter().map(|work| (work.code, work.content.bits())).collect();
+    judged(&ask.work, CASE_WORK, &kinds, &mut asked, &mut given);
     for (fields, table) in [(&ask.involvements, INVOLVEMENT), (&ask.consents, CONSENT)] {
         for field in fields {
             let Some(rule) = rule(table, field) else { continue };

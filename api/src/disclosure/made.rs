@@ -8,6 +8,7 @@ mod level;
 mod protection;
 mod sharing_review;
 mod transfer;
+mod work;
 
 use entities::Set;
 use entities::words::WithheldReason;
@@ -23,6 +24,7 @@ pub use level::LevelView;
 pub use protection::ProtectionView;
 pub use sharing_review::SharingReviewView;
 pub use transfer::TransferView;
+pub use work::WorkView;
 
 /// Fields that a payload leaves out because the caller did not state them: listed, recorded or not.
 fn unstated(table: &'static [FieldRule], stated: impl Fn(&str) -> bool) -> Vec<Withholding> {

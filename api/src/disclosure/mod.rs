@@ -33,6 +33,7 @@ mod log_seen;
 mod log_view;
 pub mod made;
 mod missing;
+mod overdue;
 mod page;
 mod part;
 mod plan;
@@ -51,16 +52,17 @@ mod writing;
 pub use crate::access_log::{Logged, Position};
 pub(crate) use crate::store::content::view_state;
 pub use crate::store::content::{
-    AdditionContent, AgencyContent, CandidateContent, CheckContent, ChecksAsk, ChildContent, ChronologyFilter,
-    ConcernContent, ConcernFilter, ConcernsAsk, ConsentContent, Cursor, DefaultsAsk, EntryContent, EntryPage,
-    EscalationContent, EscalationStepContent, HouseholdMember, IdentifierContent, InvolvementContent,
-    JointDecisionContent, JointDecisionsAsk, PageArgs, PartnerViewContent, PersonContent, PoliceContent,
-    PossibleMatchContent, ReportContent, StepContent,
+    AdditionContent, AgencyContent, CandidateContent, CaseWorkContent, CheckContent, ChecksAsk, ChildContent,
+    ChronologyFilter, ConcernContent, ConcernFilter, ConcernsAsk, ConsentContent, Cursor, DefaultsAsk, EntryContent,
+    EntryPage, EscalationContent, EscalationStepContent, FamilyMember, HouseholdMember, IdentifierContent,
+    InvolvementContent, JointDecisionContent, JointDecisionsAsk, OutcomeContent, PageArgs, PartnerViewContent,
+    PersonContent, PoliceContent, PossibleMatchContent, ReportContent, SeenContent, StepContent, WorkStepContent,
 };
 pub use crate::store::{
     ApprovalCursor, Caller, ChildKey, ClaimedIdentity, Disputed, EscalationsAsk, Footing, FootingAsk, Known, LogCursor,
-    LogFilter, Made, MadeAsk, MatterCursor, MembershipView, MissingCheck, MissingCursor, Opening, QueueCursor,
-    RegisteredPractitioner, ReviewAsked, Rows, SearchFacts, SeenCursor, Sending, Sharing, Whose,
+    LogFilter, Made, MadeAsk, MatterCursor, MembershipView, MissingCheck, MissingCursor, Opening, OverdueCursor,
+    OverdueWork, QueueCursor, RegisteredPractitioner, ReviewAsked, Rows, SearchFacts, SeenCursor, Sending, Sharing,
+    Whose,
 };
 pub(crate) use crate::store::{Candidate, Standing, Traits, successors};
 pub use agency_contacts::NewContacts;
@@ -83,6 +85,7 @@ pub use log_review::ReviewAsk;
 pub use log_seen::{SeenAsk, SeenPageView, SeenView};
 pub use log_view::{LogEntryView, LogPageView, ReviewView};
 pub use missing::{MissingAnswer, MissingAsk, MissingPage};
+pub use overdue::OverduePage;
 pub use part::{DecidedOn, Dispensed, OWN_CHECK, OWN_VIEW};
 pub use plan::{ChangeAnswer, Plan, PlanError, Planned, Problem, Recorded, Request};
 pub use refusal::Contacts;

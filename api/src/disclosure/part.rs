@@ -3,9 +3,9 @@
 //! same number of queries.
 
 use entities::ids::{
-    CheckId, CheckRoundId, ChildId, ConcernId, ConsentId, EntryId, InvolvementId, JointDecisionId, ProtectionId,
+    CheckId, CheckRoundId, ChildId, ConcernId, ConsentId, EntryId, InvolvementId, JointDecisionId, ProtectionId, WorkId,
 };
-use entities::words::{CheckStatus, LawfulBasis, ProtectionKind, Role, Sensitivity, SharingPurpose};
+use entities::words::{CheckStatus, LawfulBasis, ProtectionKind, Role, Sensitivity, SharingPurpose, WorkKind};
 use policies::facts::{Owner, RecordFacts, RecordKind};
 
 use serde::Serialize;
@@ -38,6 +38,8 @@ pub enum DecidedOn {
     /// On what a round of checks brought.
     Round(CheckRoundId),
 }
+/// What policy looks at of a piece of work that the caller's agency keeps, where it is an early help plan.
+pub(super) const OWN_WORK: RecordFacts = OWN_CHECK;
 
 /// On what it is decided to go on without consent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -150,6 +152,21 @@ impl Door {
         let found = snapshot.own_check(caller, id).await.map_err(Error::unavailable)?;
         snapshot.close().await.map_err(Error::unavailable)?;
         self.or_nobody(found.filter(|check| check.asking).map(|check| check.child))
+    }
+
+    /// The child of a piece of work that the caller's agency keeps, and what policy looks at of it. For all but social workers
+    /// there is no statutory work of theirs (R36).
+    ///
+    /// # Errors
+    /// Where the hub cannot answer.
+    pub async fn child_of_work(&self, caller: &Caller, id: WorkId) -> Result<(ChildKey, RecordFacts), Error> {
+        let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
+        let found = snapshot.child_of_work(caller, id).await.map_err(Error::unavailable)?;
+        snapshot.close().await.map_err(Error::unavailable)?;
+        let help = |kind: WorkKind| kind == WorkKind::EarlyHelpPlan;
+        let found = found.filter(|(_, kind)| help(*kind) || caller.roles.contains(Role::SocialWorker));
+        let statutory = found.is_some_and(|(_, kind)| !help(kind));
+        Ok((self.or_nobody(found.map(|(child, _)| child))?, RecordFacts { statutory, ..OWN_WORK }))
     }
 
     /// The child of a check or a concern on which the caller may decide to go on without consent, and whether their own agency

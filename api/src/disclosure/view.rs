@@ -3,13 +3,13 @@
 use entities::ids::{AgencyId, ConsentId};
 use entities::words::{DispenseReason, FieldClass, LawfulBasis, RefusalCode, SharingPurpose, WithheldReason};
 use entities::{Instant, Set, Word};
-use policies::fields::{CHILD, CHRONOLOGY_ENTRY, CONSENT, FieldRule, INVOLVEMENT};
+use policies::fields::{CASE_WORK, CHILD, CHRONOLOGY_ENTRY, CONSENT, FieldRule, INVOLVEMENT};
 use serde::Serialize;
 
 use super::refusal;
 use crate::store::Situation;
 use crate::store::content::{
-    AgencyContent, ChildContent, ConsentContent, EntryContent, EntryPage, InvolvementContent, needs,
+    AgencyContent, CaseWorkContent, ChildContent, ConsentContent, EntryContent, EntryPage, InvolvementContent, needs,
 };
 use std::sync::Arc;
 
@@ -61,6 +61,9 @@ pub struct RecordView {
     pub(super) pages: Vec<EntryPage>,
     pub(super) involvements: Vec<InvolvementContent>,
     pub(super) consents: Vec<ConsentContent>,
+    /// Left out where there is none, as before there was any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) works: Vec<CaseWorkContent>,
     pub(super) agencies: Vec<AgencyContent>,
     pub(super) sharing: SharingView,
     pub(super) withheld: Vec<Withholding>,
@@ -100,6 +103,11 @@ impl RecordView {
         &self.consents
     }
 
+    /// Pieces of work about the child.
+    pub fn works(&self) -> &[CaseWorkContent] {
+        &self.works
+    }
+
     /// An agency that the view names.
     pub fn agency(&self, id: AgencyId) -> Option<&AgencyContent> {
         self.agencies.iter().find(|a| a.id == id)
@@ -126,6 +134,17 @@ impl RecordView {
             entry.content,
             |class| situation.map_or(Some(WithheldReason::Role), |s| reason(&s.reasons, class)),
             entry.agency.or(self.keeper),
+        )
+    }
+
+    /// What of a piece of work is withheld, recorded or not.
+    pub fn work_withheld(&self, work: &CaseWorkContent) -> Vec<Withholding> {
+        let situation = self.situations.iter().find(|(code, _)| *code == work.code).map(|(_, s)| s);
+        withholdings(
+            CASE_WORK,
+            work.content,
+            |class| situation.map_or(Some(WithheldReason::Role), |s| reason(&s.reasons, class)),
+            work.agency.or(self.keeper),
         )
     }
 

@@ -11,7 +11,7 @@ use async_graphql::{Request, Value, Variables};
 use super::selection;
 
 /// Fields that are pages, and how many entries each holds where the query does not say (contract).
-const PAGES: [(&str, i32); 12] = [
+const PAGES: [(&str, i32); 13] = [
     ("accessLog", 50),
     ("accessReviews", 50),
     ("agencies", 50),
@@ -21,6 +21,7 @@ const PAGES: [(&str, i32); 12] = [
     ("concerns", 20),
     ("findChildren", 10),
     ("missingChecks", 20),
+    ("overdueWork", 20),
     ("successionMatters", 50),
     ("whatHasSeen", 50),
     ("whoHasSeen", 50),

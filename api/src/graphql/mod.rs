@@ -22,6 +22,7 @@ mod involvement;
 mod joint_decision;
 mod missing_check;
 mod mutation;
+mod overdue_work;
 mod paging;
 mod police_report;
 mod possible_match;
@@ -34,6 +35,7 @@ mod sharing;
 mod succession;
 mod viewer;
 pub mod words;
+mod work;
 
 use std::sync::Arc;
 

@@ -17,6 +17,7 @@ use super::escalation::{self, EscalationConnection, EscalationFilterInput};
 use super::input::{self, ChildRef, SharingInput};
 use super::joint_decision::{self, JointDecisionConnection, JointDecisionFilterInput};
 use super::missing_check::{self, MissingCheckConnection};
+use super::overdue_work::{self, OverdueWorkConnection};
 use super::possible_match::{self, PossibleMatch};
 use super::record::{Record, SharedRecord, SharedRecordResult};
 use super::search::{ChildCandidates, ChildMatchInput, FindChildrenResult};
@@ -238,6 +239,17 @@ impl Query {
         after: Option<String>,
     ) -> Result<EscalationConnection> {
         escalation::list(ctx, filter, first, after.as_deref()).await
+    }
+
+    /// Work of your agency whose deadline has passed, first what was due first. Statutory work is for social workers. Logged.
+    #[graphql(complexity = "selection::cost(first, child_complexity)")]
+    async fn overdue_work(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = 20)] first: i32,
+        after: Option<String>,
+    ) -> Result<OverdueWorkConnection> {
+        overdue_work::list(ctx, first, after.as_deref()).await
     }
 
     /// What waits for the viewer's approval, first what is due first. Logged.

@@ -11,6 +11,7 @@ use super::errors;
 use super::involvement::Involvement;
 use super::selection;
 use super::sharing::{SharingDecision, SharingRefused, Withholding};
+use super::work::CaseWork;
 use crate::access_log::Logged;
 use crate::disclosure::RecordView;
 use crate::error::Error;
@@ -64,6 +65,11 @@ impl SharedRecord {
     /// Decisions on consent that are for the viewer's kind of agency.
     async fn consents(&self) -> Vec<Consent> {
         (0..self.0.0.consents().len()).map(|index| Consent::in_record(self.0.clone(), index)).collect()
+    }
+
+    /// Pieces of work about the child: assessments, discussions, enquiries, conferences and plans; those that began last first.
+    async fn work(&self) -> Vec<CaseWork> {
+        (0..self.0.0.works().len()).map(|index| CaseWork::in_record(self.0.clone(), index)).collect()
     }
 
     /// The decision that opened this record.

@@ -20,6 +20,7 @@ pub(crate) fn record_ask(ctx: &Context<'_>) -> Result<RecordAsk, Error> {
             "chronology" => add_page(&mut ask, &field)?,
             "involvements" => ask.involvements.extend(names(&field)),
             "consents" => ask.consents.extend(names(&field)),
+            "work" => ask.work.extend(names(&field)),
             "sharing" => {
                 if let Some(consent) = field.selection_set().find(|f| f.name() == "consent") {
                     ask.sharing_consent = true;
@@ -29,7 +30,11 @@ pub(crate) fn record_ask(ctx: &Context<'_>) -> Result<RecordAsk, Error> {
             _ => {}
         }
     }
-    for list in [&mut ask.child, &mut ask.involvements, &mut ask.consents] {
+    // `withheld` names whom to ask.
+    if ask.work.iter().any(|field| field == "withheld") {
+        ask.work.push("agency".to_owned());
+    }
+    for list in [&mut ask.child, &mut ask.involvements, &mut ask.consents, &mut ask.work] {
         list.sort();
         list.dedup();
     }

@@ -59,34 +59,46 @@ pub async fn record(
 }
 
 async fn plan(planning: &Planning<'_>, new: &NewLevel) -> Result<Plan<LevelView>, PlanError> {
-    let caller = planning.caller;
-    let stands = planning.snapshot.level(planning.opening, None).await?;
     let mut problems = Problems::of(planning);
-    problems.past_day("decidedOn", new.decided_on, local_date(caller.at));
-    if stands.as_ref().is_some_and(|stands| new.decided_on < stands.decided_on) {
-        // The newest row is the present level: an older decision written down late would undo a later one.
-        problems.add("decidedOn", "BEFORE_PRESENT", "a later decision stands on record: check the date");
-    }
     let reason = problems.text("reason", &new.reason);
     let threshold_document = problems.optional("thresholdDocument", new.threshold_document.as_deref());
+    let mut row = decided(planning, &mut problems, new.level, ("decidedOn", new.decided_on)).await?;
     problems.check()?;
-    let row = level_of_need::Model {
+    (row.reason, row.threshold_document) = (reason, threshold_document);
+    let (view, made) = (LevelView::of(&row), row.version.to_string());
+    let mut rows = Rows::new();
+    rows.add(row);
+    Ok(Plan { view, rows, made, classes: Set::of(&[FieldClass::Summary]) })
+}
+
+/// The row of a decision on the level, its reason still to be filled in; worth nothing where there are problems with its day,
+/// which is in that field of the input. There is no other way to a level (R27, R36): whoever asks was judged by its gate.
+pub(in crate::services) async fn decided(
+    planning: &Planning<'_>,
+    problems: &mut Problems,
+    level: LevelOfNeed,
+    (field, decided_on): (&str, Date),
+) -> Result<level_of_need::Model, PlanError> {
+    let caller = planning.caller;
+    let stands = planning.snapshot.level(planning.opening, None).await?;
+    problems.past_day(field, decided_on, local_date(caller.at));
+    if stands.as_ref().is_some_and(|stands| decided_on < stands.decided_on) {
+        // The newest row is the present level: an older decision written down late would undo a later one.
+        problems.add(field, "BEFORE_PRESENT", "a later decision stands on record: check the date");
+    }
+    Ok(level_of_need::Model {
         child_id: planning.opening.child(),
         version: stands.map_or(0, |stands| stands.version) + 1,
-        level: new.level,
-        decided_on: new.decided_on,
-        reason,
-        threshold_document,
+        level,
+        decided_on,
+        reason: String::new(),
+        threshold_document: None,
         agency_id: caller.agency.id,
         person_id: Some(caller.person),
         recorded_at: caller.at,
         log: 0,
         seq: 0,
-    };
-    let (view, made) = (LevelView::of(&row), row.version.to_string());
-    let mut rows = Rows::new();
-    rows.add(row);
-    Ok(Plan { view, rows, made, classes: Set::of(&[FieldClass::Summary]) })
+    })
 }
 
 async fn recall(planning: &Planning<'_>, made: String) -> Result<LevelView, PlanError> {

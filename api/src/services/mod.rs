@@ -22,6 +22,7 @@ pub mod protection;
 pub mod responsibility;
 pub mod sharing_reviews;
 pub mod successions;
+pub mod work;
 
 #[cfg(test)]
 mod records_tests;

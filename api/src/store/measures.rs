@@ -30,6 +30,8 @@ pub(crate) struct Measures {
     pub(crate) calendar: Calendar,
     /// Days for which the answer to a check counts.
     pub(crate) check_valid_days: i64,
+    /// Weeks after which an early help plan is reviewed.
+    pub(crate) early_help_review_weeks: u32,
     /// What is expected at every key point.
     pub(crate) key_points: Vec<KeyPointNumbers>,
     /// Whom a round asks by default, as the partnership sets it.
@@ -90,6 +92,7 @@ impl From<&Numbers> for Measures {
             },
             calendar: Calendar::with_closed_days(numbers.extra_holidays.iter().copied()),
             check_valid_days: numbers.check_valid_days.into(),
+            early_help_review_weeks: numbers.early_help_review_weeks,
             key_points: numbers.key_points(),
             check_agencies: numbers.check_agencies.clone(),
         }

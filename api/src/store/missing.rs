@@ -1,5 +1,5 @@
 //! Key points that were passed without their checks, and checks that are overdue, found by what is on record: concerns,
-//! protective work, levels of need, and the end of a local authority's work.
+//! protective work, pieces of work, levels of need, and the end of a local authority's work.
 
 use entities::ids::{CheckId, ChildId};
 use entities::words::{AgencyKind, CheckStatus, KeyPoint, MissingCheckReason};
@@ -172,9 +172,22 @@ impl Snapshot {
             ),
             format!(
                 "SELECT l.child_id, 'ASSESSMENT_START', l.decided_on FROM level_of_need AS l \
-                 WHERE l.level = 'CHILD_IN_NEED' AND {} AND NOT {}",
+                 WHERE l.level = 'CHILD_IN_NEED' AND {} AND NOT {} AND NOT EXISTS \
+                 (SELECT 1 FROM case_work AS a WHERE a.child_id = l.child_id AND a.kind = 'ASSESSMENT' \
+                 AND (a.ended_on IS NULL OR a.ended_on >= l.decided_on) AND {})",
                 self.recorded("l"),
-                self.level_before("'CHILD_IN_NEED', 'CHILD_PROTECTION'")
+                self.level_before("'CHILD_IN_NEED', 'CHILD_PROTECTION'"),
+                self.newest("case_work", "a", "id")
+            ),
+            // A level says that an assessment is to begin; where one is on record, that says when it did.
+            format!(
+                "SELECT w.child_id, CASE WHEN w.kind = 'ASSESSMENT' AND w.version = 1 THEN 'ASSESSMENT_START' \
+                 WHEN w.action = 'AUTHORISED' THEN 'ASSESSMENT_AUTHORISATION' \
+                 WHEN w.kind = 'INITIAL_CONFERENCE' AND w.version = 1 THEN 'INITIAL_CONFERENCE' \
+                 WHEN w.kind = 'CHILD_PROTECTION_PLAN' AND w.action = 'REVIEWED' THEN 'REVIEW_CONFERENCE' \
+                 WHEN w.action = 'CLOSED' OR (w.action = 'DECIDED' AND w.decision = 'NO_FURTHER_ACTION') \
+                 THEN 'CLOSURE' END, w.day FROM case_work AS w WHERE {}",
+                self.recorded("w")
             ),
             format!(
                 "SELECT l.child_id, 'STEP_DOWN', l.decided_on FROM level_of_need AS l WHERE {} AND \

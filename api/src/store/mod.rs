@@ -38,6 +38,7 @@ mod snapshot;
 mod sql;
 mod succession;
 mod working;
+mod works;
 
 use std::sync::Arc;
 
@@ -74,6 +75,7 @@ pub use sharing::Sharing;
 pub use snapshot::{AsOf, Snapshot};
 pub use succession::Successions;
 pub use working::InvolvementOwner;
+pub use works::{OverdueCursor, OverdueWork};
 
 /// Something in the database failed; what, is for the operational log alone.
 pub type StoreError = sea_orm::DbErr;

@@ -229,13 +229,18 @@ impl Opening {
         self.masks.withhold(review) || self.involvements_withheld() == Some(review)
     }
 
-    /// The situations of the entries on those pages, each once.
-    pub(crate) fn situations(&self, pages: &[super::content::EntryPage]) -> Vec<(u16, Arc<Situation>)> {
+    /// The situations of the entries on those pages, and of those pieces of work, each once.
+    pub(crate) fn situations(
+        &self,
+        pages: &[super::content::EntryPage],
+        works: &[super::content::CaseWorkContent],
+    ) -> Vec<(u16, Arc<Situation>)> {
         let mut codes: Vec<u16> = pages
             .iter()
             .flat_map(|p| &p.entries)
             .flat_map(|e| std::iter::once(e).chain(&e.history))
             .map(|e| e.code)
+            .chain(works.iter().map(|work| work.code))
             .collect();
         codes.sort_unstable();
         codes.dedup();

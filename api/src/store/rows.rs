@@ -4,12 +4,12 @@ use std::any::Any;
 use std::sync::Arc;
 
 use entities::rows::{
-    access_flag, access_flag_pass, access_review, agency, approval, approval_answer, check_entry, check_round, child,
-    child_identifier, chronology_entry, client_app, concern, concern_addition, concern_match, concern_step, consent,
-    custody_answer, custody_match, dispensing_decision, duty_page, escalation, idempotency_key, imported_record,
-    involvement, joint_decision, joint_partner, level_of_need, membership, named_access, opening, partner_view, person,
-    police_report, protection, protective_work, responsibility_transfer, rule_book, safeguarding_check, sharing_review,
-    sharing_review_decision, succession, succession_settlement,
+    access_flag, access_flag_pass, access_review, agency, approval, approval_answer, case_work, check_entry,
+    check_round, child, child_identifier, chronology_entry, client_app, concern, concern_addition, concern_match,
+    concern_step, consent, custody_answer, custody_match, dispensing_decision, duty_page, escalation, idempotency_key,
+    imported_record, involvement, joint_decision, joint_partner, level_of_need, membership, named_access, opening,
+    partner_view, person, police_report, protection, protective_work, responsibility_transfer, rule_book,
+    safeguarding_check, sharing_review, sharing_review_decision, succession, succession_settlement, work_outcome,
 };
 use futures_util::future::BoxFuture;
 use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, ModelTrait};
@@ -39,6 +39,7 @@ positioned!(
     agency,
     approval,
     approval_answer,
+    case_work,
     check_entry,
     check_round,
     child,
@@ -76,6 +77,7 @@ positioned!(
     sharing_review_decision,
     succession,
     succession_settlement,
+    work_outcome,
 );
 
 /// The rows of one table.

@@ -14,6 +14,7 @@ mod decision;
 mod escalation;
 mod people;
 mod sharing;
+mod work;
 
 pub use access::*;
 pub use check::*;
@@ -25,6 +26,7 @@ pub use decision::*;
 pub use escalation::*;
 pub use people::*;
 pub use sharing::*;
+pub use work::*;
 
 /// A closed vocabulary whose members have a fixed public name.
 pub trait Word: Copy + Eq + Ord + std::hash::Hash + std::fmt::Debug + Send + Sync + 'static {

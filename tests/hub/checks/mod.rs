@@ -23,7 +23,7 @@ const PROBLEMS: &str = "refused { code } problems { path code message }";
 const CLASSES: &[&str] = &["SUMMARY", "NARRATIVE", "HEALTH"];
 
 /// A round that asks the agencies with those codes.
-fn round(hub: &Hub, child: ChildId, purpose: &str, key_point: &str, agencies: &[&str]) -> Value {
+pub fn round(hub: &Hub, child: ChildId, purpose: &str, key_point: &str, agencies: &[&str]) -> Value {
     let requests: Vec<Value> = agencies
         .iter()
         .map(|code| json!({"agency": hub.town.agency(code).public(), "fieldClasses": CLASSES}))
@@ -37,7 +37,7 @@ fn round(hub: &Hub, child: ChildId, purpose: &str, key_point: &str, agencies: &[
 }
 
 /// Asks for a round.
-async fn request(hub: &Hub, login: &str, input: &Value) -> Answer {
+pub async fn request(hub: &Hub, login: &str, input: &Value) -> Answer {
     let operation = format!(
         "mutation Ask($input: RequestChecksInput!) {{ requestChecks(input: $input) {{
             round {{ id keyPoint checks {{ {FIELDS} }} }} {PROBLEMS} }} }}"

@@ -20,7 +20,7 @@ pub struct Maker<'a> {
 }
 
 pub const CARE: &str = "CHILD_IN_NEED_ASSESSMENT";
-const DAY: &str = "2026-01-05";
+pub const DAY: &str = "2026-01-05";
 const MOMENT: &str = "2026-01-05T10:00:00Z";
 
 /// A key that was never used.
@@ -53,7 +53,7 @@ impl Maker<'_> {
         id
     }
 
-    fn of_child(&self, child: ChildId, fields: Value) -> Value {
+    pub fn of_child(&self, child: ChildId, fields: Value) -> Value {
         let mut input = json!({"idempotencyKey": fresh(), "child": {"id": child.public()}, "sharing": sharing(CARE)});
         input["sharing"]["justification"] = json!("made up, and long enough to be one");
         for (field, value) in fields.as_object().expect("fields") {
@@ -345,7 +345,7 @@ impl Maker<'_> {
                 let input = keyed(json!({"entry": id, "verdict": "JUSTIFIED", "note": "made up"}));
                 Good { login: "lead", input }
             }
-            other => self.deciding(other).await,
+            other => self.good_work(other, child).await,
         }
     }
 
@@ -359,6 +359,11 @@ impl Maker<'_> {
             "entries" => json!({
                 "occurredAt": MOMENT, "category": "OTHER", "significance": "ROUTINE", "summary": "made up",
             }),
+            "family" => json!({"name": "Made-up", "role": "FATHER", "parentalResponsibility": true, "tookPart": true}),
+            "reviewed" => json!({"outcome": Self::unknown("outcome"), "state": "MET"}),
+            "outcomes" => json!({
+                "change": "made up", "measure": "made up", "ownerAgency": self.agency("T-SCHOOL"), "dueOn": "2999-01-01",
+            }),
             "mother" | "people" | "adults" => json!({"name": "Made-up"}),
             _ => json!({}),
         }
@@ -368,12 +373,14 @@ impl Maker<'_> {
     pub fn unknown(field: &str) -> String {
         use entities::ids::{
             ApprovalId, CheckId, CheckRoundId, ConcernId, ConsentId, EntryId, EscalationId, GiverId, InvolvementId,
-            JointDecisionId, ProtectionId, SharingReviewId, SuccessionId,
+            JointDecisionId, OutcomeId, ProtectionId, SharingReviewId, SuccessionId, WorkId,
         };
         let uuid = uuid::Uuid::new_v4();
         match field {
             "id" | "matchWith" => ChildId(uuid).public(),
-            "agency" | "agencies" | "tell" | "to" | "school" | "generalPractice" => AgencyId(uuid).public(),
+            "agency" | "agencies" | "tell" | "to" | "school" | "generalPractice" | "ownerAgency" => {
+                AgencyId(uuid).public()
+            }
             "approval" => ApprovalId(uuid).public(),
             "check" => CheckId(uuid).public(),
             "concern" | "rating" => ConcernId(uuid).public(),
@@ -386,6 +393,8 @@ impl Maker<'_> {
             "protection" => ProtectionId(uuid).public(),
             "review" => SharingReviewId(uuid).public(),
             "succession" => SuccessionId(uuid).public(),
+            "work" => WorkId(uuid).public(),
+            "outcome" => OutcomeId(uuid).public(),
             "giver" | "aboutAdults" => GiverId(uuid).public(),
             "approvedBy" | "named" | "custodians" | "practitioner" | "practitioners" => PersonId(uuid).public(),
             other => panic!("what does {other} name?"),

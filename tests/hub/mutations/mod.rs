@@ -3,6 +3,7 @@
 
 mod deciding;
 mod good;
+mod good_work;
 pub mod schema;
 mod wrong;
 
@@ -24,10 +25,15 @@ const TRIED: &[&str] = &[
     "answerEscalation",
     "answerPossibleMatch",
     "askForViews",
+    "authoriseAssessment",
     "barAccess",
     "closeConcern",
+    "closeWork",
+    "completeAssessment",
+    "concludeSection47Enquiry",
     "confirmInvolvement",
     "contributeChronologyEntry",
+    "conveneStrategyDiscussion",
     "correctChronologyEntry",
     "decideApproval",
     "decideConcern",
@@ -39,7 +45,10 @@ const TRIED: &[&str] = &[
     "liftBar",
     "liftRestriction",
     "liftWhereabouts",
+    "makeEarlyHelpPlan",
     "makeJointDecision",
+    "makePlan",
+    "openConference",
     "passResponsibility",
     "protectWhereabouts",
     "raiseConcern",
@@ -50,6 +59,9 @@ const TRIED: &[&str] = &[
     "recordDispensingDecision",
     "recordInvolvement",
     "recordLevelOfNeed",
+    "recordReview",
+    "recordSeen",
+    "recordStrategyDiscussion",
     "recordView",
     "requestChecks",
     "requestSharingReview",
@@ -57,6 +69,10 @@ const TRIED: &[&str] = &[
     "reviewAccess",
     "screenConcern",
     "settleSuccession",
+    "startAssessment",
+    "startSection47Enquiry",
+    "stepDown",
+    "stepUp",
     "tellRaiser",
     "updateChild",
     "withdrawCheck",

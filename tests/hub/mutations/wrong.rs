@@ -40,6 +40,7 @@ const RECORDS: &[&str] = &[
     "protection",
     "review",
     "accessLogEntry",
+    "work",
 ];
 
 /// Lists that may be empty: a correction clears by them.
@@ -101,6 +102,7 @@ fn wrong_values(mutation: &str, leaf: &Leaf) -> Vec<(Value, Gets)> {
         ],
         // What is offered may begin later.
         ("Date", "expectedDateOfBirth" | "on") => Vec::new(),
+        ("Date", "dueOn") => vec![problem(json!("2020-01-01"), "IN_THE_PAST")],
         ("Date", "until") => vec![problem(json!("2020-01-01"), "IN_THE_PAST")],
         ("Date", "expiresOn") => vec![problem(json!("2020-01-01"), "BEFORE_START")],
         ("Date", _) => vec![problem(json!("2999-01-01"), "IN_THE_FUTURE")],

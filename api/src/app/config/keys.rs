@@ -190,6 +190,12 @@ pub(super) const KEYS: &[Key] = &[
         "Days for which the answer to a safeguarding check counts.",
     ),
     key(
+        "rules.early_help_review_weeks",
+        Kind::Number,
+        Some("6"),
+        "Weeks after which an early help plan is reviewed, and reviewed again.",
+    ),
+    key(
         "rules.key_points",
         Kind::List,
         Some("[]"),

@@ -25,6 +25,8 @@ mod protection;
 mod responsibility;
 mod sharing_review;
 mod succession;
+mod work;
+mod work_input;
 
 use async_graphql::MergedObject;
 
@@ -49,6 +51,7 @@ pub use protection::ProtectionMutation;
 pub use responsibility::ResponsibilityMutation;
 pub use sharing_review::SharingReviewMutation;
 pub use succession::SuccessionMutation;
+pub use work::WorkMutation;
 
 /// Everything that can be recorded.
 #[derive(Default, MergedObject)]
@@ -74,4 +77,5 @@ pub struct Mutation(
     DispensingMutation,
     JointDecisionMutation,
     EscalationMutation,
+    WorkMutation,
 );

@@ -174,7 +174,7 @@ pub(in crate::services) async fn written(
 }
 
 /// Content classes that the contributor adds; any other is a problem (R2).
-pub(super) fn added_classes(problems: &mut Problems, classes: &[FieldClass]) -> Set<FieldClass> {
+pub(in crate::services) fn added_classes(problems: &mut Problems, classes: &[FieldClass]) -> Set<FieldClass> {
     let allowed = Set::of(policies::content::CONTENT_CLASSES);
     let mut added = Set::EMPTY;
     for class in classes {

@@ -8,7 +8,7 @@ mod named;
 mod version;
 mod withdraw;
 
-pub(in crate::services) use contribute::written;
 pub use contribute::{EntryText, NewEntry, contribute};
+pub(in crate::services) use contribute::{added_classes, written};
 pub use correct::{Correction, correct};
 pub use withdraw::{Withdrawal, withdraw};

@@ -3,13 +3,13 @@
 
 use entities::Instant;
 use entities::ids::{AgencyId, ConcernId};
-use entities::rows::{concern, concern_step, protective_work};
-use entities::words::{ConcernAction, ConcernDecision, ConcernStatus, ProtectiveWork, RagRating};
+use entities::rows::{concern, concern_step};
+use entities::words::{ConcernAction, ConcernDecision, ConcernStatus, RagRating};
 use serde::Serialize;
 
+use super::super::work;
 use super::outcome;
 use crate::disclosure::{PlanError, Planning, Rows};
-use crate::plain::calendar::local_date;
 
 /// What is to be done with a concern.
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -91,7 +91,7 @@ impl Standing {
         rows: &mut Rows,
     ) -> Result<concern_step::Model, PlanError> {
         if let Doing::Decide(decision) = doing {
-            put_on_record(planning, decision, self.concern.addressed_to, rows)?;
+            put_on_record(planning, decision, self.concern.addressed_to, Some(&self.concern), rows)?;
         }
         let row = step(planning, doing, &self.concern, self.step, reason);
         rows.add(row.clone());
@@ -104,21 +104,13 @@ pub(in crate::services) fn put_on_record(
     planning: &Planning<'_>,
     decision: ConcernDecision,
     authority: AgencyId,
+    concern: Option<&concern::Model>,
     rows: &mut Rows,
 ) -> Result<(), PlanError> {
     if decision == ConcernDecision::StrategyDiscussion {
-        rows.add(protective_work::Model {
-            id: planning.uuid()?.to_string(),
-            version: 1,
-            child_id: planning.opening.child(),
-            kind: ProtectiveWork::StrategyDiscussion,
-            opened_on: local_date(planning.caller.at),
-            closed_on: None,
-            agency_id: authority,
-            person_id: Some(planning.caller.person),
-            log: 0,
-            seq: 0,
-        });
+        let (discussion, guards) = work::convened(planning, authority, concern)?;
+        rows.add(discussion);
+        guards.into_iter().for_each(|work| rows.add(work));
     }
     Ok(())
 }

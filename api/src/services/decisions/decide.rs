@@ -75,7 +75,7 @@ async fn plan(planning: &Planning<'_>, new: &NewDecision) -> Result<Plan<JointDe
         Some(stands) => {
             stands.take(planning, doing, Some(reason.clone()), &mut rows)?;
         }
-        None => put_on_record(planning, new.decision, before.addressed_to, &mut rows)?,
+        None => put_on_record(planning, new.decision, before.addressed_to, None, &mut rows)?,
     }
     let row = joint_decision::Model {
         version: before.version + 1,

@@ -11,6 +11,7 @@ mod decisions;
 mod default_agencies;
 mod escalations;
 mod involvements;
+mod works;
 
 pub use agencies::AgencyContent;
 pub use candidate::CandidateContent;
@@ -29,6 +30,7 @@ pub use decisions::{JointDecisionContent, JointDecisionsAsk, PartnerViewContent}
 pub use default_agencies::DefaultsAsk;
 pub use escalations::{EscalationContent, EscalationStepContent};
 pub use involvements::InvolvementContent;
+pub use works::{CaseWorkContent, FamilyMember, OutcomeContent, SeenContent, WorkStepContent};
 
 use entities::Set;
 use entities::words::FieldClass;

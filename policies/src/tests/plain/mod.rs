@@ -70,6 +70,7 @@ impl Asker<'_> {
         match gate {
             Gate::Open => all.extend(self.opening()),
             Gate::Level => all.extend(self.level()),
+            Gate::Work => all.extend(self.not_statutory_for_them()),
             Gate::Protect => all.extend(self.second_person()),
             _ => {}
         }

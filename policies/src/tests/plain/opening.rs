@@ -28,7 +28,7 @@ impl Asker<'_> {
             Gate::Know => self.is(&[R::SafeguardingLead, R::InformationGovernance]),
             Gate::Contribute | Gate::Consent => self.is(&CASELOAD),
             Gate::Involve => self.is(&CASELOAD) || self.leads_involvement(),
-            Gate::Level => self.may_record_levels(),
+            Gate::Level | Gate::Work => self.may_record_levels(),
             Gate::Protect => self.may_protect(),
             Gate::Screen => self.is(&[R::SocialWorker, R::MashPractitioner]),
             Gate::Allegation => self.role == R::LocalAuthorityDesignatedOfficer,
@@ -109,6 +109,7 @@ impl Asker<'_> {
             }
             Gate::Involve => self.not_theirs_to_confirm(),
             Gate::Level => self.level_unknown(),
+            Gate::Work => self.level_unknown() && !self.own_on_record(),
             Gate::Protect => self.not_theirs_to_protect(),
             Gate::Screen | Gate::Allegation => self.not_theirs_to_answer(),
             Gate::Check => self.not_theirs_to_check(),

@@ -255,6 +255,7 @@ impl Dice {
             for_agency_kind: self.percent(60),
             distant: self.percent(30),
             addressed: kind == RecordKind::Concern && self.percent(70),
+            statutory: self.percent(50),
             sought: self.word(),
         }
     }

@@ -71,6 +71,17 @@ impl Asker<'_> {
         if theirs { Vec::new() } else { vec![(3, X::Role)] }
     }
 
+    /// What the caller's agency recorded, and goes on with.
+    pub(super) fn own_on_record(&self) -> bool {
+        self.f.record.owner == Owner::Own && self.f.record.recorded
+    }
+
+    /// R36: statutory work is for social workers of the authority or area, and stays with the agency that began it.
+    pub(super) fn not_statutory_for_them(&self) -> Vec<Refused> {
+        let theirs = self.role == R::SocialWorker && (self.of_authority_or_area() || self.own_on_record());
+        if self.f.record.statutory && !theirs { vec![(3, X::Role)] } else { Vec::new() }
+    }
+
     /// R36: whereabouts are protected at once; lifting takes two.
     fn protects_whereabouts(&self) -> bool {
         let record = &self.f.record;
@@ -111,8 +122,7 @@ impl Asker<'_> {
         // What lacks its checks is read, and gone on with, without a purpose of its own.
         let unstated = !self.f.sharing.stated && (child.in_area || child.responsible);
         let near = self.is(&[R::SocialWorker, R::MashPractitioner]) && (self.exception() || unstated);
-        let own = self.f.record.owner == Owner::Own && self.f.record.recorded;
-        !(self.f.relationship.widest == Relationship::Open || near || own)
+        !(self.f.relationship.widest == Relationship::Open || near || self.own_on_record())
     }
 
     /// R14: consent, a decision to do without, or the anchor of the section 47 family.

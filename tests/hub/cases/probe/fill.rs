@@ -54,7 +54,7 @@ impl Inputs {
                 ("SharingInput", _) => sharing.clone(),
                 ("Boolean", _) => json!(false),
                 ("Int", _) => json!(7),
-                ("Date", "until") => json!("2999-01-01"),
+                ("Date", "until" | "dueOn") => json!("2999-01-01"),
                 ("Date", _) => json!("2026-01-05"),
                 ("DateTime", _) => json!("2026-01-05T10:00:00Z"),
                 ("String", "idempotencyKey") => json!(uuid::Uuid::new_v4().to_string()),
@@ -62,7 +62,7 @@ impl Inputs {
                 ("String", _) => json!("made up for a test"),
                 ("ID", "entry") if of == "ReviewAccessInput" => json!(whom.parts["accessLogEntry"]),
                 ("ID", field) if whom.parts.contains_key(field) => json!(whom.parts[field]),
-                ("ID", "agency" | "to" | "agencies" | "tell" | "successor") => {
+                ("ID", "agency" | "to" | "agencies" | "tell" | "successor" | "ownerAgency") => {
                     json!(hub.town.agency("T-NEIGHBOUR").public())
                 }
                 ("ID", "custodians") => {

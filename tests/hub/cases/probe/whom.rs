@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use entities::ids::{AgencyId, ApprovalId, ChildId, ConcernId, ConsentId, EntryId, InvolvementId, ProtectionId};
+use entities::ids::{
+    AgencyId, ApprovalId, ChildId, ConcernId, ConsentId, EntryId, InvolvementId, OutcomeId, ProtectionId, WorkId,
+};
 use serde_json::{Value, json};
 use tests::child::SECRET;
 use tests::database::texts;
@@ -65,6 +67,7 @@ impl Whom {
             ("involvement", first("involvement", "agency_id").await.map(|id| InvolvementId(id).public())),
             ("consent", first("consent", "agency_id").await.map(|id| ConsentId(id).public())),
             ("protection", first("protection", "recorded_agency_id").await.map(|id| ProtectionId(id).public())),
+            ("work", first("case_work", "agency_id").await.map(|id| WorkId(id).public())),
             ("concern", others.map(|id| ConcernId(id).public())),
         ];
         self.parts = self.fresh_parts();
@@ -83,6 +86,8 @@ impl Whom {
             ("consent", ConsentId(Uuid::new_v4()).public()),
             ("protection", ProtectionId(Uuid::new_v4()).public()),
             ("concern", ConcernId(Uuid::new_v4()).public()),
+            ("work", WorkId(Uuid::new_v4()).public()),
+            ("outcome", OutcomeId(Uuid::new_v4()).public()),
             ("approval", ApprovalId(Uuid::new_v4()).public()),
             ("accessLogEntry", "access_0_999999".to_owned()),
         ]

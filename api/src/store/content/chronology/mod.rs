@@ -2,7 +2,7 @@
 //! work on what is cleared and on nothing else (R5).
 
 mod own;
-mod query;
+pub(super) mod query;
 mod situation;
 
 use std::sync::Arc;

@@ -6,7 +6,7 @@ use entities::ids::{AgencyId, EntryId};
 use entities::words::{FieldClass, Sensitivity, Significance};
 use entities::{Set, Word};
 use policies::content::counted_classes;
-use policies::fields::CHRONOLOGY_ENTRY;
+use policies::fields::{CHRONOLOGY_ENTRY, FieldRule};
 use sea_orm::Value;
 
 use super::super::super::caller::{Caller, CallerAgency};
@@ -46,10 +46,10 @@ const COLUMNS: &[(&str, &str)] = &[
 const MOST_EARLIER: usize = 1000;
 
 /// The SQL of one chronology for one opening.
-pub(super) struct Query<'a> {
+pub(in super::super) struct Query<'a> {
     pub(super) snapshot: &'a Snapshot,
     pub(super) opening: &'a Opening,
-    pub(super) values: Vec<Value>,
+    pub(in super::super) values: Vec<Value>,
     pub(super) agency: &'a CallerAgency,
     /// The classes that are withheld in some situation that is listed.
     pub(super) kept_somewhere: Set<FieldClass>,
@@ -74,7 +74,7 @@ static PLAIN: LazyLock<Memo<Plain, Arc<str>>> = LazyLock::new(|| Memo::of_twice(
 const CLEARED: &str = "TRUE";
 
 impl<'a> Query<'a> {
-    pub(super) fn new(snapshot: &'a Snapshot, opening: &'a Opening, caller: &'a Caller) -> Self {
+    pub(in super::super) fn new(snapshot: &'a Snapshot, opening: &'a Opening, caller: &'a Caller) -> Self {
         let person = format!("\"{}\"", caller.person);
         let agency = format!("\"{}\"", caller.agency.id);
         let values = vec![
@@ -91,13 +91,18 @@ impl<'a> Query<'a> {
 
     /// Entries of the child with their code and what is withheld in it, narrowed to some versions and to a filter over `j`.
     fn judged(&self, columns: &str, versions: &str, filter: &str, end: &str) -> String {
+        let entries = self.over("chronology_entry", &format!("(NOT e.wrong_child OR {}) AND {versions}", self.own()));
+        format!("(SELECT {columns} FROM {entries} WHERE {filter}{end}) AS j")
+    }
+
+    /// Rows `e` of the child that have the columns by which an entry is judged, as `j`: each with its code and with what is
+    /// withheld in it.
+    pub(in super::super) fn over(&self, rows: &str, condition: &str) -> String {
         format!(
-            "(SELECT {columns} FROM (SELECT c.*, {} AS kept FROM (SELECT e.*, {} AS code FROM chronology_entry AS e \
-             WHERE e.child_id = $1 AND (NOT e.wrong_child OR {}) AND {versions}) AS c) AS j \
-             WHERE {filter}{end}) AS j",
+            "(SELECT c.*, {} AS kept FROM (SELECT e.*, {} AS code FROM {rows} AS e \
+             WHERE e.child_id = $1 AND {condition}) AS c) AS j",
             self.kept(),
             self.code(),
-            self.own()
         )
     }
 
@@ -135,7 +140,7 @@ impl<'a> Query<'a> {
     }
 
     /// SQL that holds for the rows of `j` that are listed.
-    fn listed(&self) -> String {
+    pub(in super::super) fn listed(&self) -> String {
         let mut codes: Vec<u16> = self.opening.masks().groups().iter().flat_map(|(_, codes)| codes).copied().collect();
         codes.sort_unstable();
         format!("j.code IN ({})", list(&codes))
@@ -143,7 +148,11 @@ impl<'a> Query<'a> {
 
     /// SQL that holds where a field of the row is cleared.
     fn cleared(&self, field: &str) -> String {
-        let Some(rule) = rule(CHRONOLOGY_ENTRY, field) else { return "FALSE".to_owned() };
+        rule(CHRONOLOGY_ENTRY, field).map_or_else(|| "FALSE".to_owned(), |rule| self.given(rule))
+    }
+
+    /// SQL that holds where a field with that rule is cleared, of the row `j`.
+    pub(in super::super) fn given(&self, rule: &FieldRule) -> String {
         let own: Set<FieldClass> = Set::of(rule.classes);
         if !own.intersects(self.kept_somewhere) && (!rule.content || self.kept_somewhere.is_empty()) {
             return CLEARED.to_owned();

@@ -1,0 +1,146 @@
+//! Work is read as the entries of its agency are: by the classes of its kind, withheld and listed as everywhere.
+
+use entities::words::{FieldClass, LevelOfNeed};
+use serde_json::{Value, json};
+use tests::{ChildFile, Hub, on_both};
+
+use super::{beginning, done, father, outcome, seen_by, step};
+
+const ENQUIRY: &str = "SECTION_47_ENQUIRY";
+const CARE: &str = "CHILD_IN_NEED_ASSESSMENT";
+
+fn withheld(work: &Value) -> Vec<String> {
+    let all = work["withheld"].as_array().cloned().unwrap_or_default();
+    all.iter().filter_map(|w| w["field"].as_str().map(str::to_owned)).collect()
+}
+
+/// Every field that is withheld is null, and no other that carries something is.
+fn masked(work: &Value, given: &[&str]) {
+    let withheld = withheld(work);
+    for field in &withheld {
+        assert!(work[field.as_str()].is_null(), "{field}: {work}");
+    }
+    for field in given {
+        assert!(!withheld.contains(&(*field).to_owned()), "{field}: {work}");
+        assert!(!work[*field].is_null(), "{field}: {work}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r1_an_enquiry_is_police_matter_and_its_family_adults() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let open = ["social-worker", "gp", "housing", "early-help", "police"];
+        let file = ChildFile::new(&hub.town).open_to(&open).level(LevelOfNeed::ChildProtection);
+        let child = file.put(&hub.door).await;
+        let called = done(&hub, "social-worker", "conveneStrategyDiscussion", &beginning(child, ENQUIRY)).await;
+        let held = step(&called, json!({"decision": ENQUIRY}));
+        let held = done(&hub, "social-worker", "recordStrategyDiscussion", &held).await;
+        let enquiry = done(&hub, "social-worker", "startSection47Enquiry", &step(&held, json!({}))).await;
+        let seen = step(&enquiry, json!({"alone": true}));
+        done(&hub, "social-worker", "recordSeen", &seen).await;
+        let of = async |login: &str, purpose: &str| {
+            let works = seen_by(&hub, login, child, purpose).await;
+            let found = works.iter().find(|work| work["id"] == *enquiry.at("work.id"));
+            found.cloned().unwrap_or_else(|| panic!("{login}: {works:?}"))
+        };
+        let own = of("social-worker", ENQUIRY).await;
+        assert_eq!(withheld(&own), Vec::<String>::new(), "{own}");
+        assert_eq!((&own["kind"], &own["overdue"]), (&json!(ENQUIRY), &json!(true)), "{own}");
+        assert_eq!(own["seen"], json!([{"seenOn": "2026-01-05", "alone": true, "notAloneReason": null}]));
+        // In the section 47 family a GP has POLICE; for direct care, never: that there is work, and not what.
+        masked(&of("gp", ENQUIRY).await, &["kind", "status", "steps", "seen", "family"]);
+        let care = of("gp", "DIRECT_CARE").await;
+        masked(&care, &["startedOn", "agency", "agencyKind"]);
+        assert!(withheld(&care).contains(&"kind".to_owned()), "{care}");
+        // A housing officer has SUMMARY, and neither POLICE nor NARRATIVE.
+        let housing = of("housing", ENQUIRY).await;
+        masked(&housing, &["startedOn", "agency"]);
+        assert_eq!(
+            withheld(&housing),
+            [
+                "kind", "status", "dueOn", "overdue", "follows", "decision", "abuse", "seen", "family", "noFather",
+                "steps", "outcomes"
+            ]
+        );
+        assert_eq!(housing["withheld"][0]["classes"], json!(["SUMMARY"]), "the field's own classes: {housing}");
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r19_r29_a_plan_is_shown_by_its_classes_and_to_nobody_by_a_level_that_opens_nothing() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let open = ["early-help", "gp", "probation", "social-worker"];
+        let made = async |level: LevelOfNeed| {
+            let child = ChildFile::new(&hub.town).open_to(&open).level(level).put(&hub.door).await;
+            let mut input = beginning(child, "EARLY_HELP");
+            input["family"] = father();
+            input["outcomes"] = outcome(&hub);
+            input["classes"] = json!([FieldClass::HousingFinance.to_string()]);
+            done(&hub, "early-help", "makeEarlyHelpPlan", &input).await;
+            child
+        };
+        let universal = made(LevelOfNeed::Universal).await;
+        assert_eq!(seen_by(&hub, "gp", universal, CARE).await.len(), 0, "R19: at UNIVERSAL nothing of others");
+        assert_eq!(seen_by(&hub, "early-help", universal, CARE).await.len(), 1, "one's own");
+        let help = made(LevelOfNeed::EarlyHelp).await;
+        let works = seen_by(&hub, "gp", help, CARE).await;
+        masked(&works[0], &["startedOn", "agency"]);
+        assert_eq!(works[0]["withheld"][0]["reason"], "ROLE", "GPs have no HOUSING_FINANCE: {works:?}");
+        let works = seen_by(&hub, "social-worker", help, CARE).await;
+        masked(&works[0], &["startedOn", "agency"]);
+        let reasons = works[0]["withheld"].to_string();
+        assert!(reasons.contains("CONSENT") && !reasons.contains("ROLE"), "{reasons}");
+        assert!(!json!(works).to_string().contains("Made-up Father"), "{works:?}");
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r7_work_does_not_tell_where_a_protected_child_is() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let file = ChildFile::new(&hub.town).open_to(&["social-worker", "gp"]).level(LevelOfNeed::ChildProtection);
+        let child = file.whereabouts_known_to(&["social-worker"]).put(&hub.door).await;
+        let mut input = beginning(child, CARE);
+        input["text"] = json!("told-at-the-refuge");
+        let begun = done(&hub, "social-worker", "startAssessment", &input).await;
+        let family = json!([{
+            "name": "Made-up Mother", "role": "MOTHER", "parentalResponsibility": true, "tookPart": false,
+            "whyNot": "told-at-the-refuge",
+        }]);
+        let written = json!({"decision": "CHILD_IN_NEED", "family": family, "noFather": "told-at-the-refuge"});
+        let written = done(&hub, "social-worker", "completeAssessment", &step(&begun, written)).await;
+        let seen = json!({"alone": false, "notAloneReason": "told-at-the-refuge"});
+        done(&hub, "social-worker", "recordSeen", &step(&written, seen)).await;
+        let works = seen_by(&hub, "gp", child, CARE).await;
+        masked(&works[0], &["kind", "status", "startedOn", "agencyKind"]);
+        for field in ["agency", "seen", "family", "noFather", "steps", "outcomes"] {
+            assert!(withheld(&works[0]).contains(&field.to_owned()), "{field}: {works:?}");
+        }
+        assert!(!json!(works).to_string().contains("told-at-the-refuge"), "{works:?}");
+        let own = seen_by(&hub, "social-worker", child, CARE).await;
+        assert!(json!(own).to_string().contains("told-at-the-refuge"), "{own:?}");
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r13_work_of_others_after_the_last_day_is_not_there() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let today = entities::Instant::from_utc(chrono::Utc::now()).date_utc();
+        let file = ChildFile::new(&hub.town).open_to(&["social-worker"]).level(LevelOfNeed::ChildProtection);
+        let child = file.ended_for("gp", today.plus_days(-5)).put(&hub.door).await;
+        done(&hub, "social-worker", "startAssessment", &beginning(child, CARE)).await;
+        assert_eq!(seen_by(&hub, "gp", child, CARE).await.len(), 0);
+        assert_eq!(seen_by(&hub, "social-worker", child, CARE).await.len(), 1);
+        hub.end().await;
+    })
+    .await;
+}
