@@ -13,6 +13,7 @@ mod m0007_succession;
 mod m0008_access_flag;
 mod m0009_concern_step;
 mod m0010_checks;
+mod m0015_event;
 
 pub use append_only::unguarded;
 
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_access_flag::Migration),
             Box::new(m0009_concern_step::Migration),
             Box::new(m0010_checks::Migration),
+            Box::new(m0015_event::Migration),
         ]
     }
 }

@@ -11,6 +11,7 @@ mod cases;
 mod checks;
 mod commands;
 mod contract;
+mod events;
 mod examples;
 mod idempotency;
 mod identity;

@@ -117,6 +117,12 @@ impl Hub {
         self.door.add_practitioner(new).await.unwrap_or_else(|e| panic!("{e:?}")).0
     }
 
+    /// A second door on its database, which writes a log of its own.
+    pub async fn second_door(&self) -> Door {
+        let key = SigningKey::generate("hub.test.invalid/second", &SystemEntropy).expect("a key");
+        open_door(self.database.url(), key).await
+    }
+
     /// Stops it, and ends its database.
     pub async fn end(self) {
         let _ = self.stop.send(());

@@ -19,7 +19,9 @@ mod directory;
 mod door;
 mod duty_pages;
 mod entry;
+mod event;
 mod flag_pass;
+mod follow;
 mod import;
 mod log_queue;
 mod log_read;
@@ -50,9 +52,9 @@ pub use crate::store::content::{
     IdentifierContent, InvolvementContent, PageArgs, PossibleMatchContent, StepContent,
 };
 pub use crate::store::{
-    ApprovalCursor, Caller, ChildKey, ClaimedIdentity, Footing, FootingAsk, Known, LogCursor, LogFilter, Made, MadeAsk,
-    MatterCursor, MembershipView, MissingCheck, MissingCursor, Opening, QueueCursor, RegisteredPractitioner,
-    ReviewAsked, Rows, SearchFacts, SeenCursor, Sending, Sharing, Whose,
+    ApprovalCursor, Caller, ChildKey, ClaimedIdentity, EventCursor, EventPlace, Footing, FootingAsk, Known, LogCursor,
+    LogFilter, Made, MadeAsk, MatterCursor, MembershipView, MissingCheck, MissingCursor, Opening, QueueCursor,
+    RegisteredPractitioner, ReviewAsked, Rows, SearchFacts, SeenCursor, Sending, Sharing, Whose, WrittenEvent,
 };
 pub(crate) use crate::store::{Candidate, Standing, Traits, successors};
 pub use approvals::{ApprovalPageView, ApprovalView, ApprovalsAsk, DecidedView, Decision, WaitingId};
@@ -64,7 +66,9 @@ pub use concerns::ConcernPage;
 pub use custody::{CustodyAnswer, CustodyAnsweredView, PossibleMatchView};
 pub use door::{Door, DoorParts, OpenAnswer};
 pub use duty_pages::{DutyPageView, DutyPagesView};
+pub use event::Event;
 pub use flag_pass::FlagPass;
+pub use follow::{ChangesPage, EventView, Followed};
 pub use import::Importer;
 pub use log_queue::QueueAsk;
 pub use log_read::LogAsk;

@@ -11,11 +11,12 @@ use async_graphql::{Request, Value, Variables};
 use super::selection;
 
 /// Fields that are pages, and how many entries each holds where the query does not say (contract).
-const PAGES: [(&str, i32); 12] = [
+const PAGES: [(&str, i32); 13] = [
     ("accessLog", 50),
     ("accessReviews", 50),
     ("agencies", 50),
     ("approvals", 20),
+    ("changes", 50),
     ("checks", 20),
     ("chronology", selection::DEFAULT_FIRST),
     ("concerns", 20),

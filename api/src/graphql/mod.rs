@@ -15,6 +15,7 @@ mod consent;
 mod cost;
 mod duty_page;
 mod errors;
+mod event;
 mod input;
 mod input_child;
 mod involvement;

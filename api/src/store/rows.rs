@@ -6,9 +6,10 @@ use std::sync::Arc;
 use entities::rows::{
     access_flag, access_flag_pass, access_review, agency, approval, approval_answer, check_entry, check_round, child,
     child_identifier, chronology_entry, client_app, concern, concern_addition, concern_match, concern_step, consent,
-    custody_answer, custody_match, dispensing_decision, duty_page, idempotency_key, imported_record, involvement,
-    level_of_need, membership, named_access, opening, person, protection, protective_work, responsibility_transfer,
-    rule_book, safeguarding_check, sharing_review, sharing_review_decision, succession, succession_settlement,
+    custody_answer, custody_match, dispensing_decision, duty_page, event, idempotency_key, imported_record,
+    involvement, level_of_need, membership, named_access, opening, person, protection, protective_work,
+    responsibility_transfer, rule_book, safeguarding_check, sharing_review, sharing_review_decision, succession,
+    succession_settlement,
 };
 use futures_util::future::BoxFuture;
 use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, ModelTrait};
@@ -53,6 +54,7 @@ positioned!(
     custody_match,
     dispensing_decision,
     duty_page,
+    event,
     idempotency_key,
     imported_record,
     involvement,

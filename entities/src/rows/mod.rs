@@ -22,6 +22,7 @@ pub mod custody_answer;
 pub mod custody_match;
 pub mod dispensing_decision;
 pub mod duty_page;
+pub mod event;
 pub mod fact_set;
 pub mod idempotency_key;
 pub mod imported_record;

@@ -10,6 +10,7 @@ mod child;
 mod chronology;
 mod concern;
 mod consent;
+mod event;
 mod people;
 mod sharing;
 
@@ -19,6 +20,7 @@ pub use child::*;
 pub use chronology::*;
 pub use concern::*;
 pub use consent::*;
+pub use event::*;
 pub use people::*;
 pub use sharing::*;
 

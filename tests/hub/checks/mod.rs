@@ -22,7 +22,7 @@ const PROBLEMS: &str = "refused { code } problems { path code message }";
 const CLASSES: &[&str] = &["SUMMARY", "NARRATIVE", "HEALTH"];
 
 /// A round that asks the agencies with those codes.
-fn round(hub: &Hub, child: ChildId, purpose: &str, key_point: &str, agencies: &[&str]) -> Value {
+pub fn round(hub: &Hub, child: ChildId, purpose: &str, key_point: &str, agencies: &[&str]) -> Value {
     let requests: Vec<Value> = agencies
         .iter()
         .map(|code| json!({"agency": hub.town.agency(code).public(), "fieldClasses": CLASSES}))
@@ -36,7 +36,7 @@ fn round(hub: &Hub, child: ChildId, purpose: &str, key_point: &str, agencies: &[
 }
 
 /// Asks for a round.
-async fn request(hub: &Hub, login: &str, input: &Value) -> Answer {
+pub async fn request(hub: &Hub, login: &str, input: &Value) -> Answer {
     let operation = format!(
         "mutation Ask($input: RequestChecksInput!) {{ requestChecks(input: $input) {{
             round {{ id keyPoint checks {{ {FIELDS} }} }} {PROBLEMS} }} }}"
@@ -46,14 +46,14 @@ async fn request(hub: &Hub, login: &str, input: &Value) -> Answer {
 }
 
 /// Asks for one check, which goes out; gives its id.
-async fn sent(hub: &Hub, child: ChildId, purpose: &str, key_point: &str, agency: &str) -> String {
+pub async fn sent(hub: &Hub, child: ChildId, purpose: &str, key_point: &str, agency: &str) -> String {
     let answer = request(hub, "social-worker", &round(hub, child, purpose, key_point, &[agency])).await;
     assert_eq!(answer.str("round.checks.0.status"), "OPEN", "{}", answer.text);
     answer.str("round.checks.0.id").to_owned()
 }
 
 /// A good answer.
-fn known(check: &str, answer: &str) -> Value {
+pub fn known(check: &str, answer: &str) -> Value {
     json!({
         "idempotencyKey": uuid::Uuid::new_v4().to_string(), "check": check, "expectedVersion": 1, "answer": answer,
         "systemsSearched": ["the surgery's own"],
@@ -61,7 +61,7 @@ fn known(check: &str, answer: &str) -> Value {
 }
 
 /// Answers a check.
-async fn answer(hub: &Hub, login: &str, input: &Value) -> Answer {
+pub async fn answer(hub: &Hub, login: &str, input: &Value) -> Answer {
     let operation = format!(
         "mutation Reply($input: AnswerCheckInput!) {{ answerCheck(input: $input) {{
             check {{ {FIELDS} }} entries {PROBLEMS} }} }}"

@@ -13,7 +13,9 @@ use serde::Serialize;
 use super::super::problems::Problems;
 use super::outcome;
 use crate::disclosure::concern::StepView;
-use crate::disclosure::{Caller, ChangeAnswer, ChangeAsk, Door, Plan, PlanError, Planning, Problem, Request, Rows};
+use crate::disclosure::{
+    Caller, ChangeAnswer, ChangeAsk, Door, Event, Plan, PlanError, Planning, Problem, Request, Rows,
+};
 use crate::error::Error;
 use crate::plain::calendar::local_date;
 
@@ -126,6 +128,9 @@ async fn plan(planning: &Planning<'_>, new: &NewStep) -> Result<Plan<StepView>, 
             log: 0,
             seq: 0,
         });
+    }
+    if let Doing::Decide(_) = new.doing {
+        planning.tell(&mut rows, [Event::decision_made(&concern)]);
     }
     let (view, made) = (StepView::of(&row, &caller.name), row.version.to_string());
     rows.add(row);

@@ -9,7 +9,9 @@ use serde::Serialize;
 use super::super::children::{self, ChildDetails, ChildSaid, Linking, PersonDetails};
 use super::super::problems::Problems;
 use crate::disclosure::concern::RaisedView;
-use crate::disclosure::{Caller, ChangeAnswer, Door, Plan, PlanError, Problem, Recorded, Recording, Request, Rows};
+use crate::disclosure::{
+    Caller, ChangeAnswer, Door, Event, Plan, PlanError, Problem, Recorded, Recording, Request, Rows,
+};
 use crate::error::Error;
 use crate::plain::calendar::local_date;
 use crate::plain::reference::ConcernReference;
@@ -129,6 +131,7 @@ async fn plan(recording: &Recording<'_>, new: &NewConcern) -> Result<Recorded<Ra
     }
     let child = Some(identified.child);
     identified.write(&mut rows);
+    recording.tell(&mut rows, [Event::concern_received(&row)]);
     let (view, made, classes) = (RaisedView::of(&row), row.id.to_string(), row.classes);
     rows.add(row);
     Ok(Recorded { plan: Plan { view, rows, made, classes }, child, flags: Set::EMPTY })

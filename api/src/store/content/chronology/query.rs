@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use entities::ids::AgencyId;
+use entities::ids::{AgencyId, EntryId};
 use entities::words::{FieldClass, Sensitivity, Significance};
 use entities::{Set, Word};
 use policies::content::counted_classes;
@@ -279,6 +279,14 @@ impl<'a> Query<'a> {
     pub(super) fn count(&self, args: &PageArgs) -> (String, Vec<Value>) {
         let mut values = self.values.clone();
         let filter = self.filter(&args.filter, &mut values);
+        (format!("SELECT count(*) AS total FROM {}", self.judged("j.id", &self.newest(), &filter, "")), values)
+    }
+
+    /// The statement that counts one entry, where a list would hold it.
+    pub(super) fn only(&self, id: EntryId) -> (String, Vec<Value>) {
+        let mut values = self.values.clone();
+        values.push(id.into());
+        let filter = format!("{} AND j.id = ${}", self.listed(), values.len());
         (format!("SELECT count(*) AS total FROM {}", self.judged("j.id", &self.newest(), &filter, "")), values)
     }
 
