@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use api::access_log::{PublicKey, SigningKey};
+use api::app::events;
 use api::app::house::{self, House, Plan};
 use api::app::issuer::{DemoIssuer, Holder};
 use api::disclosure::{Contacts, Door, NewPractitioner};
 use api::http::identity::{Trust, Verifier};
-use api::http::{Budgets, Edge, Limits, router, serve};
+use api::http::{Budgets, Edge, Limits, Sockets, router, serve};
 use api::plain::clock::SystemClock;
 use api::plain::entropy::SystemEntropy;
 use entities::Set;
@@ -40,7 +41,12 @@ pub struct Hub {
     http: reqwest::Client,
     stop: oneshot::Sender<()>,
     server: JoinHandle<()>,
+    sockets: Arc<Sockets>,
+    bell: JoinHandle<()>,
 }
+
+/// The origin of the pages that may open a socket.
+pub const ORIGIN: &str = "https://app.hub.test.invalid";
 
 impl Hub {
     /// Starts one on an empty database.
@@ -71,10 +77,12 @@ impl Hub {
         let backend = House::new(Arc::clone(&door), &limits);
         let verifier =
             Verifier::new(vec![issuer.config()], Trust::Demo, Arc::new(SystemClock)).expect("a good configuration");
+        let sockets = Arc::new(Sockets::new(&limits, vec![ORIGIN.to_owned()]));
         let edge = Edge {
             backend,
             verifier,
             documents: Arc::default(),
+            sockets: Arc::clone(&sockets),
             limits: Arc::new(limits.clone()),
             budgets: Arc::new(Budgets::new(&limits, Arc::new(SystemClock))),
             entropy: Arc::new(SystemEntropy),
@@ -87,14 +95,20 @@ impl Hub {
             })
             .await;
         });
+        let bell = events::keep(Arc::clone(&door));
         let db = database.connect().await;
         let http = client();
-        Self { door, town, db, url, key: public, database, issuer, http, stop, server }
+        Self { door, town, db, url, key: public, database, issuer, http, stop, server, sockets, bell }
     }
 
     /// A token for the person with that login.
     pub fn token(&self, login: &str) -> String {
         token(&self.issuer, login)
+    }
+
+    /// A token for that person that ends so soon.
+    pub fn short_token(&self, login: &str, lasts: Duration) -> String {
+        token_for(&self.issuer, login, lasts)
     }
 
     /// Asks as that person.
@@ -127,6 +141,9 @@ impl Hub {
     pub async fn end(self) {
         let _ = self.stop.send(());
         let _ = self.server.await;
+        self.sockets.end(Duration::from_secs(10)).await;
+        self.bell.abort();
+        let _ = self.bell.await;
         self.db.close().await.expect("closed");
         if let Some(door) = Arc::into_inner(self.door) {
             door.close().await;
@@ -164,9 +181,13 @@ pub fn client() -> reqwest::Client {
 
 /// A token for one of the issuer's people.
 pub fn token(issuer: &DemoIssuer, login: &str) -> String {
+    token_for(issuer, login, Duration::from_secs(3600))
+}
+
+fn token_for(issuer: &DemoIssuer, login: &str, lasts: Duration) -> String {
     let subject = crate::town::subject(login);
     let holder = Holder { subject: &subject, name: login, client: None };
-    issuer.token(&holder, Duration::from_secs(3600), None, &SystemClock, &SystemEntropy).expect("a token")
+    issuer.token(&holder, lasts, None, &SystemClock, &SystemEntropy).expect("a token")
 }
 
 /// Posts one operation.

@@ -44,6 +44,8 @@ pub struct Config {
     pub(super) limits: Limits,
     /// The issuers whose tokens are trusted.
     pub(super) issuers: Vec<IssuerConfig>,
+    /// Origins of pages that may open a socket.
+    pub(super) socket_origins: Vec<String>,
     /// Whom to ring where an area has no numbers of its own (R33).
     pub(super) contact: Contact,
     /// The numbers that the rules leave to configuration.

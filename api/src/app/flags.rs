@@ -27,9 +27,9 @@ pub(super) fn keep(door: Arc<Door>, every: Duration) -> JoinHandle<()> {
     })
 }
 
-/// Ends the passes. What one of them handed to the log is written or not, as a whole.
-pub(super) async fn end(passes: JoinHandle<()>) {
-    passes.abort();
+/// Ends a task of the hub's own. What one of them handed to the log is written or not, as a whole.
+pub(super) async fn end(task: JoinHandle<()>) {
+    task.abort();
     // It ends as one that was ended.
-    let _ = passes.await;
+    let _ = task.await;
 }

@@ -4,6 +4,7 @@
 pub mod cli;
 pub mod config;
 pub mod demo;
+pub mod events;
 mod fault;
 mod flags;
 pub mod house;

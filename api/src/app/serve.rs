@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use super::config::Config;
 use super::house::{self, House};
-use super::{Fault, demo, flags};
+use super::{Fault, demo, events, flags};
 use crate::access_log::SigningKey;
 use crate::disclosure::{Contacts, Door};
 use crate::http::identity::{Trust, Verifier};
-use crate::http::{Budgets, Edge, log_panics_without_content, router, serve};
+use crate::http::{Budgets, Edge, Sockets, log_panics_without_content, router, serve};
 use crate::plain::clock::SystemClock;
 use crate::plain::entropy::SystemEntropy;
 
@@ -75,17 +75,22 @@ pub async fn run(config: Config) -> Result<(), Fault> {
     println!("listening on http://{}", listener.local_addr()?);
     let limits = Arc::new(config.limits.clone());
     let backend = House::new(Arc::clone(&door), &limits);
+    let sockets = Arc::new(Sockets::new(&limits, config.socket_origins.clone()));
     let edge = Edge {
         backend,
         verifier,
         limits: Arc::clone(&limits),
         budgets: Arc::new(Budgets::new(&limits, Arc::new(SystemClock))),
         documents: Arc::default(),
+        sockets: Arc::clone(&sockets),
         entropy: Arc::new(SystemEntropy),
     };
     let keeper = config.log.checkpoints.clone().map(|dir| tokio::spawn(keep_checkpoints(Arc::clone(&door), dir)));
     let passes = flags::keep(Arc::clone(&door), config.log.flags);
+    let bell = events::keep(Arc::clone(&door));
     serve(listener, router(edge, axum::Router::new()), &limits, demo::stop()).await;
+    sockets.end(limits.drain).await;
+    flags::end(bell).await;
     flags::end(passes).await;
     if let Some(keeper) = keeper {
         keeper.abort();

@@ -4,7 +4,7 @@
 use entities::Instant;
 use entities::ids::{AgencyId, CheckId, ChildId, ConcernId, ConsentId, EntryId, InvolvementId, LevelId};
 use entities::rows::{chronology_entry, concern, consent, event, involvement, safeguarding_check};
-use entities::words::EventKind;
+use entities::words::{EventKind, Sensitivity};
 
 use super::writing::Recording;
 use crate::store::Rows;
@@ -58,10 +58,13 @@ impl Event {
         Self { kind: EventKind::EscalationRaised, subject: escalation, child, agencies }
     }
 
-    /// An entry of the chronology is new, corrected or withdrawn; for its own agency and those to whom it is told (R40).
+    /// An entry of the chronology is new, corrected or withdrawn; for its own agency, unless few of its people may know of it
+    /// (R29), and for those to whom it is told (R40).
     pub fn entry_changed(entry: &chronology_entry::Model) -> Self {
         let mut agencies: Vec<AgencyId> = serde_json::from_str(&entry.tell).unwrap_or_default();
-        agencies.push(entry.agency_id);
+        if entry.sensitivity != Sensitivity::Restricted {
+            agencies.push(entry.agency_id);
+        }
         agencies.sort_unstable();
         agencies.dedup();
         Self { kind: EventKind::RecordChanged, subject: entry.id.public(), child: entry.child_id, agencies }

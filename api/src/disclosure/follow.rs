@@ -167,6 +167,17 @@ impl Door {
         Ok(ChangesPage { events, cursor, more })
     }
 
+    /// Whether that record is open to the caller for that reason, now. It tells nothing more, and nothing is logged: whoever asks
+    /// has it open already, and where it is shut they are told by [`Door::open`].
+    ///
+    /// # Errors
+    /// Where the hub cannot answer.
+    pub async fn is_open(&self, caller: &Caller, child: ChildId, sharing: &Sharing) -> Result<bool, Error> {
+        let glance = self.store().glance(AsOf::Now);
+        let subject = self.store().subject(&glance, caller, sharing, &ChildKey::Id(child)).await;
+        Ok(self.store().judge(subject.map_err(Error::unavailable)?, &self.book(), Gate::Open).is_ok())
+    }
+
     /// Judges an event for the caller: what they may be told, or that the record followed is shut.
     async fn telling(
         &self,

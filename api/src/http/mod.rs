@@ -13,6 +13,7 @@ mod patience;
 mod problem;
 mod request;
 mod router;
+mod sockets;
 
 pub use budgets::Budgets;
 pub use limits::Limits;
@@ -21,3 +22,4 @@ pub use panics::log_panics_without_content;
 pub use problem::{Media, Problem};
 pub use request::{Note, RequestId};
 pub use router::{Edge, router};
+pub use sockets::Sockets;

@@ -6,8 +6,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use entities::Instant;
-use entities::ids::AgencyId;
+use entities::ids::{AgencyId, ChildId};
 use entities::rows::event;
+use entities::words::EventKind;
 use sea_orm::{DbErr, FromQueryResult};
 use serde::Serialize;
 
@@ -117,6 +118,16 @@ pub struct WrittenEvent {
 }
 
 impl WrittenEvent {
+    /// What happened.
+    pub const fn kind(&self) -> EventKind {
+        self.row.kind
+    }
+
+    /// Whether it is about that child.
+    pub fn is_about(&self, child: ChildId) -> bool {
+        self.row.child_id == child
+    }
+
     /// Where it stands.
     pub const fn place(&self) -> EventPlace {
         EventPlace { log: self.row.log, seq: self.row.seq, ordinal: self.row.ordinal }

@@ -2,6 +2,9 @@
 //! databases.
 
 mod changes;
+mod socket;
+mod sockets;
+mod two_hubs;
 
 use entities::ids::ChildId;
 use serde_json::{Value, json};

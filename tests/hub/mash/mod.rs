@@ -60,7 +60,7 @@ fn done(answer: &Answer, name: &str) -> i64 {
 }
 
 /// Takes the steps up to that decision, from a concern as it was raised; gives the version.
-async fn decided(hub: &Hub, login: &str, concern: &str, decision: &str) -> i32 {
+pub async fn decided(hub: &Hub, login: &str, concern: &str, decision: &str) -> i32 {
     done(&step(hub, login, "acknowledgeConcern", concern, 1, json!({})).await, "acknowledgeConcern");
     done(&step(hub, login, "screenConcern", concern, 2, json!({"rating": "AMBER"})).await, "screenConcern");
     done(&step(hub, login, "decideConcern", concern, 3, json!({"decision": decision})).await, "decideConcern");

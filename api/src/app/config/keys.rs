@@ -62,6 +62,12 @@ pub(super) const KEYS: &[Key] = &[
         "Issuers whose tokens are trusted: issuer, audience, algorithms (RS256, ES256, EdDSA), jwks (an https address or a file) and claims; see api/docs/identity.md.",
     ),
     key(
+        "socket_origins",
+        Kind::List,
+        Some("[]"),
+        "Origins of pages that may open a socket for subscriptions, such as [\"https://app.example.org\"]; whoever sends no origin is no page.",
+    ),
+    key(
         "database.url",
         Kind::Address,
         Some("\"sqlite://hub.db\""),
@@ -235,6 +241,10 @@ pub(super) const KEYS: &[Key] = &[
     key("limits.headers", Kind::Number, Some("64"), "Header lines of a request."),
     key("limits.head", Kind::Number, Some("32768"), "Bytes of a request's head, at least 8192."),
     key("limits.connections", Kind::Number, Some("512"), "Connections open at once."),
+    key("limits.sockets", Kind::Number, Some("512"), "Sockets open at once."),
+    key("limits.streams", Kind::Number, Some("50"), "Streams open at once on one socket."),
+    key("limits.message", Kind::Number, Some("65536"), "Bytes of one message on a socket."),
+    key("limits.init_ms", Kind::Number, Some("5000"), "Milliseconds to say on a new socket who one is."),
     key(
         "limits.drain_ms",
         Kind::Number,

@@ -165,6 +165,7 @@ fn build(found: Found) -> Result<Config, ConfigError> {
         policies_dir: reader.path("policies.dir")?,
         limits: limits(&reader)?,
         issuers: reader.list("issuers")?,
+        socket_origins: reader.list("socket_origins")?,
         contact: Contact {
             safeguarding_phone: reader.text("contact.safeguarding_phone")?,
             out_of_hours_phone: reader.text("contact.out_of_hours_phone")?,
@@ -251,6 +252,10 @@ fn limits(reader: &Reader) -> Result<Limits, ConfigError> {
         headers: reader.number("limits.headers")?,
         head: reader.number("limits.head")?,
         connections: reader.number("limits.connections")?,
+        sockets: reader.number("limits.sockets")?,
+        streams: reader.number("limits.streams")?,
+        message: reader.number("limits.message")?,
+        init: reader.millis("limits.init_ms")?,
         drain: reader.millis("limits.drain_ms")?,
     })
 }

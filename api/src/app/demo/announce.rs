@@ -27,10 +27,15 @@ pub struct Place<'a> {
     pub limits: &'a Limits,
 }
 
+/// Where subscriptions are answered.
+fn socket(url: &str) -> String {
+    format!("ws{}/graphql/ws", url.trim_start_matches("http"))
+}
+
 /// One object, for scripts.
 pub fn object(place: &Place<'_>, contents: &Contents) -> Value {
     json!({
-        "url": place.url, "graphql": format!("{}/graphql", place.url), "ws": null, "console": null,
+        "url": place.url, "graphql": format!("{}/graphql", place.url), "ws": socket(place.url), "console": null,
         "issuer": place.issuer, "audience": place.audience,
         "limits": {
             "personRequests": place.limits.person_requests, "personCost": place.limits.person_cost,

@@ -24,11 +24,11 @@ use self::folder::Folder;
 use super::cli::{DemoArgs, TokenArgs};
 use super::house::{self, House};
 use super::issuer::{DemoIssuer, Holder};
-use super::{Fault, flags};
+use super::{Fault, events, flags};
 use crate::access_log::SigningKey;
 use crate::disclosure::{Contacts, Door};
 use crate::http::identity::{Trust, Verifier};
-use crate::http::{Budgets, Edge, router, serve};
+use crate::http::{Budgets, Edge, Sockets, router, serve};
 use crate::plain::clock::SystemClock;
 use crate::plain::entropy::SystemEntropy;
 pub use tries::attempt;
@@ -83,16 +83,21 @@ pub async fn run(args: DemoArgs) -> Result<(), Fault> {
     let clock = Arc::new(SystemClock);
     let verifier = Verifier::new(vec![issuer.config()], Trust::Demo, clock).map_err(|f| Fault::usage(f.to_string()))?;
     let backend = House::new(Arc::clone(&door), &limits);
+    let sockets = Arc::new(Sockets::new(&limits, vec![url.clone()]));
     let edge = Edge {
         backend,
         verifier,
         limits: Arc::new(limits.clone()),
         budgets: Arc::new(Budgets::new(&limits, Arc::new(SystemClock))),
         documents: Arc::default(),
+        sockets: Arc::clone(&sockets),
         entropy: Arc::new(SystemEntropy),
     };
     let passes = flags::keep(Arc::clone(&door), flags::EVERY);
+    let bell = events::keep(Arc::clone(&door));
     serve(listener, router(edge, issuer.routes()), &limits, stop()).await;
+    sockets.end(limits.drain).await;
+    flags::end(bell).await;
     flags::end(passes).await;
     if let Some(door) = Arc::into_inner(door) {
         door.close().await;
