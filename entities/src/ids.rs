@@ -122,4 +122,6 @@ ids! {
     TransferId = "transfer",
     /// An agency's succession by another.
     SuccessionId = "succession",
+    /// An address at which an agency's system is told what happened.
+    WebhookId = "webhook",
 }

@@ -14,6 +14,7 @@ mod m0008_access_flag;
 mod m0009_concern_step;
 mod m0010_checks;
 mod m0015_event;
+mod m0016_webhook;
 
 pub use append_only::unguarded;
 
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_concern_step::Migration),
             Box::new(m0010_checks::Migration),
             Box::new(m0015_event::Migration),
+            Box::new(m0016_webhook::Migration),
         ]
     }
 }

@@ -8,7 +8,7 @@ use tests::process::binary;
 use tests::{Database, Engine, on_both};
 
 /// A migrated database, and a key for its log.
-async fn prepared(engine: Engine) -> Database {
+pub async fn prepared(engine: Engine) -> Database {
     let database = Database::new(engine).await;
     let key = database.file("log.key").display().to_string();
     for arguments in [&["log", "key", "new", &key][..], &["migrate"]] {
@@ -19,7 +19,7 @@ async fn prepared(engine: Engine) -> Database {
 }
 
 /// Runs a command: its exit code, what it printed, what it said.
-fn hub(database: &Database, arguments: &[&str]) -> (i32, String, String) {
+pub fn hub(database: &Database, arguments: &[&str]) -> (i32, String, String) {
     let mut command = Command::new(binary());
     // What the tests are told by variables is no configuration of the hub.
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("HUB_")) {

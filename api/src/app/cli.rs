@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::config::{Config, Flags};
 use super::logs::{self, LogCommand};
-use super::{Fault, demo, house, import, policy, registry, serve};
+use super::{Fault, demo, house, import, policy, registry, serve, webhooks};
 use crate::disclosure::Door;
 use crate::graphql;
 
@@ -43,6 +43,8 @@ enum Command {
     Client(Administer<registry::ClientCommand>),
     /// Who is named for an audit, an inspection or a request.
     Inspection(Administer<registry::InspectionCommand>),
+    /// Where agencies' systems are told what happened.
+    Webhook(Administer<webhooks::command::WebhookCommand>),
     /// Run one of the tour's example requests against the running demo; without a name, list them.
     #[command(name = "try", after_help = "Example: hub try record")]
     Try(TryArgs),
@@ -167,6 +169,13 @@ pub fn run(cli: Cli) -> Result<(), Fault> {
         }
         Command::Client(with) => administer(with, |door, command| Box::pin(registry::client(door, command))),
         Command::Inspection(with) => administer(with, |door, command| Box::pin(registry::inspection(door, command))),
+        Command::Webhook(with) => {
+            let settings = serve::webhooks(&with.from.load()?)?;
+            let Some(settings) = settings else { return Err(Fault::usage(serve::NO_WEBHOOK_KEY)) };
+            administer(with, move |door, command| {
+                Box::pin(async move { webhooks::command::run(door, command, &settings).await })
+            })
+        }
         Command::Try(args) => {
             print!("{}", blocking(demo::attempt(&args))?);
             Ok(())

@@ -50,6 +50,8 @@ pub struct Config {
     pub(super) contact: Contact,
     /// The numbers that the rules leave to configuration.
     pub(super) rules: Numbers,
+    /// How webhooks are sent.
+    pub(super) webhooks: Webhooks,
     /// The clocks of a MASH.
     pub(super) mash: MashClocks,
     /// The operational log.
@@ -73,6 +75,16 @@ pub(super) struct Log {
     pub(super) checkpoints: Option<PathBuf>,
     /// The time between two passes that write the flags which depend on other accesses (R38).
     pub(super) flags: Duration,
+}
+
+/// How webhooks are sent.
+pub(super) struct Webhooks {
+    /// What their secrets are made from.
+    pub(super) key: Option<Secret>,
+    /// After which attempt how long is waited for the next.
+    pub(super) schedule: Vec<Duration>,
+    /// Whether addresses of this machine and of private networks may be sent to.
+    pub(super) private_addresses: bool,
 }
 
 /// Whom to ring where an area has no numbers of its own (R33).

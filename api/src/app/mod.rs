@@ -14,6 +14,7 @@ pub mod logs;
 mod policy;
 mod registry;
 pub mod serve;
+pub mod webhooks;
 
 pub use fault::Fault;
 

@@ -205,21 +205,21 @@ pub struct InspectionArgs {
     until: String,
 }
 
-fn word<W: Word>(text: &str) -> Result<W, String> {
+pub(super) fn word<W: Word>(text: &str) -> Result<W, String> {
     W::parse(text).ok_or_else(|| {
         let all: Vec<&str> = W::ALL.iter().map(|w| w.name()).collect();
         format!("not one of {}", all.join(", "))
     })
 }
 
-fn fault(problem: RegistryProblem) -> Fault {
+pub(super) fn fault(problem: RegistryProblem) -> Fault {
     match problem {
         RegistryProblem::Wrong(message) => Fault::usage(message),
         RegistryProblem::Failed(error) => error.into(),
     }
 }
 
-fn print(json: bool, rows: Vec<serde_json::Value>, line: impl Fn(&serde_json::Value) -> String) {
+pub(super) fn print(json: bool, rows: Vec<serde_json::Value>, line: impl Fn(&serde_json::Value) -> String) {
     if json {
         println!("{}", serde_json::Value::Array(rows));
     } else {
@@ -227,7 +227,7 @@ fn print(json: bool, rows: Vec<serde_json::Value>, line: impl Fn(&serde_json::Va
     }
 }
 
-fn text(row: &serde_json::Value, key: &str) -> String {
+pub(super) fn text(row: &serde_json::Value, key: &str) -> String {
     row.get(key).and_then(|v| v.as_str()).unwrap_or_default().to_owned()
 }
 

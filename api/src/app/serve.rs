@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::config::Config;
 use super::house::{self, House};
+use super::webhooks::{Settings, WebhookKey};
 use super::{Fault, demo, events, flags};
 use crate::access_log::SigningKey;
 use crate::disclosure::{Contacts, Door};
@@ -46,6 +47,25 @@ pub async fn door(config: &Config) -> Result<Door, Fault> {
     .await
 }
 
+/// What to do where webhooks have no key.
+pub(super) const NO_WEBHOOK_KEY: &str = "webhooks need a key from which their secrets are made: name a file of at least 32 random characters with --webhooks-key-file";
+
+/// How webhooks are sent; none where no key is configured.
+///
+/// # Errors
+/// Where the key will not do.
+pub(super) fn webhooks(config: &Config) -> Result<Option<Settings>, Fault> {
+    let Some(key) = &config.webhooks.key else { return Ok(None) };
+    let key = WebhookKey::new(key.expose()).map_err(|why| Fault::usage(format!("webhooks.key: {why}")))?;
+    let schedule = config.webhooks.schedule.clone();
+    Ok(Some(Settings {
+        key: Arc::new(key),
+        schedule,
+        lost_after: super::webhooks::LOST_AFTER,
+        private_addresses: config.webhooks.private_addresses,
+    }))
+}
+
 /// Serves until told to stop; finishes what was accepted.
 ///
 /// # Errors
@@ -67,6 +87,7 @@ pub async fn run(config: Config) -> Result<(), Fault> {
     }
     let verifier = Verifier::new(config.issuers.clone(), Trust::Live, Arc::new(SystemClock))
         .map_err(|fault| Fault::usage(fault.to_string()))?;
+    let sending = webhooks(&config)?;
     house::require_migrated(config.database.url.expose()).await?;
     let door = Arc::new(door(&config).await?);
     let listener = tokio::net::TcpListener::bind(config.listen)
@@ -88,9 +109,13 @@ pub async fn run(config: Config) -> Result<(), Fault> {
     let keeper = config.log.checkpoints.clone().map(|dir| tokio::spawn(keep_checkpoints(Arc::clone(&door), dir)));
     let passes = flags::keep(Arc::clone(&door), config.log.flags);
     let bell = events::keep(Arc::clone(&door));
+    let sending = sending.map(|settings| super::webhooks::keep(Arc::clone(&door), settings));
     serve(listener, router(edge, axum::Router::new()), &limits, demo::stop()).await;
     sockets.end(limits.drain).await;
     flags::end(bell).await;
+    if let Some(sending) = sending {
+        flags::end(sending).await;
+    }
     flags::end(passes).await;
     if let Some(keeper) = keeper {
         keeper.abort();

@@ -35,7 +35,7 @@ pub struct EventView {
 }
 
 impl EventView {
-    fn of(event: &WrittenEvent) -> Self {
+    pub(super) fn of(event: &WrittenEvent) -> Self {
         // Of a record it is told that it changed, and not in what.
         let in_record = event.row.kind == EventKind::RecordChanged;
         let subject = if in_record { event.row.child_id.public() } else { event.row.subject.clone() };

@@ -45,6 +45,7 @@ mod sharing_reviews;
 mod successions;
 mod successor;
 pub mod view;
+mod webhooks;
 mod writing;
 
 pub use crate::access_log::Position;
@@ -56,7 +57,8 @@ pub use crate::store::content::{
 pub use crate::store::{
     ApprovalCursor, Caller, ChildKey, ClaimedIdentity, EventCursor, EventPlace, Footing, FootingAsk, Known, LogCursor,
     LogFilter, Made, MadeAsk, MatterCursor, MembershipView, MissingCheck, MissingCursor, Opening, QueueCursor,
-    RegisteredPractitioner, ReviewAsked, Rows, SearchFacts, SeenCursor, Sending, Sharing, Whose, WrittenEvent,
+    RegisteredPractitioner, ReviewAsked, Rows, SearchFacts, SeenCursor, Sending, Sharing, Unarrived, Whose,
+    WrittenEvent,
 };
 pub(crate) use crate::store::{Candidate, Standing, Traits, successors};
 pub use approvals::{ApprovalPageView, ApprovalView, ApprovalsAsk, DecidedView, Decision, WaitingId};
@@ -90,6 +92,7 @@ pub use sharing_reviews::SharingReviewAsk;
 pub use successions::{MatterPage, MatterView, SuccessionView, SuccessionsView};
 pub use successor::NewSuccession;
 pub use view::{RecordView, RefusalView, SharingView, Withholding};
+pub use webhooks::{Dispatch, Webhook};
 pub use writing::Recording;
 
 #[cfg(test)]

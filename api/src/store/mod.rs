@@ -34,6 +34,7 @@ mod shut;
 mod snapshot;
 mod sql;
 mod succession;
+mod webhooks;
 mod working;
 
 use std::sync::Arc;
@@ -68,6 +69,7 @@ pub use search::{SearchFacts, SearchHit, SearchHits};
 pub use sharing::Sharing;
 pub use snapshot::{AsOf, Snapshot};
 pub use succession::Successions;
+pub use webhooks::Unarrived;
 pub use working::InvolvementOwner;
 
 /// Something in the database failed; what, is for the operational log alone.

@@ -9,7 +9,7 @@ use entities::rows::{
     custody_answer, custody_match, dispensing_decision, duty_page, event, idempotency_key, imported_record,
     involvement, level_of_need, membership, named_access, opening, person, protection, protective_work,
     responsibility_transfer, rule_book, safeguarding_check, sharing_review, sharing_review_decision, succession,
-    succession_settlement,
+    succession_settlement, webhook, webhook_attempt, webhook_outcome, webhook_replay,
 };
 use futures_util::future::BoxFuture;
 use sea_orm::{DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, ModelTrait};
@@ -72,6 +72,10 @@ positioned!(
     sharing_review_decision,
     succession,
     succession_settlement,
+    webhook,
+    webhook_attempt,
+    webhook_outcome,
+    webhook_replay,
 );
 
 /// The rows of one table.

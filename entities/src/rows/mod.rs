@@ -42,3 +42,7 @@ pub mod sharing_review;
 pub mod sharing_review_decision;
 pub mod succession;
 pub mod succession_settlement;
+pub mod webhook;
+pub mod webhook_attempt;
+pub mod webhook_outcome;
+pub mod webhook_replay;

@@ -5,6 +5,7 @@ mod changes;
 mod socket;
 mod sockets;
 mod two_hubs;
+mod webhooks;
 
 use entities::ids::ChildId;
 use serde_json::{Value, json};

@@ -200,6 +200,24 @@ pub(super) const KEYS: &[Key] = &[
         "Minutes from receipt before which no raiser sees an outcome, so that one closed at once looks like any other.",
     ),
     key(
+        "webhooks.key",
+        Kind::Secret,
+        None,
+        "At least 32 random characters from which the secrets of webhooks are made; without it none is sent. Another key is another secret for each.",
+    ),
+    key(
+        "webhooks.schedule_seconds",
+        Kind::List,
+        Some("[5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400]"),
+        "Seconds from each attempt to send a webhook to the next; after one more it is given up.",
+    ),
+    key(
+        "webhooks.private_addresses",
+        Kind::Text,
+        Some("\"refused\""),
+        "Whether webhooks may go to this machine and to private networks: \"refused\" or \"allowed\".",
+    ),
+    key(
         "trace.filter",
         Kind::Text,
         Some("\"info\""),

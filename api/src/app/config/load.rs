@@ -13,7 +13,7 @@ use toml::Value;
 
 use super::keys::{KEYS, Key, Kind};
 use super::sources::{Found, gather};
-use super::{Config, ConfigError, Contact, Database, DatabaseUrl, Flags, Log, Secret, Trace};
+use super::{Config, ConfigError, Contact, Database, DatabaseUrl, Flags, Log, Secret, Trace, Webhooks};
 use crate::http::Limits;
 use crate::plain::mash_clocks::{MashClocks, RatingClock};
 
@@ -188,6 +188,7 @@ fn build(found: Found) -> Result<Config, ConfigError> {
             key_points: key_points(&reader)?,
         },
         mash: mash(&reader)?,
+        webhooks: webhooks(&reader)?,
         trace: Trace { filter: reader.wanted("trace.filter")?, json },
         settings: settings(&reader, &url),
         database: Database { url, connections: reader.number("database.connections")? },
@@ -214,6 +215,24 @@ fn mash(reader: &Reader) -> Result<MashClocks, ConfigError> {
         office,
         page_manager_after_minutes: reader.number("mash.page_manager_after_minutes")?,
         outcome_held_minutes: reader.number("mash.outcome_held_minutes")?,
+    })
+}
+
+fn webhooks(reader: &Reader) -> Result<Webhooks, ConfigError> {
+    let schedule = "webhooks.schedule_seconds";
+    let waits: Vec<u32> = reader.list(schedule)?;
+    if waits.is_empty() || waits.contains(&0) {
+        return Err(reader.fault(schedule, "is not a list of at least one wait of at least 1 second"));
+    }
+    let private = "webhooks.private_addresses";
+    Ok(Webhooks {
+        key: reader.secret("webhooks.key")?.map(Secret::new),
+        schedule: waits.into_iter().map(|wait| Duration::from_secs(wait.into())).collect(),
+        private_addresses: match reader.wanted(private)?.as_str() {
+            "refused" => false,
+            "allowed" => true,
+            _ => return Err(reader.fault(private, "is neither refused nor allowed")),
+        },
     })
 }
 

@@ -24,7 +24,7 @@ use self::folder::Folder;
 use super::cli::{DemoArgs, TokenArgs};
 use super::house::{self, House};
 use super::issuer::{DemoIssuer, Holder};
-use super::{Fault, events, flags};
+use super::{Fault, events, flags, webhooks};
 use crate::access_log::SigningKey;
 use crate::disclosure::{Contacts, Door};
 use crate::http::identity::{Trust, Verifier};
@@ -95,9 +95,11 @@ pub async fn run(args: DemoArgs) -> Result<(), Fault> {
     };
     let passes = flags::keep(Arc::clone(&door), flags::EVERY);
     let bell = events::keep(Arc::clone(&door));
+    let sending = webhooks::keep(Arc::clone(&door), sending(&args.dir)?);
     serve(listener, router(edge, issuer.routes()), &limits, stop()).await;
     sockets.end(limits.drain).await;
     flags::end(bell).await;
+    flags::end(sending).await;
     flags::end(passes).await;
     if let Some(door) = Arc::into_inner(door) {
         door.close().await;
@@ -153,6 +155,14 @@ pub(super) async fn door(dir: &Path) -> Result<Door, Fault> {
     house::migrate(&database_url).await?;
     let contacts = Contacts { phone: String::new(), out_of_hours: String::new() };
     house::door(house::Plan::new(&database_url, signing_key(dir)?, contacts)).await
+}
+
+/// How the demo sends webhooks: to this machine too, with secrets made from the key of its log.
+fn sending(dir: &Path) -> Result<webhooks::Settings, Fault> {
+    let text = std::fs::read_to_string(dir.join("log.key"))?;
+    let key = webhooks::WebhookKey::new(&text).map_err(Fault::usage)?;
+    let schedule = webhooks::SCHEDULE.into_iter().map(Duration::from_secs).collect();
+    Ok(webhooks::Settings { key: Arc::new(key), schedule, lost_after: webhooks::LOST_AFTER, private_addresses: true })
 }
 
 fn signing_key(dir: &Path) -> Result<SigningKey, Fault> {
