@@ -130,4 +130,6 @@ ids! {
     WorkId = "work",
     /// What a plan works towards.
     OutcomeId = "outcome",
+    /// An address at which an agency's system is told what happened.
+    WebhookId = "webhook",
 }

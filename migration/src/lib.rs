@@ -17,6 +17,8 @@ mod m0011_joint_decisions;
 mod m0012_escalation;
 mod m0013_work;
 mod m0014_police_report;
+mod m0015_event;
+mod m0016_webhook;
 mod m0017_console_session;
 mod m0019_log_searches;
 
@@ -44,6 +46,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_escalation::Migration),
             Box::new(m0013_work::Migration),
             Box::new(m0014_police_report::Migration),
+            Box::new(m0015_event::Migration),
+            Box::new(m0016_webhook::Migration),
             Box::new(m0017_console_session::Migration),
             Box::new(m0019_log_searches::Migration),
         ]

@@ -5,11 +5,12 @@ use std::process::Stdio;
 
 use sea_orm::ConnectionTrait;
 use serde_json::Value;
-use tests::process::{command, run as hub};
+use tests::process::command;
+pub use tests::process::run as hub;
 use tests::{Database, Engine, on_both};
 
 /// A migrated database, and a key for its log.
-async fn prepared(engine: Engine) -> Database {
+pub async fn prepared(engine: Engine) -> Database {
     let database = Database::new(engine).await;
     let key = database.file("log.key").display().to_string();
     for arguments in [&["log", "key", "new", &key][..], &["migrate"]] {

@@ -13,6 +13,7 @@ mod commands;
 mod console;
 mod contract;
 mod decisions;
+mod events;
 mod examples;
 mod faults;
 mod idempotency;

@@ -5,13 +5,14 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use api::access_log::{PublicKey, SigningKey};
+use api::app::events;
 use api::app::house::{self, House, Plan};
 use api::app::issuer::{DemoIssuer, Holder, SignInPerson};
 use api::app::pages;
 use api::console::Console;
 use api::disclosure::{Contacts, Door, NewPractitioner};
 use api::http::identity::{Trust, Verifier};
-use api::http::{Budgets, Edge, Limits, router, serve};
+use api::http::{Budgets, Edge, Limits, Sockets, router, serve};
 use api::plain::clock::{Clock, SystemClock};
 use api::plain::entropy::SystemEntropy;
 use entities::ids::PersonId;
@@ -47,6 +48,8 @@ pub struct Hub {
     console: Option<Console>,
     stop: oneshot::Sender<()>,
     server: JoinHandle<()>,
+    sockets: Arc<Sockets>,
+    bell: JoinHandle<()>,
 }
 
 /// The machine's clock, moved on as far as a test wants.
@@ -65,6 +68,8 @@ impl Clock for MovedClock {
         SystemClock.now().plus(self.0.load(Ordering::SeqCst))
     }
 }
+/// The origin of the pages that may open a socket.
+pub const ORIGIN: &str = "https://app.hub.test.invalid";
 
 impl Hub {
     /// Starts one on an empty database.
@@ -118,10 +123,12 @@ impl Hub {
         } else {
             None
         };
+        let sockets = Arc::new(Sockets::new(&limits, vec![ORIGIN.to_owned()]));
         let edge = Edge {
             backend,
             verifier,
             documents: Arc::default(),
+            sockets: Arc::clone(&sockets),
             limits: Arc::new(limits.clone()),
             budgets,
             entropy: Arc::new(SystemEntropy),
@@ -136,9 +143,26 @@ impl Hub {
             })
             .await;
         });
+        let bell = events::keep(Arc::clone(&door));
         let db = database.connect().await;
         let http = client();
-        Self { door, town, db, url, key: public, clock, console, database, issuer, time, http, stop, server }
+        Self {
+            door,
+            town,
+            db,
+            url,
+            key: public,
+            clock,
+            console,
+            database,
+            issuer,
+            time,
+            http,
+            stop,
+            server,
+            sockets,
+            bell,
+        }
     }
 
     /// A token for the person with that login.
@@ -161,6 +185,11 @@ impl Hub {
     /// The database; it outlives the hub.
     pub const fn database(&self) -> &Database {
         &self.database
+    }
+
+    /// A token for that person that ends so soon.
+    pub fn short_token(&self, login: &str, lasts: Duration) -> String {
+        token_for(&self.issuer, login, lasts, &*self.time)
     }
 
     /// Asks as that person.
@@ -188,6 +217,12 @@ impl Hub {
         self.door.add_practitioner(new).await.unwrap_or_else(|e| panic!("{e:?}")).0
     }
 
+    /// A second door on its database, which writes a log of its own.
+    pub async fn second_door(&self) -> Door {
+        let key = SigningKey::generate("hub.test.invalid/second", &SystemEntropy).expect("a key");
+        open_door(self.database.url(), key).await
+    }
+
     /// Stops it, and ends its database.
     pub async fn end(self) {
         let _ = self.stop.send(());
@@ -195,6 +230,9 @@ impl Hub {
         if let Some(console) = self.console {
             console.close().await;
         }
+        self.sockets.end(Duration::from_secs(10)).await;
+        self.bell.abort();
+        let _ = self.bell.await;
         self.db.close().await.expect("closed");
         if let Some(door) = Arc::into_inner(self.door) {
             door.close().await;
@@ -251,9 +289,13 @@ pub fn token(issuer: &DemoIssuer, login: &str) -> String {
 }
 
 fn token_by(issuer: &DemoIssuer, login: &str, clock: &dyn Clock) -> String {
+    token_for(issuer, login, Duration::from_secs(3600), clock)
+}
+
+fn token_for(issuer: &DemoIssuer, login: &str, lasts: Duration, clock: &dyn Clock) -> String {
     let subject = crate::town::subject(login);
     let holder = Holder { subject: &subject, name: login, client: None };
-    issuer.token(&holder, Duration::from_secs(3600), None, clock, &SystemEntropy).expect("a token")
+    issuer.token(&holder, lasts, None, clock, &SystemEntropy).expect("a token")
 }
 
 /// Posts one operation.

@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::config::{Config, Flags, Setting};
 use super::logs::{self, LogCommand};
-use super::{Fault, backup, demo, doctor, house, import, out, policy, registry, serve};
+use super::{Fault, backup, demo, doctor, house, import, out, policy, registry, serve, webhooks};
 use crate::disclosure::Door;
 use crate::graphql;
 
@@ -43,6 +43,8 @@ enum Command {
     Client(Administer<registry::ClientCommand>),
     /// Who is named for an audit, an inspection or a request.
     Inspection(Administer<registry::InspectionCommand>),
+    /// Where agencies' systems are told what happened.
+    Webhook(Administer<webhooks::command::WebhookCommand>),
     /// Run one of the tour's example requests against the running demo; without a name, list them.
     #[command(name = "try", after_help = "Example: hub try record")]
     Try(TryArgs),
@@ -178,6 +180,13 @@ pub fn run(cli: Cli) -> Result<(), Fault> {
         }
         Command::Client(with) => administer(with, |door, command| Box::pin(registry::client(door, command))),
         Command::Inspection(with) => administer(with, |door, command| Box::pin(registry::inspection(door, command))),
+        Command::Webhook(with) => {
+            let settings = serve::webhooks(&with.from.load()?)?;
+            let Some(settings) = settings else { return Err(Fault::usage(serve::NO_WEBHOOK_KEY)) };
+            administer(with, move |door, command| {
+                Box::pin(async move { webhooks::command::run(door, command, &settings).await })
+            })
+        }
         Command::Try(args) => out::text(blocking(demo::attempt(&args))?),
         Command::Import(command) => blocking(import::run(command)),
         Command::Doctor(args) => blocking(doctor::run(args.from.load()?, args.json)),

@@ -58,6 +58,8 @@ pub struct Config {
     pub(super) console_url: Option<String>,
     /// The numbers that the rules leave to configuration.
     pub(super) rules: Numbers,
+    /// How webhooks are sent.
+    pub(super) webhooks: Webhooks,
     /// The clocks of a MASH.
     pub(super) mash: MashClocks,
     /// Where pages about children in immediate danger go.
@@ -95,6 +97,16 @@ pub(super) struct Backup {
     pub(super) directory: Option<PathBuf>,
     /// How old the newest backup may be.
     pub(super) age: Duration,
+}
+
+/// How webhooks are sent.
+pub(super) struct Webhooks {
+    /// What their secrets are made from.
+    pub(super) key: Option<Secret>,
+    /// After which attempt how long is waited for the next.
+    pub(super) schedule: Vec<Duration>,
+    /// Whether addresses of this machine and of private networks may be sent to.
+    pub(super) private_addresses: bool,
 }
 
 /// Whom to ring where an area has no numbers of its own (R33).

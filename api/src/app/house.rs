@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use async_graphql::{Request, Response};
 use entities::ids::MembershipId;
+use futures_util::stream::BoxStream;
 use migration::{Migrator, MigratorTrait};
 use policies::{Numbers, RuleBook};
 
 use super::fault::Fault;
 use crate::access_log::{self, Log, SigningKey, SlotLock, writer_options};
-use crate::disclosure::{Caller, CallerProblem, Contacts, Door, DoorParts};
+use crate::disclosure::{Caller, CallerProblem, Contacts, Door, DoorParts, Follower};
 use crate::graphql::{self, HubSchema};
 use crate::http::Limits;
 use crate::http::graphql::{Backend, CallerError};
@@ -196,6 +197,19 @@ impl Backend for House {
 
     async fn execute(&self, caller: Caller, request: Request) -> Response {
         graphql::execute(&self.schema, caller, request).await
+    }
+
+    fn follow(&self, identity: &Identity, caller: Caller, request: Request) -> BoxStream<'static, Response> {
+        let follower = Follower {
+            issuer: identity.issuer.clone(),
+            subject: identity.subject.clone(),
+            client: identity.client.clone(),
+            membership: caller.membership,
+            roles: caller.roles,
+            until: identity.expires,
+            request: caller.request.clone(),
+        };
+        graphql::follow(&self.schema, caller, follower, request)
     }
 
     async fn ready(&self) -> Result<(), String> {

@@ -8,6 +8,7 @@ pub mod config;
 pub mod demo;
 mod doctor;
 mod duty;
+pub mod events;
 mod fault;
 pub mod house;
 pub mod import;
@@ -21,6 +22,7 @@ mod registry;
 mod running;
 pub mod serve;
 mod telemetry;
+pub mod webhooks;
 
 pub use fault::Fault;
 

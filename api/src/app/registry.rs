@@ -150,28 +150,32 @@ pub struct RoleArgs {
     role: Role,
 }
 
-fn word<W: Word>(text: &str) -> Result<W, String> {
+pub(super) fn word<W: Word>(text: &str) -> Result<W, String> {
     W::parse(text).ok_or_else(|| {
         let all: Vec<&str> = W::ALL.iter().map(|w| w.name()).collect();
         format!("not one of {}", all.join(", "))
     })
 }
 
-fn fault(problem: RegistryProblem) -> Fault {
+pub(super) fn fault(problem: RegistryProblem) -> Fault {
     match problem {
         RegistryProblem::Wrong(message) => Fault::usage(message),
         RegistryProblem::Failed(error) => error.into(),
     }
 }
 
-fn print(json: bool, rows: Vec<serde_json::Value>, line: impl Fn(&serde_json::Value) -> String) -> Result<(), Fault> {
+pub(super) fn print(
+    json: bool,
+    rows: Vec<serde_json::Value>,
+    line: impl Fn(&serde_json::Value) -> String,
+) -> Result<(), Fault> {
     if json {
         return out::line(serde_json::Value::Array(rows));
     }
     out::text(rows.iter().map(|row| line(row) + "\n").collect::<String>())
 }
 
-fn text(row: &serde_json::Value, key: &str) -> String {
+pub(super) fn text(row: &serde_json::Value, key: &str) -> String {
     row.get(key).and_then(|v| v.as_str()).unwrap_or_default().to_owned()
 }
 

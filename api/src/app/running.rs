@@ -9,10 +9,10 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use super::measures::Measures;
-use super::{background, demo, duty};
+use super::{background, demo, duty, events, webhooks};
 use crate::console::Console;
 use crate::disclosure::Door;
-use crate::http::{Limits, Tls, serve, serve_by};
+use crate::http::{Limits, Sockets, Tls, serve, serve_by};
 
 /// What a hub runs with beside its edge.
 pub(super) struct Beside {
@@ -28,6 +28,10 @@ pub(super) struct Beside {
     pub(super) duty: duty::Way,
     /// The pages for people, where they are served.
     pub(super) console: Option<Console>,
+    /// The sockets on which subscribers wait.
+    pub(super) sockets: Arc<Sockets>,
+    /// How webhooks are sent, where they are.
+    pub(super) webhooks: Option<webhooks::Settings>,
 }
 
 /// Serves until it is told to stop, finishes what was accepted, and closes the log last.
@@ -42,7 +46,11 @@ pub(super) async fn until_stopped(
         background::pass_flags(Arc::clone(&door), beside.flags),
         background::probe(Arc::clone(&door)),
         duty::keep(Arc::clone(&door), beside.duty),
+        events::keep(Arc::clone(&door)),
     ];
+    if let Some(settings) = beside.webhooks {
+        tasks.push(webhooks::keep(Arc::clone(&door), settings));
+    }
     if let Some(dir) = beside.checkpoints {
         tasks.push(background::keep_checkpoints(Arc::clone(&door), dir));
     }
@@ -56,6 +64,7 @@ pub(super) async fn until_stopped(
         tokio::spawn(async move { serve(listener, routes, &limits, async move { drop(told.changed().await) }).await })
     });
     serve_by(beside.tls, listener, router, limits, demo::stop()).await;
+    beside.sockets.end(limits.drain).await;
     let _ = tell.send(true);
     if let Some(measures) = measures {
         // It ends when it is told to.

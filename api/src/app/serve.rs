@@ -5,11 +5,12 @@ use std::sync::Arc;
 use super::config::Config;
 use super::house::{self, House};
 use super::running::Beside;
+use super::webhooks::{Settings, WebhookKey};
 use super::{Fault, demo, duty, measures, out, pages, running, telemetry};
 use crate::access_log::SigningKey;
 use crate::disclosure::{Contacts, Door};
 use crate::http::identity::{Trust, Verifier};
-use crate::http::{BadOrigin, Budgets, Edge, Origins, Tls, by_tls_alone, for_origins, router};
+use crate::http::{BadOrigin, Budgets, Edge, Origins, Sockets, Tls, by_tls_alone, for_origins, router};
 use crate::plain::clock::SystemClock;
 use crate::plain::entropy::SystemEntropy;
 
@@ -47,6 +48,25 @@ pub async fn door(config: &Config) -> Result<Door, Fault> {
     .await
 }
 
+/// What to do where webhooks have no key.
+pub(super) const NO_WEBHOOK_KEY: &str = "webhooks need a key from which their secrets are made: name a file of at least 32 random characters with --webhooks-key-file";
+
+/// How webhooks are sent; none where no key is configured.
+///
+/// # Errors
+/// Where the key will not do.
+pub(super) fn webhooks(config: &Config) -> Result<Option<Settings>, Fault> {
+    let Some(key) = &config.webhooks.key else { return Ok(None) };
+    let key = WebhookKey::new(key.expose()).map_err(|why| Fault::usage(format!("webhooks.key: {why}")))?;
+    let schedule = config.webhooks.schedule.clone();
+    Ok(Some(Settings {
+        key: Arc::new(key),
+        schedule,
+        lost_after: super::webhooks::LOST_AFTER,
+        private_addresses: config.webhooks.private_addresses,
+    }))
+}
+
 /// Serves until told to stop; finishes what was accepted.
 ///
 /// # Errors
@@ -71,6 +91,7 @@ pub async fn run(config: Config) -> Result<(), Fault> {
     let verifier = Verifier::new(config.issuers.clone(), Trust::Live, Arc::new(SystemClock))
         .map_err(|fault| Fault::usage(fault.to_string()))?;
     verifier.require_key_files().await.map_err(|fault| Fault::usage(fault.to_string()))?;
+    let sending = webhooks(&config)?;
     house::require_migrated(config.database.url.expose()).await?;
     let door = Arc::new(door(&config).await?);
     let listener = tokio::net::TcpListener::bind(config.listen)
@@ -93,12 +114,14 @@ pub async fn run(config: Config) -> Result<(), Fault> {
         }
         None => None,
     };
+    let sockets = Arc::new(Sockets::new(&limits, config.origins.clone()));
     let edge = Edge {
         backend,
         verifier,
         limits: Arc::clone(&limits),
         budgets,
         documents: Arc::default(),
+        sockets: Arc::clone(&sockets),
         entropy: Arc::new(SystemEntropy),
     };
     let more = console.as_ref().map(crate::http::pages).unwrap_or_default();
@@ -111,6 +134,8 @@ pub async fn run(config: Config) -> Result<(), Fault> {
         tls,
         duty: duty::Way::to(&config.duty)?,
         console,
+        sockets,
+        webhooks: sending,
     };
     running::until_stopped(door, listener, router, &limits, beside).await;
     telemetry.end().await;

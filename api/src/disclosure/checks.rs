@@ -60,7 +60,7 @@ impl Door {
     }
 
     /// The checks about one child, judged once for each side.
-    async fn checks_of(
+    pub(super) async fn checks_of(
         &self,
         snapshot: &Snapshot,
         caller: &Caller,

@@ -150,6 +150,11 @@ pub struct ChildConcerns {
 }
 
 impl ChildConcerns {
+    /// Whether that concern is among them.
+    pub(super) fn has(&self, id: ConcernId) -> bool {
+        self.concerns.iter().any(|one| one.concern.id == id)
+    }
+
     /// One of the concerns.
     pub fn concern(&self, index: usize) -> Option<&ConcernView> {
         self.concerns.get(index)

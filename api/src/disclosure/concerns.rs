@@ -66,7 +66,7 @@ impl Door {
     }
 
     /// The concerns about one child: what the raiser's side said, and, judged, what came to the caller to decide.
-    async fn about(
+    pub(super) async fn about(
         &self,
         snapshot: &Snapshot,
         caller: &Caller,

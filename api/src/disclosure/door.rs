@@ -10,6 +10,7 @@ use policies::fields::{CASE_WORK, CHILD, CHRONOLOGY_ENTRY, CONSENT, FieldRule, I
 use policies::{Gate, RuleBook};
 
 use super::ask::RecordAsk;
+use super::bell::Bell;
 use super::entry::{self, FactSets};
 use super::refusal::{self, Contacts};
 use super::view::{self, RecordView, RefusalView, SharingView, VIEW_FORMAT, Withholding};
@@ -50,6 +51,7 @@ pub struct Door {
     contacts: Contacts,
     clocks: MashClocks,
     fact_sets: FactSets,
+    bell: Bell,
 }
 
 /// How asking for a record ends: both are answers, both are in the log.
@@ -74,6 +76,7 @@ impl Door {
             contacts: parts.contacts,
             clocks: parts.clocks,
             fact_sets: FactSets::default(),
+            bell: Bell::default(),
         }
     }
 
@@ -106,6 +109,10 @@ impl Door {
 
     pub(super) const fn contacts(&self) -> &Contacts {
         &self.contacts
+    }
+
+    pub(super) const fn bell(&self) -> &Bell {
+        &self.bell
     }
 
     pub(super) const fn fact_sets(&self) -> &FactSets {
@@ -164,7 +171,7 @@ impl Door {
     }
 
     /// What a reading makes is on record with its entry, before anything is given back.
-    async fn written<T: Send>(&self, draft: Draft<T>, rows: Option<Rows>) -> Result<Logged<T>, Error> {
+    pub(super) async fn written<T: Send>(&self, draft: Draft<T>, rows: Option<Rows>) -> Result<Logged<T>, Error> {
         match rows {
             Some(rows) => self.log.change(Change::new(draft, rows.into_write())).await.map_err(Error::unavailable),
             None => self.log.append(draft).await.map_err(Error::unavailable),

@@ -22,6 +22,7 @@ const ABOUT_NOBODY: &[AccessAction] = &[
     AccessAction::Import,
     AccessAction::Export,
     AccessAction::Administer,
+    AccessAction::Follow,
 ];
 
 /// Whether these were linked to a known child is told to nobody of the agency that recorded them (R34, R36).

@@ -8,6 +8,7 @@ mod anchor;
 mod approvals;
 mod ask;
 mod beginning;
+mod bell;
 mod books;
 mod caller;
 mod change;
@@ -23,7 +24,10 @@ mod door;
 mod duty_pages;
 mod entry;
 pub mod escalations;
+mod event;
 mod flag_pass;
+mod follow;
+mod follower;
 mod import;
 mod log_queue;
 mod log_read;
@@ -47,6 +51,7 @@ mod sharing_reviews;
 mod successions;
 mod successor;
 pub mod view;
+mod webhooks;
 mod writing;
 
 pub use crate::access_log::{Logged, Position};
@@ -59,15 +64,16 @@ pub use crate::store::content::{
     PersonContent, PoliceContent, PossibleMatchContent, ReportContent, SeenContent, StepContent, WorkStepContent,
 };
 pub use crate::store::{
-    ApprovalCursor, Caller, ChildKey, ClaimedIdentity, Disputed, EscalationsAsk, Footing, FootingAsk, Known, LogCursor,
-    LogFilter, Made, MadeAsk, MatterCursor, MembershipView, MissingCheck, MissingCursor, Opening, OverdueCursor,
-    OverdueWork, QueueCursor, RegisteredPractitioner, ReviewAsked, Rows, SearchFacts, SeenCursor, Sending, Sharing,
-    Whose,
+    ApprovalCursor, Caller, ChildKey, ClaimedIdentity, Disputed, EscalationsAsk, EventCursor, EventPlace, Footing,
+    FootingAsk, Known, LogCursor, LogFilter, Made, MadeAsk, MatterCursor, MembershipView, MissingCheck, MissingCursor,
+    Opening, OverdueCursor, OverdueWork, QueueCursor, RegisteredPractitioner, ReviewAsked, Rows, SearchFacts,
+    SeenCursor, Sending, Sharing, Unarrived, Whose, WrittenEvent,
 };
 pub(crate) use crate::store::{Candidate, Standing, Traits, successors};
 pub use agency_contacts::NewContacts;
 pub use approvals::{ApprovalPageView, ApprovalView, ApprovalsAsk, DecidedView, Decision, WaitingId};
 pub use ask::RecordAsk;
+pub use bell::{Listener, Missed};
 pub use caller::CallerProblem;
 pub use change::{ChangeAsk, Planning};
 pub use checks::CheckPage;
@@ -77,7 +83,10 @@ pub use decisions::JointDecisionPage;
 pub use directory::HubStanding;
 pub use door::{Door, DoorParts, OpenAnswer};
 pub use duty_pages::{DutyPageView, DutyPagesView, PageToSend};
+pub use event::Event;
 pub use flag_pass::FlagPass;
+pub use follow::{ChangesPage, EventView, Followed};
+pub use follower::Follower;
 pub use import::Importer;
 pub use log_queue::QueueAsk;
 pub use log_read::LogAsk;
@@ -96,6 +105,7 @@ pub use sharing_reviews::SharingReviewAsk;
 pub use successions::{MatterPage, MatterView, SuccessionView, SuccessionsView};
 pub use successor::NewSuccession;
 pub use view::{RecordView, RefusalView, SharingView, Withholding};
+pub use webhooks::{Dispatch, Webhook};
 pub use writing::Recording;
 
 #[cfg(test)]

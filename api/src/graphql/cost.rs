@@ -11,15 +11,18 @@ use async_graphql::{Request, Value, Variables};
 use super::selection;
 
 /// Fields that are pages, and how many entries each holds where the query does not say (contract).
-const PAGES: [(&str, i32); 13] = [
+const PAGES: [(&str, i32); 16] = [
     ("accessLog", 50),
     ("accessReviews", 50),
     ("agencies", 50),
     ("approvals", 20),
+    ("changes", 50),
     ("checks", 20),
     ("chronology", selection::DEFAULT_FIRST),
     ("concerns", 20),
+    ("escalations", 20),
     ("findChildren", 10),
+    ("jointDecisions", 20),
     ("missingChecks", 20),
     ("overdueWork", 20),
     ("successionMatters", 50),

@@ -19,6 +19,11 @@ pub(crate) fn door<'c>(ctx: &'c Context<'_>) -> Result<&'c std::sync::Arc<crate:
 /// The error as the client gets it.
 pub(crate) fn public(ctx: &Context<'_>, error: Error) -> GraphqlError {
     let request = ctx.data::<Caller>().map(|c| c.request.clone()).unwrap_or_default();
+    coded(&request, error)
+}
+
+/// The same where the request's id alone is at hand.
+pub(crate) fn coded(request: &str, error: Error) -> GraphqlError {
     if let Some(cause) = error.cause() {
         tracing::error!(request.id = %request, error.code = error.code().name(), cause = %cause, "request failed");
     }
@@ -26,7 +31,7 @@ pub(crate) fn public(ctx: &Context<'_>, error: Error) -> GraphqlError {
     let path = error.path().to_vec();
     GraphqlError::new(error.public_message()).extend_with(|_, e| {
         e.set("code", code.name());
-        e.set("requestId", request);
+        e.set("requestId", request.to_owned());
         if !path.is_empty() {
             e.set("path", path);
         }

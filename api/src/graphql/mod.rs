@@ -16,6 +16,8 @@ mod cost;
 mod duty_page;
 mod errors;
 mod escalation;
+mod event;
+mod following;
 mod input;
 mod input_child;
 mod involvement;
@@ -32,6 +34,7 @@ pub mod scalars;
 mod search;
 mod selection;
 mod sharing;
+mod subscription;
 mod succession;
 mod viewer;
 pub mod words;
@@ -39,15 +42,17 @@ mod work;
 
 use std::sync::Arc;
 
-use async_graphql::{EmptySubscription, Request, Response, SDLExportOptions, Schema, SchemaBuilder};
+use async_graphql::{Request, Response, SDLExportOptions, Schema, SchemaBuilder};
+use futures_util::stream::{BoxStream, StreamExt};
 
-use crate::disclosure::{Caller, Door};
+use crate::disclosure::{Caller, Door, Follower};
 pub use cost::cost;
 pub use mutation::Mutation;
 pub use query::Query;
+pub use subscription::Subscription;
 
 /// The schema, whole.
-pub type HubSchema = Schema<Query, Mutation, EmptySubscription>;
+pub type HubSchema = Schema<Query, Mutation, Subscription>;
 
 /// Limits on one operation, each answered with a coded error when exceeded.
 #[derive(Clone, Copy, Debug)]
@@ -67,8 +72,8 @@ impl Default for Limits {
 }
 
 /// The bare schema, without the door: enough to print it.
-fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
-    Schema::build(Query, Mutation::default(), EmptySubscription).disable_suggestions()
+fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
+    Schema::build(Query, Mutation::default(), Subscription).disable_suggestions()
 }
 
 /// The schema as it serves, with the door behind it.
@@ -89,6 +94,16 @@ pub fn sdl() -> String {
 /// Runs one operation for one caller.
 pub async fn execute(schema: &HubSchema, caller: Caller, request: Request) -> Response {
     schema.execute(request.data(caller)).await
+}
+
+/// Runs one subscription for one caller, who is looked up again as it goes on.
+pub fn follow(
+    schema: &HubSchema,
+    caller: Caller,
+    follower: Follower,
+    request: Request,
+) -> BoxStream<'static, Response> {
+    schema.execute_stream(request.data(caller).data(follower)).boxed()
 }
 
 /// What the schema finds wrong with a document before anything of it runs.

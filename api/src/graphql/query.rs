@@ -14,6 +14,7 @@ use super::check::{self, CheckConnection, CheckFilterInput};
 use super::concern::{self, ConcernConnection, ConcernFilterInput};
 use super::duty_page::{self, DutyPage};
 use super::escalation::{self, EscalationConnection, EscalationFilterInput};
+use super::event::{self, Changes};
 use super::input::{self, ChildRef, SharingInput};
 use super::joint_decision::{self, JointDecisionConnection, JointDecisionFilterInput};
 use super::missing_check::{self, MissingCheckConnection};
@@ -279,6 +280,20 @@ impl Query {
         after: Option<String>,
     ) -> Result<SuccessionMatterConnection> {
         succession::matters(ctx, &succession, first, after.as_deref()).await
+    }
+
+    /// What happened since a cursor, so far as you may be told of it now; from the beginning where none is given. None is
+    /// skipped and none comes late. It is the feed for partner apps: what a socket or a webhook missed is found here. Of changes
+    /// in records it tells under the `sharing` that is stated, and without it of none. Logged.
+    #[graphql(complexity = "selection::cost(first, child_complexity)")]
+    async fn changes(
+        &self,
+        ctx: &Context<'_>,
+        since: Option<String>,
+        #[graphql(default = 50)] first: i32,
+        sharing: Option<SharingInput>,
+    ) -> Result<Changes> {
+        event::changes(ctx, since.as_deref(), first, sharing).await
     }
 
     /// Agencies of the partnership, to name them in filters and requests.

@@ -45,6 +45,14 @@ pub struct Limits {
     pub head: usize,
     /// Connections open at once; for a further one, a connection that waits for its client makes room.
     pub connections: usize,
+    /// Sockets open at once.
+    pub sockets: usize,
+    /// Streams open at once on one socket.
+    pub streams: usize,
+    /// Bytes of one message on a socket.
+    pub message: usize,
+    /// Time to say on a new socket who one is.
+    pub init: Duration,
     /// Time that accepted requests are given to end when the hub stops.
     pub drain: Duration,
 }
@@ -72,6 +80,10 @@ impl Default for Limits {
             headers: 64,
             head: 32 * 1024,
             connections: 512,
+            sockets: 512,
+            streams: 50,
+            message: 64 * 1024,
+            init: Duration::from_secs(5),
             drain: Duration::from_secs(10),
         }
     }

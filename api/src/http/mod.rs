@@ -16,6 +16,7 @@ mod patience;
 mod problem;
 mod request;
 mod router;
+mod sockets;
 mod tls;
 mod trace;
 
@@ -28,5 +29,6 @@ pub use panics::log_panics_without_content;
 pub use problem::{Media, Problem};
 pub use request::{Note, RequestId};
 pub use router::{Edge, router};
+pub use sockets::Sockets;
 pub use tls::{BadTls, Tls};
 pub use trace::TARGET as TRACE_TARGET;

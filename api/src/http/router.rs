@@ -14,7 +14,7 @@ use super::around::{Around, around};
 use super::graphql::media::media_of_refusal;
 use super::graphql::{self, Backend, Documents};
 use super::identity::Verifier;
-use super::{Budgets, Limits, Problem, RequestId};
+use super::{Budgets, Limits, Problem, RequestId, Sockets};
 use crate::plain::entropy::Entropy;
 
 /// What the edge is made of.
@@ -30,16 +30,19 @@ pub struct Edge<B> {
     pub limits: Arc<Limits>,
     /// What a person and a client app may ask for in a minute.
     pub budgets: Arc<Budgets>,
+    /// The sockets that are open.
+    pub sockets: Arc<Sockets>,
     /// Where request ids come from.
     pub entropy: Arc<dyn Entropy>,
 }
 
-/// The hub's routes: `/graphql`, `/healthz`, `/readyz`, and `more` beside them under the same limits.
+/// The hub's routes: `/graphql`, `/graphql/ws`, `/healthz`, `/readyz`, and `more` beside them under the same limits.
 pub fn router<B: Backend>(edge: Edge<B>, more: Router) -> Router {
     let surround =
         Arc::new(Around { entropy: edge.entropy.clone(), deadline: edge.limits.deadline, body: edge.limits.body });
     Router::new()
         .route("/graphql", only(post(graphql::answer::<B>), "POST"))
+        .route("/graphql/ws", only(get(graphql::open::<B>), "GET"))
         .route("/healthz", only(get(healthy), "GET, HEAD"))
         .route("/readyz", only(get(ready::<B>), "GET, HEAD"))
         .with_state(edge)

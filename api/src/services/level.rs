@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::problems::Problems;
 use crate::disclosure::made::LevelView;
 use crate::disclosure::{
-    Caller, ChangeAnswer, ChangeAsk, ChildKey, Door, Plan, PlanError, Planning, Problem, Request, Rows, Sharing,
+    Caller, ChangeAnswer, ChangeAsk, ChildKey, Door, Event, Plan, PlanError, Planning, Problem, Request, Rows, Sharing,
 };
 use crate::error::Error;
 use crate::plain::calendar::local_date;
@@ -67,6 +67,7 @@ async fn plan(planning: &Planning<'_>, new: &NewLevel) -> Result<Plan<LevelView>
     (row.reason, row.threshold_document) = (reason, threshold_document);
     let (view, made) = (LevelView::of(&row), row.version.to_string());
     let mut rows = Rows::new();
+    planning.tell(&mut rows, [Event::level_changed(row.child_id, row.agency_id)]);
     rows.add(row);
     Ok(Plan { view, rows, made, classes: Set::of(&[FieldClass::Summary]) })
 }

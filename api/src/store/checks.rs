@@ -83,6 +83,9 @@ impl Snapshot {
             values.push(value);
             format!("${}", values.len())
         };
+        if let Some(only) = ask.only {
+            conditions.push(format!("k.id = {}", bind(only.into())));
+        }
         if let Some(child) = ask.child {
             conditions.push(format!("k.child_id = {}", bind(child.into())));
         }

@@ -12,6 +12,8 @@ words! {
         ReviewSharing = "REVIEW_SHARING", ReadLog = "READ_LOG", ReviewAccess = "REVIEW_ACCESS",
         Check = "CHECK", Decide = "DECIDE", Import = "IMPORT", Export = "EXPORT",
         Administer = "ADMINISTER",
+        /// Told of what happened: by an event, or by asking what did.
+        Follow = "FOLLOW",
     }
     /// A reviewer's verdict on an access that is not their own.
     AccessVerdict {

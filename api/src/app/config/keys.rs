@@ -274,6 +274,24 @@ pub(super) const KEYS: &[Key] = &[
         "Minutes from receipt before which no raiser sees an outcome, so that one closed at once looks like any other.",
     ),
     key(
+        "webhooks.key",
+        Kind::Secret,
+        None,
+        "At least 32 random characters from which the secrets of webhooks are made; without it none is sent. Another key is another secret for each.",
+    ),
+    key(
+        "webhooks.schedule_seconds",
+        Kind::List,
+        Some("[5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400]"),
+        "Seconds from each attempt to send a webhook to the next; after one more it is given up.",
+    ),
+    key(
+        "webhooks.private_addresses",
+        Kind::Text,
+        Some("\"refused\""),
+        "Whether webhooks may go to this machine and to private networks: \"refused\" or \"allowed\".",
+    ),
+    key(
         "trace.filter",
         Kind::Text,
         Some("\"info\""),
@@ -327,6 +345,10 @@ pub(super) const KEYS: &[Key] = &[
     key("limits.headers", Kind::Number, Some("64"), "Header lines of a request."),
     key("limits.head", Kind::Number, Some("32768"), "Bytes of a request's head, at least 8192."),
     key("limits.connections", Kind::Number, Some("512"), "Connections open at once."),
+    key("limits.sockets", Kind::Number, Some("512"), "Sockets open at once."),
+    key("limits.streams", Kind::Number, Some("50"), "Streams open at once on one socket."),
+    key("limits.message", Kind::Number, Some("65536"), "Bytes of one message on a socket."),
+    key("limits.init_ms", Kind::Number, Some("5000"), "Milliseconds to say on a new socket who one is."),
     key(
         "limits.drain_ms",
         Kind::Number,

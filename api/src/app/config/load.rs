@@ -15,7 +15,9 @@ use toml::Value;
 
 use super::keys::{KEYS, Key, Kind};
 use super::sources::{Found, gather};
-use super::{Backup, Config, ConfigError, Contact, Database, DatabaseUrl, DutyWebhook, Flags, Log, Secret, Trace};
+use super::{
+    Backup, Config, ConfigError, Contact, Database, DatabaseUrl, DutyWebhook, Flags, Log, Secret, Trace, Webhooks,
+};
 use crate::http::Limits;
 use crate::plain::mash_clocks::{MashClocks, RatingClock};
 
@@ -204,6 +206,7 @@ fn build(found: Found) -> Result<Config, ConfigError> {
         mash: mash(&reader)?,
         duty: duty(&reader)?,
         trace: Trace { filter: reader.wanted("trace.filter")?, json, otlp: otlp(&reader)? },
+        webhooks: webhooks(&reader)?,
         database: Database { url, connections: reader.number("database.connections")? },
     })
 }
@@ -272,6 +275,24 @@ fn mash(reader: &Reader) -> Result<MashClocks, ConfigError> {
     })
 }
 
+fn webhooks(reader: &Reader) -> Result<Webhooks, ConfigError> {
+    let schedule = "webhooks.schedule_seconds";
+    let waits: Vec<u32> = reader.list(schedule)?;
+    if waits.is_empty() || waits.contains(&0) {
+        return Err(reader.fault(schedule, "is not a list of at least one wait of at least 1 second"));
+    }
+    let private = "webhooks.private_addresses";
+    Ok(Webhooks {
+        key: reader.secret("webhooks.key")?.map(Secret::new),
+        schedule: waits.into_iter().map(|wait| Duration::from_secs(wait.into())).collect(),
+        private_addresses: match reader.wanted(private)?.as_str() {
+            "refused" => false,
+            "allowed" => true,
+            _ => return Err(reader.fault(private, "is neither refused nor allowed")),
+        },
+    })
+}
+
 fn key_points(reader: &Reader) -> Result<Vec<KeyPointNumbers>, ConfigError> {
     let key = "rules.key_points";
     let key_points: Vec<KeyPointNumbers> = reader.list(key)?;
@@ -332,6 +353,10 @@ fn limits(reader: &Reader) -> Result<Limits, ConfigError> {
         headers: reader.number("limits.headers")?,
         head: reader.number("limits.head")?,
         connections: reader.number("limits.connections")?,
+        sockets: reader.number("limits.sockets")?,
+        streams: reader.number("limits.streams")?,
+        message: reader.number("limits.message")?,
+        init: reader.millis("limits.init_ms")?,
         drain: reader.millis("limits.drain_ms")?,
     })
 }

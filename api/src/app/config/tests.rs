@@ -42,6 +42,9 @@ fn the_defaults_are_those_of_the_limits_and_of_the_documented_file() {
     assert_eq!(config.log.flags, super::super::background::FLAGS_EVERY);
     assert_eq!(config.mash, MashClocks::default());
     assert_eq!(config.database.connections, crate::store::connect::READERS);
+    let waits: Vec<_> = super::super::webhooks::SCHEDULE.into_iter().map(Duration::from_secs).collect();
+    assert_eq!(config.webhooks.schedule, waits);
+    assert!(config.webhooks.key.is_none() && !config.webhooks.private_addresses);
     assert!(config.log.signing_key.is_none() && config.issuers.is_empty());
 
     // Run with HUB_TEST_WRITE=1 to write the file anew.
@@ -122,6 +125,9 @@ fn a_value_that_a_key_cannot_take_is_refused_by_name() {
         ("rules.check_agencies", r#"[{"area": "N", "agencies": ["A"]}, {"area": "N", "agencies": ["B"]}]"#),
         ("duty.webhooks", r#"[{"area": "N", "url": "http://pager.example.org"}]"#),
         ("duty.webhooks", r#"[{"area": "N", "url": "https://a.example"}, {"area": "N", "url": "https://b.example"}]"#),
+        ("webhooks.schedule_seconds", "[]"),
+        ("webhooks.schedule_seconds", "[0]"),
+        ("webhooks.private_addresses", "perhaps"),
         ("trace.filter", " "),
     ] {
         let told = fault(&[(key, value)], &[], None);

@@ -25,10 +25,15 @@ pub struct Place<'a> {
     pub limits: &'a Limits,
 }
 
+/// Where subscriptions are answered.
+fn socket(url: &str) -> String {
+    format!("ws{}/graphql/ws", url.trim_start_matches("http"))
+}
+
 /// One object, for scripts.
 pub fn object(place: &Place<'_>, contents: &Contents) -> Value {
     json!({
-        "url": place.url, "graphql": format!("{}/graphql", place.url), "ws": null,
+        "url": place.url, "graphql": format!("{}/graphql", place.url), "ws": socket(place.url),
         "console": format!("{}{}", place.url, crate::console::HOME),
         "issuer": place.issuer, "audience": place.audience,
         "limits": {

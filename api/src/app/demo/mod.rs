@@ -25,11 +25,11 @@ use super::cli::{DemoArgs, TokenArgs};
 use super::house::{self, House};
 use super::issuer::{DemoIssuer, Holder};
 use super::running::{self, Beside};
-use super::{Fault, background, duty, measures, out, pages, telemetry};
+use super::{Fault, background, duty, measures, out, pages, telemetry, webhooks};
 use crate::access_log::SigningKey;
 use crate::disclosure::{Contacts, Door};
 use crate::http::identity::{Trust, Verifier};
-use crate::http::{Budgets, Edge, router};
+use crate::http::{Budgets, Edge, Sockets, router};
 use crate::plain::clock::SystemClock;
 use crate::plain::entropy::SystemEntropy;
 pub use tries::attempt;
@@ -90,12 +90,14 @@ pub async fn run(args: DemoArgs) -> Result<(), Fault> {
     let providers = vec![issuer.provider(&url)];
     let clock = Arc::new(SystemClock);
     let console = pages::console(&door, &database, &url, providers, Arc::clone(&budgets), clock).await?;
+    let sockets = Arc::new(Sockets::new(&limits, vec![url.clone()]));
     let edge = Edge {
         backend,
         verifier,
         limits: Arc::new(limits.clone()),
         budgets,
         documents: Arc::default(),
+        sockets: Arc::clone(&sockets),
         entropy: Arc::new(SystemEntropy),
     };
     let measures = match watch.metrics {
@@ -111,6 +113,8 @@ pub async fn run(args: DemoArgs) -> Result<(), Fault> {
         tls: None,
         duty: duty::Way::Terminal,
         console: Some(console),
+        sockets,
+        webhooks: Some(sending(&args.dir)?),
     };
     running::until_stopped(door, listener, router, &limits, beside).await;
     if let Some(telemetry) = telemetry {
@@ -167,6 +171,14 @@ pub(super) async fn door(dir: &Path) -> Result<Door, Fault> {
     house::migrate(&database_url).await?;
     let contacts = Contacts { phone: String::new(), out_of_hours: String::new() };
     house::door(house::Plan::new(&database_url, signing_key(dir)?, contacts)).await
+}
+
+/// How the demo sends webhooks: to this machine too, with secrets made from the key of its log.
+fn sending(dir: &Path) -> Result<webhooks::Settings, Fault> {
+    let text = std::fs::read_to_string(dir.join("log.key"))?;
+    let key = webhooks::WebhookKey::new(&text).map_err(Fault::usage)?;
+    let schedule = webhooks::SCHEDULE.into_iter().map(Duration::from_secs).collect();
+    Ok(webhooks::Settings { key: Arc::new(key), schedule, lost_after: webhooks::LOST_AFTER, private_addresses: true })
 }
 
 fn signing_key(dir: &Path) -> Result<SigningKey, Fault> {

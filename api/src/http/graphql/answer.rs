@@ -22,13 +22,7 @@ struct Body<'a> {
 
 /// The answer to a document that ran, or that the schema refused.
 pub(super) fn executed(mut response: Response, request_id: &str, media: Media, limits: &Limits) -> HttpResponse {
-    for error in &mut response.errors {
-        complete(error, request_id, limits);
-    }
-    // An error without a path is about the request: nothing ran, and the answer has no `data` (specification, section 7.1).
-    let ran = response.errors.is_empty()
-        || response.data != Value::Null
-        || response.errors.iter().any(|error| !error.path.is_empty());
+    let ran = completed(&mut response, request_id, limits);
     let status = match (ran, response.errors.is_empty()) {
         (true, false) if media == Media::GraphqlResponse => partial(),
         (true, _) => StatusCode::OK,
@@ -44,6 +38,45 @@ pub(super) fn executed(mut response: Response, request_id: &str, media: Media, l
 
 /// The answer to a document that no guard let through.
 pub(super) fn refused(refusal: Refusal, request_id: &str, media: Media, well_formed: bool) -> HttpResponse {
+    let status = if well_formed && media == Media::Json { StatusCode::OK } else { refusal.status };
+    let code = refusal.code;
+    let error = of_refusal(refusal, request_id);
+    let mut answer = write(status, &Body { errors: &[error], data: None, extensions: &Default::default() }, media);
+    outcome::leave(&mut answer, code);
+    answer
+}
+
+/// A refusal as the error that a socket sends.
+pub(super) fn refusal(refusal: Refusal, request_id: &str) -> serde_json::Value {
+    serde_json::to_value(of_refusal(refusal, request_id)).unwrap_or_default()
+}
+
+/// What a stream gave, as a socket sends it: an answer, or the errors of a document that did not run.
+pub(super) fn streamed(
+    mut response: Response,
+    request_id: &str,
+    limits: &Limits,
+) -> Result<serde_json::Value, serde_json::Value> {
+    let ran = completed(&mut response, request_id, limits);
+    if !ran {
+        return Err(serde_json::to_value(&response.errors).unwrap_or_default());
+    }
+    let body = Body { errors: &response.errors, data: Some(&response.data), extensions: &response.extensions };
+    Ok(serde_json::to_value(body).unwrap_or_default())
+}
+
+/// Puts the request id and a code on every error, and says whether anything ran. An error without a path is about the request:
+/// nothing ran, and the answer has no `data` (specification, section 7.1).
+fn completed(response: &mut Response, request_id: &str, limits: &Limits) -> bool {
+    for error in &mut response.errors {
+        complete(error, request_id, limits);
+    }
+    response.errors.is_empty()
+        || response.data != Value::Null
+        || response.errors.iter().any(|error| !error.path.is_empty())
+}
+
+fn of_refusal(refusal: Refusal, request_id: &str) -> ServerError {
     let mut error = ServerError::new(refusal.message, refusal.at);
     let mut extensions = ErrorExtensionValues::default();
     extensions.set("code", refusal.code);
@@ -52,10 +85,7 @@ pub(super) fn refused(refusal: Refusal, request_id: &str, media: Media, well_for
     }
     extensions.set("requestId", request_id);
     error.extensions = Some(extensions);
-    let status = if well_formed && media == Media::Json { StatusCode::OK } else { refusal.status };
-    let mut answer = write(status, &Body { errors: &[error], data: None, extensions: &Default::default() }, media);
-    outcome::leave(&mut answer, refusal.code);
-    answer
+    error
 }
 
 fn write(status: StatusCode, body: &Body<'_>, media: Media) -> HttpResponse {

@@ -5,6 +5,7 @@ use std::future::Future;
 use async_graphql::{Request, Response};
 use axum::http::{HeaderValue, StatusCode, header};
 use entities::ids::MembershipId;
+use futures_util::stream::BoxStream;
 
 use crate::http::Problem;
 use crate::http::identity::Identity;
@@ -28,6 +29,9 @@ pub trait Backend: Clone + Send + Sync + 'static {
 
     /// Runs a request that has passed every guard.
     fn execute(&self, caller: Self::Caller, request: Request) -> impl Future<Output = Response> + Send;
+
+    /// Runs a subscription that has passed every guard, for as long as the identity is good and the caller is one.
+    fn follow(&self, identity: &Identity, caller: Self::Caller, request: Request) -> BoxStream<'static, Response>;
 
     /// Whether everything is there that an answer needs; otherwise what is missing, for the operational log.
     fn ready(&self) -> impl Future<Output = Result<(), String>> + Send;

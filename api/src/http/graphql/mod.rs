@@ -11,6 +11,8 @@ mod merge;
 mod prepare;
 mod refusal;
 mod roots;
+mod socket;
+mod streams;
 mod text;
 mod variables;
 
@@ -31,6 +33,8 @@ pub use backend::{Backend, CallerError};
 pub use documents::Documents;
 pub use prepare::{Parameters, Prepared};
 pub use refusal::Refusal;
+
+pub(super) use socket::open;
 
 use super::around::too_large;
 use super::identity::Identity;

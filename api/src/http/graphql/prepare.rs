@@ -1,5 +1,5 @@
 //! From a document's text to a request that may run: every guard, in order, the same for each way a document may come in
-//! (POST now, a socket later). What comes out has been parsed once and is run as it stands.
+//! (POST, or a socket). What comes out has been parsed once and is run as it stands.
 
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Variables};

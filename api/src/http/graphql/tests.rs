@@ -13,6 +13,8 @@ use axum::http::{HeaderMap, Method, Request, StatusCode};
 use axum::routing::get;
 use entities::Instant;
 use entities::ids::MembershipId;
+use futures_util::StreamExt;
+use futures_util::stream::BoxStream;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
@@ -25,7 +27,7 @@ mod roots;
 use super::*;
 use crate::app::issuer::{DemoIssuer, Holder};
 use crate::http::identity::{Identity, Trust, Verifier};
-use crate::http::{Budgets, Edge, Limits, router};
+use crate::http::{Budgets, Edge, Limits, Sockets, router};
 use crate::plain::clock::SetClock;
 use crate::plain::entropy::SystemEntropy;
 
@@ -99,6 +101,9 @@ impl Backend for House {
     async fn execute(&self, caller: String, request: GqlRequest) -> GqlResponse {
         self.schema.execute(request.data(caller)).await
     }
+    fn follow(&self, _: &Identity, caller: String, request: GqlRequest) -> BoxStream<'static, GqlResponse> {
+        self.schema.execute_stream(request.data(caller)).boxed()
+    }
     async fn ready(&self) -> Result<(), String> {
         Err("the database at 10.0.0.7".into())
     }
@@ -156,12 +161,14 @@ impl Hub {
             .limit_complexity(5000)
             .finish();
         let limits = Arc::new(Limits { deadline: Duration::from_millis(300), ..limits });
+        let sockets = Arc::new(Sockets::new(&limits, Vec::new()));
         let edge = Edge {
             backend: House { schema },
             verifier,
             budgets: Arc::new(Budgets::new(&limits, clock.clone())),
             limits,
             documents: Arc::default(),
+            sockets,
             entropy: Arc::new(SystemEntropy),
         };
         let more = issuer

@@ -100,6 +100,11 @@ impl Verifier {
         self.verify_token(bearer(headers)?).await
     }
 
+    /// The present moment, by which tokens end.
+    pub(super) fn now(&self) -> Instant {
+        self.0.clock.now()
+    }
+
     /// The identity that a token proves.
     ///
     /// # Errors

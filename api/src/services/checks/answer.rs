@@ -12,7 +12,9 @@ use super::super::chronology::{EntryText, written};
 use super::super::problems::Problems;
 use super::{lost, made, made_before, standing, valid_until};
 use crate::disclosure::check::RecordedChecks;
-use crate::disclosure::{Caller, ChangeAnswer, ChangeAsk, Door, Plan, PlanError, Planning, Problem, Request, Rows};
+use crate::disclosure::{
+    Caller, ChangeAnswer, ChangeAsk, Door, Event, Plan, PlanError, Planning, Problem, Request, Rows,
+};
 use crate::error::Error;
 
 /// The most entries that come with one answer.
@@ -98,6 +100,8 @@ async fn plan(planning: &Planning<'_>, new: &NewAnswer) -> Result<Plan<RecordedC
     let mut rows = Rows::new();
     let mut classes: Set<FieldClass> = Set::EMPTY;
     let mut entries = Vec::with_capacity(brought.len());
+    let brings = brought.iter().map(|(entry, _)| Event::entry_changed(entry));
+    planning.tell(&mut rows, std::iter::once(Event::check_answered(&row)).chain(brings));
     for (entry, work) in brought {
         classes = classes.union(entry.classes);
         entries.push(entry.id);

@@ -12,7 +12,7 @@ use super::super::problems::Problems;
 use super::{asked, due, lost, made, made_before, standing};
 use crate::disclosure::check::RecordedChecks;
 use crate::disclosure::{
-    Caller, ChangeAnswer, ChangeAsk, Dispensed, Door, Plan, PlanError, Planning, Problem, Request, Rows, Sending,
+    Caller, ChangeAnswer, ChangeAsk, Dispensed, Door, Event, Plan, PlanError, Planning, Problem, Request, Rows, Sending,
 };
 use crate::error::Error;
 
@@ -87,6 +87,9 @@ async fn plan(planning: &Planning<'_>, new: &NewDispensing) -> Result<Plan<Recor
     let mut rows = Rows::new();
     rows.add(decision);
     if let Some(check) = check {
+        if check.sent_at == Some(caller.at) {
+            planning.tell(&mut rows, [Event::check_requested(&check)]);
+        }
         rows.add(check);
     }
     Ok(Plan { view, rows, made, classes: Set::EMPTY })

@@ -14,7 +14,7 @@ use super::super::problems::Problems;
 use super::{defaults, due, lost};
 use crate::disclosure::check::RecordedChecks;
 use crate::disclosure::{
-    AgencyContent, Caller, ChangeAnswer, ChangeAsk, ChildKey, Door, HouseholdMember, Plan, PlanError, Planning,
+    AgencyContent, Caller, ChangeAnswer, ChangeAsk, ChildKey, Door, Event, HouseholdMember, Plan, PlanError, Planning,
     Problem, Request, Rows, Sending, Sharing,
 };
 use crate::error::Error;
@@ -108,6 +108,7 @@ async fn plan(planning: &Planning<'_>, new: &NewRound) -> Result<Plan<RecordedCh
     let made = round.id.to_string();
     let mut rows = Rows::new();
     rows.add(round);
+    planning.tell(&mut rows, checks.iter().filter(|check| check.sent_at.is_some()).map(Event::check_requested));
     for row in checks {
         rows.add(row);
     }

@@ -15,7 +15,7 @@ use super::super::problems::Problems;
 use super::postcode;
 use crate::disclosure::made::ChildView;
 use crate::disclosure::{
-    Caller, ChangeAnswer, ChangeAsk, ChildKey, Door, Plan, PlanError, Planning, Problem, Request, Rows, Sharing,
+    Caller, ChangeAnswer, ChangeAsk, ChildKey, Door, Event, Plan, PlanError, Planning, Problem, Request, Rows, Sharing,
 };
 use crate::error::Error;
 use crate::plain::calendar::local_date;
@@ -120,6 +120,7 @@ async fn plan(planning: &Planning<'_>, change: &ChildChange) -> Result<Plan<Chil
     let classes: Set<FieldClass> =
         CHILD.iter().filter(|rule| stated.contains(&rule.field)).flat_map(|rule| rule.classes).copied().collect();
     let mut rows = Rows::new();
+    planning.tell(&mut rows, [Event::details_changed(row.id, planning.caller.agency.id)]);
     rows.add(row);
     Ok(Plan { view, rows, made, classes })
 }

@@ -17,7 +17,7 @@ use super::version::lost;
 use super::{episode, named};
 use crate::disclosure::made::EntryView;
 use crate::disclosure::{
-    Caller, ChangeAnswer, ChangeAsk, ChildKey, Door, Plan, PlanError, Planning, Problem, Request, Rows, Sharing,
+    Caller, ChangeAnswer, ChangeAsk, ChildKey, Door, Event, Plan, PlanError, Planning, Problem, Request, Rows, Sharing,
 };
 use crate::error::Error;
 
@@ -106,6 +106,7 @@ async fn plan(planning: &Planning<'_>, new: &NewEntry) -> Result<Plan<EntryView>
     if let Some(work) = work {
         rows.add(work);
     }
+    planning.tell(&mut rows, [Event::entry_changed(&row)]);
     let view = EntryView::of(&row);
     let (made, classes) = (row.id.to_string(), row.classes);
     rows.add(row);

@@ -19,7 +19,7 @@ use super::version::{Made, lost, recall};
 use super::{episode, named};
 use crate::disclosure::made::EntryView;
 use crate::disclosure::{
-    Caller, ChangeAnswer, ChangeAsk, Door, Plan, PlanError, Planning, Problem, Request, Rows, Sharing,
+    Caller, ChangeAnswer, ChangeAsk, Door, Event, Plan, PlanError, Planning, Problem, Request, Rows, Sharing,
 };
 use crate::error::Error;
 
@@ -124,6 +124,7 @@ async fn plan(planning: &Planning<'_>, correction: &Correction) -> Result<Plan<E
         rows.add(work);
     }
     let made = Made::of(caller, &before);
+    planning.tell(&mut rows, [Event::entry_changed(&row)]);
     let (view, classes) = (made.view(&row, &correction.stated()), row.classes);
     rows.add(row);
     Ok(Plan { view, rows, made: made.to_string(), classes })

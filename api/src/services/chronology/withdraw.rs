@@ -12,7 +12,7 @@ use super::episode;
 use super::version::{Made, lost, recall};
 use crate::disclosure::made::EntryView;
 use crate::disclosure::{
-    Caller, ChangeAnswer, ChangeAsk, Door, Plan, PlanError, Planning, Problem, Request, Rows, Sharing,
+    Caller, ChangeAnswer, ChangeAsk, Door, Event, Plan, PlanError, Planning, Problem, Request, Rows, Sharing,
 };
 use crate::error::Error;
 
@@ -79,6 +79,7 @@ async fn plan(planning: &Planning<'_>, withdrawal: &Withdrawal) -> Result<Plan<E
     if let Some(work) = episode::followed(planning, &before, &row).await? {
         rows.add(work);
     }
+    planning.tell(&mut rows, [Event::entry_changed(&row)]);
     let (view, classes) = (made.view(&row, &[]), row.classes);
     rows.add(row);
     Ok(Plan { view, rows, made: made.to_string(), classes })

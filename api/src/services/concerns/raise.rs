@@ -9,7 +9,9 @@ use super::super::children::{self, Linking};
 use super::super::problems::Problems;
 use super::said::{NewConcern, Places, texts};
 use crate::disclosure::concern::RaisedView;
-use crate::disclosure::{Caller, ChangeAnswer, Door, Plan, PlanError, Problem, Recorded, Recording, Request, Rows};
+use crate::disclosure::{
+    Caller, ChangeAnswer, Door, Event, Plan, PlanError, Problem, Recorded, Recording, Request, Rows,
+};
 use crate::error::Error;
 use crate::plain::reference::ConcernReference;
 
@@ -140,6 +142,7 @@ pub(super) async fn draft(
     }
     let attempts = std::mem::take(&mut identified.attempts);
     identified.write(&mut rows);
+    recording.tell(&mut rows, [Event::concern_received(&row)]);
     Ok(Drafted { concern: row, rows, attempts })
 }
 

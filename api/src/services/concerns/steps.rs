@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::super::work;
 use super::outcome;
-use crate::disclosure::{PlanError, Planning, Rows};
+use crate::disclosure::{Event, PlanError, Planning, Rows};
 
 /// What is to be done with a concern.
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -92,6 +92,7 @@ impl Standing {
     ) -> Result<concern_step::Model, PlanError> {
         if let Doing::Decide(decision) = doing {
             put_on_record(planning, decision, self.concern.addressed_to, Some(&self.concern), rows)?;
+            planning.tell(rows, [Event::decision_made(&self.concern)]);
         }
         let row = step(planning, doing, &self.concern, self.step, reason);
         rows.add(row.clone());

@@ -12,7 +12,7 @@ use super::super::problems::Problems;
 use super::{recall, view};
 use crate::disclosure::made::ConsentView;
 use crate::disclosure::{
-    Caller, ChangeAnswer, ChangeAsk, ChildKey, Door, Plan, PlanError, Planning, Problem, Request, Rows, Sharing,
+    Caller, ChangeAnswer, ChangeAsk, ChildKey, Door, Event, Plan, PlanError, Planning, Problem, Request, Rows, Sharing,
 };
 use crate::error::Error;
 use crate::plain::calendar::local_date;
@@ -122,6 +122,7 @@ async fn plan(planning: &Planning<'_>, new: &NewConsent) -> Result<Plan<ConsentV
     };
     let (view, made) = (view(caller, &row), row.id.to_string());
     let mut rows = Rows::new();
+    planning.tell(&mut rows, [Event::consent_changed(&row)]);
     rows.add(row);
     Ok(Plan { view, rows, made, classes: Set::EMPTY })
 }

@@ -11,7 +11,9 @@ use serde::Serialize;
 use super::super::problems::Problems;
 use super::{lost, recall, view};
 use crate::disclosure::made::ConsentView;
-use crate::disclosure::{Caller, ChangeAnswer, ChangeAsk, Door, Plan, PlanError, Planning, Problem, Request, Rows};
+use crate::disclosure::{
+    Caller, ChangeAnswer, ChangeAsk, Door, Event, Plan, PlanError, Planning, Problem, Request, Rows,
+};
 use crate::error::Error;
 
 /// The version that a withdrawal makes.
@@ -84,6 +86,7 @@ async fn plan(planning: &Planning<'_>, withdrawal: &ConsentWithdrawal) -> Result
     };
     let (view, made) = (view(caller, &row), row.id.to_string());
     let mut rows = Rows::new();
+    planning.tell(&mut rows, [Event::consent_changed(&row)]);
     rows.add(row);
     Ok(Plan { view, rows, made, classes: Set::EMPTY })
 }

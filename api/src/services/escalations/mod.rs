@@ -12,14 +12,14 @@ use entities::Instant;
 use entities::Set;
 use entities::ids::EscalationId;
 use entities::rows::escalation;
-use entities::words::EscalationStage;
+use entities::words::{EscalationStage, EscalationStatus};
 use policies::Gate;
 use serde::Serialize;
 
 use crate::disclosure::escalations::EscalationView;
 use crate::disclosure::{
-    Caller, ChangeAnswer, ChangeAsk, ChildKey, Door, OWN_VIEW, Plan, PlanError, Planned, Recorded, Recording, Request,
-    Rows,
+    Caller, ChangeAnswer, ChangeAsk, ChildKey, Door, Event, OWN_VIEW, Plan, PlanError, Planned, Recorded, Recording,
+    Request, Rows,
 };
 use crate::error::Error;
 
@@ -70,6 +70,10 @@ fn planned(recording: &Recording<'_>, row: escalation::Model) -> Plan<Escalation
     let view = EscalationView::of(&row, recording.caller);
     let made = format!("{}:{}", row.id, row.version);
     let mut rows = Rows::new();
+    // Of one that is about no child nobody is told by an event: it would say whom it is about.
+    if let (EscalationStatus::Open, Some(child)) = (row.status, row.child_id) {
+        recording.tell(&mut rows, [Event::escalation_raised(row.id.public(), child, vec![row.appealed_to])]);
+    }
     rows.add(row);
     Plan { view, rows, made, classes: Set::EMPTY }
 }

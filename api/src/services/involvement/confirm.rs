@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::super::problems::Problems;
 use super::{CLAIM_WORKING_DAYS, made, now_responsible, recall, standing, view};
 use crate::disclosure::made::InvolvementView;
-use crate::disclosure::{Caller, ChangeAnswer, ChangeAsk, Door, Plan, PlanError, Planning, Request, Rows};
+use crate::disclosure::{Caller, ChangeAnswer, ChangeAsk, Door, Event, Plan, PlanError, Planning, Request, Rows};
 use crate::error::Error;
 
 /// Which claim is confirmed.
@@ -66,6 +66,7 @@ async fn plan(planning: &Planning<'_>, which: &ConfirmInvolvement) -> Result<Pla
         ..claim
     };
     let mut rows = Rows::new();
+    planning.tell(&mut rows, [Event::involvement_changed(&row)]);
     let child = planning.snapshot.child_row(row.child_id).await?;
     if let Some(next) = child.and_then(|child| now_responsible(caller, &row, child)) {
         rows.add(next);

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::super::problems::Problems;
 use super::{made, recall, standing, view};
 use crate::disclosure::made::InvolvementView;
-use crate::disclosure::{Caller, ChangeAnswer, ChangeAsk, Door, Plan, PlanError, Planning, Request, Rows};
+use crate::disclosure::{Caller, ChangeAnswer, ChangeAsk, Door, Event, Plan, PlanError, Planning, Request, Rows};
 use crate::error::Error;
 use crate::plain::calendar::local_date;
 
@@ -91,6 +91,8 @@ async fn plan(planning: &Planning<'_>, how: &EndInvolvement) -> Result<Plan<Invo
         ..open
     };
     let mut rows = Rows::new();
+    let closes = level.map(|_| Event::level_changed(row.child_id, caller.agency.id));
+    planning.tell(&mut rows, std::iter::once(Event::involvement_changed(&row)).chain(closes));
     if let Some(level) = level {
         rows.add(level_of_need::Model {
             child_id: row.child_id,

@@ -13,7 +13,7 @@ use super::super::problems::Problems;
 use super::{made, now_responsible, recall, view};
 use crate::disclosure::made::InvolvementView;
 use crate::disclosure::{
-    Caller, ChangeAnswer, ClaimedIdentity, Door, Plan, PlanError, Problem, Recorded, Recording, Request, Rows,
+    Caller, ChangeAnswer, ClaimedIdentity, Door, Event, Plan, PlanError, Problem, Recorded, Recording, Request, Rows,
 };
 use crate::error::Error;
 use crate::plain::calendar::local_date;
@@ -114,6 +114,7 @@ async fn plan(recording: &Recording<'_>, new: &NewInvolvement) -> Result<Recorde
     }
     let attempts = std::mem::take(&mut identified.attempts);
     identified.write(&mut rows);
+    recording.tell(&mut rows, [Event::involvement_changed(&row)]);
     let (view, made) = (view(recording, &row).await?, made(&row));
     let child = Some(row.child_id);
     rows.add(row);

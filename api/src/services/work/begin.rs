@@ -14,7 +14,7 @@ use super::step::{finished, made_before};
 use super::{Family, NewOutcome, Said, due, entry, family, guarded, outcomes};
 use crate::disclosure::made::WorkView;
 use crate::disclosure::{
-    Caller, ChangeAnswer, ChangeAsk, ChildKey, Door, Plan, PlanError, Planning, Problem, Request, Rows, Sharing,
+    Caller, ChangeAnswer, ChangeAsk, ChildKey, Door, Event, Plan, PlanError, Planning, Problem, Request, Rows, Sharing,
 };
 use crate::error::Error;
 use crate::plain::calendar::local_date;
@@ -118,6 +118,7 @@ async fn plan(planning: &Planning<'_>, new: &NewWork) -> Result<Plan<WorkView>, 
     if row.kind != WorkKind::StrategyDiscussion {
         let entry = entry::of_step(planning, &row, &said, None).await?;
         row.entry_id = Some(entry.id);
+        planning.tell(&mut rows, [Event::entry_changed(&entry)]);
         rows.add(entry);
     }
     if let Some(work) = guarded::opened(&row) {

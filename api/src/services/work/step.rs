@@ -15,7 +15,9 @@ use super::super::problems::Problems;
 use super::rows::{Checked, checked, closed, following, next};
 use super::{Family, NewOutcome, Review, Said, checks, due, entry, family, guarded, legal, lost, outcomes};
 use crate::disclosure::made::WorkView;
-use crate::disclosure::{Caller, ChangeAnswer, ChangeAsk, Door, Plan, PlanError, Planning, Problem, Request, Rows};
+use crate::disclosure::{
+    Caller, ChangeAnswer, ChangeAsk, Door, Event, Plan, PlanError, Planning, Problem, Request, Rows,
+};
 use crate::error::Error;
 
 /// What is done with a piece of work.
@@ -150,9 +152,11 @@ async fn plan(planning: &Planning<'_>, new: &NewStep) -> Result<Plan<WorkView>, 
     row.without_checks = said.without_checks.take();
     let mut rows = Rows::new();
     let begun = taken(planning, &new.doing, &mut row, &mut rows, &mut problems).await?;
+    let mut told: Vec<Event> = Vec::new();
     if let Some(to) = new.doing.level() {
         let mut decided = level::decided(planning, &mut problems, to, ("happenedOn", said.day)).await?;
         decided.reason.clone_from(&said.text);
+        told.push(Event::level_changed(decided.child_id, decided.agency_id));
         rows.add(decided);
     }
     problems.check()?;
@@ -169,6 +173,8 @@ async fn plan(planning: &Planning<'_>, new: &NewStep) -> Result<Plan<WorkView>, 
     for row in before.iter_mut().chain([&mut work]) {
         row.entry_id = Some(entry.id);
     }
+    told.push(Event::entry_changed(&entry));
+    planning.tell(&mut rows, told);
     rows.add(entry);
     Ok(finished(rows, before, work))
 }

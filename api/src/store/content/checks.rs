@@ -35,6 +35,9 @@ pub struct ChecksAsk {
     pub fields: Vec<String>,
     /// Whether the total is wanted.
     pub total: bool,
+    /// That one alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only: Option<CheckId>,
 }
 
 /// Somebody of the household to search for.

@@ -196,6 +196,13 @@ impl Snapshot {
         self.all(sql, values).await?.iter().map(|row| row.try_get("", "id")).collect()
     }
 
+    /// Whether that entry is listed in the opened child's chronology. One statement.
+    pub(crate) async fn lists_entry(&self, opening: &Opening, caller: &Caller, id: EntryId) -> Result<bool, DbErr> {
+        let (sql, values) = Query::new(self, opening, caller).only(id);
+        let row = self.one(sql, values).await?;
+        Ok(row.map(|row| row.try_get::<i64>("", "total")).transpose()?.unwrap_or(0) > 0)
+    }
+
     async fn total(&self, query: &Query<'_>, args: &PageArgs) -> Result<i64, DbErr> {
         let (sql, values) = query.count(args);
         match self.one(sql, values).await? {

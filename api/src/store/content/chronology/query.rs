@@ -299,6 +299,14 @@ impl<'a> Query<'a> {
         (format!("SELECT j.id FROM {}", self.judged("j.id", &self.newest(), &filter, "")), values)
     }
 
+    /// The statement that counts one entry, where a list would hold it.
+    pub(super) fn only(&self, id: EntryId) -> (String, Vec<Value>) {
+        let mut values = self.values.clone();
+        values.push(id.into());
+        let filter = format!("{} AND j.id = ${}", self.listed(), values.len());
+        (format!("SELECT count(*) AS total FROM {}", self.judged("j.id", &self.newest(), &filter, "")), values)
+    }
+
     /// The statement of the versions before those on the page.
     pub(super) fn earlier(&self, args: &PageArgs, entries: &[EntryContent]) -> (Arc<str>, Vec<Value>) {
         let mut values = self.values.clone();

@@ -65,6 +65,10 @@ impl Snapshot {
         let mut conditions = Conditions { all: Vec::new(), values: Vec::new() };
         let Sides { addressed, officer } = self.seen(caller, &mut conditions);
         filtered(caller.at, &ask.filter, &format!("({addressed} OR {officer})"), &mut conditions);
+        if let Some(only) = ask.only {
+            let only = conditions.bind(only);
+            conditions.all.push(format!("q.id = {only}"));
+        }
         let from = self.concerns_standing();
         let total = if ask.total {
             let sql = format!("SELECT count(*) AS total FROM {from} WHERE {}", conditions.all.join(" AND "));

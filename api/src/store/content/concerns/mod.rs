@@ -48,6 +48,9 @@ pub struct ConcernsAsk {
     pub child: Vec<String>,
     /// Whether the total is wanted.
     pub total: bool,
+    /// That one alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only: Option<ConcernId>,
 }
 
 /// As what somebody sees a concern.

@@ -1,0 +1,340 @@
+//! The way by which somebody is told that something happened: [`Door::follow`] for one event, [`Door::changes`] for those since
+//! a cursor. Each is judged anew for whoever is told, as the list or the record is in which they would find it, and is on
+//! record before they are told. It gives ids alone.
+
+use entities::Instant;
+use entities::Set;
+use entities::ids::ChildId;
+use entities::words::{AccessAction, CheckSide, EventKind, FieldClass, RefusalCode};
+use futures_util::future::try_join_all;
+use policies::Gate;
+use policies::facts::{Owner, RecordFacts, RecordKind};
+use serde::Serialize;
+
+use super::event::Subject;
+use super::view::VIEW_FORMAT;
+use super::{Door, entry};
+use crate::access_log::{Draft, EntryDraft, Logged};
+use crate::error::Error;
+use crate::plain::calendar::local_date;
+use crate::store::content::{ChecksAsk, ConcernsAsk, Side};
+use crate::store::{AsOf, Caller, ChildKey, EventCursor, Rows, Sharing, Snapshot, WrittenEvent};
+
+/// The most events that are looked at for one page; what is for others is passed over.
+const MOST_LOOKED_AT: u32 = 500;
+/// The most events that are judged for one page.
+const MOST_JUDGED: usize = 200;
+
+/// An event as somebody is told of it: ids alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct EventView {
+    id: String,
+    kind: EventKind,
+    subject: String,
+    at: Instant,
+}
+
+impl EventView {
+    pub(super) fn of(event: &WrittenEvent) -> Self {
+        // Of a record it is told that it changed, and not in what.
+        let in_record = event.row.kind == EventKind::RecordChanged;
+        let subject = if in_record { event.row.child_id.public() } else { event.row.subject.clone() };
+        Self { id: event.place().to_string(), kind: event.row.kind, subject, at: event.committed_at }
+    }
+
+    /// The event's id, the same for everybody who is told of it.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// What happened.
+    pub const fn kind(&self) -> EventKind {
+        self.kind
+    }
+
+    /// What it is about: a concern, a check, an escalation, or a child whose record changed.
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    /// When it was committed.
+    pub const fn at(&self) -> Instant {
+        self.at
+    }
+}
+
+/// Events since a cursor that somebody may be told of, whose entries are on disk.
+#[derive(Debug)]
+pub struct ChangesPage {
+    events: Vec<Logged<EventView>>,
+    cursor: EventCursor,
+    more: bool,
+}
+
+impl ChangesPage {
+    /// The events, in order.
+    pub fn events(&self) -> &[Logged<EventView>] {
+        &self.events
+    }
+
+    /// Where the next page goes on.
+    pub const fn cursor(&self) -> &EventCursor {
+        &self.cursor
+    }
+
+    /// Whether more may follow at once.
+    pub const fn more(&self) -> bool {
+        self.more
+    }
+}
+
+/// An event that may be told, and what its telling writes.
+struct Telling {
+    draft: Draft<EventView>,
+    rows: Option<Rows>,
+}
+
+/// What following an event comes to.
+#[derive(Debug)]
+pub enum Followed {
+    /// It may be told.
+    Told(Logged<EventView>),
+    /// It is for others, or of something that the caller may not know of.
+    Not,
+    /// The record that is followed is not open to the caller any more.
+    Shut(RefusalCode),
+}
+
+impl Door {
+    /// The event as the caller may be told of it, judged now and logged. `sharing` says why they follow a child's record; without
+    /// it they are told of no record.
+    ///
+    /// # Errors
+    /// Where the hub cannot answer; then they were told nothing.
+    pub async fn follow(
+        &self,
+        caller: &Caller,
+        sharing: Option<&Sharing>,
+        event: &WrittenEvent,
+    ) -> Result<Followed, Error> {
+        let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
+        let judged = self.telling(&snapshot, caller, sharing, event).await;
+        snapshot.close().await.map_err(Error::unavailable)?;
+        match judged? {
+            Ok(Some(telling)) => Ok(Followed::Told(self.written(telling.draft, telling.rows).await?)),
+            Ok(None) => Ok(Followed::Not),
+            Err(code) => Ok(Followed::Shut(code)),
+        }
+    }
+
+    /// The events since that cursor which the caller may be told of, judged now, at most so many.
+    ///
+    /// # Errors
+    /// FORBIDDEN for who runs the hub; and where the hub cannot answer.
+    pub async fn changes(
+        &self,
+        caller: &Caller,
+        sharing: Option<&Sharing>,
+        since: EventCursor,
+        first: u32,
+    ) -> Result<ChangesPage, Error> {
+        self.turn_away_administrators(caller, AccessAction::Follow).await?;
+        let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
+        let found = snapshot.events_after(&since, MOST_LOOKED_AT).await.map_err(Error::unavailable)?;
+        let mut more = found.len() >= MOST_LOOKED_AT as usize;
+        let (mut cursor, mut tellings, mut judged) = (since.clone(), Vec::new(), 0_usize);
+        for event in &found {
+            if concerns(caller, sharing, event) {
+                if tellings.len() >= first as usize || judged >= MOST_JUDGED {
+                    more = true;
+                    break;
+                }
+                judged += 1;
+                if let Ok(Some(telling)) = self.telling(&snapshot, caller, sharing, event).await? {
+                    tellings.push(telling);
+                }
+            }
+            cursor.past(event.place());
+        }
+        snapshot.close().await.map_err(Error::unavailable)?;
+        if tellings.is_empty() {
+            let mut entry = self.entry_of(caller, AccessAction::Follow);
+            entry.ask = Some(serde_json::json!({"changes": {"since": since, "first": first}}).to_string());
+            self.log().append(Draft::new((), entry)).await.map_err(Error::unavailable)?;
+        }
+        // At once, so that they wait for one commit.
+        let events = try_join_all(tellings.into_iter().map(|one| self.written(one.draft, one.rows))).await?;
+        Ok(ChangesPage { events, cursor, more })
+    }
+
+    /// Whether that record is open to the caller for that reason, now. It tells nothing more, and nothing is logged: whoever asks
+    /// has it open already, and where it is shut they are told by [`Door::open`].
+    ///
+    /// # Errors
+    /// Where the hub cannot answer.
+    pub async fn is_open(&self, caller: &Caller, child: ChildId, sharing: &Sharing) -> Result<bool, Error> {
+        let glance = self.store().glance(AsOf::Now);
+        let subject = self.store().subject(&glance, caller, sharing, &ChildKey::Id(child)).await;
+        Ok(self.store().judge(subject.map_err(Error::unavailable)?, &self.book(), Gate::Open).is_ok())
+    }
+
+    /// Judges an event for the caller: what they may be told, or that the record followed is shut.
+    async fn telling(
+        &self,
+        snapshot: &Snapshot,
+        caller: &Caller,
+        sharing: Option<&Sharing>,
+        event: &WrittenEvent,
+    ) -> Result<Result<Option<Telling>, RefusalCode>, Error> {
+        if !concerns(caller, sharing, event) {
+            return Ok(Ok(None));
+        }
+        let mut entry = self.entry_of(caller, AccessAction::Follow);
+        entry.child = Some(event.row.child_id);
+        entry.ask = Some(serde_json::json!({"event": event.place().to_string()}).to_string());
+        let mut rows = None;
+        let told = match (event.row.kind, Subject::of(&event.row), sharing) {
+            (EventKind::ConcernReceived | EventKind::DecisionMade, Subject::Concern(id), _) => {
+                self.of_concern(snapshot, caller, event, id, &mut entry).await.map_err(Error::unavailable)?
+            }
+            (EventKind::CheckRequested | EventKind::CheckAnswered, Subject::Check(id), _) => {
+                self.of_check(snapshot, caller, event, id, &mut entry).await.map_err(Error::unavailable)?
+            }
+            (EventKind::EscalationRaised, ..) => self
+                .of_escalation(snapshot, caller, event.row.child_id, &mut entry)
+                .await
+                .map_err(Error::unavailable)?,
+            (EventKind::RecordChanged, subject, Some(sharing)) => {
+                match self.of_record(snapshot, caller, sharing, (event.row.child_id, subject), &mut entry).await? {
+                    Ok((told, begun)) => {
+                        rows = begun;
+                        told
+                    }
+                    Err(code) => return Ok(Err(code)),
+                }
+            }
+            _ => false,
+        };
+        if !told {
+            return Ok(Ok(None));
+        }
+        let view = EventView::of(event);
+        entry.disclosed = Set::EMPTY;
+        entry.withheld = Set::EMPTY;
+        entry.records_disclosed = 1;
+        entry.view_format = VIEW_FORMAT;
+        entry.digest = Some(entry::digest(&view).map_err(Error::internal)?);
+        Ok(Ok(Some(Telling { draft: Draft::new(view, entry), rows })))
+    }
+
+    /// Whether the caller finds the concern in their list, as one to whom it is addressed (R23, R34).
+    async fn of_concern(
+        &self,
+        snapshot: &Snapshot,
+        caller: &Caller,
+        event: &WrittenEvent,
+        id: entities::ids::ConcernId,
+        entry: &mut EntryDraft,
+    ) -> Result<bool, sea_orm::DbErr> {
+        let ask = ConcernsAsk { only: Some(id), first: 1, ..ConcernsAsk::default() };
+        let (listed, _) = snapshot.concerns(caller, &ask).await?;
+        let may = |side| match side {
+            Side::Addressed => true,
+            // The designated officer is told of no decision.
+            Side::Officer => event.row.kind == EventKind::ConcernReceived,
+            Side::Raiser => false,
+        };
+        let Some(one) = listed.first().filter(|listed| may(listed.side)) else { return Ok(false) };
+        let view = self.about(snapshot, caller, &[*one], &ask, &self.book(), entry).await?;
+        Ok(view.has(id))
+    }
+
+    /// Whether the caller finds the check in their list, on the side for which the event is (R14).
+    async fn of_check(
+        &self,
+        snapshot: &Snapshot,
+        caller: &Caller,
+        event: &WrittenEvent,
+        id: entities::ids::CheckId,
+        entry: &mut EntryDraft,
+    ) -> Result<bool, sea_orm::DbErr> {
+        let side = if event.row.kind == EventKind::CheckRequested { CheckSide::Asked } else { CheckSide::Asking };
+        let ask = ChecksAsk { only: Some(id), side: Some(side), first: 1, ..ChecksAsk::default() };
+        let (listed, _) = snapshot.checks(caller, &ask).await?;
+        if listed.is_empty() {
+            return Ok(false);
+        }
+        let view = self.checks_of(snapshot, caller, &listed, &ask, &self.book(), entry).await?;
+        Ok(view.check(0).is_some())
+    }
+
+    /// Whether the caller works with the child, may ask about it, or answers for who does.
+    async fn of_escalation(
+        &self,
+        snapshot: &Snapshot,
+        caller: &Caller,
+        child: ChildId,
+        entry: &mut EntryDraft,
+    ) -> Result<bool, sea_orm::DbErr> {
+        let own = RecordFacts { kind: RecordKind::Entry, owner: Owner::Own, ..RecordFacts::CHILD };
+        for (gate, record) in
+            [(Gate::Contribute, own), (Gate::Check, RecordFacts::CHILD), (Gate::Know, RecordFacts::CHILD)]
+        {
+            let subject = self.store().subject_for(snapshot, caller, None, &ChildKey::Id(child), record).await?;
+            if let Ok(opening) = self.store().judge(subject, &self.book(), gate) {
+                entry::state_trace(entry, &opening.gate_trace(gate), &entry::book_hash(&self.book()), self.fact_sets());
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether the caller, who opens the record for that reason, finds in it the thing that changed; and what opening it writes.
+    async fn of_record(
+        &self,
+        snapshot: &Snapshot,
+        caller: &Caller,
+        sharing: &Sharing,
+        (child, changed): (ChildId, Subject),
+        entry: &mut EntryDraft,
+    ) -> Result<Result<(bool, Option<Rows>), RefusalCode>, Error> {
+        entry::state_sharing(entry, sharing);
+        let book = self.book();
+        let subject = self.store().subject(snapshot, caller, sharing, &ChildKey::Id(child)).await;
+        let opening = match self.store().judge(subject.map_err(Error::unavailable)?, &book, Gate::Open) {
+            Ok(opening) => opening,
+            Err(refused) => return Ok(Err(refused.code)),
+        };
+        let opening = snapshot.narrow(opening, caller).await.map_err(Error::unavailable)?;
+        let trace = opening.trace();
+        entry::state_trace(entry, &trace, &entry::book_hash(&book), self.fact_sets());
+        let found = match changed {
+            Subject::Entry(id) => snapshot.lists_entry(&opening, caller, id).await,
+            Subject::Consent(id) => snapshot
+                .consents(&opening, caller, local_date(caller.at))
+                .await
+                .map(|all| all.iter().any(|one| one.id == id)),
+            Subject::Involvement(id) => {
+                snapshot.involvements(&opening, caller).await.map(|all| all.iter().any(|one| one.id == id))
+            }
+            Subject::Level => Ok(opening.field(Set::of(&[FieldClass::Summary])).is_ok()),
+            // Its version stands in every answer.
+            Subject::Details => Ok(true),
+            Subject::Concern(_) | Subject::Check(_) | Subject::Other => Ok(false),
+        };
+        let found = found.map_err(Error::unavailable)?;
+        let rows = if found { self.begun(caller, sharing, &trace)? } else { None };
+        Ok(Ok((found, rows)))
+    }
+}
+
+/// Whether the event is for the caller's agency, an area that they serve, or the record that they follow. It judges nothing:
+/// what it leaves out would not be told.
+fn concerns(caller: &Caller, sharing: Option<&Sharing>, event: &WrittenEvent) -> bool {
+    if event.row.kind == EventKind::RecordChanged {
+        return sharing.is_some();
+    }
+    let served = |area: &entities::ids::AgencyId| caller.successions.line(*area);
+    let areas = caller.mash_areas.iter().flat_map(served).collect::<Vec<_>>();
+    event.agencies.iter().any(|agency| caller.agency.owns(*agency) || areas.contains(agency))
+}

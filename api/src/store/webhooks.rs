@@ -1,0 +1,124 @@
+//! Webhooks as they stand, and what was tried. Whether an agency's system may be told of an event is asked for the agency as a
+//! whole: no person stands behind it, so what is kept to named people is kept from it (R28).
+
+use entities::ids::{AgencyId, ChildId, WebhookId};
+use entities::rows::webhook;
+use entities::{Date, Instant};
+use sea_orm::{DbErr, FromQueryResult, QueryResult, Value};
+
+use super::events::{EventCursor, EventPlace, WrittenEvent};
+use super::snapshot::Snapshot;
+
+/// An attempt that was not followed by another, and is not known to have arrived.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unarrived {
+    /// The webhook.
+    pub webhook: WebhookId,
+    /// The event.
+    pub event: EventPlace,
+    /// Which attempt it was.
+    pub attempt: i32,
+    /// How many there were when it was last asked to be tried anew; 0 where it never was.
+    pub replayed: i32,
+    /// When the attempt was begun.
+    pub begun_at: Instant,
+    /// When it ended; none where nobody knows.
+    pub ended_at: Option<Instant>,
+    /// Whether it is not tried again by itself.
+    pub dead: bool,
+    /// The status of the answer, if there was one.
+    pub status: Option<i32>,
+}
+
+const OF_EVENT: &str = "x.webhook_id = t.webhook_id AND x.event_log = t.event_log AND x.event_seq = t.event_seq \
+                        AND x.event_ordinal = t.event_ordinal";
+
+impl Snapshot {
+    /// Every webhook, as it stands.
+    pub(crate) async fn webhooks(&self) -> Result<Vec<webhook::Model>, DbErr> {
+        let sql = format!(
+            "SELECT w.* FROM webhook AS w WHERE NOT w.removed AND {} ORDER BY w.at, w.id",
+            self.newest("webhook", "w", "id")
+        );
+        self.all(sql, Vec::new()).await?.iter().map(|row| webhook::Model::from_query_result(row, "")).collect()
+    }
+
+    /// Behind the events of each log that somebody began to send to the webhook: whoever sends takes them in order, so none
+    /// before them is left.
+    pub(crate) async fn webhook_cursor(&self, hook: &webhook::Model) -> Result<EventCursor, DbErr> {
+        let sql = "SELECT t.event_log, t.event_seq, max(t.event_ordinal) AS event_ordinal FROM webhook_attempt AS t \
+                   WHERE t.webhook_id = $1 AND t.event_seq = (SELECT max(x.event_seq) FROM webhook_attempt AS x \
+                   WHERE x.webhook_id = t.webhook_id AND x.event_log = t.event_log) GROUP BY t.event_log, t.event_seq";
+        let mut cursor: EventCursor =
+            hook.since.parse().map_err(|_| DbErr::Type("a webhook's cursor does not read".to_owned()))?;
+        for row in self.all(sql, vec![hook.id.into()]).await? {
+            cursor.past(place(&row)?);
+        }
+        Ok(cursor)
+    }
+
+    /// The newest attempts since that moment that are not known to have arrived; of one webhook, where it is named.
+    pub(crate) async fn unarrived(&self, since: Instant, of: Option<WebhookId>) -> Result<Vec<Unarrived>, DbErr> {
+        let mut values: Vec<Value> = vec![since.into()];
+        let mut which = String::new();
+        if let Some(webhook) = of {
+            values.push(webhook.into());
+            which.push_str(" AND t.webhook_id = $2");
+        }
+        let sql = format!(
+            "SELECT t.*, o.ended_at, o.status, CASE WHEN coalesce(o.dead, FALSE) THEN 1 ELSE 0 END AS dead, \
+             coalesce((SELECT max(x.attempt) FROM webhook_replay AS x WHERE {OF_EVENT}), 0) AS replayed \
+             FROM webhook_attempt AS t LEFT JOIN webhook_outcome AS o ON o.webhook_id = t.webhook_id \
+             AND o.event_log = t.event_log AND o.event_seq = t.event_seq AND o.event_ordinal = t.event_ordinal \
+             AND o.attempt = t.attempt \
+             WHERE t.begun_at >= $1{which} AND NOT coalesce(o.delivered, FALSE) \
+             AND NOT EXISTS (SELECT 1 FROM webhook_attempt AS x WHERE {OF_EVENT} AND x.attempt > t.attempt) \
+             ORDER BY t.begun_at, t.webhook_id, t.event_log, t.event_seq, t.event_ordinal"
+        );
+        let rows = self.all(sql, values).await?;
+        let read = rows.iter().map(|row| {
+            Ok(Unarrived {
+                webhook: row.try_get("", "webhook_id")?,
+                event: place(row)?,
+                attempt: row.try_get("", "attempt")?,
+                replayed: row.try_get("", "replayed")?,
+                begun_at: row.try_get("", "begun_at")?,
+                ended_at: row.try_get("", "ended_at")?,
+                dead: row.try_get::<i32>("", "dead")? == 1,
+                status: row.try_get("", "status")?,
+            })
+        });
+        read.collect()
+    }
+
+    /// The event at that place.
+    pub(crate) async fn event_at(&self, place: EventPlace) -> Result<Option<WrittenEvent>, DbErr> {
+        let sql = format!(
+            "SELECT v.*, a.committed_at FROM event AS v JOIN access_log AS a ON a.log = v.log AND a.seq = v.seq \
+             WHERE v.log = {} AND v.seq = {} AND v.ordinal = {}",
+            place.log, place.seq, place.ordinal
+        );
+        Ok(self.events(sql, Vec::new()).await?.pop())
+    }
+
+    /// Whether the agency is there and the child is kept from none of its people: no restriction, and no bar of the agency.
+    pub(crate) async fn tells_agency(&self, agency: AgencyId, child: ChildId, today: Date) -> Result<bool, DbErr> {
+        let sql = format!(
+            "SELECT 1 FROM agency AS a WHERE a.id = $1 AND (a.closed_on IS NULL OR a.closed_on > $3) AND {} \
+             AND NOT EXISTS (SELECT 1 FROM protection AS r WHERE r.child_id = $2 AND NOT r.lifted \
+             AND (r.until IS NULL OR r.until >= $3) AND (r.kind = 'RESTRICTION' OR (r.kind = 'BAR' AND r.agency_id = $1)) \
+             AND {})",
+            self.newest("agency", "a", "id"),
+            self.newest("protection", "r", "id")
+        );
+        Ok(self.one(sql, vec![agency.into(), child.into(), today.into()]).await?.is_some())
+    }
+}
+
+fn place(row: &QueryResult) -> Result<EventPlace, DbErr> {
+    Ok(EventPlace {
+        log: row.try_get("", "event_log")?,
+        seq: row.try_get("", "event_seq")?,
+        ordinal: row.try_get("", "event_ordinal")?,
+    })
+}

@@ -1,0 +1,15 @@
+CREATE TABLE access_log(log integer not null, seq bigint not null, committed_at bigint not null, person text, agency text, agency_kind text, action text not null, child text, purpose text, lawful_basis text, emergency boolean not null, allowed boolean not null, flags bigint not null, review_due_at bigint, sources text, ask text, primary key(log,seq));
+CREATE INDEX access_log_by_time ON access_log(committed_at,log,seq);
+CREATE INDEX access_log_by_child ON access_log(child,committed_at,log,seq);
+CREATE INDEX access_log_by_person ON access_log(person,committed_at,log,seq);
+CREATE INDEX access_log_by_agency ON access_log(agency,committed_at,log,seq);
+CREATE INDEX access_log_by_source ON access_log (committed_at, log, seq) WHERE sources IS NOT NULL;
+CREATE INDEX access_log_unusual ON access_log (committed_at, log, seq, flags, agency, action) WHERE ((flags & 3839) <> 0 OR NOT allowed OR action NOT IN ('VIEW', 'SEARCH', 'READ_LOG', 'CONTRIBUTE'));
+CREATE INDEX access_log_unusual_by_agency ON access_log (agency, committed_at, log, seq, flags, action) WHERE ((flags & 3839) <> 0 OR NOT allowed OR action NOT IN ('VIEW', 'SEARCH', 'READ_LOG', 'CONTRIBUTE'));
+CREATE INDEX access_log_flagged_by_agency ON access_log (agency, committed_at, log, seq) WHERE flags <> 0;
+CREATE INDEX access_log_by_both ON access_log (person, child, committed_at) WHERE child IS NOT NULL;
+CREATE TABLE access_flag(entry_log integer not null, entry_seq bigint not null, flags bigint not null, committed_at bigint not null, agency text, log integer, seq bigint, primary key(entry_log,entry_seq,flags));
+CREATE INDEX access_flag_by_time ON access_flag(committed_at,entry_log,entry_seq);
+CREATE INDEX access_flag_by_agency ON access_flag(agency,committed_at,entry_log,entry_seq);
+CREATE TABLE access_review(id text primary key, entry_log integer, entry_seq bigint);
+CREATE INDEX access_review_by_entry ON access_review(entry_log, entry_seq);

@@ -1,0 +1,172 @@
+//! The feed of changes: each event for those who may be told of it, judged when it is read; none skipped, none late.
+
+use std::collections::BTreeSet;
+
+use api::disclosure::{Door, Rows};
+use entities::Instant;
+use entities::ids::ChildId;
+use entities::rows::event;
+use entities::words::{AccessAction, EventKind, LevelOfNeed, ProtectiveWork};
+use futures_util::future::join3;
+use serde_json::{Value, json};
+use tests::database::{number, texts};
+use tests::town::{MORE, ROLES};
+use tests::{ChildFile, Hub, on_both};
+
+use super::super::checks;
+use super::{CHANGES, care, contributed, page, raised, told};
+
+/// Everybody of the town but who runs the hub.
+fn everybody() -> impl Iterator<Item = &'static str> {
+    ROLES.iter().chain(&MORE).map(|seat| seat.login).filter(|login| *login != "administrator")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r34_a_concern_is_told_to_those_to_whom_it_is_addressed_and_to_nobody_else() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let concern = raised(&hub, "school", "one").await;
+        for login in everybody() {
+            let expected: Vec<_> = if ["social-worker", "mash", "colleague", "manager"].contains(&login) {
+                vec![("CONCERN_RECEIVED".to_owned(), concern.clone())]
+            } else {
+                Vec::new()
+            };
+            assert_eq!(told(&hub, login, Value::Null).await, expected, "{login}");
+        }
+        let refused = hub.ask("administrator", CHANGES, json!({"first": 1})).await;
+        assert_eq!(refused.error(), "FORBIDDEN", "{}", refused.text);
+        // Each telling is on record, with the child whom it is about.
+        let logged = "SELECT count(*) FROM access_log WHERE action = 'FOLLOW' AND child IS NOT NULL AND allowed";
+        assert_eq!(number(&hub.db, logged).await, 4);
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r14_a_check_is_told_to_who_is_asked_while_it_is_open_and_its_answer_to_who_asked() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let open = ["social-worker", "police", "school"];
+        let child = ChildFile::new(&hub.town).open_to(&open).work(ProtectiveWork::Section47).put(&hub.door).await;
+        let check = checks::sent(&hub, child, "SECTION_47_ENQUIRY", "SECTION_47_START", "T-SURGERY").await;
+        let requested = vec![("CHECK_REQUESTED".to_owned(), check.clone())];
+        for login in everybody() {
+            let expected = if login == "gp" { requested.clone() } else { Vec::new() };
+            assert_eq!(told(&hub, login, Value::Null).await, expected, "{login}");
+        }
+        checks::answer(&hub, "gp", &checks::known(&check, "KNOWN_OPEN")).await;
+        let answered = vec![("CHECK_ANSWERED".to_owned(), check.clone())];
+        for login in everybody() {
+            // What was put to the surgery is answered, and put to nobody any more.
+            let asked = ["social-worker", "mash", "colleague", "manager"].contains(&login);
+            let expected = if asked { answered.clone() } else { Vec::new() };
+            assert_eq!(told(&hub, login, Value::Null).await, expected, "{login}");
+        }
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r29_of_a_record_is_told_what_its_reader_would_find_in_it() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let file = || ChildFile::new(&hub.town).open_to(&["gp", "social-worker"]).level(LevelOfNeed::ChildProtection);
+        let child = file().put(&hub.door).await;
+        let shut = file().restricted_to(&["gp"]).put(&hub.door).await;
+        contributed(&hub, "gp", child, "STANDARD").await;
+        contributed(&hub, "gp", child, "RESTRICTED").await;
+        contributed(&hub, "gp", shut, "STANDARD").await;
+        let changed = |child: ChildId| ("RECORD_CHANGED".to_owned(), child.public());
+        for login in everybody() {
+            // Without a reason nobody follows a record.
+            assert_eq!(told(&hub, login, Value::Null).await, Vec::new(), "{login}");
+        }
+        assert_eq!(told(&hub, "gp", care()).await, vec![changed(child), changed(child), changed(shut)]);
+        assert_eq!(told(&hub, "social-worker", care()).await, vec![changed(child)]);
+        for login in ["neighbour", "school", "housing", "lead", "governance", "inspector"] {
+            assert_eq!(told(&hub, login, care()).await, Vec::new(), "{login}");
+        }
+        // It tells of the child by id alone.
+        let events = texts(&hub.db, "SELECT kind || subject || child_id || agencies FROM event").await;
+        assert_eq!(events.len(), 3);
+        assert!(events.iter().all(|event| !event.contains("home")), "{events:?}");
+        hub.end().await;
+    })
+    .await;
+}
+
+/// How many events each of two hubs writes.
+const EACH: usize = 40;
+
+/// Writes events about the child, one by one.
+async fn write(door: &Door, child: ChildId) {
+    for n in 0..EACH {
+        let mut rows = Rows::new();
+        for ordinal in 0..2 {
+            rows.add(event::Model {
+                log: 0,
+                seq: 0,
+                ordinal,
+                kind: EventKind::RecordChanged,
+                subject: child.public(),
+                child_id: child,
+                agencies: "[]".to_owned(),
+                at: Instant(i64::try_from(n).expect("few")),
+            });
+        }
+        let written = door.administer(AccessAction::Import, Some(child), "{}", rows).await;
+        assert!(matches!(written, Ok(Some(()))), "{written:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_two_hubs_write_at_once_is_read_whole_once_and_in_the_order_of_each() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let second = hub.second_door().await;
+        let child = ChildFile::new(&hub.town).open_to(&["social-worker"]).put(&hub.door).await;
+        let reading = async {
+            let (mut found, mut since, mut pages) = (Vec::new(), Value::Null, 0);
+            while found.len() < EACH * 4 {
+                // Pages of three cut through the two events of one change.
+                let answer = page(&hub, "social-worker", since, 3, care()).await;
+                let events = answer.at("events").as_array().cloned().unwrap_or_default();
+                found.extend(events.iter().map(|event| event["id"].as_str().unwrap_or_default().to_owned()));
+                since = answer.at("cursor").clone();
+                pages += 1;
+                assert!(pages < 4000, "{} were found", found.len());
+            }
+            let rest = page(&hub, "social-worker", since, 3, care()).await;
+            assert_eq!((rest.at("events"), rest.at("more")), (&json!([]), &json!(false)), "{}", rest.text);
+            found
+        };
+        let (found, (), ()) = join3(reading, write(&hub.door, child), write(&second, child)).await;
+        let distinct: BTreeSet<&String> = found.iter().collect();
+        assert_eq!(distinct.len(), found.len(), "an event came twice");
+        for log in 0..2 {
+            let of_log: Vec<Vec<i64>> = found
+                .iter()
+                .filter_map(|id| id.strip_prefix(&format!("event_{log}_")))
+                .map(|rest| rest.split('_').map(|part| part.parse().expect("a number")).collect())
+                .collect();
+            assert_eq!(of_log.len(), EACH * 2, "log {log}");
+            assert!(of_log.is_sorted(), "log {log}: {of_log:?}");
+        }
+        second.close().await;
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_cursor_that_the_hub_did_not_give_and_a_page_too_large_are_bad_input() {
+    let hub = Hub::start(tests::Engine::Sqlite).await;
+    for (since, first) in [("zzz", 1), ("MDox", 1), ("!", 1), ("", 0), ("", 101)] {
+        let answer = hub.ask("gp", CHANGES, json!({"since": since, "first": first})).await;
+        assert_eq!(answer.error(), "BAD_USER_INPUT", "{since} {first}: {}", answer.text);
+    }
+    hub.end().await;
+}
