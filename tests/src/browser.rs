@@ -162,7 +162,9 @@ fn drive() -> (Driver, u16) {
     let driver = Driver(child);
     let mut lines = said.lines().map_while(Result::ok);
     let port = lines
-        .find_map(|line| line.split("successfully on port ").nth(1).and_then(|rest| rest.trim_end_matches('.').parse().ok()))
+        .find_map(|line| {
+            line.split("successfully on port ").nth(1).and_then(|rest| rest.trim_end_matches('.').parse().ok())
+        })
         .expect("chromedriver says its port");
     // It goes on talking, and would wait for ever if nobody listened.
     std::thread::spawn(move || lines.for_each(drop));

@@ -5,6 +5,7 @@
 mod answer;
 mod assets;
 mod cookies;
+mod csv;
 mod enter;
 pub mod form;
 pub mod frame;
@@ -15,6 +16,7 @@ mod posted;
 mod sign_in;
 mod trouble;
 mod visit;
+mod wanted;
 mod words;
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use policies::{Gate, RuleBook};
 
 use super::ask::RecordAsk;
 use super::entry::{self, FactSets};
+use super::log_verify::Turn;
 use super::refusal::{self, Contacts};
 use super::view::{self, RecordView, RefusalView, SharingView, VIEW_FORMAT, Withholding};
 use crate::access_log::{Change, Draft, EntryDraft, Log, Logged};
@@ -50,6 +51,7 @@ pub struct Door {
     contacts: Contacts,
     clocks: MashClocks,
     fact_sets: FactSets,
+    turn: Turn,
 }
 
 /// How asking for a record ends: both are answers, both are in the log.
@@ -74,6 +76,7 @@ impl Door {
             contacts: parts.contacts,
             clocks: parts.clocks,
             fact_sets: FactSets::default(),
+            turn: Turn::default(),
         }
     }
 
@@ -106,6 +109,11 @@ impl Door {
 
     pub(super) const fn contacts(&self) -> &Contacts {
         &self.contacts
+    }
+
+    /// Whose turn it is to have the log read through.
+    pub(super) const fn turn(&self) -> &Turn {
+        &self.turn
     }
 
     pub(super) const fn fact_sets(&self) -> &FactSets {

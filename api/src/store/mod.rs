@@ -9,6 +9,7 @@ mod caller;
 mod checks;
 mod claim;
 pub mod connect;
+mod consent_counts;
 pub mod content;
 pub mod facts;
 mod finding;

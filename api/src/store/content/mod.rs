@@ -17,6 +17,7 @@ pub use chronology::{ChronologyFilter, Cursor, EntryContent, EntryPage, PageArgs
 pub use concerns::{AdditionContent, ConcernContent, ConcernFilter, ConcernsAsk, PossibleMatchContent, StepContent};
 pub(crate) use concerns::{Listed, OnDuty, Side, Waiting};
 pub use consents::ConsentContent;
+pub(crate) use consents::standing as consent_standing;
 pub use involvements::InvolvementContent;
 
 use entities::Set;
