@@ -94,7 +94,7 @@ pub async fn run(config: Config) -> Result<(), Fault> {
     };
     let keeper = config.log.checkpoints.clone().map(|dir| tokio::spawn(keep_checkpoints(Arc::clone(&door), dir)));
     let passes = flags::keep(Arc::clone(&door), config.log.flags);
-    let more = console.as_ref().map(crate::http::pages).unwrap_or_default();
+    let more = console.as_ref().map(|console| crate::http::pages(console, &edge, Vec::new())).unwrap_or_default();
     serve(listener, router(edge, more), &limits, demo::stop()).await;
     if let Some(console) = console {
         console.close().await;

@@ -3,6 +3,7 @@
 //! not give. How to add a page stands in `api/docs/console.md`.
 
 mod answer;
+pub mod api;
 mod assets;
 mod cookies;
 mod csv;

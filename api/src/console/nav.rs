@@ -42,6 +42,12 @@ const PLACES: &[Place] = &[
         about: "Read the agreement, try what it answers, count the consents, check the log.",
         roles: &[Role::InformationGovernance],
     },
+    Place {
+        label: "Query page",
+        href: "/console/query",
+        about: "For developers: try a query of the API, and see why the answer is as it is.",
+        roles: &[],
+    },
 ];
 
 /// A link to a place.

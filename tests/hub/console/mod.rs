@@ -3,6 +3,7 @@
 mod forms;
 mod governance;
 mod log;
+mod query;
 mod reviews;
 mod sessions;
 mod sign_in;

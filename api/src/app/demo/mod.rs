@@ -26,6 +26,7 @@ use super::house::{self, House};
 use super::issuer::{DemoIssuer, Holder};
 use super::{Fault, flags, pages};
 use crate::access_log::SigningKey;
+use crate::console::api::Player;
 use crate::disclosure::{Contacts, Door};
 use crate::http::identity::{Trust, Verifier};
 use crate::http::{Budgets, Edge, router, serve};
@@ -97,13 +98,23 @@ pub async fn run(args: DemoArgs) -> Result<(), Fault> {
     };
     let passes = flags::keep(Arc::clone(&door), flags::EVERY);
     let desk = issuer.routes(&url, people::to_be(), Arc::new(SystemClock), Arc::new(SystemEntropy));
-    serve(listener, router(edge, desk.merge(crate::http::pages(&console))), &limits, stop()).await;
+    let more = desk.merge(crate::http::pages(&console, &edge, players(&issuer)));
+    serve(listener, router(edge, more), &limits, stop()).await;
     console.close().await;
     flags::end(passes).await;
     if let Some(door) = Arc::into_inner(door) {
         door.close().await;
     }
     Ok(())
+}
+
+/// The people whom the query page runs a query as, side by side: as different as the rules tell them apart.
+const PLAYERS: [&str; 4] = ["social-worker", "gp", "school", "housing"];
+
+fn players(issuer: &DemoIssuer) -> Vec<Player> {
+    let people = people::to_be();
+    let found = PLAYERS.iter().filter_map(|login| people.iter().find(|person| person.subject == *login));
+    found.map(|person| issuer.player(&person.subject, &format!("{}, {}", person.name, person.about))).collect()
 }
 
 /// One token for one of the demo's people, from the folder alone.

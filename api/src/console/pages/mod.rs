@@ -5,6 +5,7 @@ mod acting;
 mod governance;
 mod log;
 mod log_search;
+mod query;
 mod reviews;
 mod seen;
 mod session;
@@ -30,6 +31,7 @@ pub(super) fn routes() -> Router<Console> {
         .route("/log", get(log::show))
         .route("/log.csv", get(log::file))
         .route("/seen", get(seen::show).post(seen::ask))
+        .route("/query", get(query::show).post(query::run))
         .nest("/governance", governance::routes())
 }
 
