@@ -48,7 +48,7 @@ pub(super) fn why(reply: &Reply, book: &RuleBook) -> (String, SummaryList) {
     lines("Withheld", found.withheld);
     lines("Fields withheld, and why", found.fields);
     lines("Entry in the access log", found.entries);
-    if !found.asked_policies {
+    if !found.asked_policies && errors.is_empty() {
         rows.push(Row::new(
             "Policies",
             Cell::text("The query did not ask for them: they are `policies` of `sharing`."),
