@@ -9,6 +9,7 @@ use entities::words::FieldClass;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::embedded::CASES;
 use crate::facts::Facts;
 use crate::question::Gate;
 use crate::verdict::Verdict;
@@ -84,6 +85,11 @@ impl Case {
         format!("{} {}", self.rule, self.name)
     }
 
+    /// What is asked for, in a word: the gate, the class, or whether the record is listed.
+    pub fn asks(&self) -> &str {
+        self.gate.as_deref().or(self.class.as_deref()).unwrap_or("listed")
+    }
+
     /// What is asked for, read off a verdict.
     ///
     /// # Errors
@@ -145,6 +151,19 @@ pub fn case_files(folder: &Path) -> Result<Vec<(PathBuf, CaseFile)>, CaseError> 
         Ok((path, file))
     };
     paths.into_iter().map(read).collect()
+}
+
+/// The cases of the book that is built in, in the order of their files.
+///
+/// # Errors
+/// Never with those that are shipped, which a test reads.
+pub fn embedded_cases() -> Result<Vec<Case>, CaseError> {
+    let mut cases = Vec::new();
+    for (name, text) in CASES {
+        let read: Result<CaseFile, _> = serde_json::from_str(text);
+        cases.extend(read.map_err(|source| CaseError::Form { file: (*name).to_owned(), source })?.cases);
+    }
+    Ok(cases)
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -1,4 +1,4 @@
-//! The rule book that is built in. It must list every file of `rules/`; a test compares.
+//! The rule book that is built in, and the cases that pin it. It must list every file of `rules/` and of `cases/`; a test compares.
 
 /// The schema: always the hub's own, since facts are laid out after it.
 pub(crate) const SCHEMA: &str = include_str!("../hub.cedarschema");
@@ -24,4 +24,24 @@ pub(crate) const RULES: &[(&str, &str)] = &[
     ("71-concerns.cedar", include_str!("../rules/71-concerns.cedar")),
     ("72-work.cedar", include_str!("../rules/72-work.cedar")),
     ("80-log.cedar", include_str!("../rules/80-log.cedar")),
+];
+
+/// The files of cases, by name.
+pub(crate) const CASES: &[(&str, &str)] = &[
+    ("10-roles.json", include_str!("../cases/10-roles.json")),
+    ("20-purposes.json", include_str!("../cases/20-purposes.json")),
+    ("23-emergency.json", include_str!("../cases/23-emergency.json")),
+    ("30-basis.json", include_str!("../cases/30-basis.json")),
+    ("40-relationship.json", include_str!("../cases/40-relationship.json")),
+    ("41-search.json", include_str!("../cases/41-search.json")),
+    ("50-consent.json", include_str!("../cases/50-consent.json")),
+    ("51-dispensing.json", include_str!("../cases/51-dispensing.json")),
+    ("52-young.json", include_str!("../cases/52-young.json")),
+    ("60-protection.json", include_str!("../cases/60-protection.json")),
+    ("61-few-eyes.json", include_str!("../cases/61-few-eyes.json")),
+    ("70-writing.json", include_str!("../cases/70-writing.json")),
+    ("71-checks.json", include_str!("../cases/71-checks.json")),
+    ("71-concerns.json", include_str!("../cases/71-concerns.json")),
+    ("80-order.json", include_str!("../cases/80-order.json")),
+    ("81-log.json", include_str!("../cases/81-log.json")),
 ];

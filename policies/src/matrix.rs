@@ -2,6 +2,8 @@
 //! read policies, and for seeing what a change opens. It must ask the book and never answer for it.
 
 mod page;
+mod sheet;
+mod suppose;
 
 use entities::Word;
 use entities::words::{AgencyKind, FieldClass, RefusalCode, Role, WithheldReason};
@@ -9,6 +11,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 pub use page::pages;
+pub use sheet::{Line, Mark, NO_POLICY, Note, Sheet, sheet};
+pub use suppose::{Supposed, suppose};
 
 use crate::cases::{Bases, CaseError};
 use crate::{Gate, RuleBook};
@@ -78,13 +82,23 @@ pub fn situations() -> Result<Vec<Situation>, CaseError> {
 /// # Errors
 /// Never with the situations that are shipped.
 pub fn cells(book: &RuleBook) -> Result<Vec<Cell>, CaseError> {
-    let (bases, situations) = (Bases::embedded()?, situations()?);
     let mut cells = Vec::new();
     for role in Role::ALL {
-        for situation in &situations {
-            for class in FieldClass::ALL {
-                cells.push(cell(book, &bases, situation, *role, *class)?);
-            }
+        cells.extend(cells_of(book, *role)?);
+    }
+    Ok(cells)
+}
+
+/// The cells of one role: by situation, then class.
+///
+/// # Errors
+/// Never with the situations that are shipped.
+pub fn cells_of(book: &RuleBook, role: Role) -> Result<Vec<Cell>, CaseError> {
+    let bases = Bases::embedded()?;
+    let mut cells = Vec::new();
+    for situation in situations()? {
+        for class in FieldClass::ALL {
+            cells.push(cell(book, &bases, &situation, role, *class)?);
         }
     }
     Ok(cells)
@@ -122,7 +136,7 @@ fn cell(
 }
 
 /// The kind of agency that a role is usually held in.
-pub(crate) const fn agency_of(role: Role) -> AgencyKind {
+pub const fn agency_of(role: Role) -> AgencyKind {
     match role {
         Role::SocialWorker
         | Role::MashPractitioner

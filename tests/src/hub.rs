@@ -133,8 +133,10 @@ impl Hub {
             budgets,
             entropy: Arc::new(SystemEntropy),
         };
+        let players = ["social-worker", "gp", "school", "housing"];
+        let players = players.iter().map(|login| issuer.player(&crate::town::subject(login), login)).collect();
         let desk = issuer.routes(&url, people(), clock.clone(), Arc::new(SystemEntropy));
-        let more = console.as_ref().map(api::http::pages).unwrap_or_default();
+        let more = console.as_ref().map(|console| api::http::pages(console, &edge, players)).unwrap_or_default();
         let routes = router(edge, desk.merge(more));
         let (stop, stopped) = oneshot::channel::<()>();
         let server = tokio::spawn(async move {

@@ -124,7 +124,7 @@ pub async fn run(config: Config) -> Result<(), Fault> {
         sockets: Arc::clone(&sockets),
         entropy: Arc::new(SystemEntropy),
     };
-    let more = console.as_ref().map(crate::http::pages).unwrap_or_default();
+    let more = console.as_ref().map(|console| crate::http::pages(console, &edge, Vec::new())).unwrap_or_default();
     let router = for_origins(router(edge, more), origins);
     let router = if tls.is_some() { by_tls_alone(router) } else { router };
     let beside = Beside {

@@ -3,8 +3,10 @@
 //! not give. How to add a page stands in `api/docs/console.md`.
 
 mod answer;
+pub mod api;
 mod assets;
 mod cookies;
+mod csv;
 mod enter;
 pub mod form;
 pub mod frame;
@@ -15,6 +17,7 @@ mod posted;
 mod sign_in;
 mod trouble;
 mod visit;
+mod wanted;
 mod words;
 
 #[cfg(test)]

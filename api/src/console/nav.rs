@@ -24,6 +24,30 @@ const PLACES: &[Place] = &[
         about: "See who opened a record in a way that somebody should look at, and give your verdict.",
         roles: &[Role::SafeguardingLead, Role::InformationGovernance],
     },
+    Place {
+        label: "Access log",
+        href: "/console/log",
+        about: "Search who asked for what, by person, agency, time and what stands out.",
+        roles: &[Role::SafeguardingLead, Role::InformationGovernance],
+    },
+    Place {
+        label: "Who has seen a child",
+        href: "/console/seen",
+        about: "See who opened one child's record, when last, how often and what they were given.",
+        roles: &[Role::SafeguardingLead, Role::InformationGovernance],
+    },
+    Place {
+        label: "Governance",
+        href: "/console/governance",
+        about: "Read the agreement, try what it answers, count the consents, check the log.",
+        roles: &[Role::InformationGovernance],
+    },
+    Place {
+        label: "Query page",
+        href: "/console/query",
+        about: "For developers: try a query of the API, and see why the answer is as it is.",
+        roles: &[],
+    },
 ];
 
 /// A link to a place.

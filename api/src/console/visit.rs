@@ -9,6 +9,7 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use entities::Instant;
 
+use super::api::Asker;
 use super::frame::{Ends, Frame, Who};
 use super::{Console, Trouble, answer, nav, posted, words};
 use crate::disclosure::{Caller, Door};
@@ -80,6 +81,22 @@ impl Visit {
             may_change: self.caller.memberships.len() > 1,
         };
         Frame { who: Some(who), links: nav::links(&self.caller, &self.path), ..self.signed.frame(title) }
+    }
+
+    /// Who is signed in, as the API is told.
+    pub(crate) fn asker(&self) -> Asker {
+        let Session { issuer, subject, .. } = &self.signed.0.session;
+        Asker::SignedIn { issuer: issuer.clone(), subject: subject.clone(), membership: self.caller.membership }
+    }
+
+    /// The request's id.
+    pub(crate) fn request(&self) -> &str {
+        &self.signed.0.request
+    }
+
+    /// Where browsers find the hub.
+    pub(crate) fn origin(&self) -> &str {
+        &self.signed.0.console.0.origin
     }
 
     /// A page.

@@ -8,7 +8,12 @@ const CAPITALS: [&str; 4] = ["mash", "nhs", "gp", "lado"];
 
 /// A word as people read it: `SOCIAL_WORKER` is "Social worker".
 pub(crate) fn plain(word: impl Word) -> String {
-    let lower = word.name().to_ascii_lowercase();
+    plain_text(word.name())
+}
+
+/// The same of a word's public name.
+pub(crate) fn plain_text(name: &str) -> String {
+    let lower = name.to_ascii_lowercase();
     let words: Vec<String> = lower
         .split('_')
         .map(|word| if CAPITALS.contains(&word) { word.to_ascii_uppercase() } else { word.to_owned() })

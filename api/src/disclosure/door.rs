@@ -12,6 +12,7 @@ use policies::{Gate, RuleBook};
 use super::ask::RecordAsk;
 use super::bell::Bell;
 use super::entry::{self, FactSets};
+use super::log_verify::Turn;
 use super::refusal::{self, Contacts};
 use super::view::{self, RecordView, RefusalView, SharingView, VIEW_FORMAT, Withholding};
 use crate::access_log::{Change, Draft, EntryDraft, Log, Logged};
@@ -52,6 +53,7 @@ pub struct Door {
     clocks: MashClocks,
     fact_sets: FactSets,
     bell: Bell,
+    turn: Turn,
 }
 
 /// How asking for a record ends: both are answers, both are in the log.
@@ -77,6 +79,7 @@ impl Door {
             clocks: parts.clocks,
             fact_sets: FactSets::default(),
             bell: Bell::default(),
+            turn: Turn::default(),
         }
     }
 
@@ -113,6 +116,11 @@ impl Door {
 
     pub(super) const fn bell(&self) -> &Bell {
         &self.bell
+    }
+
+    /// Whose turn it is to have the log read through.
+    pub(super) const fn turn(&self) -> &Turn {
+        &self.turn
     }
 
     pub(super) const fn fact_sets(&self) -> &FactSets {

@@ -1,7 +1,7 @@
 //! Moments as people read them: the clock on the wall in Europe/London. For what a person sees; never for what is stored.
 
 use chrono::{NaiveTime, Timelike};
-use entities::Instant;
+use entities::{Date, Instant};
 
 use super::calendar::local;
 
@@ -11,6 +11,18 @@ pub fn words(at: Instant) -> String {
     let local = local(at);
     let half = if local.hour() < 12 { "am" } else { "pm" };
     format!("{} at {}{half}", local.format("%-d %B %Y"), local.format("%-I:%M"))
+}
+
+/// The month in words: `June 2026`.
+#[must_use]
+pub fn month(at: Instant) -> String {
+    local(at).format("%B %Y").to_string()
+}
+
+/// A day in words: `4 June 2026`.
+#[must_use]
+pub fn day(day: Date) -> String {
+    day.0.format("%-d %B %Y").to_string()
 }
 
 /// A deadline in words. One that falls on midnight is the end of the day before: nobody reads `12:00am` as that.
@@ -36,6 +48,12 @@ mod tests {
         assert_eq!(words(at("2026-01-04T09:02:00Z")), "4 January 2026 at 9:02am");
         assert_eq!(words(at("2026-06-04T12:32:00Z")), "4 June 2026 at 1:32pm");
         assert_eq!(words(at("2026-06-03T23:30:00Z")), "4 June 2026 at 12:30am");
+    }
+
+    #[test]
+    fn days_and_months_are_those_on_the_wall() {
+        assert_eq!(month(at("2026-06-30T23:30:00Z")), "July 2026");
+        assert_eq!(day("2026-06-04".parse().unwrap()), "4 June 2026");
     }
 
     #[test]

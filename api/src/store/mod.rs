@@ -10,6 +10,7 @@ mod caller;
 mod checks;
 mod claim;
 pub mod connect;
+mod consent_counts;
 pub mod content;
 mod decisions;
 mod escalations;

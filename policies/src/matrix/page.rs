@@ -1,15 +1,14 @@
 //! The matrix as pages for reading: one for each role, a row for each situation, a column for each class, and under the table
 //! the titles of the policies that the numbers in the cells stand for.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use entities::Word;
-use entities::words::{FieldClass, Role, WithheldReason};
+use entities::words::{FieldClass, Role};
 
-use super::{Answer, Cell, cells, situations};
+use super::{Mark, Note, Sheet, sheet, situations};
+use crate::RuleBook;
 use crate::cases::CaseError;
-use crate::{BookPolicy, RuleBook};
 
 const HEAD: &str = "\
 # What the rule book answers
@@ -43,13 +42,12 @@ involvement; the rest is an entry of another agency.
 /// # Errors
 /// Never with the situations that are shipped.
 pub fn pages(book: &RuleBook) -> Result<Vec<(String, String)>, CaseError> {
-    let (cells, situations) = (cells(book)?, situations()?);
+    let situations = situations()?;
     let mut index = format!("{HEAD}\n## Pages\n\n");
     let mut pages = Vec::new();
     for role in Role::ALL {
         let _ = writeln!(index, "- [{}](matrix/{}.md)", spoken(role.name()), role.name());
-        let own: Vec<_> = cells.iter().filter(|cell| cell.role == *role).collect();
-        pages.push((format!("matrix/{}.md", role.name()), page(*role, &own, book.policies())));
+        pages.push((format!("matrix/{}.md", role.name()), page(&sheet(book, *role)?)));
     }
     index.push_str("\n## Situations\n\n| situation | what is so |\n|---|---|\n");
     for situation in situations {
@@ -59,71 +57,31 @@ pub fn pages(book: &RuleBook) -> Result<Vec<(String, String)>, CaseError> {
     Ok(pages)
 }
 
-fn page(role: Role, cells: &[&Cell], policies: &[BookPolicy]) -> String {
-    let mut notes = Notes::default();
+fn page(sheet: &Sheet) -> String {
     let classes: Vec<_> = FieldClass::ALL.iter().map(|class| spoken(class.name()).to_lowercase()).collect();
     let mut text =
-        format!("# {}\n\nGenerated; [MATRIX.md](../MATRIX.md) says how to read it.\n\n", spoken(role.name()));
+        format!("# {}\n\nGenerated; [MATRIX.md](../MATRIX.md) says how to read it.\n\n", spoken(sheet.role.name()));
     let _ = writeln!(text, "| situation | {} |\n|---|{}", classes.join(" | "), "---|".repeat(classes.len()));
-    for row in cells.chunk_by(|one, other| one.situation == other.situation) {
-        let _ = write!(text, "| {} |", row.first().map_or("", |cell| &cell.situation));
-        match row.first().map(|cell| cell.answer) {
-            Some(Answer::Refused(code)) => {
-                let numbers = row.first().map(|cell| notes.numbers(&cell.policies)).unwrap_or_default();
-                let _ = writeln!(text, " {} {numbers} |{}", code.name(), " |".repeat(row.len().saturating_sub(1)));
+    for line in &sheet.lines {
+        let _ = write!(text, "| {} |", line.situation);
+        match &line.refused {
+            Some((code, numbers)) => {
+                let empty = " |".repeat(classes.len().saturating_sub(1));
+                let _ = writeln!(text, " {} {numbers} |{empty}", code.name());
             }
-            _ => {
-                for cell in row {
-                    let _ = write!(text, " {} {} |", mark(cell.answer), notes.numbers(&cell.policies));
+            None => {
+                for Mark { answer, numbers, .. } in &line.marks {
+                    let _ = write!(text, " {} {numbers} |", answer.mark());
                 }
                 text.push('\n');
             }
         }
     }
     text.push_str("\n| | what decides | policy |\n|---|---|---|\n");
-    for (number, id) in notes.in_order() {
-        let title = policies.iter().find(|policy| policy.id == id).map_or(NO_POLICY, |policy| &policy.title);
-        let _ = writeln!(text, "| {number} | {title} | {id} |");
+    for Note { number, title, policy } in &sheet.notes {
+        let _ = writeln!(text, "| {number} | {title} | {policy} |");
     }
     text
-}
-
-/// What stands behind a refusal for which there is no policy.
-const NO_POLICY: &str = "What no policy gives is not given.";
-
-/// The numbers of the policies on one page, in the order in which they are met.
-#[derive(Default)]
-struct Notes(BTreeMap<String, usize>);
-
-impl Notes {
-    fn numbers(&mut self, policies: &[String]) -> String {
-        let mut numbers = Vec::new();
-        for id in policies {
-            let next = self.0.len() + 1;
-            numbers.push(*self.0.entry(id.clone()).or_insert(next));
-        }
-        numbers.sort_unstable();
-        numbers.iter().map(usize::to_string).collect::<Vec<_>>().join(",")
-    }
-
-    fn in_order(self) -> Vec<(usize, String)> {
-        let mut all: Vec<_> = self.0.into_iter().map(|(id, number)| (number, id)).collect();
-        all.sort();
-        all
-    }
-}
-
-const fn mark(answer: Answer) -> &'static str {
-    match answer {
-        Answer::Given => "●",
-        Answer::Withheld(WithheldReason::Role) => "R",
-        Answer::Withheld(WithheldReason::Purpose) => "P",
-        Answer::Withheld(WithheldReason::Sensitivity) => "S",
-        Answer::Withheld(WithheldReason::Review) => "V",
-        Answer::Withheld(WithheldReason::LevelOfNeed) => "L",
-        Answer::Withheld(WithheldReason::Consent) => "C",
-        Answer::Refused(_) => "",
-    }
 }
 
 /// A word as people write it: the first letter large, no underscores.

@@ -17,6 +17,14 @@ fn r6_every_file_of_rules_is_built_in() {
 }
 
 #[test]
+fn r6_the_cases_that_are_built_in_are_those_of_the_folder() {
+    let files = crate::cases::case_files(&here().join("cases")).unwrap();
+    let on_disk: Vec<_> = files.iter().flat_map(|(_, file)| file.cases.iter().map(|case| case.title())).collect();
+    let built_in: Vec<_> = crate::cases::embedded_cases().unwrap().iter().map(|case| case.title()).collect();
+    assert_eq!(on_disk, built_in);
+}
+
+#[test]
 fn r6_every_policy_says_what_it_is() {
     let book = book();
     assert!(book.policies().len() > 100);

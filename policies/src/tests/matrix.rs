@@ -2,8 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use entities::Word;
+use entities::words::{FieldClass, LawfulBasis, LevelOfNeed, RefusalCode, Role, SharingPurpose, WithheldReason};
+
 use super::fixture::{blessing, book, here};
-use crate::matrix::{Answer, cells, pages, situations};
+use crate::facts::ConsentStanding;
+use crate::matrix::{Answer, Supposed, cells, pages, situations, suppose};
 
 #[test]
 fn r6_the_matrix_is_what_the_book_answers() {
@@ -37,4 +41,41 @@ fn r6_the_matrix_has_every_situation() {
         let refusals = cells.iter().filter(|c| c.situation == title && matches!(c.answer, Answer::Refused(_))).count();
         assert!(refusals > 0, "{title} refuses nobody");
     }
+}
+
+/// What somebody supposes is answered as the same situation of the matrix is.
+#[test]
+fn r19_what_is_supposed_is_answered_as_the_matrix_answers_it() {
+    let book = book();
+    let matrix = cells(&book).unwrap();
+    let supposed = |consent, purpose| Supposed {
+        role: Role::SocialWorker,
+        public_authority: true,
+        purpose,
+        basis: LawfulBasis::PublicTask,
+        consent,
+        level: LevelOfNeed::ChildInNeed,
+        borne_out: false,
+    };
+    let need = SharingPurpose::ChildInNeedAssessment;
+    for (title, supposed) in [
+        ("Child in need, with consent", supposed(ConsentStanding::Given, need)),
+        ("Child in need, without consent", supposed(ConsentStanding::None, need)),
+        ("Child in need, consent refused", supposed(ConsentStanding::Refused, need)),
+    ] {
+        let answers = suppose(&book, &supposed).unwrap();
+        assert_eq!(answers.len(), FieldClass::ALL.len());
+        let of_matrix = matrix.iter().filter(|c| c.situation == title && c.role == Role::SocialWorker);
+        for (said, cell) in answers.iter().zip(of_matrix) {
+            assert_eq!((said.answer, &said.policies), (cell.answer, &cell.policies), "{title}: {:?}", said.class);
+        }
+    }
+    let all = |supposed| suppose(&book, &supposed).unwrap().into_iter().map(|cell| cell.answer);
+    let screening = supposed(ConsentStanding::None, SharingPurpose::DirectCare);
+    let refused = Answer::Refused(RefusalCode::PurposeNotOpenToRole);
+    assert!(all(screening).all(|answer| answer == refused));
+    // What is on record bears an enquiry out, and opens what it does not open otherwise.
+    let enquiry = supposed(ConsentStanding::Refused, SharingPurpose::Section47Enquiry);
+    assert!(all(enquiry).any(|answer| answer == Answer::Withheld(WithheldReason::Purpose)));
+    assert!(all(Supposed { borne_out: true, ..enquiry }).all(|answer| answer == Answer::Given));
 }

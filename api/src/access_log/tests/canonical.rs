@@ -29,6 +29,7 @@ fn fixed() -> access_log::Model {
     entry.child = Some(ChildId(Uuid::from_u128(2)));
     entry.agency = Some(AgencyId(Uuid::from_u128(3)));
     entry.justification = Some("é".repeat(100));
+    entry.rule_book = Some([3; 32]);
     let mut row = Prepared::new(entry, &Sevens).unwrap().row;
     row.seq = 41;
     row.commit_last = 42;

@@ -27,6 +27,7 @@ use super::issuer::{DemoIssuer, Holder};
 use super::running::{self, Beside};
 use super::{Fault, background, duty, measures, out, pages, telemetry, webhooks};
 use crate::access_log::SigningKey;
+use crate::console::api::Player;
 use crate::disclosure::{Contacts, Door};
 use crate::http::identity::{Trust, Verifier};
 use crate::http::{Budgets, Edge, Sockets, router};
@@ -105,7 +106,8 @@ pub async fn run(args: DemoArgs) -> Result<(), Fault> {
         None => None,
     };
     let desk = issuer.routes(&url, people::to_be(), Arc::new(SystemClock), Arc::new(SystemEntropy));
-    let router = router(edge, desk.merge(crate::http::pages(&console)));
+    let more = desk.merge(crate::http::pages(&console, &edge, players(&issuer)));
+    let router = router(edge, more);
     let beside = Beside {
         flags: background::FLAGS_EVERY,
         checkpoints: None,
@@ -121,6 +123,15 @@ pub async fn run(args: DemoArgs) -> Result<(), Fault> {
         telemetry.end().await;
     }
     Ok(())
+}
+
+/// The people whom the query page runs a query as, side by side: as different as the rules tell them apart.
+const PLAYERS: [&str; 4] = ["social-worker", "gp", "school", "housing"];
+
+fn players(issuer: &DemoIssuer) -> Vec<Player> {
+    let people = people::to_be();
+    let found = PLAYERS.iter().filter_map(|login| people.iter().find(|person| person.subject == *login));
+    found.map(|person| issuer.player(&person.subject, &format!("{}, {}", person.name, person.about))).collect()
 }
 
 /// One token for one of the demo's people, from the folder alone.

@@ -19,15 +19,18 @@ use serde_json::{Value, json};
 
 use super::{DemoIssuer, DemoIssuerError, Holder};
 use crate::console::ProviderConfig;
+use crate::console::api::Player;
 use crate::console::parts::{Task, TaskList};
 use crate::console::{Frame, RETURN, Trouble, page, to};
-use crate::plain::clock::Clock;
-use crate::plain::entropy::Entropy;
+use crate::plain::clock::{Clock, SystemClock};
+use crate::plain::entropy::{Entropy, SystemEntropy};
 
 /// The console's name with the demo's issuer.
 const CLIENT: &str = "hub-console";
 /// How long a code is good for.
 const CODE_LASTS: i64 = 60 * Instant::SECOND;
+/// How long a token is good for with which a query is run as somebody.
+const TOKEN_LASTS: Duration = Duration::from_secs(60);
 /// Most codes that are remembered at once.
 const MOST_CODES: usize = 1000;
 
@@ -72,6 +75,16 @@ impl DemoIssuer {
             algorithms: vec!["ES256".to_owned()],
             subject: Arc::new(|claims| claims.get("sub")?.as_str().map(str::to_owned)),
         }
+    }
+
+    /// Somebody whom the query page runs a query as, with a token of their own for each.
+    pub fn player(&self, subject: &str, name: &str) -> Player {
+        let (issuer, subject, called) = (self.clone(), subject.to_owned(), name.to_owned());
+        let token = move || {
+            let holder = Holder { subject: &subject, name: &called, client: None };
+            issuer.token(&holder, TOKEN_LASTS, None, &SystemClock, &SystemEntropy).ok()
+        };
+        Player { name: name.to_owned(), token: Arc::new(token) }
     }
 
     /// The issuer's addresses, where the demo answers at `hub`: its discovery document and keys below `/issuer`, and the desk

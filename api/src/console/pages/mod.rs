@@ -2,7 +2,12 @@
 //! exists only where the form proved to be the hub's own.
 
 mod acting;
+mod governance;
+mod log;
+mod log_search;
+mod query;
 mod reviews;
+mod seen;
 mod session;
 mod today;
 
@@ -23,6 +28,11 @@ pub(super) fn routes() -> Router<Console> {
         .route("/sign-out-everywhere", post(session::sign_out_everywhere))
         .route("/reviews", get(reviews::queue))
         .route("/reviews/{entry}", get(reviews::show).post(reviews::decide))
+        .route("/log", get(log::show))
+        .route("/log.csv", get(log::file))
+        .route("/seen", get(seen::show).post(seen::ask))
+        .route("/query", get(query::show).post(query::run))
+        .nest("/governance", governance::routes())
 }
 
 /// The front door of the hub.

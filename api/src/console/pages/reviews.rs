@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, Query};
 use entities::words::{AccessFlag, AccessVerdict, Word};
+use policies::RuleBook;
 use serde::Deserialize;
 
 use crate::access_log::Logged;
@@ -71,20 +72,20 @@ fn row(page: &Logged<LogPageView>, entry: &LogEntryView, now: entities::Instant)
     ]
 }
 
-fn href(entry: &LogEntryView) -> String {
+pub(super) fn href(entry: &LogEntryView) -> String {
     format!("{HERE}/{}", entry.position())
 }
 
-fn who(entry: &LogEntryView) -> String {
+pub(super) fn who(entry: &LogEntryView) -> String {
     entry.practitioner.clone().unwrap_or_else(|| "somebody whose name is withheld".to_owned())
 }
 
-fn agency(page: &Logged<LogPageView>, entry: &LogEntryView) -> String {
+pub(super) fn agency(page: &Logged<LogPageView>, entry: &LogEntryView) -> String {
     let known = entry.agency.and_then(|id| page.agency(id));
     known.map_or_else(|| plain(entry.agency_kind), |agency| agency.name.clone())
 }
 
-fn flags(entry: &LogEntryView) -> Vec<Tag> {
+pub(super) fn flags(entry: &LogEntryView) -> Vec<Tag> {
     let tone = |flag| match flag {
         AccessFlag::Emergency | AccessFlag::RestrictedRecord => Tone::Urgent,
         _ => Tone::Note,
@@ -152,7 +153,7 @@ async fn one(visit: &Visit, entry: &str, posted: &Posted, errors: ErrorSummary) 
         frame: visit.frame(&format!("Access by {}", who(entry))).with_errors(wrong),
         back: HERE,
         errors,
-        story: story(&page, entry),
+        story: story(&page, entry, &visit.door().book()),
         reviews: reviews(entry),
         verdict,
     };
@@ -182,32 +183,50 @@ fn fields(posted: &Posted, errors: &ErrorSummary) -> Vec<Field> {
     ]
 }
 
-fn story(page: &Logged<LogPageView>, entry: &LogEntryView) -> SummaryList {
-    let outcome = match entry.refusal_code {
+/// A child by the hub's own id, with a link to who has seen it.
+fn seen(id: &str) -> Cell {
+    Cell::Link { text: id.to_owned(), href: format!("/console/seen?child={id}"), hidden: "who has seen it".to_owned() }
+}
+
+/// How it ended.
+pub(super) fn outcome(entry: &LogEntryView) -> String {
+    match entry.refusal_code {
         _ if entry.allowed => "Given".to_owned(),
         Some(code) => format!("Refused: {}", plain(code).to_lowercase()),
         None => "Refused".to_owned(),
+    }
+}
+
+/// Ids of policies as people read them: each policy's sentence, and the id by which to find it.
+pub(super) fn titled<'a>(book: &RuleBook, ids: impl IntoIterator<Item = &'a String>) -> Vec<String> {
+    let title = |id: &String| match book.policies().iter().find(|policy| policy.id == *id) {
+        Some(policy) => format!("{} ({id})", policy.title),
+        None => id.clone(),
     };
+    ids.into_iter().map(title).collect()
+}
+
+fn story(page: &Logged<LogPageView>, entry: &LogEntryView, book: &RuleBook) -> SummaryList {
     let rows = [
         ("When", "at", Cell::text(wall::words(entry.at))),
         ("Who", "practitioner", Cell::text(who(entry))),
         ("For", "agency", Cell::text(agency(page, entry))),
         ("Roles", "roles", Cell::or_none(entry.roles.map(plain_list))),
         ("What they did", "action", Cell::text(plain(entry.action))),
-        ("Child", "childId", Cell::or_none(entry.child_id.map(|id| id.public()))),
+        ("Child", "childId", entry.child_id.map_or_else(|| Cell::or_none(None), |id| seen(&id.public()))),
         ("Relationship", "relationship", Cell::or_none(entry.relationship.map(plain))),
         ("Purpose", "purpose", Cell::or_none(entry.purpose.map(plain))),
         ("Lawful basis", "lawfulBasis", Cell::or_none(entry.lawful_basis.map(plain))),
         ("Justification", "justification", Cell::or_none(entry.justification.clone())),
         ("Approved by", "approvedBy", Cell::or_none(entry.approved_by.clone())),
-        ("Outcome", "allowed", Cell::text(outcome)),
+        ("Outcome", "allowed", Cell::text(outcome(entry))),
         ("Given", "disclosed", Cell::text(list_or_nothing(plain_list(entry.disclosed)))),
         (
             "Withheld",
             "withheldClasses",
             Cell::text(list_or_nothing(entry.withheld_classes.map(plain_list).unwrap_or_default())),
         ),
-        ("Policies that decided", "policies", Cell::Lines(entry.policies.clone().unwrap_or_default())),
+        ("Policies that decided", "policies", Cell::Lines(titled(book, entry.policies.iter().flatten()))),
         ("What stands out", "flags", Cell::Tags(flags(entry))),
         ("Review by", "reviewDueAt", Cell::or_none(entry.review_due_at.map(wall::deadline))),
     ];

@@ -31,6 +31,16 @@ impl Cell {
         Self::Text(text.into())
     }
 
+    /// What is read, as one line of text.
+    pub fn plain(&self) -> String {
+        match self {
+            Self::Text(text) | Self::Link { text, .. } => text.clone(),
+            Self::Lines(lines) => lines.join("; "),
+            Self::Tags(tags) => tags.iter().map(|tag| tag.text.as_str()).collect::<Vec<_>>().join("; "),
+            Self::Withheld(why) => format!("Withheld. {why}"),
+        }
+    }
+
     /// The text, or that none is recorded.
     pub fn or_none(text: Option<String>) -> Self {
         Self::Text(text.unwrap_or_else(|| "Not recorded".to_owned()))

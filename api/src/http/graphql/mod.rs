@@ -58,8 +58,30 @@ pub(super) async fn answer<B: Backend>(State(edge): State<Edge<B>>, request: Req
     if let Some(membership) = edge.backend.membership(&caller) {
         note.membership(membership);
     }
+    run(&edge, &identity, caller, &body, Run { id, note, media }).await
+}
+
+/// What the operation of an answer cost, left with the answer for whoever tells people.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cost(pub(super) usize);
+
+/// What belongs to a request that is run.
+pub(super) struct Run {
+    pub(super) id: RequestId,
+    pub(super) note: Note,
+    pub(super) media: Media,
+}
+
+/// Runs the body of somebody who was admitted: every guard, the budget, execution. There is no other way to the schema.
+pub(super) async fn run<B: Backend>(
+    edge: &Edge<B>,
+    identity: &Identity,
+    caller: B::Caller,
+    body: &Bytes,
+    Run { id, note, media }: Run,
+) -> Response {
     let limits = &*edge.limits;
-    let parameters = match Parameters::read(&body, limits) {
+    let parameters = match Parameters::read(body, limits) {
         Ok(parameters) => parameters,
         Err(refusal) => return answer::refused(refusal, id.as_str(), media, false),
     };
@@ -73,12 +95,14 @@ pub(super) async fn answer<B: Backend>(State(edge): State<Edge<B>>, request: Req
         let refusal = Refusal::beyond("QUERY_TOO_COMPLEX", "the operation costs too much", limits.complexity);
         return answer::refused(refusal, id.as_str(), media, true);
     }
-    if let Err(exceeded) = edge.budgets.take_cost(&identity, cost) {
+    if let Err(exceeded) = edge.budgets.take_cost(identity, cost) {
         return Problem::from(exceeded).respond(id.as_str(), media);
     }
     let span = trace::operation_span(prepared.operation);
     let response = edge.backend.execute(caller, prepared.request).instrument(span).await;
-    answer::executed(response, id.as_str(), media, limits)
+    let mut response = answer::executed(response, id.as_str(), media, limits);
+    response.extensions_mut().insert(Cost(cost));
+    response
 }
 
 fn prepared(parameters: Parameters, documents: &Documents, limits: &Limits) -> Result<Prepared, Refusal> {

@@ -129,19 +129,26 @@ impl Snapshot {
 
 /// What stands of one decision now.
 pub(crate) fn status(row: &entities::rows::consent::Model, at: Instant, today: Date) -> ConsentStatus {
-    match row.decision {
+    let withdrawn = row.withdrawn_at.is_some_and(|from| from <= at);
+    standing(row.decision, withdrawn, row.expires_on, row.obtained_at.date_utc(), today)
+}
+
+/// The same of what it is made of: whether it is withdrawn, its last day, and the day on which it was decided (R22).
+pub(crate) fn standing(
+    decision: ConsentDecision,
+    withdrawn: bool,
+    expires_on: Option<Date>,
+    obtained_on: Date,
+    today: Date,
+) -> ConsentStatus {
+    match decision {
         ConsentDecision::Refused => ConsentStatus::Refused,
         ConsentDecision::NotSafeToSeek => ConsentStatus::NotSafeToSeek,
         ConsentDecision::NotPossible => ConsentStatus::NotPossible,
-        ConsentDecision::Given => {
-            let ends = row.expires_on.unwrap_or_else(|| row.obtained_at.date_utc().plus_years(1));
-            if row.withdrawn_at.is_some_and(|from| from <= at) {
-                ConsentStatus::Withdrawn
-            } else if ends < today {
-                ConsentStatus::Expired
-            } else {
-                ConsentStatus::Given
-            }
+        ConsentDecision::Given if withdrawn => ConsentStatus::Withdrawn,
+        ConsentDecision::Given if expires_on.unwrap_or_else(|| obtained_on.plus_years(1)) < today => {
+            ConsentStatus::Expired
         }
+        ConsentDecision::Given => ConsentStatus::Given,
     }
 }

@@ -25,6 +25,7 @@ pub use concerns::{
 pub(crate) use concerns::{Listed, OnDuty, Side, Waiting};
 pub(in crate::store) use concerns::{areas, named, safeguarding};
 pub use consents::ConsentContent;
+pub(crate) use consents::standing as consent_standing;
 pub(crate) use decisions::view_state;
 pub use decisions::{JointDecisionContent, JointDecisionsAsk, PartnerViewContent};
 pub use default_agencies::DefaultsAsk;

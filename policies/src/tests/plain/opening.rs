@@ -109,7 +109,7 @@ impl Asker<'_> {
             }
             Gate::Involve => self.not_theirs_to_confirm(),
             Gate::Level => self.level_unknown(),
-            Gate::Work => self.level_unknown() && !self.own_on_record(),
+            Gate::Work => self.work_unknown() && !self.own_on_record(),
             Gate::Protect => self.not_theirs_to_protect(),
             Gate::Screen | Gate::Allegation => self.not_theirs_to_answer(),
             Gate::Check => self.not_theirs_to_check(),

@@ -48,9 +48,15 @@ impl Asker<'_> {
         self.role == R::SocialWorker && (self.f.child.responsible || self.f.child.in_area)
     }
 
+    /// R32: who may not know of the child learns nothing from asking for its level: nor who may not lower it.
     pub(super) fn level_unknown(&self) -> bool {
-        let theirs = self.of_authority_or_area() && (self.f.child.responsible || !self.lowers());
-        !theirs && self.f.relationship.widest != Relationship::Open
+        self.work_unknown()
+            || (self.f.relationship.widest != Relationship::Open && self.lowers() && !self.f.child.responsible)
+    }
+
+    /// The same of a piece of work about it.
+    pub(super) fn work_unknown(&self) -> bool {
+        !self.of_authority_or_area() && self.f.relationship.widest != Relationship::Open
     }
 
     /// R27: what a decision set is to be lowered.

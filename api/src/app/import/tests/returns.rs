@@ -148,7 +148,7 @@ fn the_command_answers_with_codes_and_a_report() {
     assert_eq!(hub(file.path(), "SCHOOL", &url), Err(2));
     assert_eq!(hub(std::path::Path::new("/no/such/file"), AUTHORITY, &url), Err(2));
     assert_eq!(hub(message(2026, "<Child>").path(), AUTHORITY, &url), Err(2));
-    assert_eq!(hub(file.path(), AUTHORITY, "sqlite:///no/such/folder/hub.db"), Err(3));
+    assert_eq!(hub(file.path(), AUTHORITY, "sqlite:///no/such/folder/hub.db"), Err(2));
     assert_eq!(std::fs::read_to_string(&report).unwrap(), "an earlier report", "nothing was imported");
     assert_eq!(hub(file.path(), AUTHORITY, &url), Ok(()));
     let mut csv = csv::Reader::from_path(&report).unwrap();

@@ -1,0 +1,108 @@
+//! The access log, searched: what is shown stands in the address, and as a file it is exactly what is on the screen.
+
+use axum::http::StatusCode;
+
+use super::log_search::{self, Search};
+use super::reviews::{agency, flags, href, outcome, who};
+use crate::access_log::Logged;
+use crate::console::form::ErrorSummary;
+use crate::console::frame::Frame;
+use crate::console::parts::{Cell, Filter, Pages, Table};
+use crate::console::visit::{Answer, Visit};
+use crate::console::wanted::Wanted;
+use crate::console::words::{plain, plain_list};
+use crate::console::{Trouble, answer, csv};
+use crate::disclosure::{LogAsk, LogEntryView, LogPageView};
+use crate::plain::wall;
+
+const HERE: &str = "/console/log";
+const FILE: &str = "/console/log.csv";
+/// Accesses on one page.
+const ON_A_PAGE: u32 = 25;
+
+#[derive(askama::Template)]
+#[template(path = "console/log.html")]
+struct LogPage {
+    frame: Frame,
+    errors: ErrorSummary,
+    filter: Filter,
+    since: Option<String>,
+    total: Option<i64>,
+    table: Table,
+    pages: Pages,
+    file: String,
+}
+
+pub(super) async fn show(visit: Visit, wanted: Wanted) -> Answer {
+    let search = log_search::read(&visit, &wanted).await?;
+    let filter = log_search::filter(HERE, &wanted, &search);
+    let mut template = LogPage {
+        frame: visit.frame("Access log").with_errors(!search.errors.is_empty()),
+        errors: search.errors.clone(),
+        filter,
+        since: search.since.map(wall::words),
+        total: None,
+        table: Table::default(),
+        pages: Pages::default(),
+        file: wanted.link(FILE, &[], None),
+    };
+    if !search.errors.is_empty() {
+        log_search::may_read(&visit).await?;
+        return answer::page(StatusCode::UNPROCESSABLE_ENTITY, &template);
+    }
+    let page = found(&visit, &search, true).await?;
+    let next = page.entries().last().filter(|_| page.more()).map(|last| log_search::cursor_text(last.cursor()));
+    template.total = page.total();
+    template.table = table(&page);
+    template.pages = Pages {
+        first: search.after.map(|_| wanted.link(HERE, &["after"], None)),
+        next: next.map(|after| wanted.link(HERE, &["after"], Some(("after", &after)))),
+    };
+    visit.page(&template)
+}
+
+/// The same page as a file. That it was read is logged like the page.
+pub(super) async fn file(visit: Visit, wanted: Wanted) -> Answer {
+    let search = log_search::read(&visit, &wanted).await?;
+    if !search.errors.is_empty() {
+        log_search::may_read(&visit).await?;
+        return Err(Trouble::Unreadable);
+    }
+    csv::file("attachment; filename=\"accesses.csv\"", &table(&found(&visit, &search, false).await?))
+}
+
+async fn found(visit: &Visit, search: &Search, total: bool) -> Result<Logged<LogPageView>, Trouble> {
+    let ask = LogAsk { filter: search.filter.clone(), after: search.after, first: ON_A_PAGE, total };
+    Ok(visit.door().access_log(visit.caller(), &ask).await?)
+}
+
+fn table(page: &Logged<LogPageView>) -> Table {
+    let head = ["When", "Who", "For", "What they did", "Outcome", "Purpose", "Given", "What stands out"];
+    Table {
+        caption: "Newest first".to_owned(),
+        head: head.map(str::to_owned).to_vec(),
+        rows: page.entries().iter().map(|entry| row(page, entry)).collect(),
+    }
+}
+
+fn row(page: &Logged<LogPageView>, entry: &LogEntryView) -> Vec<Cell> {
+    let name = who(entry);
+    let person = entry.practitioner_id.map(|id| format!("{HERE}?person={}", id.public()));
+    let told = |field: &str, cell: Cell| match entry.withheld.iter().any(|withheld| withheld.field == field) {
+        true => Cell::text("Withheld"),
+        false => cell,
+    };
+    vec![
+        Cell::Link { href: href(entry), hidden: format!("access by {name}"), text: wall::words(entry.at) },
+        match person {
+            Some(href) => Cell::Link { text: name, href, hidden: "and all that they did".to_owned() },
+            None => Cell::text(name),
+        },
+        Cell::text(agency(page, entry)),
+        Cell::text(plain(entry.action)),
+        Cell::text(outcome(entry)),
+        told("purpose", Cell::text(entry.purpose.map(plain).unwrap_or_default())),
+        Cell::text(plain_list(entry.disclosed)),
+        told("flags", Cell::Tags(flags(entry))),
+    ]
+}
