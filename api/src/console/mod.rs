@@ -5,6 +5,7 @@
 mod answer;
 mod assets;
 mod cookies;
+mod days;
 mod enter;
 pub mod form;
 pub mod frame;

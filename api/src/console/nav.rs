@@ -15,9 +15,39 @@ struct Place {
     roles: &'static [Role],
 }
 
+/// Who does not run the hub (R34).
+const WORKING: &[Role] = &[
+    Role::SocialWorker,
+    Role::MashPractitioner,
+    Role::PoliceOfficer,
+    Role::HealthPractitioner,
+    Role::GeneralPractitioner,
+    Role::DesignatedSafeguardingLead,
+    Role::EarlyHelpPractitioner,
+    Role::ProbationPractitioner,
+    Role::YouthJusticePractitioner,
+    Role::HousingOfficer,
+    Role::Inspector,
+    Role::SafeguardingLead,
+    Role::InformationGovernance,
+    Role::LocalAuthorityDesignatedOfficer,
+];
+
 /// Every place that has a link, in order. A page's own path begins with that of its place.
 const PLACES: &[Place] = &[
     Place { label: "Today", href: super::HOME, about: "", roles: &[] },
+    Place {
+        label: "Raise a concern",
+        href: "/console/raise",
+        about: "Tell the local authority that you are worried about a child. It takes a few minutes.",
+        roles: WORKING,
+    },
+    Place {
+        label: "Concerns",
+        href: "/console/concerns",
+        about: "See what became of the concerns that you raised.",
+        roles: WORKING,
+    },
     Place {
         label: "Accesses to review",
         href: "/console/reviews",

@@ -2,6 +2,9 @@
 //! exists only where the form proved to be the hub's own.
 
 mod acting;
+
+mod concerns;
+mod raise;
 mod reviews;
 mod session;
 mod today;
@@ -21,6 +24,9 @@ pub(super) fn routes() -> Router<Console> {
         .route("/session", get(session::stay))
         .route("/sign-out", post(session::sign_out))
         .route("/sign-out-everywhere", post(session::sign_out_everywhere))
+        .route("/raise", get(raise::begin).post(raise::go_on))
+        .route("/concerns", get(concerns::list))
+        .route("/concerns/{concern}", get(concerns::show))
         .route("/reviews", get(reviews::queue))
         .route("/reviews/{entry}", get(reviews::show).post(reviews::decide))
 }
