@@ -33,6 +33,9 @@ const WORKING: &[Role] = &[
     Role::LocalAuthorityDesignatedOfficer,
 ];
 
+/// Who has a purpose for which a record is opened (R6): the first eleven of them.
+const CASELOAD: &[Role] = WORKING.split_at(11).0;
+
 /// Every place that has a link, in order. A page's own path begins with that of its place.
 const PLACES: &[Place] = &[
     Place { label: "Today", href: super::HOME, about: "", roles: &[] },
@@ -47,6 +50,12 @@ const PLACES: &[Place] = &[
         href: "/console/concerns",
         about: "See what became of the concerns that you raised.",
         roles: WORKING,
+    },
+    Place {
+        label: "A child's record",
+        href: "/console/child",
+        about: "Say why you need it, then see what the agencies recorded about a child.",
+        roles: CASELOAD,
     },
     Place {
         label: "Accesses to review",

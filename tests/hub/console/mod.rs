@@ -1,5 +1,6 @@
 //! The console as a browser without a script sees it.
 
+mod child;
 mod forms;
 mod raise;
 mod reviews;

@@ -2,7 +2,7 @@
 //! exists only where the form proved to be the hub's own.
 
 mod acting;
-
+mod child;
 mod concerns;
 mod raise;
 mod reviews;
@@ -24,6 +24,7 @@ pub(super) fn routes() -> Router<Console> {
         .route("/session", get(session::stay))
         .route("/sign-out", post(session::sign_out))
         .route("/sign-out-everywhere", post(session::sign_out_everywhere))
+        .route("/child", get(child::ask).post(child::open))
         .route("/raise", get(raise::begin).post(raise::go_on))
         .route("/concerns", get(concerns::list))
         .route("/concerns/{concern}", get(concerns::show))
