@@ -7,6 +7,7 @@ pub mod api;
 mod assets;
 mod cookies;
 mod csv;
+mod days;
 mod enter;
 pub mod form;
 pub mod frame;

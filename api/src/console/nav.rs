@@ -15,9 +15,48 @@ struct Place {
     roles: &'static [Role],
 }
 
+/// Who does not run the hub (R34).
+const WORKING: &[Role] = &[
+    Role::SocialWorker,
+    Role::MashPractitioner,
+    Role::PoliceOfficer,
+    Role::HealthPractitioner,
+    Role::GeneralPractitioner,
+    Role::DesignatedSafeguardingLead,
+    Role::EarlyHelpPractitioner,
+    Role::ProbationPractitioner,
+    Role::YouthJusticePractitioner,
+    Role::HousingOfficer,
+    Role::Inspector,
+    Role::SafeguardingLead,
+    Role::InformationGovernance,
+    Role::LocalAuthorityDesignatedOfficer,
+];
+
+/// Who has a purpose for which a record is opened (R6): the first eleven of them.
+const CASELOAD: &[Role] = WORKING.split_at(11).0;
+
 /// Every place that has a link, in order. A page's own path begins with that of its place.
 const PLACES: &[Place] = &[
     Place { label: "Today", href: super::HOME, about: "", roles: &[] },
+    Place {
+        label: "Raise a concern",
+        href: "/console/raise",
+        about: "Tell the local authority that you are worried about a child. It takes a few minutes.",
+        roles: WORKING,
+    },
+    Place {
+        label: "Concerns",
+        href: "/console/concerns",
+        about: "See what became of the concerns that you raised.",
+        roles: WORKING,
+    },
+    Place {
+        label: "A child's record",
+        href: "/console/child",
+        about: "Say why you need it, then see what the agencies recorded about a child.",
+        roles: CASELOAD,
+    },
     Place {
         label: "Accesses to review",
         href: "/console/reviews",

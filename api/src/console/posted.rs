@@ -20,6 +20,12 @@ pub(super) const TOKEN: &str = "_token";
 pub(crate) struct Posted(Vec<(String, String)>);
 
 impl Posted {
+    /// The fields of a form.
+    #[cfg(test)]
+    pub(super) const fn of(fields: Vec<(String, String)>) -> Self {
+        Self(fields)
+    }
+
     /// Reads the body of a form.
     ///
     /// # Errors

@@ -158,13 +158,7 @@ fn cursor(text: &str) -> Result<Cursor, Error> {
 
 /// An entry's headline, from date and kind of agency alone (R3).
 pub(crate) fn headline(entry: &EntryContent) -> String {
-    let day = crate::plain::calendar::local_date(entry.occurred_at).0;
-    let when = match entry.occurred_precision {
-        Some(entities::words::TimePrecision::Month) => day.format("%B %Y").to_string(),
-        Some(entities::words::TimePrecision::Year) => day.format("%Y").to_string(),
-        Some(entities::words::TimePrecision::Estimated) => format!("about {}", day.format("%-d %B %Y")),
-        _ => day.format("%-d %B %Y").to_string(),
-    };
+    let when = crate::plain::wall::day_known(entry.occurred_at, entry.occurred_precision);
     let kind = entry.agency_kind.map_or("an agency", kind_in_words);
     format!("{when}: entry by {kind}")
 }

@@ -1,9 +1,10 @@
 //! Moments as people read them: the clock on the wall in Europe/London. For what a person sees; never for what is stored.
 
 use chrono::{NaiveTime, Timelike};
+use entities::words::TimePrecision;
 use entities::{Date, Instant};
 
-use super::calendar::local;
+use super::calendar::{local, local_date};
 
 /// The moment in words: `4 June 2026 at 9:32am`.
 #[must_use]
@@ -35,6 +36,18 @@ pub fn deadline(at: Instant) -> String {
     }
 }
 
+/// The day of something in words, as exactly as it is known: `June 2026`, `about 4 June 2026`.
+#[must_use]
+pub fn day_known(at: Instant, precision: Option<TimePrecision>) -> String {
+    let date = local_date(at);
+    match precision {
+        Some(TimePrecision::Month) => date.0.format("%B %Y").to_string(),
+        Some(TimePrecision::Year) => date.0.format("%Y").to_string(),
+        Some(TimePrecision::Estimated) => format!("about {}", day(date)),
+        _ => day(date),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,6 +67,20 @@ mod tests {
     fn days_and_months_are_those_on_the_wall() {
         assert_eq!(month(at("2026-06-30T23:30:00Z")), "July 2026");
         assert_eq!(day("2026-06-04".parse().unwrap()), "4 June 2026");
+    }
+
+    #[test]
+    fn a_day_is_said_as_exactly_as_it_is_known() {
+        let moment = at("2026-06-03T23:30:00Z");
+        for (precision, said) in [
+            (TimePrecision::Time, "4 June 2026"),
+            (TimePrecision::Day, "4 June 2026"),
+            (TimePrecision::Month, "June 2026"),
+            (TimePrecision::Year, "2026"),
+            (TimePrecision::Estimated, "about 4 June 2026"),
+        ] {
+            assert_eq!(day_known(moment, Some(precision)), said);
+        }
     }
 
     #[test]

@@ -1,3 +1,4 @@
 //! The console in a real browser: what only a browser can show.
 
 mod harness;
+mod journeys;

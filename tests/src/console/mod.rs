@@ -115,6 +115,8 @@ impl Visitor {
     pub async fn send(&mut self, form: &Form) -> Page {
         let page = self.send_once(form).await;
         match page.headers.get(LOCATION.as_str()).cloned() {
+            // To be sent again as it was.
+            Some(action) if page.status == 307 => self.send_once(&Form { action, ..form.clone() }).await,
             Some(next) => self.get(&next).await,
             None => page,
         }

@@ -2,10 +2,13 @@
 //! exists only where the form proved to be the hub's own.
 
 mod acting;
+mod child;
+mod concerns;
 mod governance;
 mod log;
 mod log_search;
 mod query;
+mod raise;
 mod reviews;
 mod seen;
 mod session;
@@ -26,6 +29,10 @@ pub(super) fn routes() -> Router<Console> {
         .route("/session", get(session::stay))
         .route("/sign-out", post(session::sign_out))
         .route("/sign-out-everywhere", post(session::sign_out_everywhere))
+        .route("/child", get(child::ask).post(child::open))
+        .route("/raise", get(raise::begin).post(raise::go_on))
+        .route("/concerns", get(concerns::list))
+        .route("/concerns/{concern}", get(concerns::show))
         .route("/reviews", get(reviews::queue))
         .route("/reviews/{entry}", get(reviews::show).post(reviews::decide))
         .route("/log", get(log::show))

@@ -1,0 +1,124 @@
+//! From the answers of the pages to a concern, and from what the service finds wrong back to the page that asked.
+
+use entities::words::{DispenseReason, FamilyInformed, TimePrecision, Word};
+
+use super::steps::{NUMBER, Step, UNBORN, is_upn};
+use crate::console::days;
+use crate::console::posted::Posted;
+use crate::disclosure::Problem;
+use crate::plain::calendar::start_of_day;
+use crate::services::children::{ChildDetails, ChildSaid, PersonDetails};
+use crate::services::concerns::{NewConcern, NewPerson};
+
+/// Whether the child is said to be in immediate danger.
+pub(super) fn in_danger(posted: &Posted) -> bool {
+    posted.text("immediateDanger") == "yes"
+}
+
+/// The concern; none where an answer that must be there is missing.
+pub(super) fn concern(posted: &Posted) -> Option<NewConcern> {
+    let text = |name: &str| Some(posted.text(name)).filter(|text| !text.trim().is_empty()).map(str::to_owned);
+    let happened = days::read(posted, "happenedOn").ok().flatten();
+    Some(NewConcern {
+        child: ChildSaid { known: None, described: Some(child(posted)) },
+        other_children: None,
+        people: person(posted).map(|person| vec![person]),
+        occurred_at: happened.map(start_of_day),
+        occurred_precision: if happened.is_some() { TimePrecision::Day } else { TimePrecision::Time },
+        what_happened: posted.text("whatHappened").to_owned(),
+        impact_on_child: None,
+        child_voice: text("childVoice"),
+        where_is_the_child_now: text("whereIsTheChildNow"),
+        immediate_danger: in_danger(posted),
+        family_informed: FamilyInformed::parse(posted.text("familyInformed"))?,
+        family_not_informed_reason: DispenseReason::parse(posted.text("familyNotInformedReason")),
+        keep_from_family: text("keepFromFamily"),
+        actions_taken: text("actionsTaken"),
+        suggested_level_of_need: None,
+        call_back: posted.text("callBack").to_owned(),
+        only_me_in_my_agency: posted.text("onlyMe") == "yes",
+        classes: None,
+    })
+}
+
+/// The child as described in the way chosen: what was typed for another way is not said.
+fn child(posted: &Posted) -> ChildDetails {
+    let text = |name: &str| Some(posted.text(name).trim()).filter(|text| !text.is_empty()).map(str::to_owned);
+    let day = |name: &str| days::read(posted, name).ok().flatten();
+    let named = || ChildDetails {
+        given_name: text("givenName"),
+        family_name: text("familyName"),
+        date_of_birth: day("dateOfBirth"),
+        ..ChildDetails::default()
+    };
+    match posted.text("way") {
+        NUMBER => {
+            let (upn, nhs_number): (Vec<String>, Vec<String>) = text("number").into_iter().partition(|n| is_upn(n));
+            ChildDetails { upn: upn.into_iter().next(), nhs_number: nhs_number.into_iter().next(), ..named() }
+        }
+        UNBORN => ChildDetails {
+            expected_date_of_birth: day("expected"),
+            address: text("address"),
+            mother: Some(PersonDetails {
+                name: text("motherName"),
+                date_of_birth: day("motherBorn"),
+                ..PersonDetails::default()
+            }),
+            ..ChildDetails::default()
+        },
+        _ => ChildDetails {
+            approximate_age: text("approximateAge").and_then(|age| age.parse().ok()),
+            address: text("address"),
+            school: text("school"),
+            description: text("description"),
+            ..named()
+        },
+    }
+}
+
+fn person(posted: &Posted) -> Option<NewPerson> {
+    let text = |name: &str| Some(posted.text(name)).filter(|text| !text.trim().is_empty()).map(str::to_owned);
+    let is = |what: &str| posted.all("personIs").any(|chosen| chosen == what);
+    let (name, relation) = (text("personName"), text("personRelation"));
+    let (harm, works) = (is("harm"), is("works"));
+    (name.is_some() || relation.is_some() || harm || works).then(|| NewPerson {
+        name,
+        relation,
+        alleged_to_have_caused_harm: harm,
+        works_with_children: works.then_some(true),
+        ..NewPerson::default()
+    })
+}
+
+/// On which page what the service found is mended, at which field, and what it says.
+pub(super) fn place(posted: &Posted, problem: &Problem) -> (Option<Step>, &'static str, String) {
+    let path: Vec<&str> = problem.path.iter().skip(1).map(String::as_str).collect();
+    let last = path.last().copied().unwrap_or_default();
+    let mother = path.contains(&"mother");
+    let (step, field) = match (path.first().copied().unwrap_or_default(), last) {
+        ("child", "nhsNumber" | "upn") => (Step::Child, "number"),
+        ("child", "dateOfBirth") if mother => (Step::Child, "motherBorn"),
+        ("child", "name") if mother => (Step::Child, "motherName"),
+        ("child", "dateOfBirth") => (Step::Child, "dateOfBirth"),
+        ("child", "expectedDateOfBirth") => (Step::Child, "expected"),
+        ("child", "approximateAge") => (Step::Child, "approximateAge"),
+        ("child", "address") => (Step::Child, "address"),
+        ("child", "school") => (Step::Child, "school"),
+        ("child", "description") => (Step::Child, "description"),
+        ("child", "familyName") => (Step::Child, "familyName"),
+        ("child", _) if posted.text("way") == UNBORN => (Step::Child, "motherName"),
+        ("child", _) => (Step::Child, "givenName"),
+        ("people", "relation") => (Step::People, "personRelation"),
+        ("people", _) => (Step::People, "personName"),
+        ("whatHappened", _) => (Step::Happened, "whatHappened"),
+        ("occurredAt", _) => (Step::Happened, "happenedOn"),
+        ("childVoice", _) => (Step::Voice, "childVoice"),
+        ("whereIsTheChildNow", _) => (Step::Where, "whereIsTheChildNow"),
+        ("familyNotInformedReason", _) => (Step::Family, "familyNotInformedReason"),
+        ("keepFromFamily", _) => (Step::Family, "keepFromFamily"),
+        ("actionsTaken", _) => (Step::You, "actionsTaken"),
+        ("callBack", _) => (Step::You, "callBack"),
+        _ => return (None, "", problem.message.clone()),
+    };
+    (Some(step), field, problem.message.clone())
+}

@@ -1,0 +1,311 @@
+//! What is asked of whoever raises a concern, and in which order. The field's names are the contract's wherever it has one.
+
+use entities::words::{DispenseReason, FamilyInformed, Word};
+
+use crate::console::days;
+use crate::console::form::{Choice, ErrorSummary, Field, Kind};
+use crate::console::parts::{Cell, Row, SummaryList};
+use crate::console::posted::Posted;
+use crate::console::words::plain;
+use crate::plain::numbers;
+
+/// By a number and a name.
+pub(super) const NUMBER: &str = "number";
+/// By a description.
+pub(super) const DESCRIBED: &str = "described";
+/// By the mother, before birth.
+pub(super) const UNBORN: &str = "unborn";
+
+/// Every field that asks for one line or several, or gives a choice.
+const TEXTS: &[&str] = &[
+    "immediateDanger",
+    "way",
+    "number",
+    "givenName",
+    "familyName",
+    "approximateAge",
+    "address",
+    "school",
+    "description",
+    "motherName",
+    "whatHappened",
+    "childVoice",
+    "whereIsTheChildNow",
+    "personName",
+    "personRelation",
+    "personIs",
+    "familyInformed",
+    "familyNotInformedReason",
+    "keepFromFamily",
+    "actionsTaken",
+    "callBack",
+    "onlyMe",
+];
+/// Every field that asks for a day.
+const DAYS: &[&str] = &["dateOfBirth", "motherBorn", "expected", "happenedOn"];
+
+/// Whether a field of that name is an answer, and goes on from page to page.
+pub(super) fn is_answer(name: &str) -> bool {
+    let of_day = |day: &str| days::PARTS.iter().any(|part| name == format!("{day}-{part}"));
+    TEXTS.contains(&name) || DAYS.iter().any(|day| of_day(day))
+}
+
+/// A page of the concern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    Danger,
+    Way,
+    Child,
+    Happened,
+    Voice,
+    Where,
+    People,
+    Family,
+    You,
+}
+
+impl Step {
+    pub(super) const ALL: &[Self] = &[
+        Self::Danger,
+        Self::Way,
+        Self::Child,
+        Self::Happened,
+        Self::Voice,
+        Self::Where,
+        Self::People,
+        Self::Family,
+        Self::You,
+    ];
+
+    /// Its name in forms.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Danger => "danger",
+            Self::Way => "way",
+            Self::Child => "child",
+            Self::Happened => "happened",
+            Self::Voice => "voice",
+            Self::Where => "where",
+            Self::People => "people",
+            Self::Family => "family",
+            Self::You => "you",
+        }
+    }
+
+    /// What it asks.
+    pub(super) const fn title(self) -> &'static str {
+        match self {
+            Self::Danger => "Is the child in immediate danger?",
+            Self::Way => "How can you say who the child is?",
+            Self::Child => "Who is the child?",
+            Self::Happened => "What happened?",
+            Self::Voice => "What did the child say or show?",
+            Self::Where => "Where is the child now?",
+            Self::People => "Is somebody said to have caused harm?",
+            Self::Family => "Does the family know?",
+            Self::You => "How can the local authority reach you?",
+        }
+    }
+
+    pub(super) fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|step| step.name() == name)
+    }
+
+    fn place(self) -> Option<usize> {
+        Self::ALL.iter().position(|step| *step == self)
+    }
+
+    pub(super) fn next(self) -> Option<Self> {
+        self.place().and_then(|place| Self::ALL.get(place.saturating_add(1))).copied()
+    }
+
+    pub(super) fn before(self) -> Option<Self> {
+        self.place().and_then(|place| Self::ALL.get(place.checked_sub(1)?)).copied()
+    }
+
+    /// Its fields, with what was typed into them.
+    pub(super) fn fields(self, posted: &Posted, errors: &ErrorSummary) -> Vec<Field> {
+        let fields = match self {
+            Self::Danger => vec![
+                Field::new("immediateDanger", "Immediate danger", Kind::One(vec![
+                    Choice::new("no", "No"),
+                    Choice::new("yes", "Yes").with_hint("Ring 999 now if nobody has. Somebody on duty is told as soon as you send this."),
+                ])),
+            ],
+            Self::Way => vec![Field::new("way", "The child", Kind::One(vec![
+                Choice::new(NUMBER, "I have their NHS number or unique pupil number"),
+                Choice::new(DESCRIBED, "I can describe them").with_hint("By name, or by address and age."),
+                Choice::new(UNBORN, "The child is not born yet").with_hint("You say who the mother is."),
+            ]))],
+            Self::Child => child(posted.text("way")),
+            Self::Happened => vec![
+                Field::new("whatHappened", "In your own words", Kind::Text)
+                    .hint("What you saw, heard or were told, and what it did to the child. Say which of it is fact and which is opinion."),
+                Field::new("happenedOn", "When it happened, if you know", Kind::Day),
+            ],
+            Self::Voice => vec![
+                Field::new("childVoice", "In the child's own words where you can (you may leave this empty)", Kind::Text),
+            ],
+            Self::Where => vec![
+                Field::new("whereIsTheChildNow", "An address, or with whom (you may leave this empty)", Kind::Line("long")),
+            ],
+            Self::People => vec![
+                Field::new("personName", "Name (you may leave this page empty)", Kind::Line("medium"))
+                    .hint("This concern is shown to nobody whom it names."),
+                Field::new("personRelation", "What they are to the child", Kind::Line("medium")),
+                Field::new("personIs", "This person", Kind::Any(vec![
+                    Choice::new("harm", "is said to have caused harm"),
+                    Choice::new("works", "works with children, paid or not"),
+                ])),
+            ],
+            Self::Family => vec![
+                Field::new("familyInformed", "Whether the family knows that you are raising this", Kind::One(
+                    FamilyInformed::ALL.iter().map(|word| Choice::new(word.name(), informed(*word))).collect(),
+                )).hint("Tell them unless it would put somebody at risk. You do not need their consent to raise a concern."),
+                Field::new("familyNotInformedReason", "If you did not tell them: why not", Kind::Select(
+                    std::iter::once(Choice::new("", "Choose a reason"))
+                        .chain(DispenseReason::ALL.iter().map(|word| Choice::new(word.name(), plain(*word))))
+                        .collect(),
+                )),
+                Field::new("keepFromFamily", "What must be kept from the family (you may leave this empty)", Kind::Line("long")),
+            ],
+            Self::You => vec![
+                Field::new("callBack", "A number to ring you on about this", Kind::Line("medium")),
+                Field::new("actionsTaken", "What you did about it (you may leave this empty)", Kind::Text),
+                Field::new("onlyMe", "Who in your agency may see it", Kind::Any(vec![
+                    Choice::new("yes", "Only me").with_hint("Otherwise its safeguarding roles may too."),
+                ])),
+            ],
+        };
+        let fill = |field: Field| {
+            let wrong = errors.about(&field.name).map(str::to_owned);
+            let field = match field.kind {
+                Kind::Day => {
+                    let typed = days::typed(posted, &field.name);
+                    field.chosen(typed)
+                }
+                _ => {
+                    let all: Vec<String> = posted.all(&field.name).map(str::to_owned).collect();
+                    field.chosen(all)
+                }
+            };
+            field.wrong(wrong.as_deref())
+        };
+        fields.into_iter().map(fill).collect()
+    }
+
+    /// What is missing on its page, or cannot be read.
+    pub(super) fn wrong(self, posted: &Posted) -> ErrorSummary {
+        let mut errors = ErrorSummary::default();
+        for field in self.fields(posted, &errors.clone()) {
+            if let (Kind::Day, Err(message)) = (&field.kind, days::read(posted, &field.name)) {
+                errors.add(&field.name, message);
+            }
+        }
+        let mut ask = |name: &str, message: &str| {
+            if posted.text(name).trim().is_empty() {
+                errors.add(name, message);
+            }
+        };
+        match self {
+            Self::Danger => ask("immediateDanger", "say whether the child is in immediate danger"),
+            Self::Way => ask("way", "choose how you can say who the child is"),
+            Self::Child => match posted.text("way") {
+                NUMBER => {
+                    ask("number", "enter the NHS number or the unique pupil number");
+                    if posted.text("givenName").trim().is_empty() {
+                        ask("familyName", "enter a name as well, so that the number can be checked");
+                    }
+                }
+                UNBORN => ask("motherName", "enter the mother's name"),
+                _ => {}
+            },
+            Self::Happened => ask("whatHappened", "say what happened"),
+            Self::Family => ask("familyInformed", "say whether the family knows"),
+            Self::You => ask("callBack", "enter a number to ring you on"),
+            Self::Voice | Self::Where | Self::People => {}
+        }
+        let number = posted.text("number").trim();
+        if self == Self::Child && posted.text("way") == NUMBER && !number.is_empty() {
+            let read =
+                if is_upn(number) { numbers::upn(number).map(drop) } else { numbers::nhs_number(number).map(drop) };
+            if let Err(problem) = read {
+                errors.add("number", problem.message());
+            }
+        }
+        let age = posted.text("approximateAge").trim();
+        if self == Self::Child && !age.is_empty() && age.parse::<i32>().is_err() {
+            errors.add("approximateAge", "enter the age as a number of years");
+        }
+        errors
+    }
+
+    /// What was answered, to be checked.
+    pub(super) fn answers(self, posted: &Posted) -> SummaryList {
+        let rows = self.fields(posted, &ErrorSummary::default()).into_iter().map(|field| {
+            let label = |choices: &[Choice]| {
+                let chosen = choices.iter().filter(|c| !c.value.is_empty() && field.values.contains(&c.value));
+                chosen.map(|c| c.label.clone()).collect::<Vec<_>>().join(", ")
+            };
+            let said = match &field.kind {
+                Kind::One(choices) | Kind::Any(choices) | Kind::Select(choices) => label(choices),
+                Kind::Day => field.values.join(" ").trim().to_owned(),
+                Kind::Line(_) | Kind::Digits | Kind::Text => field.values.concat(),
+            };
+            let said = if said.trim().is_empty() { "Not given".to_owned() } else { said };
+            Row::new(&field.label, Cell::Text(said))
+        });
+        SummaryList { rows: rows.collect() }
+    }
+}
+
+/// The first page on which something is missing.
+pub(super) fn first_wrong(posted: &Posted) -> Option<(Step, ErrorSummary)> {
+    Step::ALL.iter().map(|step| (*step, step.wrong(posted))).find(|(_, errors)| !errors.is_empty())
+}
+
+/// Whether a number is meant as a unique pupil number: these begin with a letter.
+pub(super) fn is_upn(number: &str) -> bool {
+    number.starts_with(|c: char| c.is_ascii_alphabetic())
+}
+
+fn informed(word: FamilyInformed) -> &'static str {
+    match word {
+        FamilyInformed::InformedAndAgrees => "They know, and agree",
+        FamilyInformed::InformedAndDisagrees => "They know, and do not agree",
+        FamilyInformed::NotInformedUnsafe => "They do not know: telling them would not be safe",
+        FamilyInformed::NotInformed => "They do not know, for another reason",
+        FamilyInformed::NotKnown => "I do not know",
+    }
+}
+
+fn child(way: &str) -> Vec<Field> {
+    let given = Field::new("givenName", "First name", Kind::Line("medium"));
+    let family = Field::new("familyName", "Last name", Kind::Line("medium"));
+    let born = Field::new("dateOfBirth", "Date of birth, if you know it", Kind::Day);
+    let address = Field::new("address", "Address, if you know it", Kind::Line("long"));
+    match way {
+        NUMBER => vec![
+            Field::new("number", "NHS number or unique pupil number", Kind::Line("medium"))
+                .hint("An NHS number has 10 digits. A unique pupil number has a letter and 12 digits."),
+            given,
+            family,
+            born,
+        ],
+        UNBORN => vec![
+            Field::new("motherName", "The mother's whole name", Kind::Line("medium")),
+            Field::new("motherBorn", "The mother's date of birth, if you know it", Kind::Day),
+            Field::new("expected", "When the child is expected, if you know", Kind::Day),
+            address,
+        ],
+        _ => vec![
+            given,
+            family,
+            born,
+            Field::new("approximateAge", "Or about how old they are, in years", Kind::Line("short")),
+            address,
+            Field::new("school", "School, if you know it", Kind::Line("medium")),
+            Field::new("description", "What helps to recognise them", Kind::Line("long")),
+        ],
+    }
+}

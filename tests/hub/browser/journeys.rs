@@ -1,0 +1,126 @@
+//! Raising a concern and opening a record in a real browser, with and without scripts: every page of them is looked through by
+//! axe-core, and fits a window of 320 pixels.
+
+use entities::words::{ChronologyCategory, FieldClass, LevelOfNeed};
+use fantoccini::Locator;
+use tests::browser::{Browser, Scripts, there};
+use tests::hub::limits;
+use tests::town::subject;
+use tests::{ChildFile, Engine, Hub};
+
+/// As narrow as a desktop enlarged four times.
+const NARROW: u32 = 320;
+
+async fn click(browser: &Browser, css: &str) {
+    let found = browser.page().find(Locator::Css(css)).await;
+    found.unwrap_or_else(|e| panic!("{css}: {e}")).click().await.unwrap_or_else(|e| panic!("{css}: {e}"));
+}
+
+async fn fill(browser: &Browser, css: &str, text: &str) {
+    let found = browser.page().find(Locator::Css(css)).await;
+    found.unwrap_or_else(|e| panic!("{css}: {e}")).send_keys(text).await.unwrap_or_else(|e| panic!("{css}: {e}"));
+}
+
+/// The heading of the page, which is as it should be.
+async fn look(browser: &Browser, scripts: Scripts) -> String {
+    let heading = browser.page().find(Locator::Css("h1")).await.expect("a heading").text().await.expect("its text");
+    if scripts == Scripts::On {
+        assert_eq!(browser.violations().await, Vec::<String>::new(), "{heading}");
+        assert!(!browser.overflows().await, "{heading} is too wide");
+    }
+    heading
+}
+
+async fn go(browser: &Browser, hub: &Hub, login: &str, path: &str) {
+    browser.page().goto(&format!("{}{path}", hub.url)).await.expect("a page");
+    click(browser, "main a[href*='/console/sign-in/start']").await;
+    click(browser, &format!("main a[href*='person={}']", subject(login))).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_concern_is_raised_in_a_browser() {
+    if !there() {
+        return;
+    }
+    let hub = Hub::start_with_console(Engine::Sqlite, limits()).await;
+    for scripts in [Scripts::On, Scripts::Off] {
+        let browser = Browser::open(scripts, NARROW).await;
+        go(&browser, &hub, "school", "/console/raise").await;
+        click(&browser, "main .button").await;
+        assert_eq!(look(&browser, scripts).await, "Is the child in immediate danger?");
+        click(&browser, "input[value=no]").await;
+        click(&browser, "main .button").await;
+        look(&browser, scripts).await;
+        click(&browser, "input[value=described]").await;
+        click(&browser, "main .button").await;
+        look(&browser, scripts).await;
+        fill(&browser, "#givenName", "Made-up").await;
+        click(&browser, "main .button").await;
+        fill(&browser, "#whatHappened", "came to school with bruises").await;
+        click(&browser, "main .button").await;
+        click(&browser, "main .button").await;
+        click(&browser, "main .button").await;
+        look(&browser, scripts).await;
+        click(&browser, "main .button").await;
+        look(&browser, scripts).await;
+        click(&browser, "input[value=INFORMED_AND_AGREES]").await;
+        click(&browser, "main .button").await;
+        fill(&browser, "#callBack", "020 7946 0003").await;
+        click(&browser, "main .button").await;
+        assert_eq!(look(&browser, scripts).await, "Check your answers");
+        click(&browser, "button[value=happened]").await;
+        fill(&browser, "#whatHappened", " again").await;
+        click(&browser, "main .button").await;
+        click(&browser, "button[value=send]").await;
+        assert_eq!(look(&browser, scripts).await, "Your concern is with the local authority");
+        click(&browser, "main a[href='/console/concerns']").await;
+        assert_eq!(look(&browser, scripts).await, "Concerns");
+        click(&browser, "main a[href^='/console/concerns/']").await;
+        look(&browser, scripts).await;
+        browser.close().await;
+    }
+    hub.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_is_opened_in_a_browser() {
+    if !there() {
+        return;
+    }
+    let hub = Hub::start_with_console(Engine::Sqlite, limits()).await;
+    let file = ChildFile::new(&hub.town)
+        .named("Made-up", "Reed")
+        .open_to(&["gp", "school"])
+        .level(LevelOfNeed::ChildProtection)
+        .entry("gp", "own", ChronologyCategory::Health, &[])
+        .entry("police", "of the police", ChronologyCategory::PoliceReport, &[])
+        .entry("charity", "of the charity", ChronologyCategory::Visit, &[FieldClass::Adult]);
+    let nhs = file.nhs_number().to_owned();
+    file.put(&hub.door).await;
+    for scripts in [Scripts::On, Scripts::Off] {
+        let browser = Browser::open(scripts, NARROW).await;
+        go(&browser, &hub, "gp", "/console/child").await;
+        look(&browser, scripts).await;
+        click(&browser, "details summary").await;
+        fill(&browser, "#number", &nhs).await;
+        click(&browser, "#purpose option[value=DIRECT_CARE]").await;
+        click(&browser, "main .button").await;
+        assert_eq!(look(&browser, scripts).await, "Why do you need a child's record?");
+        click(&browser, "#lawfulBasis option[value=PUBLIC_TASK]").await;
+        click(&browser, "main .button").await;
+        assert_eq!(look(&browser, scripts).await, "Made-up Reed");
+        click(&browser, ".filter summary").await;
+        click(&browser, "#agency option[value=GENERAL_PRACTICE]").await;
+        click(&browser, ".filter .button").await;
+        assert_eq!(look(&browser, scripts).await, "Made-up Reed");
+        let at = browser.page().current_url().await.expect("an address");
+        assert_eq!(at.query(), Some("agency=GENERAL_PRACTICE"));
+        click(&browser, ".chips button").await;
+        look(&browser, scripts).await;
+        click(&browser, "button[value=change]").await;
+        click(&browser, "button[value=emergency]").await;
+        assert_eq!(look(&browser, scripts).await, "Open this record in an emergency");
+        browser.close().await;
+    }
+    hub.end().await;
+}

@@ -1,0 +1,237 @@
+//! One child's record by pages: why it is needed comes first, each opening is judged and logged, what is absent and what is
+//! forbidden are one page, and nothing of who was meant or why stands in an address.
+
+use entities::ids::ChildId;
+use entities::words::{ChronologyCategory, FieldClass, LevelOfNeed};
+use serde_json::json;
+use tests::answer::at;
+use tests::console::{Form, Page, Visitor};
+use tests::database::number;
+use tests::hub::limits;
+use tests::queries::{record, sharing};
+use tests::{ChildFile, Hub, on_both};
+use uuid::Uuid;
+
+const HERE: &str = "/console/child";
+const VIEWS: &str = "SELECT count(*) FROM access_log WHERE action = 'VIEW'";
+const WHY: &str = "found alone at night & in <the rain>";
+
+/// States what is needed and why, and sends it.
+async fn state(visitor: &mut Visitor, said: &[(&str, &str)]) -> Page {
+    let page = visitor.get(HERE).await.ok();
+    let form = said.iter().fold(page.form(HERE), |form, (name, value)| form.with(name, value));
+    visitor.send(&form).await
+}
+
+/// Opens a child's record for that purpose.
+async fn open(visitor: &mut Visitor, child: &str, purpose: &str) -> Page {
+    state(visitor, &[("number", child), ("purpose", purpose), ("lawfulBasis", "PUBLIC_TASK")]).await
+}
+
+fn filter(page: &Page) -> Form {
+    page.forms().into_iter().find(|form| form.value("filtered").is_some()).expect("a filter")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_record_opens_once_its_purpose_is_stated_and_every_opening_is_logged() {
+    on_both(async |engine| {
+        let hub = Hub::start_with_console(engine, limits()).await;
+        let file = ChildFile::new(&hub.town)
+            .named("Made-up", "O'<Reed>")
+            .open_to(&["gp", "school"])
+            .level(LevelOfNeed::ChildProtection)
+            .entry("gp", "<i>own</i>", ChronologyCategory::Health, &[])
+            .entry("police", "of the police", ChronologyCategory::PoliceReport, &[])
+            .entry("charity", "of the charity", ChronologyCategory::Visit, &[FieldClass::Adult]);
+        let nhs = file.nhs_number().to_owned();
+        let child = file.put(&hub.door).await;
+        correct(&hub, child).await;
+
+        let mut gp = Visitor::signed_in(&hub, "gp").await;
+        let before = number(&hub.db, VIEWS).await;
+        gp.get(HERE).await.ok();
+        assert_eq!(number(&hub.db, VIEWS).await, before, "to be asked why opens nothing");
+        let page = open(&mut gp, &nhs, "DIRECT_CARE").await.ok();
+        assert_eq!(number(&hub.db, VIEWS).await, before + 1);
+        assert_eq!((page.heading().as_str(), gp.at.as_str()), ("Made-up O'<Reed>", HERE));
+        assert!(page.says("summary <i>own</i>") && !page.text.contains("<i>own"), "{}", page.text);
+        // What was corrected stays, struck through, with the reason; what is withheld says why.
+        assert!(
+            page.text.contains("<s>Health</s>")
+                && page.says("No longer stands: corrected in version 2. it was <the> brother")
+        );
+        assert!(page.says("Withheld.") && page.says("Purpose: The stated purpose does not need this"), "{}", page.text);
+        assert!(!page.says("summary of the police") && page.says("summary of the charity"), "{}", page.text);
+        // By shape and word, never by colour alone; and the same in numbers.
+        assert!(page.says("Significant") && page.text.contains("role=\"img\""), "{}", page.text);
+        assert!(page.says("Events by year, kind of agency and significance"));
+        assert!(page.says("Entry in the access log access_"), "{}", page.text);
+        assert!(page.text.len() < 90_000, "{} bytes", page.text.len());
+
+        // What is shown stands in the address; who and why go with the form.
+        let chosen = filter(&page)
+            .with("agency", "VOLUNTARY_SECTOR")
+            .with("from-day", "4")
+            .with("from-month", "1")
+            .with("from-year", "2026");
+        let page = gp.send(&chosen).await.ok();
+        assert_eq!(gp.at, "/console/child?agency=VOLUNTARY_SECTOR&from=2026-01-04");
+        assert!(page.says("summary of the charity") && !page.says("summary <i>own</i>"), "{}", page.text);
+        assert!(page.says("Voluntary sector") && page.says("From 4 January 2026"));
+        assert_eq!(number(&hub.db, VIEWS).await, before + 2);
+        let chip =
+            page.forms().into_iter().find(|form| form.action == "/console/child?from=2026-01-04").expect("a chip");
+        assert!(gp.send(&chip).await.ok().says("summary <i>own</i>"));
+        // By its address alone nothing opens: it asks why, and for whom.
+        let asked = gp.get("/console/child?agency=VOLUNTARY_SECTOR").await.ok();
+        assert_eq!(asked.heading(), "Why do you need a child's record?");
+        assert_eq!(asked.form("agency=VOLUNTARY_SECTOR").value("number"), Some(""));
+        // A record's form is no use without its token, and none of its links tells of the child.
+        assert_eq!(gp.send_once(&chip.without("_token")).await.status, 403);
+        assert!(page.links().iter().all(|link| !link.contains(&nhs) && !link.contains(&child.public())));
+        hub.end().await;
+    })
+    .await;
+}
+
+async fn correct(hub: &Hub, child: ChildId) {
+    let about = json!({"child": {"id": child.public()}, "sharing": sharing("DIRECT_CARE")});
+    let answer = hub.ask("gp", &record(), about).await.ok();
+    let entries = answer.at("data.sharedRecord.chronology.nodes").as_array().expect("entries");
+    let own = entries.iter().find(|entry| at(entry, "category") == "HEALTH").expect("the gp's");
+    let input = json!({
+        "idempotencyKey": "correct", "entry": own["id"], "expectedVersion": 1, "reason": "it was <the> brother",
+        "sharing": sharing("DIRECT_CARE"), "outcome": "none",
+    });
+    let correct = "mutation Correct($input: CorrectChronologyEntryInput!) {
+        correctChronologyEntry(input: $input) { entry { version } refused { code } problems { message } } }";
+    let done = hub.ask("gp", correct, json!({"input": input})).await.ok();
+    assert_eq!(done.at("data.correctChronologyEntry.entry.version"), &json!(2), "{}", done.text);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r33_absent_and_forbidden_records_are_one_page() {
+    let hub = Hub::start_with_console(tests::Engine::Sqlite, limits()).await;
+    let file = || ChildFile::new(&hub.town).named("Made-up", "Reed").open_to(&["gp", "school"]);
+    let stranger = ChildFile::new(&hub.town).named("Made-up", "Reed").put(&hub.door).await;
+    let barred = file().barred_to_agency_of("school").put(&hub.door).await;
+    let restricted = file().restricted_to(&["social-worker"]).put(&hub.door).await;
+    let absent = ChildId(Uuid::new_v4()).public();
+    for (login, purpose, child) in [
+        ("housing", "EARLY_HELP", stranger),
+        ("school", "SAFEGUARDING_IN_EDUCATION", barred),
+        ("gp", "DIRECT_CARE", restricted),
+    ] {
+        let mut visitor = Visitor::signed_in(&hub, login).await;
+        let nothing = open(&mut visitor, &absent, purpose).await;
+        assert_eq!(nothing.status, 404, "{login}");
+        assert!(nothing.says("This does not mean that") && nothing.says("999"), "{}", nothing.text);
+        assert_eq!(open(&mut visitor, &child.public(), purpose).await.canonical(), nothing.canonical(), "{login}");
+        let named = [
+            ("givenName", "Made-up"),
+            ("familyName", "Reed"),
+            ("dateOfBirth-day", "4"),
+            ("dateOfBirth-month", "3"),
+            ("dateOfBirth-year", "2016"),
+            ("purpose", purpose),
+            ("lawfulBasis", "PUBLIC_TASK"),
+        ];
+        if login != "gp" && login != "school" {
+            assert_eq!(state(&mut visitor, &named).await.canonical(), nothing.canonical(), "{login}");
+        }
+    }
+    // By name and day of birth the one child opens that the gp has; of two none, and no list.
+    let mut gp = Visitor::signed_in(&hub, "gp").await;
+    let named = [
+        ("givenName", "Made-up"),
+        ("familyName", "Reed"),
+        ("dateOfBirth-day", "4"),
+        ("dateOfBirth-month", "3"),
+        ("dateOfBirth-year", "2016"),
+        ("purpose", "DIRECT_CARE"),
+        ("lawfulBasis", "PUBLIC_TASK"),
+    ];
+    assert_eq!(state(&mut gp, &named).await.ok().heading(), "Made-up Reed");
+    file().put(&hub.door).await;
+    let two = state(&mut gp, &named).await;
+    assert_eq!(two.status, 422);
+    assert!(two.says("More than one child fits") && two.form(HERE).value("familyName") == Some("Reed"), "{}", two.text);
+    hub.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refusal_says_what_to_mend_beside_what_was_typed() {
+    let hub = Hub::start_with_console(tests::Engine::Sqlite, limits()).await;
+    let child = ChildFile::new(&hub.town).open_to(&["police", "housing"]).put(&hub.door).await.public();
+    let child = child.as_str();
+    let police = Visitor::signed_in(&hub, "police").await;
+    let housing = Visitor::signed_in(&hub, "housing").await;
+    for (visitor, said, field) in [
+        (&police, &[("number", child)][..], "purpose"),
+        (&police, &[("number", "123 456 7890")], "number"),
+        (&police, &[("familyName", "O'<Reed>"), ("purpose", "EARLY_HELP")], "number"),
+        (
+            &police,
+            &[
+                ("number", child),
+                ("purpose", "CRIME_PREVENTION"),
+                ("lawfulBasis", "LAW_ENFORCEMENT"),
+                ("justification", "too <short>"),
+            ],
+            "justification",
+        ),
+        (
+            &police,
+            &[("number", child), ("purpose", "EARLY_HELP"), ("lawfulBasis", "PUBLIC_TASK"), ("approvedBy", "<nobody>")],
+            "approvedBy",
+        ),
+        (
+            &housing,
+            &[("number", child), ("purpose", "DIRECT_CARE"), ("lawfulBasis", "PUBLIC_TASK"), ("justification", WHY)],
+            "purpose",
+        ),
+        (&housing, &[("number", child), ("purpose", "EARLY_HELP"), ("lawfulBasis", "LAW_ENFORCEMENT")], "lawfulBasis"),
+    ] {
+        let page = state(&mut visitor.clone(), said).await;
+        assert_eq!(page.status, 422, "{field}: {}", page.text);
+        assert!(page.text.contains(&format!("href=\"#{field}\"")), "{field}: {}", page.text);
+        let form = page.form(HERE);
+        for (name, value) in said {
+            assert_eq!(form.value(name), Some(*value), "{field}");
+        }
+        assert!(!page.text.contains("<short>") && !page.text.contains("<nobody>"), "{}", page.text);
+    }
+    hub.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r31_an_emergency_pauses_asks_why_and_is_stated_once() {
+    let hub = Hub::start_with_console(tests::Engine::Sqlite, limits()).await;
+    let child = ChildFile::new(&hub.town).named("Made-up", "Reed").put(&hub.door).await.public();
+    let openings = "SELECT count(*) FROM access_log WHERE purpose = 'EMERGENCY_PROTECTION'";
+    let mut nurse = Visitor::signed_in(&hub, "health-visitor").await;
+    let pause = state(&mut nurse, &[("number", &child), ("go", "emergency")]).await.ok();
+    assert_eq!(pause.heading(), "Open this record in an emergency");
+    assert!(pause.says("told at once"), "{}", pause.text);
+    assert_eq!(number(&hub.db, openings).await, 0);
+    let form = pause.form(HERE).with("purpose", "EMERGENCY_PROTECTION").with("lawfulBasis", "VITAL_INTERESTS");
+    let short = nurse.send(&form).await;
+    assert_eq!((short.status, short.heading().as_str()), (422, "Open this record in an emergency"));
+    assert!(short.text.contains("href=\"#justification\""), "{}", short.text);
+    let page = nurse.send(&short.form(HERE).with("justification", WHY)).await.ok();
+    assert!(page.heading() == "Made-up Reed" && page.says("Opened in an emergency, until"), "{}", page.text);
+    // The pages after it go by the opening that stands, and ask for no new words.
+    let later = filter(&page);
+    assert!(later.value("emergency").is_none() && later.value("justification").is_none(), "{later:?}");
+    let entries = number(&hub.db, openings).await;
+    assert_eq!(nurse.send(&later).await.ok().heading(), "Made-up Reed");
+    assert_eq!(number(&hub.db, openings).await, entries + 1, "each page is logged");
+    // Whose role never breaks the glass is told so, and a restricted record stays shut.
+    let mut housing = Visitor::signed_in(&hub, "housing").await;
+    let pause = state(&mut housing, &[("number", &child), ("go", "emergency")]).await.ok();
+    let form = pause.form(HERE).with("lawfulBasis", "VITAL_INTERESTS").with("justification", WHY);
+    let refused = housing.send(&form.with("purpose", "EMERGENCY_PROTECTION")).await;
+    assert_eq!(refused.status, 422);
+    assert_eq!(refused.form(HERE).value("justification"), Some(WHY));
+    hub.end().await;
+}

@@ -1,0 +1,173 @@
+//! Raising a concern by pages (R34): anybody may who works for an agency, nothing typed is lost, and no page tells whether the
+//! hub knows the child.
+
+use entities::Instant;
+use tests::console::{Page, Visitor};
+use tests::database::number;
+use tests::hub::limits;
+use tests::{ChildFile, Hub, on_both};
+
+const HERE: &str = "/console/raise";
+const CONCERNS: &str = "SELECT count(*) FROM concern";
+const WORDS: &str = "came to school with <b>bruises</b>\nand said \"it's \u{2018}nothing\u{2019}\" & cried";
+
+/// Answers the page, and goes on from it.
+async fn answer(visitor: &mut Visitor, page: &Page, answers: &[(&str, &str)]) -> Page {
+    let form = answers.iter().fold(page.form(HERE), |form, (name, value)| form.with(name, value));
+    visitor.send(&form).await
+}
+
+/// From the first page to the one on which the answers are checked.
+async fn to_the_check(visitor: &mut Visitor, way: &str, child: &[(&str, &str)]) -> Page {
+    let mut page = visitor.get(HERE).await.ok();
+    assert!(page.says("ring 999 first"), "{}", page.text);
+    for answers in [
+        &[("immediateDanger", "no")][..],
+        &[("way", way)],
+        child,
+        &[("whatHappened", WORDS), ("happenedOn-day", "4"), ("happenedOn-month", "6"), ("happenedOn-year", "2026")],
+        &[("childVoice", "\"leave me <alone>\"")],
+        &[],
+        &[("personName", "A <Made-up> Uncle"), ("personRelation", "uncle"), ("personIs", "harm")],
+        &[("familyInformed", "INFORMED_AND_AGREES")],
+        &[("callBack", "020 7946 0003")],
+    ] {
+        page = answer(visitor, &page, answers).await.ok();
+    }
+    assert_eq!(page.heading(), "Check your answers", "{}", page.text);
+    page
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r34_anybody_raises_a_concern_in_three_ways_and_gets_a_reference() {
+    on_both(async |engine| {
+        let hub = Hub::start_with_console(engine, limits()).await;
+        let file = ChildFile::new(&hub.town);
+        let nhs = file.nhs_number().to_owned();
+        file.put(&hub.door).await;
+        let ways: [(&str, &str, &[(&str, &str)]); 3] = [
+            ("housing", "described", &[("givenName", "Made-up"), ("familyName", "Nobody"), ("approximateAge", "9")]),
+            ("school", "number", &[("number", &nhs), ("givenName", "Made-up"), ("familyName", "Nobody")]),
+            ("gp", "unborn", &[("motherName", "Made-up Mother"), ("address", "1 Made-up Road")]),
+        ];
+        for (count, (login, way, child)) in ways.into_iter().enumerate() {
+            let mut visitor = Visitor::signed_in(&hub, login).await;
+            let check = to_the_check(&mut visitor, way, child).await;
+            assert!(check.says("A <Made-up> Uncle") && !check.text.contains("<b>bruises"), "{}", check.text);
+            let send = check.form(HERE).with("go", "send");
+            let raised = visitor.send(&send).await.ok();
+            assert_eq!(raised.heading(), "Your concern is with the local authority");
+            assert!(raised.says("ring 999") && raised.says("Reference "), "{}", raised.text);
+            // Sent twice, it is one concern with one reference.
+            let again = visitor.send(&send).await.ok();
+            assert_eq!(
+                again.text.split("Reference ").nth(1).map(|r| &r[..9]),
+                raised.text.split("Reference ").nth(1).map(|r| &r[..9])
+            );
+            assert_eq!(number(&hub.db, CONCERNS).await, i64::try_from(count + 1).expect("few"));
+            // Where it stands, for its raiser and nobody else.
+            let list = visitor.get("/console/concerns").await.ok();
+            let one = list.link_with("/console/concerns/");
+            let page = visitor.get(&one).await.ok();
+            assert!(
+                page.says("Received") && page.says("bruises") && !page.text.contains("<b>bruises"),
+                "{}",
+                page.text
+            );
+            let mut other = Visitor::signed_in(&hub, "probation").await;
+            let absent = other.get("/console/concerns/1.concern_00000000-0000-4000-8000-000000000000").await;
+            assert_eq!(absent.status, 404);
+            assert_eq!(other.get(&one).await.canonical(), absent.canonical());
+        }
+        // Who runs the hub raises none.
+        let mut administrator = Visitor::signed_in(&hub, "administrator").await;
+        assert_eq!(administrator.get("/console/concerns").await.status, 404);
+        let check = to_the_check(&mut administrator, "described", &[("givenName", "Made-up")]).await;
+        assert_eq!(administrator.send(&check.form(HERE).with("go", "send")).await.status, 404);
+        assert_eq!(number(&hub.db, CONCERNS).await, 3);
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r34_no_page_tells_whether_the_child_is_known() {
+    let hub = Hub::start_with_console(tests::Engine::Sqlite, limits()).await;
+    let file = ChildFile::new(&hub.town).restricted_to(&["social-worker"]);
+    let known = file.nhs_number().to_owned();
+    file.put(&hub.door).await;
+    let unknown = ChildFile::new(&hub.town).nhs_number().to_owned();
+    let mut pages = Vec::new();
+    for nhs in [&known, &unknown] {
+        let mut visitor = Visitor::signed_in(&hub, "housing").await;
+        let child = [("number", nhs.as_str()), ("givenName", "Made-up")];
+        let check = to_the_check(&mut visitor, "number", &child).await;
+        let raised = visitor.send(&check.form(HERE).with("go", "send")).await;
+        let line = |line: &&str| !line.contains("Reference ") && !line.contains("It was received on");
+        pages.push(raised.canonical().lines().filter(line).collect::<Vec<_>>().join("\n").replace(nhs.as_str(), "N"));
+    }
+    assert!(pages[0].starts_with("200"), "{}", pages[0]);
+    assert_eq!(pages[0], pages[1]);
+    hub.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_that_was_typed_of_a_concern_is_lost() {
+    let hub = Hub::start_with_console(tests::Engine::Sqlite, limits()).await;
+    let mut visitor = Visitor::signed_in(&hub, "school").await;
+    let first = visitor.get(HERE).await.ok();
+    let wrong = answer(&mut visitor, &first, &[]).await;
+    assert_eq!(wrong.status, 422);
+    assert!(wrong.text.contains("href=\"#immediateDanger\""), "{}", wrong.text);
+    let check = to_the_check(&mut visitor, "described", &[("givenName", "Jo"), ("familyName", "O'<Reed>")]).await;
+
+    // Back to one question and to the answers again, with all that was typed.
+    let asked = visitor.send(&check.form(HERE).with("go", "happened")).await.ok();
+    let form = asked.form(HERE);
+    assert_eq!(form.value("whatHappened"), Some(WORDS));
+    assert_eq!(form.value("familyName"), Some("O'<Reed>"));
+    let empty = visitor.send(&form.clone().with("whatHappened", "  ").with("happenedOn-month", "13")).await;
+    assert_eq!(empty.status, 422);
+    assert!(
+        empty.text.contains("href=\"#whatHappened\"") && empty.text.contains("href=\"#happenedOn\""),
+        "{}",
+        empty.text
+    );
+    assert_eq!(empty.form(HERE).value("happenedOn-month"), Some("13"));
+    let check = visitor.send(&form.with("whatHappened", "something else")).await.ok();
+    assert_eq!(check.heading(), "Check your answers");
+    assert!(check.says("something else") && check.says("O'<Reed>"), "{}", check.text);
+
+    // Another way to say who the child is asks again for the child, and keeps what was typed before.
+    let way = visitor.send(&check.form(HERE).with("go", "way")).await.ok();
+    let child = answer(&mut visitor, &way, &[("way", "number")]).await.ok();
+    assert_eq!(child.form(HERE).value("familyName"), Some("O'<Reed>"));
+    let bad = answer(&mut visitor, &child, &[("number", "123 456 7890")]).await;
+    assert_eq!(bad.status, 422);
+    let back = visitor.send(&bad.form(HERE).with("go", "way")).await.ok();
+    let child = answer(&mut visitor, &back, &[("way", "described")]).await.ok();
+    let check = answer(&mut visitor, &child, &[]).await.ok();
+    assert_eq!(check.heading(), "Check your answers");
+
+    // What the service finds wrong comes back to the page that asked, with everything typed.
+    let family = visitor.send(&check.form(HERE).with("go", "family")).await.ok();
+    let check = answer(&mut visitor, &family, &[("familyInformed", "NOT_INFORMED")]).await.ok();
+    let refused = visitor.send(&check.form(HERE).with("go", "send")).await;
+    assert_eq!((refused.status, refused.heading().as_str()), (422, "Does the family know?"), "{}", refused.text);
+    assert!(refused.text.contains("href=\"#familyNotInformedReason\""), "{}", refused.text);
+    let reason = ("familyNotInformedReason", "PREJUDICE_TO_WELFARE");
+    let check = answer(&mut visitor, &refused, &[reason]).await.ok();
+
+    // A session that ended in between: signed in again, everything is still there.
+    let send = check.form(HERE).with("go", "send");
+    hub.clock.advance(31 * 60 * Instant::SECOND);
+    let out = visitor.send_once(&send).await;
+    assert_eq!(out.status, 403);
+    visitor.sign_in("school").await.ok();
+    let again = visitor.send_once(&out.form(HERE)).await;
+    assert_eq!((again.status, number(&hub.db, CONCERNS).await), (403, 0));
+    let raised = visitor.send(&again.form(HERE)).await.ok();
+    assert!(raised.says("something else") && raised.says("O'<Reed>"), "{}", raised.text);
+    assert_eq!(number(&hub.db, CONCERNS).await, 1);
+    hub.end().await;
+}
