@@ -11,6 +11,9 @@ const HERE: &str = "/console/raise";
 const CONCERNS: &str = "SELECT count(*) FROM concern";
 const WORDS: &str = "came to school with <b>bruises</b>\nand said \"it's \u{2018}nothing\u{2019}\" & cried";
 
+/// Who raises it, how they say who the child is, and what they say.
+type Way<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
+
 /// Answers the page, and goes on from it.
 async fn answer(visitor: &mut Visitor, page: &Page, answers: &[(&str, &str)]) -> Page {
     let form = answers.iter().fold(page.form(HERE), |form, (name, value)| form.with(name, value));
@@ -45,7 +48,7 @@ async fn r34_anybody_raises_a_concern_in_three_ways_and_gets_a_reference() {
         let file = ChildFile::new(&hub.town);
         let nhs = file.nhs_number().to_owned();
         file.put(&hub.door).await;
-        let ways: [(&str, &str, &[(&str, &str)]); 3] = [
+        let ways: [Way<'_>; 3] = [
             ("housing", "described", &[("givenName", "Made-up"), ("familyName", "Nobody"), ("approximateAge", "9")]),
             ("school", "number", &[("number", &nhs), ("givenName", "Made-up"), ("familyName", "Nobody")]),
             ("gp", "unborn", &[("motherName", "Made-up Mother"), ("address", "1 Made-up Road")]),
