@@ -5,6 +5,7 @@ mod deciding;
 mod good;
 mod good_work;
 pub mod schema;
+mod unknown;
 mod wrong;
 
 use std::collections::BTreeSet;
