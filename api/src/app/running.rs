@@ -54,9 +54,7 @@ pub(super) async fn until_stopped(
     if let Some(dir) = beside.checkpoints {
         tasks.push(background::keep_checkpoints(Arc::clone(&door), dir));
     }
-    if let Some(tls) = beside.tls.clone() {
-        tasks.push(background::reload(tls));
-    }
+    tasks.push(background::reload(beside.tls.clone()));
     let (tell, mut told) = watch::channel(false);
     let measures = beside.measures.map(|measures| {
         let (listener, routes) = measures.split(Arc::clone(&door));

@@ -144,11 +144,12 @@ impl Door {
         let mut more = found.len() >= MOST_LOOKED_AT as usize;
         let (mut cursor, mut tellings, mut judged) = (since.clone(), Vec::new(), 0_usize);
         for event in &found {
+            // Before it is looked at for whom the next one is: whether more may follow must not tell that.
+            if tellings.len() >= first as usize || judged >= MOST_JUDGED {
+                more = true;
+                break;
+            }
             if concerns(caller, sharing, event) {
-                if tellings.len() >= first as usize || judged >= MOST_JUDGED {
-                    more = true;
-                    break;
-                }
                 judged += 1;
                 if let Ok(Some(telling)) = self.telling(&snapshot, caller, sharing, event).await? {
                     tellings.push(telling);
@@ -323,8 +324,11 @@ impl Door {
             Subject::Concern(_) | Subject::Check(_) | Subject::Other => Ok(false),
         };
         let found = found.map_err(Error::unavailable)?;
-        let rows = if found { self.begun(caller, sharing, &trace)? } else { None };
-        Ok(Ok((found, rows)))
+        // Nothing begins by being told: a purpose, an emergency and an approval begin where the record is opened (R10, R21, R31).
+        if found && self.begun(caller, sharing, &trace)?.is_some() {
+            return Ok(Err(RefusalCode::JustificationRequired));
+        }
+        Ok(Ok((found, None)))
     }
 }
 
