@@ -42,6 +42,7 @@ pub(crate) const CASES: &[(&str, &str)] = &[
     ("70-writing.json", include_str!("../cases/70-writing.json")),
     ("71-checks.json", include_str!("../cases/71-checks.json")),
     ("71-concerns.json", include_str!("../cases/71-concerns.json")),
+    ("72-work.json", include_str!("../cases/72-work.json")),
     ("80-order.json", include_str!("../cases/80-order.json")),
     ("81-log.json", include_str!("../cases/81-log.json")),
 ];
