@@ -179,7 +179,7 @@ impl Door {
     }
 
     /// What a reading makes is on record with its entry, before anything is given back.
-    pub(super) async fn written<T: Send>(&self, draft: Draft<T>, rows: Option<Rows>) -> Result<Logged<T>, Error> {
+    async fn written<T: Send>(&self, draft: Draft<T>, rows: Option<Rows>) -> Result<Logged<T>, Error> {
         match rows {
             Some(rows) => self.log.change(Change::new(draft, rows.into_write())).await.map_err(Error::unavailable),
             None => self.log.append(draft).await.map_err(Error::unavailable),

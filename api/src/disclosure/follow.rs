@@ -18,7 +18,7 @@ use crate::access_log::{Draft, EntryDraft, Logged};
 use crate::error::Error;
 use crate::plain::calendar::local_date;
 use crate::store::content::{ChecksAsk, ConcernsAsk, Side};
-use crate::store::{AsOf, Caller, ChildKey, EventCursor, Rows, Sharing, Snapshot, WrittenEvent};
+use crate::store::{AsOf, Caller, ChildKey, EventCursor, Sharing, Snapshot, WrittenEvent};
 
 /// The most events that are looked at for one page; what is for others is passed over.
 const MOST_LOOKED_AT: u32 = 500;
@@ -88,12 +88,6 @@ impl ChangesPage {
     }
 }
 
-/// An event that may be told, and what its telling writes.
-struct Telling {
-    draft: Draft<EventView>,
-    rows: Option<Rows>,
-}
-
 /// What following an event comes to.
 #[derive(Debug)]
 pub enum Followed {
@@ -121,7 +115,7 @@ impl Door {
         let judged = self.telling(&snapshot, caller, sharing, event).await;
         snapshot.close().await.map_err(Error::unavailable)?;
         match judged? {
-            Ok(Some(telling)) => Ok(Followed::Told(self.written(telling.draft, telling.rows).await?)),
+            Ok(Some(draft)) => Ok(Followed::Told(self.log().append(draft).await.map_err(Error::unavailable)?)),
             Ok(None) => Ok(Followed::Not),
             Err(code) => Ok(Followed::Shut(code)),
         }
@@ -164,7 +158,8 @@ impl Door {
             self.log().append(Draft::new((), entry)).await.map_err(Error::unavailable)?;
         }
         // At once, so that they wait for one commit.
-        let events = try_join_all(tellings.into_iter().map(|one| self.written(one.draft, one.rows))).await?;
+        let events = try_join_all(tellings.into_iter().map(|draft| self.log().append(draft))).await;
+        let events = events.map_err(Error::unavailable)?;
         Ok(ChangesPage { events, cursor, more })
     }
 
@@ -186,14 +181,13 @@ impl Door {
         caller: &Caller,
         sharing: Option<&Sharing>,
         event: &WrittenEvent,
-    ) -> Result<Result<Option<Telling>, RefusalCode>, Error> {
+    ) -> Result<Result<Option<Draft<EventView>>, RefusalCode>, Error> {
         if !concerns(caller, sharing, event) {
             return Ok(Ok(None));
         }
         let mut entry = self.entry_of(caller, AccessAction::Follow);
         entry.child = Some(event.row.child_id);
         entry.ask = Some(serde_json::json!({"event": event.place().to_string()}).to_string());
-        let mut rows = None;
         let told = match (event.row.kind, Subject::of(&event.row), sharing) {
             (EventKind::ConcernReceived | EventKind::DecisionMade, Subject::Concern(id), _) => {
                 self.of_concern(snapshot, caller, event, id, &mut entry).await.map_err(Error::unavailable)?
@@ -207,10 +201,7 @@ impl Door {
                 .map_err(Error::unavailable)?,
             (EventKind::RecordChanged, subject, Some(sharing)) => {
                 match self.of_record(snapshot, caller, sharing, (event.row.child_id, subject), &mut entry).await? {
-                    Ok((told, begun)) => {
-                        rows = begun;
-                        told
-                    }
+                    Ok(told) => told,
                     Err(code) => return Ok(Err(code)),
                 }
             }
@@ -225,7 +216,7 @@ impl Door {
         entry.records_disclosed = 1;
         entry.view_format = VIEW_FORMAT;
         entry.digest = Some(entry::digest(&view).map_err(Error::internal)?);
-        Ok(Ok(Some(Telling { draft: Draft::new(view, entry), rows })))
+        Ok(Ok(Some(Draft::new(view, entry))))
     }
 
     /// Whether the caller finds the concern in their list, as one to whom it is addressed (R23, R34).
@@ -290,7 +281,7 @@ impl Door {
         Ok(false)
     }
 
-    /// Whether the caller, who opens the record for that reason, finds in it the thing that changed; and what opening it writes.
+    /// Whether the caller, who opens the record for that reason, finds in it the thing that changed.
     async fn of_record(
         &self,
         snapshot: &Snapshot,
@@ -298,7 +289,7 @@ impl Door {
         sharing: &Sharing,
         (child, changed): (ChildId, Subject),
         entry: &mut EntryDraft,
-    ) -> Result<Result<(bool, Option<Rows>), RefusalCode>, Error> {
+    ) -> Result<Result<bool, RefusalCode>, Error> {
         entry::state_sharing(entry, sharing);
         let book = self.book();
         let subject = self.store().subject(snapshot, caller, sharing, &ChildKey::Id(child)).await;
@@ -328,7 +319,7 @@ impl Door {
         if found && self.begun(caller, sharing, &trace)?.is_some() {
             return Ok(Err(RefusalCode::JustificationRequired));
         }
-        Ok(Ok((found, None)))
+        Ok(Ok(found))
     }
 }
 

@@ -1,6 +1,8 @@
 //! Raising a concern and opening a record in a real browser, with and without scripts: every page of them is looked through by
 //! axe-core, and fits a window of 320 pixels.
 
+use std::time::Duration;
+
 use entities::words::{ChronologyCategory, FieldClass, LevelOfNeed};
 use fantoccini::Locator;
 use tests::browser::{Browser, Scripts, there};
@@ -14,6 +16,18 @@ const NARROW: u32 = 320;
 async fn click(browser: &Browser, css: &str) {
     let found = browser.page().find(Locator::Css(css)).await;
     found.unwrap_or_else(|e| panic!("{css}: {e}")).click().await.unwrap_or_else(|e| panic!("{css}: {e}"));
+}
+
+/// Clicks on what leads to another page, and waits until the page before is gone: a browser may go on after the click.
+async fn go_on(browser: &Browser, css: &str) {
+    let before = browser.page().find(Locator::Css("html")).await.expect("a page");
+    click(browser, css).await;
+    let gone = async {
+        while before.tag_name().await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), gone).await.unwrap_or_else(|_| panic!("{css} leads nowhere"));
 }
 
 async fn fill(browser: &Browser, css: &str, text: &str) {
@@ -33,8 +47,8 @@ async fn look(browser: &Browser, scripts: Scripts) -> String {
 
 async fn go(browser: &Browser, hub: &Hub, login: &str, path: &str) {
     browser.page().goto(&format!("{}{path}", hub.url)).await.expect("a page");
-    click(browser, "main a[href*='/console/sign-in/start']").await;
-    click(browser, &format!("main a[href*='person={}']", subject(login))).await;
+    go_on(browser, "main a[href*='/console/sign-in/start']").await;
+    go_on(browser, &format!("main a[href*='person={}']", subject(login))).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -46,36 +60,36 @@ async fn a_concern_is_raised_in_a_browser() {
     for scripts in [Scripts::On, Scripts::Off] {
         let browser = Browser::open(scripts, NARROW).await;
         go(&browser, &hub, "school", "/console/raise").await;
-        click(&browser, "main .button").await;
+        go_on(&browser, "main .button").await;
         assert_eq!(look(&browser, scripts).await, "Is the child in immediate danger?");
         click(&browser, "input[value=no]").await;
-        click(&browser, "main .button").await;
+        go_on(&browser, "main .button").await;
         look(&browser, scripts).await;
         click(&browser, "input[value=described]").await;
-        click(&browser, "main .button").await;
+        go_on(&browser, "main .button").await;
         look(&browser, scripts).await;
         fill(&browser, "#givenName", "Made-up").await;
-        click(&browser, "main .button").await;
+        go_on(&browser, "main .button").await;
         fill(&browser, "#whatHappened", "came to school with bruises").await;
-        click(&browser, "main .button").await;
-        click(&browser, "main .button").await;
-        click(&browser, "main .button").await;
+        go_on(&browser, "main .button").await;
+        go_on(&browser, "main .button").await;
+        go_on(&browser, "main .button").await;
         look(&browser, scripts).await;
-        click(&browser, "main .button").await;
+        go_on(&browser, "main .button").await;
         look(&browser, scripts).await;
         click(&browser, "input[value=INFORMED_AND_AGREES]").await;
-        click(&browser, "main .button").await;
+        go_on(&browser, "main .button").await;
         fill(&browser, "#callBack", "020 7946 0003").await;
-        click(&browser, "main .button").await;
+        go_on(&browser, "main .button").await;
         assert_eq!(look(&browser, scripts).await, "Check your answers");
-        click(&browser, "button[value=happened]").await;
+        go_on(&browser, "button[value=happened]").await;
         fill(&browser, "#whatHappened", " again").await;
-        click(&browser, "main .button").await;
-        click(&browser, "button[value=send]").await;
+        go_on(&browser, "main .button").await;
+        go_on(&browser, "button[value=send]").await;
         assert_eq!(look(&browser, scripts).await, "Your concern is with the local authority");
-        click(&browser, "main a[href='/console/concerns']").await;
+        go_on(&browser, "main a[href='/console/concerns']").await;
         assert_eq!(look(&browser, scripts).await, "Concerns");
-        click(&browser, "main a[href^='/console/concerns/']").await;
+        go_on(&browser, "main a[href^='/console/concerns/']").await;
         look(&browser, scripts).await;
         browser.close().await;
     }
@@ -104,21 +118,21 @@ async fn a_record_is_opened_in_a_browser() {
         click(&browser, "details summary").await;
         fill(&browser, "#number", &nhs).await;
         click(&browser, "#purpose option[value=DIRECT_CARE]").await;
-        click(&browser, "main .button").await;
+        go_on(&browser, "main .button").await;
         assert_eq!(look(&browser, scripts).await, "Why do you need a child's record?");
         click(&browser, "#lawfulBasis option[value=PUBLIC_TASK]").await;
-        click(&browser, "main .button").await;
+        go_on(&browser, "main .button").await;
         assert_eq!(look(&browser, scripts).await, "Made-up Reed");
         click(&browser, ".filter summary").await;
         click(&browser, "#agency option[value=GENERAL_PRACTICE]").await;
-        click(&browser, ".filter .button").await;
+        go_on(&browser, ".filter .button").await;
         assert_eq!(look(&browser, scripts).await, "Made-up Reed");
         let at = browser.page().current_url().await.expect("an address");
         assert_eq!(at.query(), Some("agency=GENERAL_PRACTICE"));
-        click(&browser, ".chips button").await;
+        go_on(&browser, ".chips button").await;
         look(&browser, scripts).await;
-        click(&browser, "button[value=change]").await;
-        click(&browser, "button[value=emergency]").await;
+        go_on(&browser, "button[value=change]").await;
+        go_on(&browser, "button[value=emergency]").await;
         assert_eq!(look(&browser, scripts).await, "Open this record in an emergency");
         browser.close().await;
     }

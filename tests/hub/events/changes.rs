@@ -16,6 +16,9 @@ use tests::{ChildFile, Hub, on_both};
 use super::super::checks;
 use super::{CHANGES, care, contributed, page, raised, told};
 
+const RECORD: &str = "query R($child: ChildRef!, $sharing: SharingInput!) {
+    sharedRecord(child: $child, sharing: $sharing) { __typename } }";
+
 /// Everybody of the town but who runs the hub.
 fn everybody() -> impl Iterator<Item = &'static str> {
     ROLES.iter().chain(&MORE).map(|seat| seat.login).filter(|login| *login != "administrator")
@@ -169,4 +172,45 @@ async fn a_cursor_that_the_hub_did_not_give_and_a_page_too_large_are_bad_input()
         assert_eq!(answer.error(), "BAD_USER_INPUT", "{since} {first}: {}", answer.text);
     }
     hub.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r31_the_feed_opens_no_record_in_an_emergency_by_itself() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let child = ChildFile::new(&hub.town).open_to(&["social-worker"]).put(&hub.door).await;
+        contributed(&hub, "social-worker", child, "STANDARD").await;
+        let asked = json!({
+            "purpose": "EMERGENCY_PROTECTION", "lawfulBasis": "VITAL_INTERESTS", "emergency": true,
+            "justification": "brought in unconscious at three in the morning, nobody knows the child here",
+        });
+        assert_eq!(told(&hub, "gp", asked.clone()).await, Vec::new());
+        assert_eq!(number(&hub.db, "SELECT count(*) FROM opening").await, 0, "a record was opened by a feed");
+
+        // Whoever opened it is told.
+        let opened =
+            hub.ask("gp", RECORD, json!({"child": {"id": child.public()}, "sharing": asked.clone()})).await.ok();
+        assert_eq!(opened.str("data.sharedRecord.__typename"), "SharedRecord", "{}", opened.text);
+        let changed = vec![("RECORD_CHANGED".to_owned(), child.public())];
+        assert_eq!(told(&hub, "gp", asked).await, changed);
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r5_whether_more_follows_does_not_tell_for_whom_it_is() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let child = ChildFile::new(&hub.town).open_to(&["gp"]).put(&hub.door).await;
+        raised(&hub, "school", "one").await;
+        assert_eq!(page(&hub, "social-worker", Value::Null, 1, Value::Null).await.at("more"), &json!(false));
+        contributed(&hub, "gp", child, "STANDARD").await;
+        let first = page(&hub, "social-worker", Value::Null, 1, Value::Null).await;
+        assert_eq!(first.at("more"), &json!(true), "{}", first.text);
+        let rest = page(&hub, "social-worker", first.at("cursor").clone(), 1, Value::Null).await;
+        assert_eq!((rest.at("events"), rest.at("more")), (&json!([]), &json!(false)));
+        hub.end().await;
+    })
+    .await;
 }
