@@ -126,8 +126,9 @@ pub async fn restore(args: &RestoreArgs) -> Result<(), Fault> {
     db.close().await.map_err(outside)?;
     tell(args.json, &args.file, &manifest, copied)?;
     eprintln!(
-        "the log is whole and the one that was backed up. Next: compare it with a checkpoint kept elsewhere (`hub log verify \
-         --since FILE`), run `hub doctor`, and start the hub with the signing key that the log had"
+        "the log in the backup is whole. Not proved: that nothing was cut off its end, and that the records stand as they were \
+         recorded. Next: compare it with a checkpoint kept elsewhere (`hub log verify --since FILE`), run `hub doctor`, and start \
+         the hub with the signing key that the log had"
     );
     Ok(())
 }

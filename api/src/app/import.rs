@@ -33,25 +33,25 @@ pub enum ImportCommand {
     /// A Children in Need census return (Department for Education, XML, 2021 to 2026).
     #[command(after_help = "Example: hub import cin-census cin-2025.xml --agency E06000099 --report problems.csv\n\
                       Into the demo: hub import cin-census cin-2025.xml --agency E06000099 --dir hub-demo")]
-    CinCensus(CinCensusArgs),
+    CinCensus(ImportArgs),
     /// Concerns that an agency's own system hands over, as CSV.
     #[command(
         after_help = "Example: hub import concerns concerns.csv --agency 999001 --report refused.csv\n\
                       Into the demo: hub import concerns concerns.csv --agency 999001 --dir hub-demo",
         after_long_help = concerns::long_help()
     )]
-    Concerns(concerns::ConcernsArgs),
+    Concerns(ImportArgs),
 }
 
-/// What `hub import cin-census` takes.
+/// What an import takes.
 #[derive(Args)]
-pub struct CinCensusArgs {
-    /// The return.
+pub struct ImportArgs {
+    /// The file: a return, or a table in CSV.
     pub file: PathBuf,
-    /// The code of the local authority whose return it is.
+    /// The code of the agency whose file it is.
     #[arg(long)]
     pub agency: String,
-    /// Where to list every value that breaks a rule, as CSV.
+    /// Where to list every value that breaks a rule, as CSV: record, field, value, rule.
     #[arg(long)]
     pub report: Option<PathBuf>,
     /// Print one JSON object instead of the summary.
@@ -86,7 +86,7 @@ async fn door(dir: Option<&Path>, config: Option<&Config>) -> Result<Door, Fault
     }
 }
 
-async fn cin_census(args: CinCensusArgs) -> Result<(), Fault> {
+async fn cin_census(args: ImportArgs) -> Result<(), Fault> {
     let today = local_date(SystemClock.now());
     let config = args.dir.is_none().then(|| args.from.load()).transpose()?;
     let holidays = config.as_ref().map(|config| config.rules.extra_holidays.clone()).unwrap_or_default();
@@ -113,7 +113,7 @@ struct Answer {
     shown: Vec<Problem>,
 }
 
-async fn import(door: &Door, args: &CinCensusArgs, summary: Summary, bar: &Bar) -> Result<Answer, Fault> {
+async fn import(door: &Door, args: &ImportArgs, summary: Summary, bar: &Bar) -> Result<Answer, Fault> {
     // Before the report: an earlier one stays whole where nothing is imported.
     let importer = cin_import::importer(door, &args.agency).await.map_err(|fault| explain(fault, args))?;
     let mut report = args.report.as_deref().map(open_report).transpose()?;
@@ -147,7 +147,7 @@ fn open_report(path: &Path) -> Result<ReportWriter<File>, Fault> {
     ReportWriter::new(file).map_err(|e| failed(e.to_string()))
 }
 
-fn explain(fault: ImportFault, args: &CinCensusArgs) -> Fault {
+fn explain(fault: ImportFault, args: &ImportArgs) -> Fault {
     let file = args.file.display();
     match fault {
         ImportFault::Unreadable(why) if why.line == 0 => Fault::usage(format!("{file}: {}", why.message)),

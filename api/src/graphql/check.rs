@@ -12,6 +12,7 @@ use super::agency::Agency;
 use super::errors;
 use super::paging::{self, PageInfo};
 use super::scalars::{Date, DateTime};
+use super::selection;
 use super::sharing::Withholding;
 use super::words::W;
 use crate::access_log::Logged;
@@ -229,54 +230,17 @@ impl Check {
     }
 }
 
-/// A page of checks.
-pub struct CheckConnection {
-    page: CheckPage,
-    after: bool,
-}
-
-impl CheckConnection {
-    fn all(&self) -> Vec<Check> {
-        self.page.rows().map(|(view, index)| Check::Listed { view: Arc::clone(view), index }).collect()
-    }
-}
-
-/// A page of checks.
-#[Object]
-impl CheckConnection {
-    /// Checks with their cursors.
-    async fn edges(&self) -> Vec<CheckEdge> {
-        self.all().into_iter().map(CheckEdge).collect()
-    }
-    /// Checks alone.
-    async fn nodes(&self) -> Vec<Check> {
-        self.all()
-    }
-    /// Where the page stands.
-    async fn page_info(&self, ctx: &Context<'_>) -> Result<PageInfo> {
-        PageInfo::ends(&self.all(), |node| node.cursor(ctx), self.after, self.page.more())
-    }
-    /// How many there are after the filter, of those that you may know of.
-    async fn total_count(&self) -> i32 {
-        i32::try_from(self.page.total()).unwrap_or(i32::MAX)
-    }
-}
-
-/// A check and its cursor.
-pub struct CheckEdge(Check);
-
-/// A check and its cursor.
-#[Object]
-impl CheckEdge {
-    /// Where to go on after it.
-    async fn cursor(&self, ctx: &Context<'_>) -> Result<String> {
-        self.0.cursor(ctx)
-    }
-    /// The check.
-    async fn node(&self) -> Check {
-        self.0.clone()
-    }
-}
+paging::connection!(
+    CheckConnection,
+    CheckEdge,
+    Check,
+    CheckPage,
+    "A page of checks.",
+    "Checks with their cursors.",
+    "Checks alone.",
+    "A check and its cursor.",
+    "The check."
+);
 
 /// The page that a selection asks for.
 pub(crate) async fn list(
@@ -302,13 +266,7 @@ pub(crate) async fn list(
         ..ChecksAsk::default()
     };
     let mut fields = |node: &SelectionField<'_>| ask.fields.extend(node.selection_set().map(|f| f.name().to_owned()));
-    for field in ctx.field().selection_set() {
-        match field.name() {
-            "nodes" => fields(&field),
-            "edges" => field.selection_set().filter(|f| f.name() == "node").for_each(|n| fields(&n)),
-            _ => {}
-        }
-    }
+    selection::nodes(&ctx.field()).iter().for_each(&mut fields);
     ask.total = ctx.look_ahead().field("totalCount").exists();
     ask.fields.sort();
     ask.fields.dedup();

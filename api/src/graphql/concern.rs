@@ -11,6 +11,7 @@ use super::errors;
 use super::paging::{self, PageInfo};
 use super::police_report::{PoliceReport, ReportedPerson};
 use super::scalars::DateTime;
+use super::selection;
 use super::sharing::Withholding;
 use super::words::W;
 use crate::access_log::Logged;
@@ -254,54 +255,17 @@ impl Concern {
     }
 }
 
-/// A page of concerns.
-pub struct ConcernConnection {
-    page: ConcernPage,
-    after: bool,
-}
-
-impl ConcernConnection {
-    fn all(&self) -> Vec<Concern> {
-        self.page.rows().map(|(view, index)| Concern::Listed { view: Arc::clone(view), index }).collect()
-    }
-}
-
-/// A page of concerns.
-#[Object]
-impl ConcernConnection {
-    /// Concerns with their cursors.
-    async fn edges(&self) -> Vec<ConcernEdge> {
-        self.all().into_iter().map(ConcernEdge).collect()
-    }
-    /// Concerns alone.
-    async fn nodes(&self) -> Vec<Concern> {
-        self.all()
-    }
-    /// Where the page stands.
-    async fn page_info(&self, ctx: &Context<'_>) -> Result<PageInfo> {
-        PageInfo::ends(&self.all(), |node| node.cursor(ctx), self.after, self.page.more())
-    }
-    /// How many there are after the filter, of those that you may know of.
-    async fn total_count(&self) -> i32 {
-        i32::try_from(self.page.total()).unwrap_or(i32::MAX)
-    }
-}
-
-/// A concern and its cursor.
-pub struct ConcernEdge(Concern);
-
-/// A concern and its cursor.
-#[Object]
-impl ConcernEdge {
-    /// Where to go on after it.
-    async fn cursor(&self, ctx: &Context<'_>) -> Result<String> {
-        self.0.cursor(ctx)
-    }
-    /// The concern.
-    async fn node(&self) -> Concern {
-        self.0.clone()
-    }
-}
+paging::connection!(
+    ConcernConnection,
+    ConcernEdge,
+    Concern,
+    ConcernPage,
+    "A page of concerns.",
+    "Concerns with their cursors.",
+    "Concerns alone.",
+    "A concern and its cursor.",
+    "The concern."
+);
 
 /// The page that a selection asks for.
 pub(crate) async fn list(
@@ -325,14 +289,8 @@ pub(crate) async fn list(
         after: after.map(paging::moment_and_id).transpose().map_err(public)?,
         ..ConcernsAsk::default()
     };
-    for field in ctx.field().selection_set() {
-        match field.name() {
-            "totalCount" => ask.total = true,
-            "nodes" => node(&field, &mut ask),
-            "edges" => field.selection_set().filter(|f| f.name() == "node").for_each(|n| node(&n, &mut ask)),
-            _ => {}
-        }
-    }
+    ask.total = ctx.look_ahead().field("totalCount").exists();
+    selection::nodes(&ctx.field()).iter().for_each(|field| node(field, &mut ask));
     // The cursor is made of it; `withheld` names whom to ask.
     ask.fields.push("raisedAt".to_owned());
     if ask.fields.iter().any(|f| f == "withheld") {

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SelectionField};
-use entities::Instant;
-use entities::ids::{AgencyId, EscalationId};
+use entities::ids::AgencyId;
 use entities::words::{EscalationAction, EscalationAgainst, EscalationOutcome, EscalationStage, EscalationStatus};
 
 use super::agency::Agency;
 use super::errors;
 use super::paging::{self, PageInfo};
 use super::scalars::DateTime;
+use super::selection;
 use super::sharing::Withholding;
 use super::words::W;
 use crate::access_log::Logged;
@@ -191,57 +191,17 @@ impl EscalationStep {
     }
 }
 
-/// A page of escalations.
-pub struct EscalationConnection {
-    page: EscalationPage,
-    after: bool,
-}
-
-impl EscalationConnection {
-    fn all(&self) -> Vec<Escalation> {
-        self.page.rows().map(|(view, index)| Escalation::Listed { view: Arc::clone(view), index }).collect()
-    }
-}
-
-/// A page of escalations.
-#[Object]
-impl EscalationConnection {
-    /// Escalations with their cursors.
-    async fn edges(&self) -> Vec<EscalationEdge> {
-        self.all().into_iter().map(EscalationEdge).collect()
-    }
-    /// Escalations alone.
-    async fn nodes(&self) -> Vec<Escalation> {
-        self.all()
-    }
-    /// Where the page stands.
-    async fn page_info(&self, ctx: &Context<'_>) -> Result<PageInfo> {
-        let all = self.all();
-        let ends = [all.first(), all.last()];
-        let cursors = ends.into_iter().flatten().map(|e| e.cursor(ctx)).collect::<Result<Vec<_>>>()?;
-        Ok(PageInfo::of(&cursors, self.after, self.page.more()))
-    }
-    /// How many there are after the filter, of those that you may know of.
-    async fn total_count(&self) -> i32 {
-        i32::try_from(self.page.total()).unwrap_or(i32::MAX)
-    }
-}
-
-/// An escalation and its cursor.
-pub struct EscalationEdge(Escalation);
-
-/// An escalation and its cursor.
-#[Object]
-impl EscalationEdge {
-    /// Where to go on after it.
-    async fn cursor(&self, ctx: &Context<'_>) -> Result<String> {
-        self.0.cursor(ctx)
-    }
-    /// The escalation.
-    async fn node(&self) -> Escalation {
-        self.0.clone()
-    }
-}
+paging::connection!(
+    EscalationConnection,
+    EscalationEdge,
+    Escalation,
+    EscalationPage,
+    "A page of escalations.",
+    "Escalations with their cursors.",
+    "Escalations alone.",
+    "An escalation and its cursor.",
+    "The escalation."
+);
 
 /// The page that a selection asks for.
 pub(crate) async fn list(
@@ -257,26 +217,14 @@ pub(crate) async fn list(
         raised: filter.raised,
         overdue: filter.overdue,
         first: paging::first(&["first"], first).map_err(public)?,
-        after: after.map(cursor).transpose().map_err(public)?,
+        after: after.map(paging::moment_and_id).transpose().map_err(public)?,
         ..EscalationsAsk::default()
     };
     let mut fields = |node: &SelectionField<'_>| ask.fields.extend(node.selection_set().map(|f| f.name().to_owned()));
-    for field in ctx.field().selection_set() {
-        match field.name() {
-            "nodes" => fields(&field),
-            "edges" => field.selection_set().filter(|f| f.name() == "node").for_each(|n| fields(&n)),
-            _ => {}
-        }
-    }
+    selection::nodes(&ctx.field()).iter().for_each(&mut fields);
     ask.total = ctx.look_ahead().field("totalCount").exists();
     ask.fields.sort();
     ask.fields.dedup();
     let page = errors::door(ctx)?.escalations(errors::caller(ctx)?, &ask).await.map_err(public)?;
     Ok(EscalationConnection { page, after: after.is_some() })
-}
-
-fn cursor(text: &str) -> Result<(Instant, EscalationId), Error> {
-    let wrong = || Error::bad_input(&["after"], "the cursor is not one that the hub gave");
-    let [at, id] = paging::parts::<2>(&["after"], text)?;
-    Ok((Instant(at.parse().map_err(|_| wrong())?), id.parse().map_err(|_| wrong())?))
 }

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SelectionField};
-use entities::Instant;
-use entities::ids::{AgencyId, ChildId, ConcernId, JointDecisionId};
+use entities::ids::{AgencyId, ChildId, ConcernId};
 use entities::words::{
     AgencyKind, CheckSide, ConcernDecision, JointDecisionStatus, LawfulBasis, LevelOfNeed, PartnerViewState,
     SharingPurpose,
@@ -14,6 +13,7 @@ use super::agency::Agency;
 use super::errors;
 use super::paging::{self, PageInfo};
 use super::scalars::DateTime;
+use super::selection;
 use super::sharing::Withholding;
 use super::words::W;
 use crate::access_log::Logged;
@@ -272,57 +272,17 @@ impl PartnerView {
     }
 }
 
-/// A page of joint decisions.
-pub struct JointDecisionConnection {
-    page: JointDecisionPage,
-    after: bool,
-}
-
-impl JointDecisionConnection {
-    fn all(&self) -> Vec<JointDecision> {
-        self.page.rows().map(|(view, index)| JointDecision::Listed { view: Arc::clone(view), index }).collect()
-    }
-}
-
-/// A page of joint decisions.
-#[Object]
-impl JointDecisionConnection {
-    /// Joint decisions with their cursors.
-    async fn edges(&self) -> Vec<JointDecisionEdge> {
-        self.all().into_iter().map(JointDecisionEdge).collect()
-    }
-    /// Joint decisions alone.
-    async fn nodes(&self) -> Vec<JointDecision> {
-        self.all()
-    }
-    /// Where the page stands.
-    async fn page_info(&self, ctx: &Context<'_>) -> Result<PageInfo> {
-        let all = self.all();
-        let ends = [all.first(), all.last()];
-        let cursors = ends.into_iter().flatten().map(|d| d.cursor(ctx)).collect::<Result<Vec<_>>>()?;
-        Ok(PageInfo::of(&cursors, self.after, self.page.more()))
-    }
-    /// How many there are after the filter, of those that you may know of.
-    async fn total_count(&self) -> i32 {
-        i32::try_from(self.page.total()).unwrap_or(i32::MAX)
-    }
-}
-
-/// A joint decision and its cursor.
-pub struct JointDecisionEdge(JointDecision);
-
-/// A joint decision and its cursor.
-#[Object]
-impl JointDecisionEdge {
-    /// Where to go on after it.
-    async fn cursor(&self, ctx: &Context<'_>) -> Result<String> {
-        self.0.cursor(ctx)
-    }
-    /// The joint decision.
-    async fn node(&self) -> JointDecision {
-        self.0.clone()
-    }
-}
+paging::connection!(
+    JointDecisionConnection,
+    JointDecisionEdge,
+    JointDecision,
+    JointDecisionPage,
+    "A page of joint decisions.",
+    "Joint decisions with their cursors.",
+    "Joint decisions alone.",
+    "A joint decision and its cursor.",
+    "The joint decision."
+);
 
 /// The page that a selection asks for.
 pub(crate) async fn list(
@@ -345,7 +305,7 @@ pub(crate) async fn list(
         status: filter.status.map(|w| w.0),
         by_one_agency_alone: filter.by_one_agency_alone,
         first: paging::first(&["first"], first).map_err(public)?,
-        after: after.map(cursor).transpose().map_err(public)?,
+        after: after.map(paging::moment_and_id).transpose().map_err(public)?,
         ..JointDecisionsAsk::default()
     };
     let mut fields = |node: &SelectionField<'_>| {
@@ -356,13 +316,7 @@ pub(crate) async fn list(
             ask.fields.push(field.name().to_owned());
         }
     };
-    for field in ctx.field().selection_set() {
-        match field.name() {
-            "nodes" => fields(&field),
-            "edges" => field.selection_set().filter(|f| f.name() == "node").for_each(|n| fields(&n)),
-            _ => {}
-        }
-    }
+    selection::nodes(&ctx.field()).iter().for_each(&mut fields);
     ask.total = ctx.look_ahead().field("totalCount").exists();
     for asked in [&mut ask.fields, &mut ask.views] {
         asked.sort();
@@ -370,10 +324,4 @@ pub(crate) async fn list(
     }
     let page = errors::door(ctx)?.joint_decisions(errors::caller(ctx)?, &ask).await.map_err(public)?;
     Ok(JointDecisionConnection { page, after: after.is_some() })
-}
-
-fn cursor(text: &str) -> Result<(Instant, JointDecisionId), Error> {
-    let wrong = || Error::bad_input(&["after"], "the cursor is not one that the hub gave");
-    let [at, id] = paging::parts::<2>(&["after"], text)?;
-    Ok((Instant(at.parse().map_err(|_| wrong())?), id.parse().map_err(|_| wrong())?))
 }

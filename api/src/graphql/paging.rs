@@ -48,6 +48,64 @@ impl PageInfo {
     }
 }
 
+/// The connection and the edge of a list whose page is about several children (`disclosure::page`); the texts are the schema's.
+macro_rules! connection {
+    (
+        $connection:ident, $edge:ident, $node:ident, $page:ty,
+        $page_of:tt, $with_cursors:tt, $alone:tt, $one:tt, $the:tt
+    ) => {
+        #[doc = $page_of]
+        pub struct $connection {
+            page: $page,
+            after: bool,
+        }
+
+        impl $connection {
+            fn all(&self) -> Vec<$node> {
+                self.page.rows().map(|(view, index)| $node::Listed { view: Arc::clone(view), index }).collect()
+            }
+        }
+
+        #[doc = $page_of]
+        #[Object]
+        impl $connection {
+            #[doc = $with_cursors]
+            async fn edges(&self) -> Vec<$edge> {
+                self.all().into_iter().map($edge).collect()
+            }
+            #[doc = $alone]
+            async fn nodes(&self) -> Vec<$node> {
+                self.all()
+            }
+            /// Where the page stands.
+            async fn page_info(&self, ctx: &Context<'_>) -> Result<PageInfo> {
+                PageInfo::ends(&self.all(), |node| node.cursor(ctx), self.after, self.page.more())
+            }
+            /// How many there are after the filter, of those that you may know of.
+            async fn total_count(&self) -> i32 {
+                i32::try_from(self.page.total()).unwrap_or(i32::MAX)
+            }
+        }
+
+        #[doc = $one]
+        pub struct $edge($node);
+
+        #[doc = $one]
+        #[Object]
+        impl $edge {
+            /// Where to go on after it.
+            async fn cursor(&self, ctx: &Context<'_>) -> Result<String> {
+                self.0.cursor(ctx)
+            }
+            #[doc = $the]
+            async fn node(&self) -> $node {
+                self.0.clone()
+            }
+        }
+    };
+}
+pub(crate) use connection;
+
 /// A moment and an id, of the cursor of a list that goes by these.
 pub(crate) fn moment_and_id<I: FromStr>(cursor: &str) -> Result<(Instant, I), Error> {
     let path = ["after"];

@@ -41,6 +41,16 @@ pub(crate) fn record_ask(ctx: &Context<'_>) -> Result<RecordAsk, Error> {
     Ok(ask)
 }
 
+/// The nodes of a connection as it is selected, by `nodes` or by `edges`.
+pub(crate) fn nodes<'a>(connection: &SelectionField<'a>) -> Vec<SelectionField<'a>> {
+    let of = |field: SelectionField<'a>| match field.name() {
+        "nodes" => vec![field],
+        "edges" => field.selection_set().filter(|f| f.name() == "node").collect(),
+        _ => Vec::new(),
+    };
+    connection.selection_set().flat_map(of).collect()
+}
+
 fn names(field: &SelectionField<'_>) -> Vec<String> {
     field.selection_set().map(|f| f.name().to_owned()).collect()
 }
@@ -74,14 +84,8 @@ fn add_page(ask: &mut RecordAsk, field: &SelectionField<'_>) -> Result<(), Error
             }
         }
     };
-    for field in field.selection_set() {
-        match field.name() {
-            "totalCount" => page.total = true,
-            "nodes" => add_node(&field, &mut page),
-            "edges" => field.selection_set().filter(|f| f.name() == "node").for_each(|node| add_node(&node, &mut page)),
-            _ => {}
-        }
-    }
+    page.total = field.selection_set().any(|field| field.name() == "totalCount");
+    nodes(field).iter().for_each(|node| add_node(node, &mut page));
     // The headline is made of these two; `withheld` names whom to ask.
     if page.fields.iter().any(|f| f == "headline") {
         page.fields.push("agencyKind".to_owned());

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use entities::Date;
 
 use super::super::Fault;
-use super::{Answer, CinCensusArgs};
+use super::{Answer, ImportArgs};
 use crate::plain::calendar::Calendar;
 use crate::services::cin_census::{self, Problem};
 use crate::services::cin_import::Tally;
@@ -48,7 +48,7 @@ pub(super) fn json(
 }
 
 /// The summary for people.
-pub(super) fn summary(out: &mut impl Write, answer: &Answer, args: &CinCensusArgs) -> Result<(), Fault> {
+pub(super) fn summary(out: &mut impl Write, answer: &Answer, args: &ImportArgs) -> Result<(), Fault> {
     let tally = &answer.outcome.tally;
     let header = &answer.outcome.summary.header;
     let reference = header.reference_date.as_ref().map_or("an unknown day", |date| date.raw.as_str());

@@ -1,37 +1,12 @@
 //! `hub import concerns`: the command around the run: database and key, progress, report, the answer on stdout.
 
 use std::io::Write;
-use std::path::PathBuf;
-
-use clap::Args;
 
 use super::bar::Bar;
-use super::{SHOWN, door, open_report};
+use super::{ImportArgs, SHOWN, door, open_report};
 use crate::app::Fault;
-use crate::app::cli::ConfigArgs;
 use crate::disclosure::Door;
 use crate::services::concern_import::{self, Event, ImportFault, Order, Outcome, Refusal, Summary};
-
-/// What `hub import concerns` takes.
-#[derive(Args)]
-pub struct ConcernsArgs {
-    /// The file: CSV, UTF-8, the columns named in its first line.
-    pub file: PathBuf,
-    /// The code of the agency whose system hands them over.
-    #[arg(long)]
-    pub agency: String,
-    /// Where to list every row that was refused, as CSV: record, field, value, rule.
-    #[arg(long)]
-    pub report: Option<PathBuf>,
-    /// Print one JSON object instead of the summary.
-    #[arg(long)]
-    pub json: bool,
-    /// The folder of a demo, to import into it.
-    #[arg(long)]
-    pub dir: Option<PathBuf>,
-    #[command(flatten)]
-    from: ConfigArgs,
-}
 
 /// What `--help` says beneath the flags.
 pub(super) fn long_help() -> String {
@@ -47,7 +22,7 @@ pub(super) fn long_help() -> String {
     )
 }
 
-pub(super) async fn run(args: ConcernsArgs) -> Result<(), Fault> {
+pub(super) async fn run(args: ImportArgs) -> Result<(), Fault> {
     let config = args.dir.is_none().then(|| args.from.load()).transpose()?;
     let bar = Bar::new();
     let read = concern_import::read_through(&args.file, |read, of| bar.reading(read, of));
@@ -59,7 +34,7 @@ pub(super) async fn run(args: ConcernsArgs) -> Result<(), Fault> {
     done
 }
 
-async fn import(door: &Door, args: &ConcernsArgs, summary: Summary, bar: &Bar) -> Result<(), Fault> {
+async fn import(door: &Door, args: &ImportArgs, summary: Summary, bar: &Bar) -> Result<(), Fault> {
     // Before the report: an earlier one stays whole where nothing is imported.
     let raiser = concern_import::importer(door, &args.agency).await.map_err(|fault| explain(fault, args))?;
     let mut report = args.report.as_deref().map(open_report).transpose()?;
@@ -121,7 +96,7 @@ fn as_json(refusal: &Refusal) -> serde_json::Value {
     serde_json::json!({"record": record, "field": field, "value": value, "rule": rule, "message": message})
 }
 
-fn explain(fault: ImportFault, args: &ConcernsArgs) -> Fault {
+fn explain(fault: ImportFault, args: &ImportArgs) -> Fault {
     let file = args.file.display();
     match fault {
         ImportFault::Unreadable(wrong) => {

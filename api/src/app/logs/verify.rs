@@ -45,7 +45,7 @@ pub(super) fn answer(
             if args.json {
                 return out::line(whole_json(&report, since));
             }
-            out::text(whole_text(&report, key, args.since.as_deref(), since))
+            out::text(whole_text(&report, key, args, since))
         }
         Err(VerifyError::Bad(bad)) => {
             if args.json {
@@ -84,7 +84,7 @@ pub(super) fn bar(total: u64) -> ProgressBar {
     bar
 }
 
-fn whole_text(report: &Report, key: &PublicKey, file: Option<&Path>, since: Option<&[Checkpoint]>) -> String {
+fn whole_text(report: &Report, key: &PublicKey, args: &VerifyArgs, since: Option<&[Checkpoint]>) -> String {
     let mut text = format!(
         "Whole: {} in {}, signed by {}\n",
         count(report.entries(), "entry", "entries"),
@@ -95,9 +95,12 @@ fn whole_text(report: &Report, key: &PublicKey, file: Option<&Path>, since: Opti
         let last = log.last_at.map(|at| format!(", the last of {at}")).unwrap_or_default();
         text.push_str(&format!("  log {}: {}{last}\n", log.log, count(log.size, "entry", "entries")));
     }
-    text.push_str("Proved: no entry of the access log was changed, deleted, moved or put in between, and no log ends within a commit.\n\
-        Proved: the rule books that entries name are those by which they were judged, and the flags of accesses those that were set.\n");
-    match (file, since) {
+    text.push_str("Proved: no entry of the access log was changed, deleted, moved or put in between, and no log ends within a commit.\n");
+    // An export holds entries alone.
+    if args.export.is_none() {
+        text.push_str("Proved: the rule books that entries name are those by which they were judged, and the flags of accesses those that were set.\n");
+    }
+    match (args.since.as_deref(), since) {
         (Some(file), Some(since)) => {
             text.push_str(&format!(
                 "Proved: every log goes on from the {} in {}:",
