@@ -2,6 +2,7 @@
 
 mod backup;
 mod doctor;
+mod openid;
 mod packaging;
 mod tls;
 mod watched;

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use reqwest::Method;
 use reqwest::header::{COOKIE, LOCATION, ORIGIN, SET_COOKIE};
 use reqwest::redirect::Policy;
+use url::Url;
 
 pub use markup::Form;
 
@@ -43,9 +44,13 @@ pub struct Page {
 impl Visitor {
     /// A browser that has never been to that hub.
     pub fn new(hub: &Hub) -> Self {
-        let http = reqwest::Client::builder().no_proxy().redirect(Policy::none()).build().expect("a client");
-        let url = hub.url.clone();
-        Self { http, cookies: BTreeMap::new(), origin: Some(url.clone()), hub: url, at: String::new() }
+        Self::at(hub.url.clone(), reqwest::Client::builder())
+    }
+
+    /// A browser that has never been to the hub at that address, and that trusts whom the client is built to trust.
+    pub fn at(hub: String, client: reqwest::ClientBuilder) -> Self {
+        let http = client.no_proxy().redirect(Policy::none()).build().expect("a client");
+        Self { http, cookies: BTreeMap::new(), origin: Some(hub.clone()), hub, at: String::new() }
     }
 
     /// A browser in which that person of the town is signed in.
@@ -74,10 +79,16 @@ impl Visitor {
     pub async fn get(&mut self, path: &str) -> Page {
         let mut page = self.ask(Method::GET, path, None).await;
         for _ in 0..10 {
-            let Some(next) = page.headers.get(LOCATION.as_str()).cloned() else { return page };
+            let Some(next) = page.headers.get(LOCATION.as_str()) else { return page };
+            let next = self.from_here(next);
             page = self.ask(Method::GET, &next, None).await;
         }
         panic!("{path} leads round in circles");
+    }
+
+    /// The address that a page of another place than the hub leads to.
+    pub fn from_here(&self, to: &str) -> String {
+        Url::parse(&self.at).and_then(|here| here.join(to)).map_or_else(|_| to.to_owned(), Into::into)
     }
 
     /// Asks once, and goes nowhere.

@@ -65,6 +65,18 @@ impl Failed {
         Self(format!("{step}: {why}"))
     }
 
+    /// What lies behind an error, too: a library's own words for "it did not answer" say nothing to who must mend it.
+    fn behind(step: &str, error: &dyn std::error::Error) -> Self {
+        let mut why = error.to_string();
+        let mut source = error.source();
+        while let Some(error) = source {
+            why.push_str(": ");
+            why.push_str(&error.to_string());
+            source = error.source();
+        }
+        Self::at(step, why)
+    }
+
     pub(super) fn why(&self) -> &str {
         &self.0
     }
@@ -126,7 +138,7 @@ impl Provider {
             .set_pkce_verifier(PkceCodeVerifier::new(under_way.verifier.clone()))
             .request_async(&self.fetch)
             .await
-            .map_err(|e| Failed::at("the code was not taken", e))?;
+            .map_err(|e| Failed::behind("the code was not taken", &e))?;
         let token = answer.id_token().ok_or_else(|| Failed::at("no identity came back", "no id_token"))?;
         let nonce = Nonce::new(under_way.nonce.clone());
         if self.check(token, &nonce, FRESH).await.is_err() {
