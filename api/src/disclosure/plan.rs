@@ -76,8 +76,6 @@ pub struct Recorded<T> {
     pub plan: Plan<T>,
     /// The child that was linked or made; none where there is none.
     pub child: Option<ChildId>,
-    /// Restricted records that the caller named: for their custodians, and for no answer (R28).
-    pub attempts: Vec<ChildId>,
     /// What puts it before a reviewer's eyes.
     pub flags: Set<AccessFlag>,
 }

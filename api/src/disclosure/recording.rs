@@ -64,8 +64,8 @@ impl Door {
                 }),
                 Key::New => match plan(&recording, request.said).await {
                     Err(problem) => Err(problem),
-                    Ok(Recorded { plan, child, attempts, flags }) => {
-                        entry::name_attempts(&mut entry, &attempts);
+                    Ok(Recorded { plan, child, flags }) => {
+                        entry::name_attempts(&mut entry, &recording.attempts());
                         let mut refused = None;
                         if let (Some(gate), Some(child)) = (gate, child) {
                             // A new child has a stranger's facts: the same statement for either.
@@ -82,6 +82,9 @@ impl Door {
                     }
                 },
             };
+            if outcome.is_err() {
+                entry::name_attempts(&mut entry, &recording.attempts());
+            }
             // Whoever waits for the log holds no connection.
             snapshot.close().await.map_err(Error::unavailable)?;
             if let Some(answer) = self.answer(caller, &request, entry, outcome).await? {

@@ -1,6 +1,8 @@
 //! What every way of writing shares: the entry, the key, and what becomes of a plan. A change and its entry are written
 //! together; where somebody else wrote first it is planned anew, and then finds what they wrote.
 
+use std::sync::{Mutex, PoisonError};
+
 use entities::ids::ChildId;
 use entities::rows::idempotency_key;
 use entities::words::AccessAction;
@@ -35,9 +37,22 @@ pub struct Recording<'a> {
     /// The clocks of a MASH.
     pub clocks: &'a MashClocks,
     entropy: &'a dyn Entropy,
+    /// Restricted records that the input named.
+    attempts: Mutex<Vec<ChildId>>,
 }
 
 impl<'a> Recording<'a> {
+    /// Notes that the input names those restricted records: for their custodians, and for no answer, whatever else is wrong with
+    /// the input (R28).
+    pub(crate) fn attempted(&self, children: impl IntoIterator<Item = ChildId>) {
+        self.attempts.lock().unwrap_or_else(PoisonError::into_inner).extend(children);
+    }
+
+    /// The restricted records that the input named, so far as it was looked at.
+    pub(super) fn attempts(&self) -> Vec<ChildId> {
+        self.attempts.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// The working days.
     pub fn calendar(&self) -> &'a Calendar {
         &self.snapshot.measures().calendar
@@ -111,7 +126,7 @@ impl Door {
         caller: &'a Caller,
         form: &'a [Problem],
     ) -> Recording<'a> {
-        Recording { snapshot, caller, form, clocks: self.clocks(), entropy: self.entropy() }
+        Recording { snapshot, caller, form, clocks: self.clocks(), entropy: self.entropy(), attempts: Mutex::default() }
     }
 
     /// The entry of a request that writes.

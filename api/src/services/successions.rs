@@ -140,14 +140,14 @@ async fn decision(recording: &Recording<'_>, new: &SuccessionDecision) -> Result
     let mut problems = Problems::of(recording);
     let reason = problems.text("reason", &new.reason);
     let found = standing(recording, new.succession, Some(new.approved), &mut problems).await?;
-    let mut agency = None;
+    let mut agencies = Vec::new();
     if let Some(row) = &found {
-        agency = agency_of(recording, row, new.approved, &mut problems).await?;
+        agencies = agencies_of(recording, row, new.approved, &mut problems).await?;
     }
     problems.check()?;
     let Some(row) = found else { return Err(PlanError::lost("a succession")) };
     let mut rows = Rows::new();
-    if let Some(agency) = agency {
+    for agency in agencies {
         rows.add(agency::Model { version: agency.version + 1, log: 0, seq: 0, ..agency });
     }
     rows.add(succession::Model {
@@ -190,31 +190,35 @@ async fn standing(
     Ok(found)
 }
 
-/// The agency as it is from now on, where that changes: about to close, or open again. A problem where the succession cannot be
-/// approved.
-async fn agency_of(
+/// The agencies as they are from now on: one is about to close, or open again. With a yes those that succeed it are written too, as
+/// they were: of two decisions at one moment that name the same agency the one that is written second is made anew, and finds
+/// what the first has closed. A problem where the succession cannot be approved.
+async fn agencies_of(
     recording: &Recording<'_>,
     row: &succession::Model,
     approved: bool,
     problems: &mut Problems,
-) -> Result<Option<agency::Model>, PlanError> {
+) -> Result<Vec<agency::Model>, PlanError> {
     if approved {
-        let closing = approvable(recording, row, problems).await?;
-        return Ok(closing.map(|agency| agency::Model { closed_on: Some(row.takes_effect_on), ..agency }));
+        let all = approvable(recording, row, problems).await?.into_iter();
+        let closed_on = |agency: &agency::Model| {
+            if agency.id == row.agency_id { Some(row.takes_effect_on) } else { agency.closed_on }
+        };
+        return Ok(all.map(|agency| agency::Model { closed_on: closed_on(&agency), ..agency }).collect());
     }
     if row.state != SuccessionState::Approved {
-        return Ok(None);
+        return Ok(Vec::new());
     }
-    let closing = recording.snapshot.agency_rows(&[row.agency_id]).await?.pop();
-    Ok(closing.map(|agency| agency::Model { closed_on: None, ..agency }))
+    let closing = recording.snapshot.agency_rows(&[row.agency_id]).await?.into_iter();
+    Ok(closing.map(|agency| agency::Model { closed_on: None, ..agency }).collect())
 }
 
-/// The agency as it is to be closed; a problem where the succession cannot be approved.
+/// The agencies that the succession names; a problem where it cannot be approved.
 async fn approvable(
     recording: &Recording<'_>,
     row: &succession::Model,
     problems: &mut Problems,
-) -> Result<Option<agency::Model>, PlanError> {
+) -> Result<Vec<agency::Model>, PlanError> {
     let (snapshot, caller) = (recording.snapshot, recording.caller);
     let today = local_date(caller.at);
     let unsettled = snapshot.unsettled(caller, row, today).await?;
@@ -247,19 +251,18 @@ async fn approvable(
             "nobody governs information but for the agency that closes: appoint somebody in another agency first";
         problems.add("succession", "LAST_GOVERNANCE", message);
     }
-    let (mut closing, to): (Vec<_>, Vec<_>) = agencies.into_iter().partition(|agency| agency.id == row.agency_id);
-    let closing = closing.pop();
-    if to.iter().any(|agency| closing.as_ref().is_some_and(|closing| closing.kind != agency.kind)) {
+    let closing = agencies.iter().find(|agency| agency.id == row.agency_id);
+    if agencies.iter().any(|agency| closing.is_some_and(|closing| closing.kind != agency.kind)) {
         let message = "an agency is succeeded by agencies of its own kind: refuse this, and name it anew";
         problems.add("succession", "ANOTHER_KIND", message);
     }
-    Ok(closing)
+    Ok(agencies)
 }
 
 fn noted(succession: SuccessionId, rows: Rows) -> Recorded<SuccessionNote> {
     let view = SuccessionNote { reference: succession };
     let plan = Plan { view, rows, made: succession.to_string(), classes: Set::EMPTY };
-    Recorded { plan, child: None, attempts: Vec::new(), flags: Set::EMPTY }
+    Recorded { plan, child: None, flags: Set::EMPTY }
 }
 
 fn recall(made: &str) -> Result<SuccessionNote, PlanError> {

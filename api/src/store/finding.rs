@@ -40,6 +40,8 @@ pub(crate) struct Candidate {
     pub(crate) area: Option<AgencyId>,
     /// The record is restricted: nobody but its custodians may hear of the match.
     pub(crate) restricted: bool,
+    /// And the restriction does not name the caller: theirs is an attempt (R28).
+    pub(crate) shut: bool,
     /// Closed to this caller, by a bar or a conflict of interest.
     pub(crate) closed: bool,
 }
@@ -67,6 +69,7 @@ impl Snapshot {
             upn: None,
             area: row.area.or(row.responsible_authority),
             restricted: child.restricted,
+            shut: child.restricted,
             closed: child.closed,
         }))
     }
@@ -82,6 +85,7 @@ impl Snapshot {
             )
         };
         let restricted = protected("r.kind = 'RESTRICTION'");
+        let shut = protected(&format!("r.kind = 'RESTRICTION' AND r.named NOT LIKE '%\"{}\"%'", caller.person));
         let closed = protected(&format!(
             "(r.kind = 'BAR' AND ({} OR r.person_id = $9)) OR (r.kind = 'CONFLICT' AND r.person_id = $9)",
             caller.agency.barred("r.agency_id", "$8")
@@ -99,7 +103,7 @@ impl Snapshot {
         .join(" UNION ");
         let sql = format!(
             "SELECT c.id, c.date_of_birth, c.nhs_number, c.upn, coalesce(c.area, c.responsible_authority) AS area, \
-             {restricted} AS restricted, {closed} AS closed \
+             {restricted} AS restricted, {shut} AS shut, {closed} AS closed \
              FROM child AS c WHERE c.id IN ({any}) AND {} \
              ORDER BY CASE WHEN c.nhs_number = $1 OR c.upn = $2 THEN 0 WHEN c.date_of_birth = $5 THEN 1 ELSE 2 END, c.id \
              LIMIT {MOST}",
@@ -138,6 +142,7 @@ fn candidate(row: &QueryResult) -> Result<Candidate, DbErr> {
         upn: row.try_get("", "upn")?,
         area: row.try_get("", "area")?,
         restricted: row.try_get::<i32>("", "restricted")? == 1,
+        shut: row.try_get::<i32>("", "shut")? == 1,
         closed: row.try_get::<i32>("", "closed")? == 1,
     })
 }

@@ -131,6 +131,10 @@ impl Snapshot {
                 self.recorded("y")
             )
         };
+        let responsible = format!(
+            "EXISTS (SELECT 1 FROM child AS y WHERE y.id = g.child_id AND y.responsible_authority IN ({closing}) AND {})",
+            self.newest("child", "y", "id")
+        );
         Ok(format!(
             "SELECT g.id, g.version, g.child_id, g.kind, g.agency_id, g.person_id, \
              CASE WHEN EXISTS (SELECT 1 FROM succession_settlement AS t WHERE t.succession_id = '{}' \
@@ -139,7 +143,7 @@ impl Snapshot {
              AND NOT EXISTS (SELECT 1 FROM protection AS k WHERE k.child_id = g.child_id AND k.kind = 'RESTRICTION' \
              AND k.custodians NOT LIKE '%\"{}\"%' AND {}) \
              AND ((g.kind = 'BAR' AND g.agency_id IN ({barred})) \
-             OR (({} OR {} OR {} OR {}) AND (g.kind = 'WHEREABOUTS' OR g.agency_id IN ({successors}) \
+             OR (({} OR {} OR {} OR {} OR {} OR {responsible}) AND (g.kind = 'WHEREABOUTS' OR g.agency_id IN ({successors}) \
              OR EXISTS (SELECT 1 FROM membership AS m WHERE m.person_id = g.person_id AND NOT m.ended \
              AND m.agency_id IN ({successors}) AND {}))))",
             of.id,
@@ -151,6 +155,7 @@ impl Snapshot {
             known_by("chronology_entry", "agency_id"),
             known_by("concern", "addressed_to"),
             known_by("concern", "agency_id"),
+            known_by("safeguarding_check", "asked_agency"),
             self.newest("membership", "m", "id"),
         ))
     }

@@ -4,7 +4,7 @@ mod asked;
 mod defaults;
 mod ground;
 mod missing;
-mod steps;
+pub mod steps;
 mod wrong_people;
 
 use entities::ids::ChildId;

@@ -198,3 +198,83 @@ async fn r28_who_names_a_restricted_child_by_its_number_is_seen_by_its_custodian
     })
     .await;
 }
+
+const FLAG: &str = "RESTRICTED_RECORD";
+
+/// A key and a description that will not do, beside a number or an id that names somebody.
+fn mistaken(known: &Value, number: &str) -> Vec<(&'static str, Value)> {
+    let of = |(_, operation, mut input): (&'static str, &'static str, Value)| {
+        let mut by_number = input.clone();
+        by_number["idempotencyKey"] = json!("");
+        input["child"] = json!({"known": known});
+        [(operation, by_number), (operation, input)]
+    };
+    naming(number).into_iter().flat_map(of).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r28_an_attempt_is_one_whatever_else_is_wrong_with_the_form() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let file = ChildFile::new(&hub.town).kept_by(&["gp", "manager"]);
+        let (kept, unknown) = (file.nhs_number().to_owned(), ChildFile::new(&hub.town).nhs_number().to_owned());
+        let child = file.put(&hub.door).await;
+        let there = mistaken(&json!({"id": child.public()}), &kept);
+        let absent = mistaken(&json!({"id": ChildId(uuid::Uuid::new_v4()).public()}), &unknown);
+        for ((operation, there), (_, absent)) in there.into_iter().zip(absent) {
+            let there = hub.ask("school", operation, json!({"input": there})).await.ok();
+            assert!(
+                there.text.contains("BAD_IDEMPOTENCY_KEY") || there.text.contains("SAY_WHO_THE_CHILD_IS"),
+                "{}",
+                there.text
+            );
+            let absent = hub.ask("school", operation, json!({"input": absent})).await.ok();
+            assert_eq!(there.canonical(), absent.canonical());
+        }
+        let flag = json!({"flags": [FLAG]});
+        for login in ["gp", "manager"] {
+            for filter in [flag.clone(), json!({"child": {"id": child.public()}})] {
+                assert_eq!(named(&hub, login, filter).await.len(), 6, "{login}");
+            }
+        }
+        for login in ["school-lead", "governance"] {
+            assert_eq!(named(&hub, login, flag.clone()).await, Vec::<Value>::new(), "{login}");
+            let seen = named(&hub, login, json!({})).await;
+            assert_eq!(seen.len(), 12, "{login}: {seen:?}");
+            for action in ["DECLARE", "RAISE_CONCERN", "RECORD_INVOLVEMENT"] {
+                let of: Vec<&Value> = seen.iter().filter(|entry| entry["action"] == action).collect();
+                assert!(of.len() == 4 && of.iter().all(|entry| *entry == of[0]), "{login} sees no difference: {of:?}");
+            }
+        }
+        // Whom the restriction names attempts nothing.
+        let (_, operation, mut input) = naming(&kept)[1].clone();
+        input["idempotencyKey"] = json!("their own");
+        let own = hub.ask("gp", operation, json!({"input": input})).await.ok();
+        assert_eq!(own.at("data.raiseConcern.problems"), &json!([]), "{}", own.text);
+        assert_eq!(named(&hub, "manager", flag).await.len(), 6, "no more than before");
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r37_a_custodian_reviews_nothing_about_another_child_who_is_closed_to_them() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let file = ChildFile::new(&hub.town).kept_by(&["gp", "manager"]);
+        let number = file.nhs_number().to_owned();
+        file.put(&hub.door).await;
+        // An open record bears the same number, and one of the two custodians has a conflict of interest about its child.
+        let bears = number.clone();
+        let open = ChildFile::new(&hub.town).detailed(|row| row.nhs_number = Some(bears)).conflict_of("manager");
+        let open = open.put(&hub.door).await;
+        let (_, operation, input) = naming(&number)[2].clone();
+        let done = hub.ask("school", operation, json!({"input": input})).await.ok();
+        assert_eq!(done.at("data.recordInvolvement.problems"), &json!([]), "{}", done.text);
+        let seen = named(&hub, "gp", json!({"flags": [FLAG]})).await;
+        assert_eq!((seen.len(), &seen[0]["childId"]), (1, &json!(open.public())), "{seen:?}");
+        assert_eq!(named(&hub, "manager", json!({"flags": [FLAG]})).await, Vec::<Value>::new());
+        hub.end().await;
+    })
+    .await;
+}

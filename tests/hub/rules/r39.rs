@@ -67,7 +67,7 @@ pub async fn approve(hub: &Hub, succession: &str) {
     assert_eq!(answer.str("data.decideSuccession.reference"), succession, "{}", answer.text);
 }
 
-async fn matters(hub: &Hub, succession: &str) -> Vec<Value> {
+pub async fn matters(hub: &Hub, succession: &str) -> Vec<Value> {
     let variables = json!({"succession": succession, "first": 100});
     let answer = hub.ask("governance", MATTERS, variables).await.ok();
     answer.at("data.successionMatters.nodes").as_array().cloned().expect("a list")
@@ -86,7 +86,7 @@ async fn look(hub: &Hub, login: &str, child: ChildId) -> String {
 }
 
 /// Keeps a person out of a child's record.
-fn bar(person: PersonId, recorder: &tests::town::Person) -> impl FnOnce(&mut Rows, ChildId) {
+pub fn bar(person: PersonId, recorder: &tests::town::Person) -> impl FnOnce(&mut Rows, ChildId) {
     let (recorded_agency_id, recorded_by) = (recorder.agency, recorder.id);
     move |rows, child| {
         rows.add(protection::Model {

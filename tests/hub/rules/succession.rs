@@ -1,15 +1,17 @@
 //! Who may succeed an agency, from when, and how an approval is taken back (R39).
 
 use api::disclosure::{NewSuccession, Rows};
-use entities::ids::SuccessionId;
+use entities::ids::{ChildId, SuccessionId};
 use entities::rows::succession;
-use entities::words::{AccessAction, AgencyKind, SuccessionState};
+use entities::words::{AccessAction, AgencyKind, KeyPoint, Role, SuccessionState};
 use serde_json::{Value, json};
 use tests::child::LONG_AGO;
-use tests::{Hub, on_both};
+use tests::database::number;
+use tests::{Answer, ChildFile, Hub, on_both};
 use uuid::Uuid;
 
-use super::r39::{approve, found, name, say, today};
+use super::r39::{approve, bar, decide, found, matters, name, say, today};
+use crate::checks::steps::asked_long_ago;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn r39_who_may_not_succeed_is_said_when_it_is_named() {
@@ -27,6 +29,51 @@ async fn r39_who_may_not_succeed_is_said_when_it_is_named() {
         approve(&hub, &name(&hub, "T-SURGERY", &["T-SMALL"]).await).await;
         assert!(wrong("T-SURGERY", &["T-SMALL"]).await.contains("has closed"));
         assert!(wrong("T-SMALL", &["T-SURGERY"]).await.contains("has closed"), "no ring");
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r39_two_agencies_do_not_close_into_each_other_at_one_moment() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        found(&hub, "T-SMALL", AgencyKind::GeneralPractice).await;
+        let one = name(&hub, "T-SURGERY", &["T-SMALL"]).await;
+        let other = name(&hub, "T-SMALL", &["T-SURGERY"]).await;
+        let (one, other) = tokio::join!(decide(&hub, &one), decide(&hub, &other));
+        let refused = |answer: &Answer| answer.text.contains("\"CLOSED\"");
+        assert!(refused(&one) != refused(&other), "one is approved and one is not: {} {}", one.text, other.text);
+        let written = number(&hub.db, "SELECT count(*) FROM agency WHERE code IN ('T-SURGERY', 'T-SMALL')").await;
+        assert_eq!(written, 4, "a decision writes every agency that it names");
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r39_governance_sees_beforehand_what_meets_children_whom_the_agency_only_answers_for() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        found(&hub, "T-NEXT", AgencyKind::GeneralPractice).await;
+        let partner = hub.hire("next-partner", "T-NEXT", Role::GeneralPractitioner).await;
+        let barred = || ChildFile::new(&hub.town).with(bar(partner, hub.town.person("governance")));
+        let asked = |rows: &mut Rows, child: ChildId| {
+            let (round, check) = asked_long_ago(&hub.town, child, KeyPoint::Section47Start, LONG_AGO, LONG_AGO);
+            rows.add(round);
+            rows.add(check);
+        };
+        let surgery = hub.town.agency("T-SURGERY");
+        let mut children = vec![
+            barred().with(asked).put(&hub.door).await.public(),
+            barred().detailed(|row| row.responsible_authority = Some(surgery)).put(&hub.door).await.public(),
+        ];
+        barred().put(&hub.door).await;
+        let found = matters(&hub, &name(&hub, "T-SURGERY", &["T-NEXT"]).await).await;
+        let mut met: Vec<&str> = found.iter().filter_map(|matter| matter["childId"].as_str()).collect();
+        met.sort_unstable();
+        children.sort_unstable();
+        assert_eq!(met, children);
         hub.end().await;
     })
     .await;

@@ -39,8 +39,6 @@ pub(crate) struct Identified {
     pub(crate) matches: Vec<ChildId>,
     /// The same among restricted records; for their custodians, and for no answer.
     pub(crate) kept: Vec<ChildId>,
-    /// Restricted records that were named by a number or an id; for their custodians' log, and for no answer (R28).
-    pub(crate) attempts: Vec<ChildId>,
 }
 
 impl Identified {
@@ -84,6 +82,9 @@ pub(crate) async fn identify(
         open => (open, None),
     };
     let found = recording.snapshot.candidates(recording.caller, &traits).await?;
+    // Restricted records that were named by a number or an id, also where the rest of the input will not do.
+    let numbered = || by_number(&found, &traits).filter(|c| c.restricted);
+    recording.attempted(numbered().filter(|c| c.shut).map(|c| c.id).chain(shut));
     if described.is_none() && open.is_none() && matches!(said.known, Some(KnownChild::Id(_))) {
         problems.add(
             &format!("{field}.known.id"),
@@ -95,8 +96,6 @@ pub(crate) async fn identify(
         return Ok(None);
     }
     let details = described.unwrap_or_default();
-    let by_its_number: Vec<ChildId> = by_number(&found, &traits).filter(|c| c.restricted).map(|c| c.id).collect();
-    let attempts: Vec<ChildId> = by_its_number.iter().copied().chain(shut).collect();
     // Two children by the numbers given, or another than the one named: then nobody knows which is meant.
     let meant = meant(open, &found, &details, &traits, linking, today);
     if let Some((known, others)) = meant.split_first().filter(|(_, o)| o.is_empty() || linking == Linking::Protection) {
@@ -110,14 +109,12 @@ pub(crate) async fn identify(
             also,
             matches: Vec::new(),
             // A record that bears a number may stand beside a restricted one that bears it too: whose custodians hear all the same.
-            kept: by_its_number,
-            attempts,
+            kept: numbered().map(|c| c.id).collect(),
         }));
     }
     let (kept, open): (Vec<_>, Vec<_>) = found.iter().partition(|c| c.restricted);
     let ids = |of: Vec<&Candidate>| of.into_iter().map(|c| c.id).collect();
-    let new = new_child(recording, &details, &numbers, (ids(open), ids(kept)), why, today)?;
-    Ok(Some(Identified { attempts, ..new }))
+    new_child(recording, &details, &numbers, (ids(open), ids(kept)), why, today).map(Some)
 }
 
 /// The key by which a child that may be open to the caller is looked up; the numbers are added to those described.
@@ -292,6 +289,6 @@ fn new_child(
             }),
         }
     }
-    let (also, attempts) = (Vec::new(), Vec::new());
-    Ok(Identified { child: id, area: caller.agency.area, new: Some(row), reported, also, matches, kept, attempts })
+    let also = Vec::new();
+    Ok(Identified { child: id, area: caller.agency.area, new: Some(row), reported, also, matches, kept })
 }

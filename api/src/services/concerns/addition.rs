@@ -75,7 +75,6 @@ async fn plan(recording: &Recording<'_>, new: &NewAddition) -> Result<Recorded<A
     Ok(Recorded {
         plan: Plan { view, rows, made, classes: concern.classes },
         child: Some(concern.child_id),
-        attempts: Vec::new(),
         flags: Set::EMPTY,
     })
 }

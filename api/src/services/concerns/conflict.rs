@@ -110,7 +110,7 @@ async fn plan(recording: &Recording<'_>, new: &NewConflict) -> Result<Recorded<D
     }
     rows.add(row);
     let plan = Plan { view, rows, made, classes: Set::EMPTY };
-    Ok(Recorded { plan, child: child_id, attempts: identified.attempts, flags: Set::EMPTY })
+    Ok(Recorded { plan, child: child_id, flags: Set::EMPTY })
 }
 
 fn recall(made: &str) -> Result<DeclarationView, PlanError> {

@@ -235,7 +235,7 @@ async fn plan(recording: &Recording<'_>, said: &One<'_>) -> Result<Recorded<Rais
         problems.check()?;
         return Err(PlanError::lost("a child of a report"));
     };
-    let Drafted { concern, mut rows, attempts } = draft(recording, problems, &new, &One::places(said.place)).await?;
+    let Drafted { concern, mut rows } = draft(recording, problems, &new, &One::places(said.place)).await?;
     let police = police_report::Model {
         concern_id: concern.id,
         agency_id: caller.agency.id,
@@ -258,7 +258,7 @@ async fn plan(recording: &Recording<'_>, said: &One<'_>) -> Result<Recorded<Rais
     let (child, made, classes) = (Some(concern.child_id), concern.id.to_string(), concern.classes);
     rows.add(concern);
     rows.add(police);
-    Ok(Recorded { plan: Plan { view, rows, made, classes }, child, attempts, flags: Set::EMPTY })
+    Ok(Recorded { plan: Plan { view, rows, made, classes }, child, flags: Set::EMPTY })
 }
 
 /// The adults of the household, or the others, as they are kept; their texts were checked with the concern.

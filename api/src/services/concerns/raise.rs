@@ -68,12 +68,11 @@ async fn post(
 }
 
 async fn plan(recording: &Recording<'_>, new: &NewConcern) -> Result<Recorded<RaisedView>, PlanError> {
-    let Drafted { concern, mut rows, attempts } =
-        draft(recording, Problems::of(recording), new, &Places::of_concern()).await?;
+    let Drafted { concern, mut rows } = draft(recording, Problems::of(recording), new, &Places::of_concern()).await?;
     let (view, made, classes) = (RaisedView::of(&concern), concern.id.to_string(), concern.classes);
     let child = Some(concern.child_id);
     rows.add(concern);
-    Ok(Recorded { plan: Plan { view, rows, made, classes }, child, attempts, flags: Set::EMPTY })
+    Ok(Recorded { plan: Plan { view, rows, made, classes }, child, flags: Set::EMPTY })
 }
 
 /// A concern that may be written, and what is written with it.
@@ -82,8 +81,6 @@ pub(super) struct Drafted {
     pub(super) concern: concern::Model,
     /// The child where it is a new one, whom it may be, and who is to be paged.
     pub(super) rows: Rows,
-    /// Restricted children whom it names, for the log that their custodians read (R28).
-    pub(super) attempts: Vec<ChildId>,
 }
 
 /// Works out the concern: whose child it is about, to whom it is addressed, what is kept. Every way of raising one goes through
@@ -140,10 +137,9 @@ pub(super) async fn draft(
     for child_id in &identified.kept {
         rows.add(custody_match::Model { concern_id: row.id, child_id: *child_id, log: 0, seq: 0 });
     }
-    let attempts = std::mem::take(&mut identified.attempts);
     identified.write(&mut rows);
     recording.tell(&mut rows, [Event::concern_received(&row)]);
-    Ok(Drafted { concern: row, rows, attempts })
+    Ok(Drafted { concern: row, rows })
 }
 
 /// To the local authority of the child's area, else of the raiser's, else to the partnership's first one, else to the

@@ -54,9 +54,7 @@ where
                 None,
                 |recording, new| {
                     let planned = plan(recording, new);
-                    Box::pin(async move {
-                        Ok(Recorded { plan: planned.await?, child: None, attempts: Vec::new(), flags: Set::EMPTY })
-                    })
+                    Box::pin(async move { Ok(Recorded { plan: planned.await?, child: None, flags: Set::EMPTY }) })
                 },
                 |recording, _, made| Box::pin(async move { Ok((recall(recording, made).await?, None)) }),
             )

@@ -112,14 +112,13 @@ async fn plan(recording: &Recording<'_>, new: &NewInvolvement) -> Result<Recorde
             }
         }
     }
-    let attempts = std::mem::take(&mut identified.attempts);
     identified.write(&mut rows);
     recording.tell(&mut rows, [Event::involvement_changed(&row)]);
     let (view, made) = (view(recording, &row).await?, made(&row));
     let child = Some(row.child_id);
     rows.add(row);
     let flags = if confirmed { Set::EMPTY } else { Set::of(&[AccessFlag::SelfClaimedRelationship]) };
-    Ok(Recorded { plan: Plan { view, rows, made, classes: Set::EMPTY }, child, attempts, flags })
+    Ok(Recorded { plan: Plan { view, rows, made, classes: Set::EMPTY }, child, flags })
 }
 
 async fn again(recording: &Recording<'_>, made: String) -> Result<(InvolvementView, Option<ChildId>), PlanError> {

@@ -81,12 +81,15 @@ impl<'a> Within<'a> {
         ))
     }
 
-    /// SQL that holds where the viewer, as custodian, is told of the attempt, unless barred or in conflict.
+    /// SQL that holds where the viewer, as custodian, is told of the attempt, unless barred or in conflict; also where the entry
+    /// is about another child, which is closed to the viewer.
     fn kept(&self) -> String {
         format!(
-            "({UNUSUAL} AND (e.flags & {}) <> 0 AND EXISTS (SELECT 1 FROM protection AS k WHERE {} AND {} AND {} \
+            "({UNUSUAL} AND (e.flags & {}) <> 0 AND NOT ({} AND {}) AND EXISTS (SELECT 1 FROM protection AS k WHERE {} AND {} AND {} \
              AND NOT EXISTS (SELECT 1 FROM protection AS r WHERE r.child_id = k.child_id AND ({}) AND {})))",
             mask(self.scope.custodians_flags),
+            met_beside(),
+            self.hidden(),
             attempted("k.child_id"),
             custodian("k", self.scope.person),
             self.snapshot.in_force("k", self.scope.today),
