@@ -43,7 +43,7 @@ pub(super) async fn around(State(around): State<Arc<Around>>, mut request: Reque
     };
     let id = RequestId::new(uuid.to_string());
     let note = Note::default();
-    let method = request.method().clone();
+    let method = trace::method_word(request.method());
     let path = request.extensions().get::<MatchedPath>().map_or("unknown", MatchedPath::as_str).to_owned();
     let clients_id = clients_id(request.headers());
     let is_page = request.uri().path().starts_with(console::HOME);
@@ -51,7 +51,7 @@ pub(super) async fn around(State(around): State<Arc<Around>>, mut request: Reque
         true => console::Trouble::of(problem.status()).bare(id.as_str()),
         false => problem.respond(id.as_str(), media),
     };
-    let span = trace::request_span(id.as_str(), method.as_str(), &path, request.headers());
+    let span = trace::request_span(id.as_str(), method, &path, request.headers());
     let own = uuid.as_u64_pair().1.to_be_bytes();
     let traceparent = trace::given_back(&span, request.headers(), own);
     request.extensions_mut().insert(id.clone());
@@ -94,7 +94,7 @@ pub(super) async fn around(State(around): State<Arc<Around>>, mut request: Reque
         target: "hub::request",
         {
             request.id = id.as_str(),
-            http.method = method.as_str(),
+            http.method = method,
             http.path = path,
             http.status = status,
             outcome,

@@ -30,6 +30,7 @@ const CODES: &[&str] = &[
     "NOT_ACCEPTABLE",
     "OPERATION_UNKNOWN",
     "OPERATION_UNSUPPORTED",
+    "ORIGIN_UNKNOWN",
     "PATH_UNKNOWN",
     "PRACTITIONER_UNKNOWN",
     "QUERY_TOO_COMPLEX",
@@ -40,10 +41,14 @@ const CODES: &[&str] = &[
     "RATE_LIMITED",
     "REQUEST_INVALID",
     "ROOT_FIELDS_CONFLICT",
+    "SUBPROTOCOL_UNSUPPORTED",
     "TOKEN_EXPIRED",
     "TOKEN_INVALID",
     "TOKEN_MISSING",
+    "TOO_MANY_SOCKETS",
+    "TOO_MANY_STREAMS",
     "UNAVAILABLE",
+    "UPGRADE_REQUIRED",
     "VARIABLES_TOO_DEEP",
     "VARIABLE_INVALID",
 ];
@@ -61,5 +66,40 @@ pub(super) fn of(response: &Response) -> &'static str {
         None if response.status() == StatusCode::SERVICE_UNAVAILABLE => "UNAVAILABLE",
         None if response.status().is_success() => "OK",
         None => "OTHER",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
+
+    use super::CODES;
+
+    /// What stands in quotes and capitals in that file or folder, but for tests, this list and the methods.
+    fn in_capitals(path: &Path, found: &mut BTreeSet<String>) {
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        if ["outcome", "tests", "trace"].contains(&name.as_str()) {
+            return;
+        }
+        if path.is_dir() {
+            fs::read_dir(path).unwrap().for_each(|one| in_capitals(&one.unwrap().path(), found));
+            return;
+        }
+        let text = fs::read_to_string(path).unwrap();
+        let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+        let is_code = |word: &&str| word.len() > 5 && word.chars().all(|c| c.is_ascii_uppercase() || c == '_');
+        found.extend(text.split('"').skip(1).step_by(2).filter(is_code).map(str::to_owned));
+    }
+
+    #[test]
+    fn every_code_that_is_answered_is_counted_as_itself() {
+        let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut given = BTreeSet::new();
+        in_capitals(&sources.join("http"), &mut given);
+        in_capitals(&sources.join("error.rs"), &mut given);
+        assert_eq!(given, CODES.iter().map(|code| (*code).to_owned()).collect());
+        assert!(CODES.is_sorted());
     }
 }

@@ -2,7 +2,7 @@
 //! request's span, and given back. A span's name is the method and the route, or the kind of operation, as OpenTelemetry's
 //! conventions have it; no variable, no name that a client chose and no id of a child may ever stand in one.
 
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::{HeaderMap, HeaderValue, Method};
 use opentelemetry::propagation::TextMapPropagator;
 use opentelemetry::trace::{SpanContext, TraceContextExt};
 use opentelemetry_http::HeaderExtractor;
@@ -16,8 +16,15 @@ pub const TARGET: &str = "hub::trace";
 /// The header by which a trace goes from one service to the next.
 const TRACEPARENT: &str = "traceparent";
 
+/// A request's method as the log and its span name it: one that HTTP itself knows, or that it is another. Any word may be a method,
+/// so one that a client made up can be a child's name.
+pub(super) fn method_word(method: &Method) -> &'static str {
+    const KNOWN: [&str; 9] = ["CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"];
+    KNOWN.into_iter().find(|known| *known == method.as_str()).unwrap_or("_OTHER")
+}
+
 /// The span of a request, a child of the client's where it sent one well formed `traceparent`.
-pub(super) fn request_span(id: &str, method: &str, route: &str, headers: &HeaderMap) -> Span {
+pub(super) fn request_span(id: &str, method: &'static str, route: &str, headers: &HeaderMap) -> Span {
     let span = tracing::span!(
         target: TARGET,
         Level::INFO,

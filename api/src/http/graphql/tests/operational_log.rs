@@ -43,11 +43,13 @@ async fn the_operational_log_has_one_line_per_request_and_no_content() {
         hub.post(&headers, body.clone()).await;
     }
     hub.send(Request::builder().uri("/canary?canary=1").body(Body::empty()).unwrap()).await;
+    hub.send(Request::builder().method("canary").uri("/graphql").body(Body::empty()).unwrap()).await;
     drop(guard);
     let text = lines.text();
     let answered: Vec<_> = text.lines().filter(|line| line.contains("answered")).collect();
-    assert_eq!(answered.len(), 6, "{text}");
+    assert_eq!(answered.len(), 7, "{text}");
     assert!(answered[0].contains("operation.kind=\"mutation\"") && answered[0].contains("http.status=200"), "{text}");
     assert!(answered[0].contains("http.path=\"/graphql\"") && answered[5].contains("http.path=\"unknown\""), "{text}");
+    assert!(answered[6].contains("http.method=\"_OTHER\"") && answered[4].contains("http.method=\"POST\""), "{text}");
     assert!(!text.contains("canary") && !text.contains(&token), "{text}");
 }
