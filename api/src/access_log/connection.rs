@@ -104,15 +104,29 @@ pub fn writer_options(url: &str) -> ConnectOptions {
     options
 }
 
+/// What of a PostgreSQL server makes a commit one on disk: the setting, what is wanted of it, and what is enough.
+const SERVER: [(&str, &str, &[&str]); 2] = [
+    ("synchronous_commit", "synchronous_commit = on", &["on", "remote_apply", "remote_write"]),
+    ("fsync", "fsync = on", &["on"]),
+];
+
+/// Whether that value is enough.
+fn kept(found: &str, wanted: &'static str, enough: &[&str]) -> Result<(), StartError> {
+    if enough.contains(&found) {
+        return Ok(());
+    }
+    Err(StartError::Durability { wanted, found: found.to_owned() })
+}
+
 /// Sets the limits of the connection and asserts that a commit on it is a commit on disk.
 pub(super) async fn prepare(db: &DatabaseConnection) -> Result<(), StartError> {
     match db.get_database_backend() {
         DbBackend::Postgres => {
             // The longest that one change may hold up everybody else.
             db.execute_unprepared("SET lock_timeout = '50ms'; SET statement_timeout = '250ms'").await?;
-            let found = text(db, "SELECT current_setting('synchronous_commit')").await?;
-            if !matches!(found.as_str(), "on" | "remote_apply" | "remote_write") {
-                return Err(StartError::Durability { wanted: "synchronous_commit = on", found });
+            for (setting, wanted, enough) in SERVER {
+                let found = text(db, &format!("SELECT current_setting('{setting}')")).await?;
+                kept(&found, wanted, enough)?;
             }
         }
         _ => {
@@ -187,4 +201,22 @@ pub(super) async fn one<T: sea_orm::TryGetable>(db: &impl ConnectionTrait, sql: 
         .await?
         .ok_or_else(|| DbErr::RecordNotFound(sql.to_owned()))?;
     row.try_get_by_index(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `fsync` is the whole server's, so that no test may turn it off for itself.
+    #[test]
+    fn a_server_that_forgets_commits_in_a_power_cut_is_refused() {
+        let refused = |setting: &str, found: &str| {
+            let (_, wanted, enough) = SERVER.into_iter().find(|(of, ..)| *of == setting).unwrap();
+            kept(found, wanted, enough).is_err()
+        };
+        assert!(
+            refused("fsync", "off") && refused("synchronous_commit", "off") && refused("synchronous_commit", "local")
+        );
+        assert!(!refused("fsync", "on") && !refused("synchronous_commit", "remote_write"));
+    }
 }

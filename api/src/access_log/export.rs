@@ -2,6 +2,7 @@
 //! hashed, in which commitments stand for persons, children and texts; it must never hold a value that can be erased, nor a
 //! salt. `docs/log-format.md` describes it for those who write a verifier of their own.
 
+use std::collections::BTreeSet;
 use std::io::{self, BufRead, Write};
 
 use base64::Engine;
@@ -13,8 +14,8 @@ use serde::{Deserialize, Serialize};
 use super::checkpoint::Checkpoint;
 use super::key::PublicKey;
 use super::reading::Reading;
-use super::tip::sizes;
-use super::verify::{Expected, Report, VerifyError};
+use super::tip::{self, sizes};
+use super::verify::{BadLog, Expected, Report, VerifyError, Why};
 
 /// The name of the form, in the first line.
 const FORMAT: &str = "hub-log-export/1";
@@ -71,7 +72,7 @@ pub enum ExportError {
 /// Read it within one transaction, so that every log ends where a commit does.
 ///
 /// # Errors
-/// Where the database does not answer, or the file cannot be written.
+/// Where the database does not answer, the file cannot be written, or the list of logs is not that of the logs that have entries.
 pub async fn export<C: ConnectionTrait>(
     db: &C,
     to: &mut (impl Write + Send),
@@ -79,7 +80,7 @@ pub async fn export<C: ConnectionTrait>(
 ) -> Result<u64, ExportError> {
     line(to, &Title { format: FORMAT.to_owned() })?;
     let mut entries = 0_u64;
-    for (log, _) in sizes(db).await? {
+    for log in logs(db).await? {
         let mut next = 0_i64;
         loop {
             let page: Vec<(i64, Vec<u8>, Option<String>)> = Entity::find()
@@ -107,6 +108,19 @@ pub async fn export<C: ConnectionTrait>(
     line(to, &End { entries })?;
     to.flush()?;
     Ok(entries)
+}
+
+/// The logs, by number. One that somebody took off the list, or all of whose entries are gone, would else be left out in silence.
+async fn logs<C: ConnectionTrait>(db: &C) -> Result<Vec<i32>, ExportError> {
+    let listed: BTreeSet<i32> = sizes(db).await?.into_iter().map(|(log, _)| log).collect();
+    let written: BTreeSet<i32> = tip::written(db).await?.into_iter().collect();
+    match listed.symmetric_difference(&written).next() {
+        Some(log) => {
+            let why = if written.contains(log) { Why::Slot } else { Why::Missing };
+            Err(VerifyError::from(BadLog { log: *log, seq: 0, why }).into())
+        }
+        None => Ok(listed.into_iter().collect()),
+    }
 }
 
 fn line(to: &mut impl Write, value: &impl Serialize) -> io::Result<()> {

@@ -107,6 +107,11 @@ impl SigningKey {
         &self.public
     }
 
+    /// Says that a backup with that SHA-256 was written by who has the key: a signature in base64.
+    pub fn sign_backup(&self, sha256: &str) -> String {
+        STANDARD.encode(self.sign(backup(sha256).as_bytes()))
+    }
+
     pub(super) fn sign(&self, message: &[u8]) -> Vec<u8> {
         self.pair.sign(message).as_ref().to_vec()
     }
@@ -170,9 +175,19 @@ impl PublicKey {
         id
     }
 
+    /// Whether the signature is one by [`SigningKey::sign_backup`].
+    pub fn signed_backup(&self, sha256: &str, signature: &str) -> bool {
+        STANDARD.decode(signature).is_ok_and(|signature| self.verifies(backup(sha256).as_bytes(), &signature))
+    }
+
     pub(super) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
         ParsedPublicKey::new(&ED25519, self.bytes).is_ok_and(|key| key.verify_sig(message, signature).is_ok())
     }
+}
+
+/// What is signed of a backup. It begins as no checkpoint does: the name of a log holds no space.
+fn backup(sha256: &str) -> String {
+    format!("safeguarding-hub backup\n{sha256}\n")
 }
 
 const PRIVATE_FORM: &str = "PRIVATE+KEY+origin+id+base64";

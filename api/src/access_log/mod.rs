@@ -36,6 +36,7 @@ pub use draft::{Change, Draft, EntryDraft, FactSet, Logged, Outcome, Parent, Rec
 pub use key::{PublicKey, SigningKey};
 pub use log::{ChangeError, Log, LogError};
 pub use position::{BadPosition, Position};
+pub use proof::checkpoints_after;
 pub use slot::SlotLock;
 pub use stats::Stats;
 pub use tip::{End, checkpoints, ends, sizes};

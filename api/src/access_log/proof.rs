@@ -1,14 +1,17 @@
 //! Proofs that an entry is in its log, and that a log of today goes on from that of an earlier day, made of the nodes that
 //! stand in the rows: one query, at most twice the logarithm of the log's size in rows.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use entities::rows::access_log::Entity;
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
 
 use super::checkpoint::Checkpoint;
 use super::key::PublicKey;
-use super::merkle::{Hash, Range, consistency_path, inclusion_path, nodes_of, range_hash, verify_consistency};
+use super::merkle::{
+    Hash, Range, consistency_path, inclusion_path, leaf_hash, nodes_of, range_hash, verify_consistency,
+    verify_inclusion,
+};
 use super::tip::{self, read_nodes};
 use super::{BadCheckpoint, Position};
 
@@ -29,25 +32,22 @@ pub struct Proof {
     pub checkpoint: String,
 }
 
-/// The proof of the entry against the last checkpoint of its log; none where there is no such entry, or where rows that
-/// the proof needs are gone.
+/// The proof of the entry against the last checkpoint of its log, verified before it is given; none where there is no such entry,
+/// where rows that the proof needs are gone or changed, or where the key did not sign the checkpoint.
 ///
 /// # Errors
 /// Where the database does not answer.
-pub async fn prove<C: ConnectionTrait>(db: &C, position: Position) -> Result<Option<Proof>, DbErr> {
+pub async fn prove<C: ConnectionTrait>(db: &C, position: Position, key: &PublicKey) -> Result<Option<Proof>, DbErr> {
     let Some(entry) = Entity::find_by_id((position.log, position.seq)).one(db).await? else { return Ok(None) };
     let Some((size, checkpoint)) = last(db, position.log).await? else { return Ok(None) };
     let Ok(seq) = u64::try_from(position.seq) else { return Ok(None) };
-    let path = inclusion(db, position.log, seq, size).await?;
-    let leaf_hash = Hash::try_from(entry.leaf_hash.as_slice()).ok();
-    Ok(path.zip(leaf_hash).map(|(path, leaf_hash)| Proof {
-        position,
-        canonical: entry.canonical,
-        leaf_hash,
-        size,
-        path,
-        checkpoint,
-    }))
+    let Some(path) = inclusion(db, position.log, seq, size).await? else { return Ok(None) };
+    let leaf_hash = leaf_hash(&entry.canonical);
+    let holds = Checkpoint::verify(&checkpoint, key).is_ok_and(|signed| {
+        (signed.log(key), signed.size) == (Some(position.log), size)
+            && verify_inclusion(&leaf_hash, seq, size, &path, &signed.root)
+    });
+    Ok(holds.then_some(Proof { position, canonical: entry.canonical, leaf_hash, size, path, checkpoint }))
 }
 
 /// How many entries a log has, and the signed text of its last checkpoint.
@@ -109,6 +109,30 @@ pub async fn continuation<C: ConnectionTrait>(
         return Ok(Err(Broken::Rewritten));
     }
     Ok(Ok(Continuation { log, old: old.size, size, path, checkpoint }))
+}
+
+/// The signed checkpoints of today, to be kept in place of those in the text. None where a log does not go on from what the text
+/// says of it, or the text is not of this hub's logs: then the text stays, since it is what proves that something is gone.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn checkpoints_after<C: ConnectionTrait>(
+    db: &C,
+    kept: &str,
+    key: &PublicKey,
+) -> Result<Option<Vec<String>>, DbErr> {
+    let Ok(kept) = Checkpoint::verify_all(kept, key) else { return Ok(None) };
+    let now = tip::checkpoints(db).await?;
+    let listed: BTreeSet<i32> =
+        now.iter().filter_map(|text| Checkpoint::verify(text, key).ok()).filter_map(|now| now.log(key)).collect();
+    for old in &kept {
+        let log = old.log(key).filter(|log| listed.contains(log));
+        let Some(log) = log else { return Ok(None) };
+        if continuation(db, log, old, key).await?.is_err() {
+            return Ok(None);
+        }
+    }
+    Ok(Some(now))
 }
 
 /// The hashes that prove that the entry stands in the log of that size; none where rows are missing.

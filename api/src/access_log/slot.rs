@@ -12,7 +12,7 @@ use super::connection::{StartError, one, session};
 pub const MOST_LOGS: i32 = 64;
 
 /// Names the hub's advisory locks among others on the same PostgreSQL database: "hubl".
-const LOCK_CLASS: i32 = 0x6875_626c;
+pub(super) const LOCK_CLASS: i32 = 0x6875_626c;
 
 /// What holds a slot.
 #[derive(Clone, Debug, PartialEq, Eq)]

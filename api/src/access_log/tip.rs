@@ -54,6 +54,12 @@ pub async fn checkpoints<C: ConnectionTrait>(db: &C) -> Result<Vec<String>, DbEr
     Ok(texts.into_iter().flatten().collect())
 }
 
+/// The logs of which there are entries, whether they are on the list of logs or not, by number.
+pub(super) async fn written<C: ConnectionTrait>(db: &C) -> Result<Vec<i32>, DbErr> {
+    let logs = Entity::find().select_only().column(Column::Log).distinct();
+    logs.order_by_asc(Column::Log).into_tuple().all(db).await
+}
+
 /// Reads nodes of a log's tree from the rows that hold them, in one query; those that are not there are left out.
 pub(super) async fn read_nodes<C: ConnectionTrait>(
     db: &C,

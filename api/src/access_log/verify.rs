@@ -14,7 +14,7 @@ use super::checkpoint::Checkpoint;
 use super::key::PublicKey;
 use super::merkle::Hash;
 use super::reading::Reading;
-use super::{verify_forms, verify_kept};
+use super::{tip, verify_forms, verify_kept};
 
 /// How many rows are read at a time.
 const PAGE: u64 = 512;
@@ -160,13 +160,7 @@ pub async fn verify<C: ConnectionTrait>(
 ) -> Result<Report, VerifyError> {
     let expected = Expected::of(since, key)?;
     let slots = log_slot::Entity::find().order_by_asc(log_slot::Column::Log).all(db).await?;
-    let written: Vec<i32> = access_log::Entity::find()
-        .select_only()
-        .column(access_log::Column::Log)
-        .distinct()
-        .into_tuple()
-        .all(db)
-        .await?;
+    let written = tip::written(db).await?;
     let logs = slots.iter().map(|slot| slot.log).chain(written).chain(expected.logs());
     let mut report = Report::default();
     for log in logs.collect::<BTreeSet<_>>() {

@@ -4,7 +4,9 @@
 use aws_lc_rs::digest::{SHA256, digest};
 use entities::rows::{access_flag, access_flag_pass, access_log, rule_book};
 use entities::words::{AccessAction, AccessFlag};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
 use serde::Deserialize;
 
 use super::Position;
@@ -48,7 +50,7 @@ async fn check_books<C: ConnectionTrait>(db: &C) -> Result<(), VerifyError> {
 async fn check_flags<C: ConnectionTrait>(db: &C) -> Result<(), VerifyError> {
     let bad = |log, seq| VerifyError::from(BadLog { log, seq, why: Why::Flags });
     let mut after = (i32::MIN, i64::MIN);
-    let mut listed = 0;
+    let (mut listed, mut passes_made) = (0, 0);
     loop {
         let later = Condition::any()
             .add(access_log::Column::Log.gt(after.0))
@@ -68,6 +70,7 @@ async fn check_flags<C: ConnectionTrait>(db: &C) -> Result<(), VerifyError> {
         for (log, seq, ask) in &passes {
             let pass: Pass = serde_json::from_str(ask).map_err(|_| bad(*log, *seq))?;
             listed += pass.flagged.len() as u64;
+            passes_made += 1;
             if !holds(db, pass, *log, *seq).await? {
                 return Err(bad(*log, *seq));
             }
@@ -78,18 +81,31 @@ async fn check_flags<C: ConnectionTrait>(db: &C) -> Result<(), VerifyError> {
         }
     }
     // Every row is one of those: another was put there by nobody who looked.
-    let rows: Vec<(i32, i64)> = access_flag::Entity::find()
-        .select_only()
-        .columns([access_flag::Column::EntryLog, access_flag::Column::EntrySeq])
-        .order_by_asc(access_flag::Column::EntryLog)
-        .order_by_asc(access_flag::Column::EntrySeq)
-        .into_tuple()
-        .all(db)
-        .await?;
-    match rows.last() {
-        Some((log, seq)) if rows.len() as u64 != listed => Err(bad(*log, *seq)),
-        _ => Ok(()),
+    let (entries, log, seq) =
+        (access_flag::Entity::find(), access_flag::Column::EntryLog, access_flag::Column::EntrySeq);
+    if let Some((log, seq)) = beyond(db, entries, log, seq, listed).await? {
+        return Err(bad(log, seq));
     }
+    // So is every mark: by another the hub would think that it has looked where nobody did.
+    let (marks, log, seq) =
+        (access_flag_pass::Entity::find(), access_flag_pass::Column::Log, access_flag_pass::Column::Seq);
+    match beyond(db, marks, log, seq, passes_made).await? {
+        Some((log, seq)) => Err(bad(log, seq)),
+        None => Ok(()),
+    }
+}
+
+/// The place that the last of the rows names, where there are not as many as that.
+async fn beyond<C: ConnectionTrait, E: EntityTrait>(
+    db: &C,
+    rows: Select<E>,
+    log: E::Column,
+    seq: E::Column,
+    many: u64,
+) -> Result<Option<(i32, i64)>, DbErr> {
+    let rows = rows.select_only().columns([log, seq]).order_by_asc(log).order_by_asc(seq);
+    let rows: Vec<(i32, i64)> = rows.into_tuple().all(db).await?;
+    Ok(rows.last().copied().filter(|_| rows.len() as u64 != many))
 }
 
 /// Whether the rows of a pass stand as its entry says.

@@ -2,7 +2,7 @@
 //! never wake anybody before the commit, use a savepoint (on SQLite a full disk inside one silently ends the outer
 //! transaction), or go on after a commit of unknown outcome without reading again where the log ends.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use entities::Instant;
@@ -52,6 +52,8 @@ pub(super) struct Writer {
     counters: Arc<Counters>,
     inserts: Inserts,
     tip: Tip,
+    /// Where each log that this process wrote and lost its connection to ended, as was acknowledged.
+    acknowledged: BTreeMap<i32, i64>,
     /// Whether connection, slot and tip are as they should be.
     ready: bool,
     known_facts: HashSet<Hash>,
@@ -73,7 +75,8 @@ impl Writer {
             _ => None,
         };
         let inserts = Inserts::new(db.get_database_backend());
-        Ok(Self { db, lock, file, slot, key, clock, counters, inserts, tip, ready: true, known_facts: HashSet::new() })
+        let (acknowledged, known_facts) = (BTreeMap::new(), HashSet::new());
+        Ok(Self { db, lock, file, slot, key, clock, counters, inserts, tip, acknowledged, ready: true, known_facts })
     }
 
     pub(super) const fn log(&self) -> i32 {
@@ -301,21 +304,31 @@ impl Writer {
         self.file.as_ref().is_none_or(|file| file.stands())
     }
 
-    /// Gets a connection, a slot (the same where it is free) and the end of its log, which is never before its end as it was.
+    /// Gets a connection, a slot (the same where it is free) and the end of its log. No log that was written ends before its end as
+    /// it was.
     async fn recover(&mut self) -> Result<(), Failed> {
         let recovered = async {
             if self.file.as_ref().is_some_and(|file| !file.is_own()) {
                 return Err(StartError::File);
             }
             connection::prepare(&self.db).await?;
-            let held = self.slot.log;
-            if connection::session(&self.db).await? != self.slot.session {
-                self.slot = slot::take(&self.db, &self.lock, Some(self.slot.log)).await?;
+            let new = match connection::session(&self.db).await? {
+                session if session == self.slot.session => None,
+                _ => Some(slot::take(&self.db, &self.lock, Some(self.slot.log)).await?),
+            };
+            let tip =
+                tip::read(&self.db, new.as_ref().map_or(self.slot.log, |slot| slot.log), self.key.public()).await?;
+            // Of every log that this process has written, whether it goes on with it or not.
+            self.acknowledged.insert(self.slot.log, self.tip.next());
+            for (&log, &acknowledged) in &self.acknowledged {
+                let found = tip::last(&self.db, log).await?.map_or(0, |(seq, ..)| seq.saturating_add(1));
+                if found < acknowledged {
+                    return Err(StartError::Shorter { log, found, acknowledged });
+                }
             }
-            let tip = tip::read(&self.db, self.slot.log, self.key.public()).await?;
-            let (log, found, acknowledged) = (self.slot.log, tip.next(), self.tip.next());
-            if log == held && found < acknowledged {
-                return Err(StartError::Shorter { log, found, acknowledged });
+            // Slot and tip are of one log, or neither is taken.
+            if let Some(slot) = new {
+                self.slot = slot;
             }
             self.tip = tip;
             if let Some(file) = &self.file {

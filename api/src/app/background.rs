@@ -1,14 +1,16 @@
 //! What a hub does now and then beside answering: the pass that writes the flags which depend on other accesses, the look
 //! whether the log can be written, and the checkpoints that are kept outside the database.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::io::{self, Write};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::task::JoinHandle;
 use tokio::time::{Interval, MissedTickBehavior};
 
+use super::unfinished::Unfinished;
 use crate::disclosure::{Door, FlagPass};
 use crate::http::Tls;
 
@@ -50,27 +52,34 @@ pub(super) fn probe(door: Arc<Door>) -> JoinHandle<()> {
     })
 }
 
-/// Writes the newest checkpoints to a place outside the database, once a minute: against them a cut or lost log is found.
+/// Writes the newest checkpoints to a place outside the database, once a minute: against them a cut or lost log is found. Those
+/// from which a log does not go on stay, for they are what finds it.
 pub(super) fn keep_checkpoints(door: Arc<Door>, dir: PathBuf) -> JoinHandle<()> {
     tokio::spawn(async move {
         let mut time = ticks(CHECKPOINT_EVERY);
+        let file = dir.join(CHECKPOINT_FILE);
         loop {
             time.tick().await;
-            let kept = match door.checkpoints().await {
-                Ok(text) if shorter(&dir.join(CHECKPOINT_FILE), &text).await => {
-                    tracing::error!(
-                        dir = %dir.display(),
-                        "a log is shorter than what was kept of it: the kept checkpoints stay; run `hub log verify --since`"
-                    );
-                    continue;
-                }
-                Ok(text) => {
-                    tokio::fs::create_dir_all(&dir).await.and(write_whole(&dir.join(CHECKPOINT_FILE), &text).await)
-                }
-                Err(error) => {
-                    tracing::error!(cause = ?error.cause(), "the log's checkpoints cannot be read");
-                    continue;
-                }
+            let kept = match tokio::fs::read_to_string(&file).await {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
+                kept => kept,
+            };
+            let kept = match kept {
+                Ok(kept) => match door.checkpoints_after(&kept).await {
+                    Ok(Some(text)) => write_whole(file.clone(), text).await,
+                    Ok(None) => {
+                        tracing::error!(
+                            file = %file.display(),
+                            "a log does not go on from what was kept of it: the kept checkpoints stay; run `hub log verify --since`"
+                        );
+                        continue;
+                    }
+                    Err(error) => {
+                        tracing::error!(cause = ?error.cause(), "the log's checkpoints cannot be read");
+                        continue;
+                    }
+                },
+                Err(error) => Err(error),
             };
             if let Err(error) = kept {
                 tracing::error!(cause = %error, dir = %dir.display(), "the log's checkpoints cannot be kept");
@@ -82,8 +91,10 @@ pub(super) fn keep_checkpoints(door: Arc<Door>, dir: PathBuf) -> JoinHandle<()> 
 /// Reads certificate and key again whenever the process is told to by SIGHUP. A hub without a certificate of its own stays as it
 /// is: the signal must not end it.
 pub(super) fn reload(tls: Option<Arc<Tls>>) -> JoinHandle<()> {
+    // From here on, and not only when the task has its first turn.
+    let told = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup());
     tokio::spawn(async move {
-        let Ok(mut told) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup()) else { return };
+        let Ok(mut told) = told else { return };
         while told.recv().await.is_some() {
             let Some(tls) = &tls else {
                 tracing::info!("told to read its certificate again, and it has none: a proxy's is read by the proxy");
@@ -111,42 +122,15 @@ fn ticks(every: Duration) -> Interval {
     time
 }
 
-/// Whether a log ends before what the file says of it, or is not there any more: then the file is what proves it.
-async fn shorter(file: &Path, now: &str) -> bool {
-    let Ok(kept) = tokio::fs::read_to_string(file).await else { return false };
-    let now = sizes(now);
-    sizes(&kept).iter().any(|(log, size)| now.get(log).is_none_or(|now| now < size))
-}
-
-/// The size of each log by its name: the line below it (C2SP checkpoint).
-fn sizes(checkpoints: &str) -> BTreeMap<&str, u64> {
-    let lines = checkpoints.lines().zip(checkpoints.lines().skip(1));
-    lines.filter_map(|(name, size)| Some((name, size.parse().ok()?))).collect()
-}
-
-/// Writes a file whole or not at all.
-async fn write_whole(file: &Path, text: &str) -> std::io::Result<()> {
-    let beside = file.with_extension("new");
-    tokio::fs::write(&beside, text).await?;
-    tokio::fs::rename(&beside, file).await
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const KEPT: &str =
-        "hub/log/0\n41\nAAAA\n\n\u{2014} hub/log/0 sig\n\nhub/log/1\n7\nBBBB\n\n\u{2014} hub/log/1 sig\n";
-
-    #[tokio::test]
-    async fn what_was_kept_of_a_log_is_not_written_over_by_a_shorter_one() {
-        let dir = tempfile::tempdir().unwrap();
-        let file = dir.path().join(CHECKPOINT_FILE);
-        assert!(!shorter(&file, KEPT).await, "nothing was kept yet");
-        std::fs::write(&file, KEPT).unwrap();
-        assert!(!shorter(&file, KEPT).await);
-        assert!(!shorter(&file, &KEPT.replace("41", "42")).await, "it grew");
-        assert!(shorter(&file, &KEPT.replace("41", "40")).await, "it was cut");
-        assert!(shorter(&file, KEPT.split("hub/log/1").next().unwrap()).await, "a log is gone");
-    }
+/// Writes a file whole or not at all, on disk when it is done.
+async fn write_whole(file: PathBuf, text: String) -> io::Result<()> {
+    let written = tokio::task::spawn_blocking(move || {
+        if let Some(dir) = file.parent() {
+            fs::create_dir_all(dir)?;
+        }
+        let new = Unfinished::begin(&file, 0o644)?;
+        new.file().write_all(text.as_bytes())?;
+        new.keep()
+    });
+    written.await.map_err(io::Error::other)?
 }

@@ -1,18 +1,24 @@
 //! `hub backup` and `hub restore`: the whole database as one file, taken while the hub runs, and brought back into an empty
-//! database of either engine. What was brought back is kept only where the log proves to be the one that was taken.
+//! database of either engine. What was brought back is kept only where the log proves to be the one that was taken, and every
+//! row to be of it.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::BufWriter;
-use std::os::unix::fs::OpenOptionsExt;
+#[cfg(test)]
+mod tests;
+
+use std::fs::File;
+use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use migration::{Migrator, MigratorTrait};
+use sea_orm::DbErr;
 use serde_json::json;
 
 use super::logs::{Source, Where};
+use super::unfinished::Unfinished;
 use super::{Fault, out};
+use crate::access_log::verify::VerifyError;
 use crate::plain::clock::{Clock, SystemClock};
 use crate::store::backup::{self, BackupError, BackupFile, Copied, Manifest};
 use crate::store::connect;
@@ -41,6 +47,9 @@ pub struct RestoreArgs {
     /// The public half of the key that signed the log, or a file that holds it; else that of the configured key.
     #[arg(long, value_name = "PUBLIC")]
     key: Option<String>,
+    /// Take a backup that nobody signed, such as one that was written without the signing key.
+    #[arg(long)]
+    unsigned: bool,
     /// Print one JSON object.
     #[arg(long)]
     json: bool,
@@ -51,44 +60,45 @@ pub struct RestoreArgs {
 /// # Errors
 /// Where the database or the file fails; then no file is left.
 pub async fn back_up(args: &BackupArgs) -> Result<(), Fault> {
-    let db = Source::of(&args.place)?.database().await?;
+    let source = Source::of(&args.place)?;
+    let signer = source.signer()?;
+    let db = source.database().await?;
     let migrations = Migrator::get_applied_migrations_read_only(&db).await?;
     let migrations = migrations.iter().map(|migration| migration.name().to_owned()).collect();
-    let beside = args.file.with_extension("unfinished");
     if args.file.exists() {
-        return Err(Fault::usage(format!(
-            "{} is there already and stays as it is: name another file",
-            args.file.display()
-        )));
+        return Err(Fault::there_already(&args.file));
     }
     let bar = bar("rows written");
     let written = async {
         // Whoever may read the file may read every child's record.
-        let file = OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(&beside)?;
-        let done = backup::write(&db, migrations, SystemClock.now(), BufWriter::new(&file), told(&bar)).await?;
-        file.sync_all()?;
-        fs::rename(&beside, &args.file)?;
+        let file = Unfinished::begin(&args.file, 0o600)?;
+        let to = BufWriter::new(file.file());
+        let done = backup::write(&db, migrations, SystemClock.now(), signer.as_ref(), to, told(&bar)).await?;
+        file.keep_new()?;
         Ok::<_, BackupError>(done)
     }
     .await;
     bar.finish_and_clear();
-    let (manifest, copied) = written.map_err(|error| {
-        // What is left of it is no backup.
-        let _ = fs::remove_file(&beside);
-        fault(&args.file, error)
-    })?;
+    let (manifest, copied) = written.map_err(|error| fault(&args.file, error))?;
     tell(args.json, &args.file, &manifest, copied)?;
     eprintln!(
         "the backup holds every child's record in clear: keep it as the database is kept, and try `hub restore` with it on a \
          machine of its own"
     );
+    if !copied.signed {
+        eprintln!(
+            "it is not signed, because no signing key is configured here: whoever gets at the file can change a record in it, and \
+             `hub restore` asks for --unsigned"
+        );
+    }
     Ok(())
 }
 
 /// Brings a backup back into an empty database.
 ///
 /// # Errors
-/// Where the database is not empty, the file is not as it was written, or the log does not verify; then nothing is kept.
+/// Where the database is not empty, the file is not as it was written, or the log does not verify: then nothing is kept. Where
+/// what comes after that fails, all is kept.
 pub async fn restore(args: &RestoreArgs) -> Result<(), Fault> {
     let source = Source::of(&args.place)?;
     let key = source.key(args.key.as_deref())?;
@@ -119,18 +129,32 @@ pub async fn restore(args: &RestoreArgs) -> Result<(), Fault> {
         Migrator::up(&db, Some(steps)).await.map_err(outside)?;
     }
     let bar = bar("rows brought back and entries proved");
-    let copied = backup::load(&db, file, &key, told(&bar)).await;
+    let copied = backup::load(&db, file, &key, args.unsigned, told(&bar)).await;
     bar.finish_and_clear();
     let copied = copied.map_err(|e| fault(&args.file, e))?;
-    Migrator::up(&db, None).await.map_err(outside)?;
-    db.close().await.map_err(outside)?;
+    let done = async { Migrator::up(&db, None).await.and(db.close().await) };
+    done.await.map_err(|error| all_in(&error))?;
     tell(args.json, &args.file, &manifest, copied)?;
     eprintln!(
-        "the log in the backup is whole. Not proved: that nothing was cut off its end, and that the records stand as they were \
-         recorded. Next: compare it with a checkpoint kept elsewhere (`hub log verify --since FILE`), run `hub doctor`, and start \
-         the hub with the signing key that the log had"
+        "Proved: the log in the backup is whole, and every record names an entry of it.\n{}\nNext: compare it with a checkpoint kept \
+         elsewhere (`hub log verify --since FILE`), run `hub doctor`, and start the hub with the signing key that the log had",
+        if copied.signed { SIGNED } else { UNSIGNED }
     );
     Ok(())
+}
+
+const SIGNED: &str = "Proved: the file is as somebody with the signing key wrote it.\n\
+    Not proved: that it is the newest, and that the records stood as they were recorded when it was written.";
+
+const UNSIGNED: &str = "Not proved, because the file is not signed: that nothing was cut off the end of the log, and that the records \
+    are those that were backed up.";
+
+/// The rows are kept, and what comes after failed.
+fn all_in(error: &DbErr) -> Fault {
+    Fault::outside(format!(
+        "every row was brought back and proved, and stays; what failed came after it: {error}. Run `hub migrate` on this database, \
+         then `hub doctor`"
+    ))
 }
 
 /// Shown where the errors go to a terminal, and nowhere else.
@@ -147,10 +171,10 @@ fn told(bar: &ProgressBar) -> impl FnMut(u64) + '_ {
 }
 
 fn tell(as_json: bool, file: &Path, manifest: &Manifest, copied: Copied) -> Result<(), Fault> {
-    let Copied { rows, entries } = copied;
+    let Copied { rows, entries, signed } = copied;
     if as_json {
         return out::line(json!({
-            "file": file, "takenAt": manifest.taken_at.to_string(), "rows": rows, "entries": entries,
+            "file": file, "takenAt": manifest.taken_at.to_string(), "rows": rows, "entries": entries, "signed": signed,
             "checkpoints": manifest.checkpoints,
         }));
     }
@@ -160,16 +184,29 @@ fn tell(as_json: bool, file: &Path, manifest: &Manifest, copied: Copied) -> Resu
 }
 
 fn fault(file: &Path, error: BackupError) -> Fault {
-    let file = file.display();
+    let name = file.display();
     match error {
-        BackupError::Database(_) | BackupError::Table(_) => Fault::outside(format!("nothing was kept: {error}")),
-        BackupError::File(error) => Fault::outside(format!("{file}: {error}")),
-        BackupError::Form { .. } => {
-            Fault::no(format!("{file} cannot be brought back, and nothing was kept: {error}; take an older backup"))
+        BackupError::Database(_) | BackupError::Table(_) | BackupError::Log(VerifyError::Database(_)) => {
+            Fault::outside(format!("nothing was kept: {error}"))
         }
-        BackupError::Log(_) | BackupError::Sizes => Fault::no(format!(
-            "nothing was kept, because the log in {file} is not the one that was backed up: {error}. Take an older backup, keep \
-             this one, and tell your data protection officer"
+        BackupError::File(error) if error.kind() == io::ErrorKind::AlreadyExists => Fault::there_already(file),
+        BackupError::File(error) => Fault::outside(format!("{name}: {error}")),
+        BackupError::Key(_) => {
+            Fault::usage(format!("no backup was written: {error}; name the key that the log was begun with"))
+        }
+        BackupError::Log(VerifyError::Foreign(_)) => Fault::usage(format!("nothing was kept: {error}")),
+        BackupError::Unsigned => Fault::no(format!(
+            "nothing was kept: {name} is not signed, so whoever had it may have changed the records in it. If it was written where \
+             there was no signing key, and nobody else could write to it, bring it back with --unsigned"
         )),
+        BackupError::Form { .. } => {
+            Fault::no(format!("{name} cannot be brought back, and nothing was kept: {error}; take an older backup"))
+        }
+        BackupError::Log(VerifyError::Bad(_)) | BackupError::Sizes | BackupError::NoLog | BackupError::Unlogged(_) => {
+            Fault::no(format!(
+                "nothing was kept, because the log in {name} is not the one that was backed up: {error}. Take an older backup, keep \
+             this one, and tell your data protection officer"
+            ))
+        }
     }
 }

@@ -18,6 +18,11 @@ impl Fault {
         Self { message: message.into(), code: 2 }
     }
 
+    /// A file that was to be made is there already, and what is in it is not lost.
+    pub(super) fn there_already(file: &std::path::Path) -> Self {
+        Self::usage(format!("{} is there already and stays as it is: name another file", file.display()))
+    }
+
     /// Something outside failed, a database, a file, the network: exit 3.
     pub fn outside(message: impl Into<String>) -> Self {
         Self { message: message.into(), code: 3 }

@@ -5,7 +5,7 @@ mod export;
 mod prove;
 mod sources;
 #[cfg(test)]
-mod tests;
+pub(in crate::app) mod tests;
 mod verify;
 
 use std::path::PathBuf;
@@ -115,7 +115,7 @@ pub struct ProveArgs {
     #[arg(long, value_name = "FILE", conflicts_with = "id")]
     pub since: Option<PathBuf>,
     /// The public half of the key, or a file that holds it; else that of the configured key, or of the demo's.
-    #[arg(long, value_name = "PUBLIC", visible_alias = "public-key", requires = "since")]
+    #[arg(long, value_name = "PUBLIC", visible_alias = "public-key")]
     pub key: Option<String>,
     /// Where the log is.
     #[command(flatten)]

@@ -22,6 +22,7 @@ mod registry;
 mod running;
 pub mod serve;
 mod telemetry;
+mod unfinished;
 pub mod webhooks;
 
 pub use fault::Fault;

@@ -4,6 +4,7 @@ use entities::ids::AgencyId;
 use entities::words::AgencyKind;
 
 use super::Door;
+use crate::access_log::{checkpoints, checkpoints_after};
 use crate::error::Error;
 use crate::store::AsOf;
 use crate::store::content::AgencyContent;
@@ -72,8 +73,18 @@ impl Door {
     /// # Errors
     /// Where the database fails.
     pub async fn checkpoints(&self) -> Result<String, Error> {
-        let all = crate::access_log::checkpoints(self.log().reader()).await.map_err(Error::unavailable)?;
+        let all = checkpoints(self.log().reader()).await.map_err(Error::unavailable)?;
         Ok(all.join("\n"))
+    }
+
+    /// The same, to be kept in place of that text; none where a log does not go on from it, and it must stay as it is.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn checkpoints_after(&self, kept: &str) -> Result<Option<String>, Error> {
+        let log = self.log();
+        let all = checkpoints_after(log.reader(), kept, log.public_key()).await.map_err(Error::unavailable)?;
+        Ok(all.map(|all| all.join("\n")))
     }
 
     /// Those agencies, to name them.

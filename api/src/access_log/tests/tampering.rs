@@ -1,8 +1,11 @@
 //! Every way of touching a log that verifying must find, by somebody who owns the database but not the key.
 
 use super::fixture::{House, draft, on_each};
-use crate::access_log::Checkpoint;
+use crate::access_log::export::{ExportError, export};
+use crate::access_log::proof::prove;
 use crate::access_log::verify::{BadLog, VerifyError, Why, verify};
+use crate::access_log::{Checkpoint, Position, SigningKey, checkpoints_after};
+use crate::plain::entropy::SystemEntropy;
 
 /// Commits of 3, 1 and 4 entries.
 async fn filled(house: &House) -> String {
@@ -145,4 +148,56 @@ async fn filled_again(house: &House) -> String {
     }
     log.close().await;
     verify(&house.db, &house.public(), None, |_| ()).await.unwrap().logs[0].checkpoint.clone().unwrap()
+}
+
+#[tokio::test]
+async fn no_proof_is_given_of_an_entry_that_was_changed_or_by_another_key() {
+    on_each(async |house| {
+        filled(house).await;
+        let proof = async |key| prove(&house.db, Position { log: 0, seq: 5 }, &key).await.unwrap();
+        assert!(proof(house.public()).await.is_some());
+        assert_eq!(proof(SigningKey::generate("hub/log", &SystemEntropy).unwrap().public().clone()).await, None);
+        for change in ["canonical = rule_book WHERE seq = 5", "leaf_hash = rule_book WHERE seq = 4"] {
+            house.sql(&format!("UPDATE access_log SET {change}")).await;
+            assert_eq!(proof(house.public()).await, None, "{change}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn kept_checkpoints_are_not_written_over_by_a_log_that_does_not_go_on_from_them() {
+    on_each(async |house| {
+        let kept = filled(house).await;
+        let key = house.public();
+        let after = async |kept: &str| checkpoints_after(&house.db, kept, &key).await.unwrap();
+        for text in ["", &kept] {
+            assert_eq!(after(text).await.as_deref(), Some(&[kept.clone()][..]));
+        }
+        assert_eq!(after("of another hub").await, None);
+        house.sql("DELETE FROM log_slot").await;
+        assert_eq!(after(&kept).await, None, "the log is on no list any more");
+        house.sql("DELETE FROM access_log; DELETE FROM fact_set").await;
+        assert_eq!(after(&kept).await, None, "and gone");
+        filled_again(house).await;
+        assert_eq!(after(&kept).await, None, "it was written anew, and is longer by now");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_log_that_the_list_of_logs_hides_is_not_left_out_of_an_export() {
+    on_each(async |house| {
+        filled(house).await;
+        let exported = async || match export(&house.db, &mut Vec::new(), |_| ()).await {
+            Err(ExportError::Bad(VerifyError::Bad(bad))) => Some(bad.why),
+            other => other.map(|_| None).unwrap(),
+        };
+        assert_eq!(exported().await, None);
+        house.sql("UPDATE log_slot SET log = 3").await;
+        assert_eq!(exported().await, Some(Why::Slot));
+        house.sql("DELETE FROM access_log").await;
+        assert_eq!(exported().await, Some(Why::Missing));
+    })
+    .await;
 }

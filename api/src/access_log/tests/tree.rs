@@ -170,7 +170,7 @@ async fn proofs_come_from_stored_rows() {
         let now = checkpoints.last().unwrap();
         assert_eq!(now.size, 22);
         for seq in 0..22 {
-            let proof = prove(&house.db, Position { log: 0, seq }).await.unwrap().unwrap();
+            let proof = prove(&house.db, Position { log: 0, seq }, &key).await.unwrap().unwrap();
             assert_eq!(Checkpoint::verify(&proof.checkpoint, &key).unwrap(), *now);
             assert_eq!(proof.leaf_hash, leaf_hash(&proof.canonical));
             assert!(verify_inclusion(&proof.leaf_hash, seq as u64, proof.size, &proof.path, &now.root));
@@ -179,7 +179,7 @@ async fn proofs_come_from_stored_rows() {
             let proof = consistency(&house.db, 0, old.size, now.size).await.unwrap().unwrap();
             assert!(verify_consistency((old.size, &old.root), (now.size, &now.root), &proof));
         }
-        assert_eq!(prove(&house.db, Position { log: 0, seq: 22 }).await.unwrap(), None);
+        assert_eq!(prove(&house.db, Position { log: 0, seq: 22 }, &key).await.unwrap(), None);
         assert_eq!(inclusion(&house.db, 0, 3, 40).await.unwrap(), None);
     })
     .await;

@@ -1,6 +1,6 @@
 //! What the doctor looks at around the database: key, clock, rule book, issuers, disk, backups, checkpoints.
 
-use std::fs;
+use std::fs::{self, File};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
@@ -8,14 +8,16 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use entities::Instant;
+use sea_orm::DatabaseConnection;
 
 use super::Findings;
-use crate::access_log::{Checkpoint, PublicKey, SigningKey};
+use crate::access_log::{Checkpoint, PublicKey, SigningKey, checkpoints_after};
 use crate::app::config::Config;
-use crate::app::{background, demo, house};
+use crate::app::{background, demo, house, unfinished};
 use crate::http::identity::{Trust, Verifier};
 use crate::plain::calendar::local_date;
 use crate::plain::clock::SystemClock;
+use crate::store::backup;
 
 /// The first moment that a clock can show: this hub is no older.
 const FIRST: &str = "2026-01-01T00:00:00Z";
@@ -167,9 +169,16 @@ pub(super) fn backups(config: &Config, findings: &mut Findings) {
         );
         return;
     };
-    let newest = fs::read_dir(directory).ok().and_then(|files| {
-        files.flatten().filter_map(|file| file.metadata().ok().filter(|m| m.is_file())?.modified().ok()).max()
+    let files = fs::read_dir(directory).into_iter().flatten().flatten().filter_map(|file| {
+        let meta = file.metadata().ok().filter(fs::Metadata::is_file)?;
+        Some((meta.modified().ok()?, file.path()))
     });
+    // What was not written to its end is still there after a power cut, and is no backup.
+    let mut files: Vec<_> =
+        files.filter(|(_, file)| file.extension().is_none_or(|end| end != unfinished::ENDING)).collect();
+    files.sort();
+    let whole = |file: &Path| File::open(file).is_ok_and(|file| backup::is_whole(file).unwrap_or(false));
+    let newest = files.iter().rev().find(|(_, file)| whole(file)).map(|(at, _)| *at);
     let hours = |age: Duration| age.as_secs() / 3600;
     match newest.map(|at| SystemTime::now().duration_since(at).unwrap_or_default()) {
         Some(age) if age <= config.backup.age => {
@@ -182,14 +191,18 @@ pub(super) fn backups(config: &Config, findings: &mut Findings) {
         ),
         None => findings.bad(
             "backup",
-            format!("there is none in {}", directory.display()),
+            format!("there is none in {}, among {} files", directory.display(), files.len()),
             "run `hub backup FILE`; a timer is in api/packaging",
         ),
     }
 }
 
-/// Whether checkpoints are kept outside the database, are of this log, and are new.
-pub(super) fn checkpoints(config: &Config, key: Option<&PublicKey>, findings: &mut Findings) {
+/// Whether checkpoints are kept outside the database, the log goes on from them, and they are new.
+pub(super) async fn checkpoints(
+    config: &Config,
+    log: Option<(&PublicKey, &DatabaseConnection)>,
+    findings: &mut Findings,
+) {
     let check = "checkpoints";
     let Some(directory) = &config.log.checkpoints else {
         findings.bad(
@@ -208,15 +221,42 @@ pub(super) fn checkpoints(config: &Config, key: Option<&PublicKey>, findings: &m
         );
         return;
     };
-    if let Some(key) = key
-        && let Err(error) = Checkpoint::verify_all(&text, key)
-    {
+    if text.trim().is_empty() {
         findings.bad(
             check,
-            format!("{} holds {error}", file.display()),
-            "see whether it is this hub's directory; then run `hub log verify --since` with an older copy",
+            format!("{} holds none: a log that was cut back would not be found out", file.display()),
+            "keep a copy of it; see whether the log is there with `hub log verify --since` and an older copy, and whether `hub serve` \
+             runs",
         );
         return;
+    }
+    if let Some((key, db)) = log {
+        if let Err(error) = Checkpoint::verify_all(&text, key) {
+            findings.bad(
+                check,
+                format!("{} holds {error}", file.display()),
+                "see whether it is this hub's directory; then run `hub log verify --since` with an older copy",
+            );
+            return;
+        }
+        match checkpoints_after(db, &text, key).await {
+            Ok(Some(_)) => {}
+            Ok(None) => {
+                findings.bad(
+                    check,
+                    format!("a log does not go on from {}: it was cut back, written anew or removed", file.display()),
+                    format!(
+                        "keep a copy of both, run `hub log verify --since {}`, and tell your data protection officer",
+                        file.display()
+                    ),
+                );
+                return;
+            }
+            Err(error) => {
+                findings.skip(check, format!("the log cannot be compared with {}: {error}", file.display()));
+                return;
+            }
+        }
     }
     let age = meta.modified().ok().and_then(|at| SystemTime::now().duration_since(at).ok()).unwrap_or_default();
     if age > CHECKPOINT_AGE {

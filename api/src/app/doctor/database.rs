@@ -3,6 +3,7 @@
 use entities::Instant;
 use entities::words::Role;
 use migration::{Migrator, MigratorTrait};
+use sea_orm::DatabaseConnection;
 
 use super::Findings;
 use crate::access_log::{self, PublicKey, StartError, ends};
@@ -17,7 +18,13 @@ const APART: i64 = 5 * Instant::SECOND;
 /// How many agencies are named in one finding.
 const NAMED: usize = 10;
 
-pub(super) async fn examine(config: &Config, key: Option<&PublicKey>, now: Instant, findings: &mut Findings) {
+/// Gives the connection where the database answers and has its tables.
+pub(super) async fn examine(
+    config: &Config,
+    key: Option<&PublicKey>,
+    now: Instant,
+    findings: &mut Findings,
+) -> Option<DatabaseConnection> {
     let db = match connect::open_readers(config.database.url.expose(), 1).await {
         Ok(db) => db,
         Err(error) => {
@@ -28,7 +35,7 @@ pub(super) async fn examine(config: &Config, key: Option<&PublicKey>, now: Insta
                 "start the server or put the file in its place, and see to database.url; a database that is lost comes back \
                  with `hub restore`",
             );
-            return;
+            return None;
         }
     };
     findings.good("database", format!("{} answers", config.database.url));
@@ -36,11 +43,11 @@ pub(super) async fn examine(config: &Config, key: Option<&PublicKey>, now: Insta
         Ok(pending) if pending.is_empty() => findings.good("migrations", "the tables are of the present form"),
         Ok(pending) => {
             findings.bad("migrations", format!("{} are pending", pending.len()), "back up, then run `hub migrate`");
-            return;
+            return None;
         }
         Err(error) => {
             findings.bad("migrations", format!("they cannot be read: {error}"), "see to the rights of the hub's user");
-            return;
+            return None;
         }
     }
     match migration::unguarded(&db).await {
@@ -69,10 +76,11 @@ pub(super) async fn examine(config: &Config, key: Option<&PublicKey>, now: Insta
         Some(key) => log(ends(&db, key).await, now, findings),
         None => findings.skip("log", "without the key its end cannot be proved"),
     }
-    let store = Store::new(db, &config.rules);
+    let store = Store::new(db.clone(), &config.rules);
     if let Err(error) = people(&store, now, findings).await {
         findings.skip("agencies", format!("they cannot be read: {error}"));
     }
+    Some(db)
 }
 
 fn log(found: Result<Vec<access_log::End>, StartError>, now: Instant, findings: &mut Findings) {

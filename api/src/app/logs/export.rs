@@ -1,6 +1,6 @@
 //! `hub log export`, and `hub log verify --export`: the log as a file, and whether such a file is whole.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{BufReader, BufWriter};
 use std::path::Path;
 
@@ -12,25 +12,31 @@ use super::verify::{answer, bar, kept};
 use super::{ExportArgs, VerifyArgs};
 use crate::access_log::export::{ExportError, export, verify_export};
 use crate::access_log::sizes;
+use crate::app::unfinished::Unfinished;
 use crate::app::{Fault, out};
 
 pub(super) async fn run(args: &ExportArgs) -> Result<(), Fault> {
     let db = Source::of(&args.place)?.database().await?;
-    let file = OpenOptions::new().write(true).create_new(true).open(&args.file).map_err(|e| match e.kind() {
-        std::io::ErrorKind::AlreadyExists => {
-            Fault::usage(format!("{} is there already and stays as it is: name another file", args.file.display()))
-        }
-        _ => unwritable(&args.file, &e),
-    })?;
+    if args.file.exists() {
+        return Err(Fault::there_already(&args.file));
+    }
+    let file = Unfinished::begin(&args.file, 0o644).map_err(|e| unwritable(&args.file, &e))?;
     let snapshot = db.begin().await?;
     let total = sizes(&snapshot).await?.iter().filter_map(|(_, size)| u64::try_from(*size).ok()).sum();
     let bar = bar(total);
-    let mut to = BufWriter::new(file);
+    let mut to = BufWriter::new(file.file());
     let outcome = export(&snapshot, &mut to, |written| bar.set_position(written)).await;
     bar.finish_and_clear();
     snapshot.commit().await?;
-    let entries = outcome.map_err(|e| unwritable(&args.file, &e))?;
-    to.get_ref().sync_all().map_err(|e| unwritable(&args.file, &e))?;
+    let entries = outcome.map_err(|error| match error {
+        ExportError::Bad(bad) => Fault::no(format!("nothing was exported: {bad}; run `hub log verify`")),
+        error => unwritable(&args.file, &error),
+    })?;
+    drop(to);
+    file.keep_new().map_err(|error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => Fault::there_already(&args.file),
+        _ => unwritable(&args.file, &error),
+    })?;
     if args.json {
         return out::line(json!({"file": args.file, "entries": entries}));
     }

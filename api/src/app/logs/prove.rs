@@ -24,10 +24,12 @@ pub(super) async fn run(args: &ProveArgs) -> Result<(), Fault> {
 async fn entry(args: &ProveArgs, id: &str) -> Result<(), Fault> {
     let position: Position =
         id.parse().map_err(|e| Fault::usage(format!("`{id}` is {e}; answers carry it as accessLogEntryId")))?;
-    let db = Source::of(&args.place)?.database().await?;
-    let Some(proof) = prove(&db, position).await? else {
+    let source = Source::of(&args.place)?;
+    let key = source.key(args.key.as_deref())?;
+    let Some(proof) = prove(&source.database().await?, position, &key).await? else {
         return Err(Fault::no(format!(
-            "{position} cannot be proved: no such entry, or rows of its log are gone; run `hub log verify`"
+            "{position} cannot be proved: there is no such entry, rows of its log are gone or changed, or another key signed it; run \
+             `hub log verify`"
         )));
     };
     if args.json { out::line(proof_json(&proof)) } else { out::text(proof_text(&proof)) }

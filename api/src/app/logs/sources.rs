@@ -64,6 +64,21 @@ impl Source {
         Ok(connect::open_to_read(&self.url).await?)
     }
 
+    /// The key that signs, where the folder or the configuration has it.
+    pub(in crate::app) fn signer(&self) -> Result<Option<SigningKey>, Fault> {
+        let text = match (&self.dir, &self.signing) {
+            (Some(dir), _) => read(&dir.join("log.key"))?,
+            (None, Some(text)) => text.clone(),
+            (None, None) => return Ok(None),
+        };
+        match SigningKey::parse(&text) {
+            Ok(key) => Ok(Some(key)),
+            // The public half alone signs nothing.
+            Err(_) if PublicKey::parse(&text).is_ok() => Ok(None),
+            Err(error) => Err(Fault::usage(error.to_string())),
+        }
+    }
+
     /// The public half of the key: what is named, the folder's, or that of the key which signs.
     pub(in crate::app) fn key(&self, named: Option<&str>) -> Result<PublicKey, Fault> {
         if let Some(named) = named {

@@ -12,7 +12,7 @@ use crate::plain::entropy::SystemEntropy;
 use crate::testing::{agency, contacts};
 
 /// Registers agencies, so that the log of the folder gets so many entries more.
-async fn enter(dir: &Path, codes: &[&str]) {
+pub(in crate::app) async fn enter(dir: &Path, codes: &[&str]) {
     let file = dir.join("log.key");
     if !file.exists() {
         SigningKey::generate("hub.test/log", &SystemEntropy).unwrap().write_new(&file).unwrap();
@@ -27,13 +27,13 @@ async fn enter(dir: &Path, codes: &[&str]) {
     door.close().await;
 }
 
-async fn sql(dir: &Path, text: &str) {
+pub(in crate::app) async fn sql(dir: &Path, text: &str) {
     let db = Database::connect(format!("sqlite://{}", dir.join("hub.sqlite").display())).await.unwrap();
     db.execute_unprepared(text).await.unwrap();
     db.close().await.unwrap();
 }
 
-fn at(dir: &Path) -> Where {
+pub(in crate::app) fn at(dir: &Path) -> Where {
     Where { database_url: None, dir: Some(dir.to_owned()), config: None }
 }
 
@@ -164,6 +164,11 @@ async fn an_export_is_verified_with_nothing_but_the_public_key() {
     enter(dir, &["A", "B", "C"]).await;
     let file = dir.join("log.jsonl");
     let export = || run(LogCommand::Export(ExportArgs { file: file.clone(), place: at(dir), json: false }));
+    // Where the list of logs is not that of the entries, nothing is left of the file, and the next run goes well.
+    sql(dir, "DROP TRIGGER log_slot_no_update; UPDATE log_slot SET log = 3").await;
+    assert_eq!(export().await.unwrap_err().code(), 1);
+    assert!(std::fs::read_dir(dir).unwrap().all(|file| !file.unwrap().path().to_string_lossy().contains("jsonl")));
+    sql(dir, "UPDATE log_slot SET log = 0").await;
     export().await.unwrap();
     assert_eq!(export().await.unwrap_err().code(), 2, "what is there stays");
     let key = SigningKey::load(&dir.join("log.key")).unwrap().public().text();

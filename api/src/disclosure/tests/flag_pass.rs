@@ -241,6 +241,10 @@ async fn a_flag_that_was_taken_away_or_slipped_in_is_found_by_verifying() {
                 "INSERT INTO access_flag SELECT entry_log, entry_seq - 1, flags, committed_at, agency, log, seq - 1 FROM access_flag",
                 "DELETE FROM access_flag WHERE seq = (SELECT min(seq) FROM access_flag)",
             ),
+            (
+                "INSERT INTO access_flag_pass (of_log, since, until, log, seq) VALUES (0, 77, 2147483647, 0, 1)",
+                "DELETE FROM access_flag_pass WHERE since = 77",
+            ),
             ("DELETE FROM access_flag", ""),
         ] {
             db.execute_unprepared(change).await.unwrap();

@@ -1,9 +1,10 @@
 //! The whole database as one file, and back: every row of every table as it stood at one moment, with a manifest that says what
 //! the access log was then. The same file comes from either engine and goes into either. Reading it trusts nothing: every line is
-//! counted and hashed, and the log is verified against the signed checkpoints of the manifest before anything is kept.
+//! counted and hashed, the hash is signed by the key of the log, the log is verified against the signed checkpoints of the manifest,
+//! and every row names an entry of it, before anything is kept. Who is signed in to the console is no part of it.
 //!
-//! One line of JSON each: the [`Manifest`]; for each table a [`Line::Table`] and its rows; a [`Line::End`] with the number of rows
-//! and the SHA-256 of all bytes before it.
+//! One line of JSON each: the [`Manifest`]; for each table a [`Line::Table`] and its rows; a [`Line::End`] with the number of rows,
+//! the SHA-256 of all bytes before it, and the signature over that.
 
 mod read;
 mod table;
@@ -13,9 +14,10 @@ use entities::Instant;
 use sea_orm::{ConnectionTrait, DbErr};
 use serde::{Deserialize, Serialize};
 
-pub use read::{BackupFile, load};
+pub use read::{BackupFile, is_whole, load};
 pub use write::write;
 
+use crate::access_log::BadCheckpoint;
 use crate::access_log::verify::VerifyError;
 
 /// Says what the file is.
@@ -46,7 +48,13 @@ enum Line {
     /// The rows that follow are of this table, with these columns.
     Table { name: String, columns: Vec<table::Column> },
     /// Nothing follows.
-    End { rows: u64, sha256: String },
+    End {
+        rows: u64,
+        sha256: String,
+        /// By the key of the log; none where whoever wrote it had not got the key.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        signature: Option<String>,
+    },
 }
 
 /// What was written or brought back.
@@ -56,6 +64,8 @@ pub struct Copied {
     pub rows: u64,
     /// Entries of the access log among them.
     pub entries: u64,
+    /// Whether the key of the log signed the file.
+    pub signed: bool,
 }
 
 /// Why a backup could not be written or brought back; then nothing was kept.
@@ -81,6 +91,18 @@ pub enum BackupError {
     /// The log that was brought back is not the one of the manifest.
     #[error("{0}")]
     Log(#[from] VerifyError),
+    /// A row names an entry of the log that is not there.
+    #[error("a row of {0} names an entry that is in no log")]
+    Unlogged(String),
+    /// There are rows, and no log at all.
+    #[error("it holds rows and no log")]
+    NoLog,
+    /// Nobody signed the file, and one that is not signed was not asked for.
+    #[error("the backup is not signed")]
+    Unsigned,
+    /// The key that was to sign the file is not that of the log.
+    #[error("the log is not of the signing key: {0}")]
+    Key(BadCheckpoint),
     /// The logs that were brought back have other sizes than the manifest says.
     #[error("the logs have other sizes than the manifest says")]
     Sizes,

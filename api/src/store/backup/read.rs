@@ -1,7 +1,7 @@
-//! Bringing a backup back: in one transaction that is kept only where every line was as it was written and the log proves to be
-//! the one of the manifest.
+//! Bringing a backup back: in one transaction that is kept only where every line was as it was written, the log proves to be the
+//! one of the manifest, and every row names an entry of it.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 
 use aws_lc_rs::digest::{Context, SHA256};
 use sea_orm::{
@@ -49,21 +49,46 @@ impl<R: Read> BackupFile<R> {
     }
 }
 
-/// Puts all rows into a database whose tables are empty and of the form that the manifest names, and verifies the log against
-/// the manifest's checkpoints with that key; tells `progress` now and then how many rows, then how many entries. Nothing is kept
-/// unless all of it holds.
+/// The most of a file's beginning and end that is read to see whether it is whole.
+const HEAD: u64 = 1 << 20;
+const TAIL: u64 = 4096;
+
+/// Whether the file begins and ends as a backup does: one that breaks off does not, nor does anything else. What is between is
+/// not read.
 ///
 /// # Errors
-/// Where the database or the file fails, a line is not as it was written, or the log does not verify.
+/// Where the file cannot be read.
+pub fn is_whole(mut file: impl Read + Seek) -> Result<bool, BackupError> {
+    if let Err(error) = BackupFile::open(Read::take(&mut file, HEAD)) {
+        return if matches!(error, BackupError::Form { .. }) { Ok(false) } else { Err(error) };
+    }
+    let size = file.seek(SeekFrom::End(0))?;
+    file.seek(SeekFrom::Start(size.saturating_sub(TAIL)))?;
+    let mut tail = Vec::new();
+    file.take(TAIL).read_to_end(&mut tail)?;
+    let last = tail.strip_suffix(b"\n").and_then(|tail| tail.rsplit(|byte| *byte == b'\n').next());
+    Ok(last.is_some_and(|line| matches!(serde_json::from_slice(line), Ok(Line::End { .. }))))
+}
+
+/// Puts all rows into a database whose tables are empty and of the form that the manifest names, and verifies the log against
+/// the manifest's checkpoints with that key; tells `progress` now and then how many rows, then how many entries. A file that the key
+/// did not sign is taken only where that is said. Nothing is kept unless all of it holds.
+///
+/// # Errors
+/// Where the database or the file fails, a line is not as it was written, the log does not verify, or a row names no entry of it.
 pub async fn load<R: Read + Send>(
     db: &DatabaseConnection,
     backup: BackupFile<R>,
     key: &PublicKey,
+    unsigned_too: bool,
     mut progress: impl FnMut(u64),
 ) -> Result<Copied, BackupError> {
     let BackupFile { mut lines, manifest } = backup;
     let transaction = db.begin().await?;
-    let copied = rows(&transaction, &mut lines, &mut progress).await?;
+    let copied = rows(&transaction, &mut lines, key, &mut progress).await?;
+    if !copied.signed && !unsigned_too {
+        return Err(BackupError::Unsigned);
+    }
     let kept =
         manifest.checkpoints.iter().map(|text| Checkpoint::verify(text, key)).collect::<Result<Vec<_>, _>>().map_err(
             |e| BackupError::Form { line: 1, why: format!("the manifest holds {e}: is this the key of its hub?") },
@@ -71,6 +96,12 @@ pub async fn load<R: Read + Send>(
     verify(&transaction, key, Some(kept), progress).await?;
     if sizes(&transaction).await? != manifest.sizes {
         return Err(BackupError::Sizes);
+    }
+    if copied.rows > 0 && copied.entries == 0 {
+        return Err(BackupError::NoLog);
+    }
+    if let Some(table) = table::unlogged(&transaction).await? {
+        return Err(BackupError::Unlogged(table));
     }
     transaction.commit().await?;
     Ok(copied)
@@ -80,10 +111,11 @@ pub async fn load<R: Read + Send>(
 async fn rows<R: Read>(
     transaction: &DatabaseTransaction,
     lines: &mut Lines<R>,
+    key: &PublicKey,
     progress: &mut impl FnMut(u64),
 ) -> Result<Copied, BackupError> {
     let there = table::all(transaction).await?;
-    let mut copied = Copied { rows: 0, entries: 0 };
+    let mut copied = Copied { rows: 0, entries: 0, signed: false };
     let mut into: Option<Insert> = None;
     loop {
         let hash = hex::encode(lines.sha256.clone().finish());
@@ -109,10 +141,14 @@ async fn rows<R: Read>(
                 }
                 into = Some(Insert { table: name, columns, values: Vec::new() });
             }
-            Line::End { rows, sha256 } => {
+            Line::End { rows, sha256, signature } => {
                 if rows != copied.rows || sha256 != hash || lines.next()?.is_some() {
                     return Err(lines.wrong("the backup is not as it was written"));
                 }
+                if signature.as_ref().is_some_and(|signature| !key.signed_backup(&sha256, signature)) {
+                    return Err(lines.wrong("the key did not sign the backup: is this the key of its hub?"));
+                }
+                copied.signed = signature.is_some();
                 return Ok(copied);
             }
         }

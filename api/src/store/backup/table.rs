@@ -26,7 +26,10 @@ pub(super) struct Column {
     pub(super) kind: Kind,
 }
 
-/// The names of the hub's tables; the list of migrations is none of them.
+/// Who is signed in to the console: no knowledge, and whoever signed out since must not be let in again by it.
+const SESSIONS: &str = "console_session";
+
+/// The names of the tables that a backup holds; the list of migrations is none of them.
 pub(super) async fn all(db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
     let sql = match db.get_database_backend() {
         DbBackend::Postgres => {
@@ -39,7 +42,27 @@ pub(super) async fn all(db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr>
         }
     };
     let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
-    rows.iter().map(|row| row.try_get_by_index(0)).collect()
+    let names: Vec<String> = rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?;
+    Ok(names.into_iter().filter(|name| name != SESSIONS).collect())
+}
+
+/// The first table with a row that names an entry which is in no log.
+pub(super) async fn unlogged(db: &impl ConnectionTrait) -> Result<Option<String>, BackupError> {
+    for table in all(db).await? {
+        let columns = columns(db, &table).await?;
+        if !["log", "seq"].iter().all(|place| columns.iter().any(|column| column.name == *place)) {
+            return Err(BackupError::Table(format!("{table} does not say which entry of the log made its rows")));
+        }
+        let sql = format!(
+            "SELECT 1 FROM {} AS t WHERE NOT EXISTS (SELECT 1 FROM access_log AS a WHERE a.log = t.log AND a.seq = t.seq) \
+             LIMIT 1",
+            quoted(&table)
+        );
+        if db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await?.is_some() {
+            return Ok(Some(table));
+        }
+    }
+    Ok(None)
 }
 
 /// The columns of a table, in order.

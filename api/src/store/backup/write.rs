@@ -9,19 +9,21 @@ use serde::Serialize;
 
 use super::table::{self, Column};
 use super::{BackupError, Copied, FORMAT, Line, Manifest, VERSION};
-use crate::access_log::{checkpoints, sizes};
+use crate::access_log::{Checkpoint, SigningKey, checkpoints, sizes};
 
 /// How many rows are read at a time.
 const PAGE: usize = 1000;
 
-/// Writes all rows of a database that is read through this pool, and tells `progress` now and then how many; gives what the file says of itself, and how much is in it.
+/// Writes all rows of a database that is read through this pool, signed by the log's key where it is given, and tells `progress`
+/// now and then how many; gives what the file says of itself, and how much is in it.
 ///
 /// # Errors
-/// Where the database or the file fails; then the file is not whole.
+/// Where the database or the file fails, or the key is not that of the log; then the file is not whole.
 pub async fn write(
     db: &DatabaseConnection,
     migrations: Vec<String>,
     taken_at: Instant,
+    signer: Option<&SigningKey>,
     out: impl Write,
     mut progress: impl FnMut(u64),
 ) -> Result<(Manifest, Copied), BackupError> {
@@ -34,9 +36,14 @@ pub async fn write(
         sizes: sizes(&snapshot).await?,
         checkpoints: checkpoints(&snapshot).await?,
     };
+    if let Some(key) = signer {
+        for text in &manifest.checkpoints {
+            Checkpoint::verify(text, key.public()).map_err(BackupError::Key)?;
+        }
+    }
     let mut out = Hashed { out, sha256: Context::new(&SHA256), rows: 0 };
     out.line(&manifest)?;
-    let mut copied = Copied { rows: 0, entries: 0 };
+    let mut copied = Copied { rows: 0, entries: 0, signed: signer.is_some() };
     for name in table::all(&snapshot).await? {
         let columns = table::columns(&snapshot, &name).await?;
         out.line(&Line::Table { name: name.clone(), columns: columns.clone() })?;
@@ -48,7 +55,8 @@ pub async fn write(
     }
     snapshot.commit().await?;
     let sha256 = hex::encode(out.sha256.clone().finish());
-    out.line(&Line::End { rows: copied.rows, sha256 })?;
+    let signature = signer.map(|key| key.sign_backup(&sha256));
+    out.line(&Line::End { rows: copied.rows, sha256, signature })?;
     out.out.flush()?;
     Ok((manifest, copied))
 }
