@@ -46,6 +46,35 @@ fn the_unit_gives_the_hub_no_right_that_it_does_not_need() {
 }
 
 #[test]
+fn the_backup_unit_keeps_two_weeks_and_nothing_that_is_half_written() {
+    let unit = read("api/packaging/safeguarding-hub-backup.service");
+    let after =
+        unit.lines().find_map(|line| line.strip_prefix("ExecStartPost=")).expect("what is done when one was written");
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, days) in [
+        ("new.hub", 0),
+        ("week.hub", 7),
+        ("old.hub", 15),
+        ("run.hub.1.unfinished", 0),
+        ("cut.hub.2.unfinished", 2),
+        ("notes", 99),
+    ] {
+        let file = fs::File::create(folder.path().join(name)).expect("made");
+        let at = std::time::SystemTime::now() - std::time::Duration::from_secs(days * 24 * 3600);
+        file.set_modified(at).expect("set");
+    }
+    let here = folder.path().display().to_string();
+    let mut words =
+        after.split(' ').map(|word| if word == "/var/backups/safeguarding-hub" { here.as_str() } else { word });
+    let done = Command::new(words.next().expect("a program")).args(words).status().expect("it runs");
+    assert!(done.success());
+    let mut left: Vec<_> =
+        fs::read_dir(folder.path()).expect("readable").flatten().map(|file| file.file_name()).collect();
+    left.sort();
+    assert_eq!(left, ["new.hub", "notes", "run.hub.1.unfinished", "week.hub"]);
+}
+
+#[test]
 fn the_package_names_files_that_are_there_and_a_configuration_that_loads() {
     let manifest = read("api/Cargo.toml");
     let deb = manifest.split("[package.metadata.deb]").nth(1).expect("the package's metadata");
