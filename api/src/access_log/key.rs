@@ -10,6 +10,7 @@ use std::io::Write;
 use std::path::Path;
 
 use aws_lc_rs::digest::{Context, SHA256};
+use aws_lc_rs::hmac::{self, HMAC_SHA256};
 use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, KeyPair, ParsedPublicKey};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -110,6 +111,16 @@ impl SigningKey {
     /// Says that a backup with that SHA-256 was written by who has the key: a signature in base64.
     pub fn sign_backup(&self, sha256: &str) -> String {
         STANDARD.encode(self.sign(backup(sha256).as_bytes()))
+    }
+
+    /// A secret for another use, the same wherever the key is, which says nothing of the key or of any other such secret.
+    pub fn derived(&self, label: &str) -> [u8; 32] {
+        let tag = hmac::sign(&hmac::Key::new(HMAC_SHA256, &self.seed), label.as_bytes());
+        let mut secret = [0; 32];
+        for (to, from) in secret.iter_mut().zip(tag.as_ref()) {
+            *to = *from;
+        }
+        secret
     }
 
     pub(super) fn sign(&self, message: &[u8]) -> Vec<u8> {

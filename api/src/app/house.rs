@@ -11,7 +11,7 @@ use policies::{Numbers, RuleBook};
 
 use super::fault::Fault;
 use crate::access_log::{self, Log, SigningKey, SlotLock, writer_options};
-use crate::disclosure::{Caller, CallerProblem, Contacts, Door, DoorParts, Follower};
+use crate::disclosure::{Caller, CallerProblem, Contacts, Door, DoorParts, Follower, Seal};
 use crate::graphql::{self, HubSchema};
 use crate::http::Limits;
 use crate::http::graphql::{Backend, CallerError};
@@ -140,10 +140,12 @@ pub async fn door_by(plan: Plan<'_>, clock: Arc<dyn Clock>) -> Result<Door, Faul
     } else {
         SlotLock::Session
     };
+    let seal = Seal::of(&plan.signing_key)?;
     let log =
         Log::start(reader.clone(), writer, lock, plan.signing_key, Arc::clone(&clock), Arc::clone(&entropy)).await?;
     let store = Store::new(reader, book.numbers());
-    let door = Door::new(DoorParts { store, log, book, clock, entropy, contacts: plan.contacts, clocks: plan.clocks });
+    let (contacts, clocks) = (plan.contacts, plan.clocks);
+    let door = Door::new(DoorParts { store, log, book, clock, entropy, contacts, clocks, seal });
     door.keep_book().await?;
     Ok(door)
 }

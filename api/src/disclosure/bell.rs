@@ -61,7 +61,7 @@ impl Door {
             let events = glance.events_after(cursor, AT_A_TIME).await.map_err(Error::unavailable)?;
             let all = events.len() < AT_A_TIME as usize;
             for event in events {
-                cursor.past(event.place());
+                cursor.past(&event);
                 // Who went meanwhile needs it no more.
                 let _ = bell.rings.send(Arc::new(event));
             }

@@ -14,6 +14,7 @@ use super::bell::Bell;
 use super::entry::{self, FactSets};
 use super::log_verify::Turn;
 use super::refusal::{self, Contacts};
+use super::seal::Seal;
 use super::view::{self, RecordView, RefusalView, SharingView, VIEW_FORMAT, Withholding};
 use crate::access_log::{Change, Draft, EntryDraft, Log, Logged};
 use crate::error::Error;
@@ -40,6 +41,8 @@ pub struct DoorParts {
     pub contacts: Contacts,
     /// The clocks of a MASH.
     pub clocks: MashClocks,
+    /// What is given out instead of the places of events.
+    pub seal: Seal,
 }
 
 /// The one way in and out. It owns the store and the log.
@@ -54,6 +57,7 @@ pub struct Door {
     fact_sets: FactSets,
     bell: Bell,
     turn: Turn,
+    seal: Seal,
 }
 
 /// How asking for a record ends: both are answers, both are in the log.
@@ -80,6 +84,7 @@ impl Door {
             fact_sets: FactSets::default(),
             bell: Bell::default(),
             turn: Turn::default(),
+            seal: parts.seal,
         }
     }
 
@@ -116,6 +121,10 @@ impl Door {
 
     pub(super) const fn bell(&self) -> &Bell {
         &self.bell
+    }
+
+    pub(super) const fn seal(&self) -> &Seal {
+        &self.seal
     }
 
     /// Whose turn it is to have the log read through.

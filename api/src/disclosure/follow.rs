@@ -6,24 +6,19 @@ use entities::Instant;
 use entities::Set;
 use entities::ids::ChildId;
 use entities::words::{AccessAction, CheckSide, EventKind, FieldClass, RefusalCode};
-use futures_util::future::try_join_all;
 use policies::Gate;
 use policies::facts::{Owner, RecordFacts, RecordKind};
 use serde::Serialize;
 
 use super::event::Subject;
+use super::seal::Seal;
 use super::view::VIEW_FORMAT;
 use super::{Door, entry};
 use crate::access_log::{Draft, EntryDraft, Logged};
 use crate::error::Error;
 use crate::plain::calendar::local_date;
 use crate::store::content::{ChecksAsk, ConcernsAsk, Side};
-use crate::store::{AsOf, Caller, ChildKey, EventCursor, Sharing, Snapshot, WrittenEvent};
-
-/// The most events that are looked at for one page; what is for others is passed over.
-const MOST_LOOKED_AT: u32 = 500;
-/// The most events that are judged for one page.
-const MOST_JUDGED: usize = 200;
+use crate::store::{AsOf, Caller, ChildKey, Sharing, Snapshot, WrittenEvent};
 
 /// An event as somebody is told of it: ids alone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -35,11 +30,11 @@ pub struct EventView {
 }
 
 impl EventView {
-    pub(super) fn of(event: &WrittenEvent) -> Self {
+    pub(super) fn of(event: &WrittenEvent, seal: &Seal) -> Self {
         // Of a record it is told that it changed, and not in what.
         let in_record = event.row.kind == EventKind::RecordChanged;
         let subject = if in_record { event.row.child_id.public() } else { event.row.subject.clone() };
-        Self { id: event.place().to_string(), kind: event.row.kind, subject, at: event.committed_at }
+        Self { id: seal.id(event.place(), event.committed_at), kind: event.row.kind, subject, at: event.committed_at }
     }
 
     /// The event's id, the same for everybody who is told of it.
@@ -60,31 +55,6 @@ impl EventView {
     /// When it was committed.
     pub const fn at(&self) -> Instant {
         self.at
-    }
-}
-
-/// Events since a cursor that somebody may be told of, whose entries are on disk.
-#[derive(Debug)]
-pub struct ChangesPage {
-    events: Vec<Logged<EventView>>,
-    cursor: EventCursor,
-    more: bool,
-}
-
-impl ChangesPage {
-    /// The events, in order.
-    pub fn events(&self) -> &[Logged<EventView>] {
-        &self.events
-    }
-
-    /// Where the next page goes on.
-    pub const fn cursor(&self) -> &EventCursor {
-        &self.cursor
-    }
-
-    /// Whether more may follow at once.
-    pub const fn more(&self) -> bool {
-        self.more
     }
 }
 
@@ -121,48 +91,6 @@ impl Door {
         }
     }
 
-    /// The events since that cursor which the caller may be told of, judged now, at most so many.
-    ///
-    /// # Errors
-    /// FORBIDDEN for who runs the hub; and where the hub cannot answer.
-    pub async fn changes(
-        &self,
-        caller: &Caller,
-        sharing: Option<&Sharing>,
-        since: EventCursor,
-        first: u32,
-    ) -> Result<ChangesPage, Error> {
-        self.turn_away_administrators(caller, AccessAction::Follow).await?;
-        let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
-        let found = snapshot.events_after(&since, MOST_LOOKED_AT).await.map_err(Error::unavailable)?;
-        let mut more = found.len() >= MOST_LOOKED_AT as usize;
-        let (mut cursor, mut tellings, mut judged) = (since.clone(), Vec::new(), 0_usize);
-        for event in &found {
-            // Before it is looked at for whom the next one is: whether more may follow must not tell that.
-            if tellings.len() >= first as usize || judged >= MOST_JUDGED {
-                more = true;
-                break;
-            }
-            if concerns(caller, sharing, event) {
-                judged += 1;
-                if let Ok(Some(telling)) = self.telling(&snapshot, caller, sharing, event).await? {
-                    tellings.push(telling);
-                }
-            }
-            cursor.past(event.place());
-        }
-        snapshot.close().await.map_err(Error::unavailable)?;
-        if tellings.is_empty() {
-            let mut entry = self.entry_of(caller, AccessAction::Follow);
-            entry.ask = Some(serde_json::json!({"changes": {"since": since, "first": first}}).to_string());
-            self.log().append(Draft::new((), entry)).await.map_err(Error::unavailable)?;
-        }
-        // At once, so that they wait for one commit.
-        let events = try_join_all(tellings.into_iter().map(|draft| self.log().append(draft))).await;
-        let events = events.map_err(Error::unavailable)?;
-        Ok(ChangesPage { events, cursor, more })
-    }
-
     /// Whether that record is open to the caller for that reason, now. It tells nothing more, and nothing is logged: whoever asks
     /// has it open already, and where it is shut they are told by [`Door::open`].
     ///
@@ -175,7 +103,7 @@ impl Door {
     }
 
     /// Judges an event for the caller: what they may be told, or that the record followed is shut.
-    async fn telling(
+    pub(super) async fn telling(
         &self,
         snapshot: &Snapshot,
         caller: &Caller,
@@ -187,7 +115,8 @@ impl Door {
         }
         let mut entry = self.entry_of(caller, AccessAction::Follow);
         entry.child = Some(event.row.child_id);
-        entry.ask = Some(serde_json::json!({"event": event.place().to_string()}).to_string());
+        let view = EventView::of(event, self.seal());
+        entry.ask = Some(serde_json::json!({"event": view.id}).to_string());
         let told = match (event.row.kind, Subject::of(&event.row), sharing) {
             (EventKind::ConcernReceived | EventKind::DecisionMade, Subject::Concern(id), _) => {
                 self.of_concern(snapshot, caller, event, id, &mut entry).await.map_err(Error::unavailable)?
@@ -210,7 +139,6 @@ impl Door {
         if !told {
             return Ok(Ok(None));
         }
-        let view = EventView::of(event);
         entry.disclosed = Set::EMPTY;
         entry.withheld = Set::EMPTY;
         entry.records_disclosed = 1;
@@ -325,7 +253,7 @@ impl Door {
 
 /// Whether the event is for the caller's agency, an area that they serve, or the record that they follow. It judges nothing:
 /// what it leaves out would not be told.
-fn concerns(caller: &Caller, sharing: Option<&Sharing>, event: &WrittenEvent) -> bool {
+pub(super) fn concerns(caller: &Caller, sharing: Option<&Sharing>, event: &WrittenEvent) -> bool {
     if event.row.kind == EventKind::RecordChanged {
         return sharing.is_some();
     }

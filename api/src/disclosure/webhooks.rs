@@ -68,6 +68,11 @@ pub struct Dispatch {
 }
 
 impl Dispatch {
+    /// The event's id, as everybody who is told of it has it.
+    fn id(&self) -> &str {
+        self.event.id()
+    }
+
     /// Which attempt it is, from 1.
     pub const fn attempt(&self) -> i32 {
         self.attempt
@@ -178,6 +183,11 @@ impl Door {
         self.store().glance(AsOf::Now).unarrived(since, of).await.map_err(Error::unavailable)
     }
 
+    /// The id of the event at that place which was committed then, as everybody who is told of it has it.
+    pub fn event_id(&self, event: EventPlace, at: Instant) -> String {
+        self.seal().id(event, at)
+    }
+
     /// Begins an attempt to send the event to the webhook. None where another hub began it, or the agency may not be told now.
     ///
     /// # Errors
@@ -200,11 +210,11 @@ impl Door {
         };
         snapshot.close().await.map_err(Error::unavailable)?;
         let Some(found) = found.filter(|_| told) else { return Ok(None) };
-        let view = EventView::of(&found);
+        let view = EventView::of(&found, self.seal());
         let mut entry = EntryDraft::new(now, AccessAction::Follow);
         entry.agency = Some(hook.agency());
         entry.child = Some(found.row.child_id);
-        entry.ask = Some(json!({"event": event.to_string(), "webhook": hook.id(), "attempt": attempt}).to_string());
+        entry.ask = Some(json!({"event": view.id(), "webhook": hook.id(), "attempt": attempt}).to_string());
         entry.records_disclosed = 1;
         entry.view_format = VIEW_FORMAT;
         entry.digest = Some(entry::digest(&view).map_err(Error::internal)?);
@@ -252,8 +262,8 @@ impl Door {
             seq: 0,
         });
         let mut entry = EntryDraft::new(self.now(), AccessAction::Administer);
-        let (event, webhook) = (sending.place.to_string(), sending.webhook);
-        entry.ask = Some(json!({"event": event, "webhook": webhook, "delivered": delivered}).to_string());
+        let webhook = sending.webhook;
+        entry.ask = Some(json!({"event": sending.id(), "webhook": webhook, "delivered": delivered}).to_string());
         self.make(entry, rows).await?;
         Ok(())
     }
@@ -262,11 +272,14 @@ impl Door {
     ///
     /// # Errors
     /// Where there is no such webhook, or the hub cannot write.
-    pub async fn replay_webhook(&self, id: WebhookId, event: Option<EventPlace>) -> Result<usize, RegistryProblem> {
+    pub async fn replay_webhook(&self, id: WebhookId, event: Option<&str>) -> Result<usize, RegistryProblem> {
         self.webhook(id).await?;
         let given_up = self.unarrived(Some(id)).await?;
-        let wanted =
-            |one: &&Unarrived| one.dead && one.replayed < one.attempt && event.is_none_or(|event| event == one.event);
+        let wanted = |one: &&Unarrived| {
+            one.dead
+                && one.replayed < one.attempt
+                && event.is_none_or(|event| event == self.event_id(one.event, one.happened_at))
+        };
         let mut count = 0;
         for one in given_up.iter().filter(wanted) {
             let mut rows = Rows::new();
@@ -280,7 +293,7 @@ impl Door {
                 log: 0,
                 seq: 0,
             });
-            let what = json!({"replay": {"webhook": id, "event": one.event.to_string()}});
+            let what = json!({"replay": {"webhook": id, "event": self.event_id(one.event, one.happened_at)}});
             self.registered(&what.to_string(), None, rows).await?;
             count += 1;
         }

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, Field, Selection, SelectionSet};
 use async_graphql::{Request, Value, Variables};
 
-use super::selection;
+use super::{event, selection};
 
 /// Fields that are pages, and how many entries each holds where the query does not say (contract).
 const PAGES: [(&str, i32); 16] = [
@@ -73,7 +73,10 @@ impl<'a> Counter<'a> {
         }
         let children = self.set(&field.selection_set.node);
         match PAGES.iter().find(|(name, _)| *name == field.name.node.as_str()) {
-            Some((_, default)) => selection::cost(self.first(field).unwrap_or(*default), children),
+            Some((name, default)) => {
+                let of = if *name == "changes" { event::cost } else { selection::cost };
+                of(self.first(field).unwrap_or(*default), children)
+            }
             None => children.saturating_add(1),
         }
     }
@@ -143,6 +146,7 @@ mod tests {
                     .to_owned(),
                 json!({}),
             ),
+            ("{ changes { events { id } more } few: changes(first: 2) { cursor } }".to_owned(), json!({})),
             ("{ __schema { types { name fields { name args { name } } } } }".to_owned(), json!({})),
         ];
         let mut wrong = Vec::new();

@@ -1,16 +1,17 @@
 //! What happened, of which somebody is told: every field is a projection of one logged view. Ids alone.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use async_graphql::{Context, ID, Result, SimpleObject};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use entities::words::EventKind;
 
 use super::errors;
 use super::input::SharingInput;
 use super::paging;
 use super::scalars::DateTime;
+use super::selection;
 use super::words::W;
-use crate::disclosure::{EventCursor, EventView};
+use crate::disclosure::{EventView, JUDGED_BEYOND};
 use crate::error::Error;
 
 /// Something that happened. Ids alone: open what it is about under your own rights.
@@ -37,10 +38,23 @@ impl From<&EventView> for Event {
 pub struct Changes {
     /// Those that you may be told of.
     events: Vec<Event>,
-    /// Where to go on: give it as `since`. It moves over what is for others, too.
+    /// Where to go on: give it as `since`, in the same membership. It moves over what is for others, too, and tells nothing of it.
     cursor: String,
     /// Whether more may follow at once; otherwise ask again later.
     more: bool,
+}
+
+/// What an event costs that is judged, whether or not it is told: as much as the fields of a small record.
+const JUDGING: usize = 10;
+
+/// Whether an operation has asked for changes: each page judges many events, and one operation has one.
+#[derive(Default)]
+pub(crate) struct Asked(AtomicBool);
+
+/// The cost of a page of changes: what it holds, and what may be judged for it.
+pub(crate) fn cost(first: i32, child: usize) -> usize {
+    let judged = usize::try_from(first).unwrap_or(0).saturating_add(JUDGED_BEYOND);
+    selection::cost(first, child).saturating_add(judged.saturating_mul(JUDGING))
 }
 
 /// The events since a cursor that the viewer may be told of.
@@ -51,20 +65,16 @@ pub(crate) async fn changes(
     sharing: Option<SharingInput>,
 ) -> Result<Changes> {
     let public = |e| errors::public(ctx, e);
-    let since = since.map(cursor).transpose().map_err(public)?.unwrap_or_default();
+    if ctx.data_opt::<Asked>().is_some_and(|asked| asked.0.swap(true, Ordering::Relaxed)) {
+        return Err(public(Error::bad_input(&["changes"], "ask for changes once in an operation")));
+    }
     let first = paging::first(&["first"], first).map_err(public)?;
     let sharing = sharing.map(|sharing| sharing.stated()).transpose().map_err(public)?;
     let page = errors::door(ctx)?.changes(errors::caller(ctx)?, sharing.as_ref(), since, first).await;
     let page = page.map_err(public)?;
     Ok(Changes {
         events: page.events().iter().map(|event| Event::from(&**event)).collect(),
-        cursor: URL_SAFE_NO_PAD.encode(page.cursor().to_string()),
+        cursor: page.cursor().to_owned(),
         more: page.more(),
     })
-}
-
-fn cursor(text: &str) -> Result<EventCursor, Error> {
-    let wrong = || Error::bad_input(&["since"], "the cursor is not one that the hub gave");
-    let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| wrong())?;
-    String::from_utf8(bytes).map_err(|_| wrong())?.parse().map_err(|_| wrong())
 }

@@ -93,7 +93,7 @@ pub fn sdl() -> String {
 
 /// Runs one operation for one caller.
 pub async fn execute(schema: &HubSchema, caller: Caller, request: Request) -> Response {
-    schema.execute(request.data(caller)).await
+    schema.execute(request.data(caller).data(event::Asked::default())).await
 }
 
 /// Runs one subscription for one caller, who is looked up again as it goes on.

@@ -284,8 +284,8 @@ impl Query {
 
     /// What happened since a cursor, so far as you may be told of it now; from the beginning where none is given. None is
     /// skipped and none comes late. It is the feed for partner apps: what a socket or a webhook missed is found here. Of changes
-    /// in records it tells under the `sharing` that is stated, and without it of none. Logged.
-    #[graphql(complexity = "selection::cost(first, child_complexity)")]
+    /// in records it tells under the `sharing` that is stated, and without it of none. Asked for once in an operation. Logged.
+    #[graphql(complexity = "event::cost(first, child_complexity)")]
     async fn changes(
         &self,
         ctx: &Context<'_>,

@@ -22,6 +22,11 @@ const MOST_PLACES: i64 = 1000;
 /// By which a person sees a child.
 pub(super) const SEEING: &[AccessAction] = &[AccessAction::View, AccessAction::Search, AccessAction::Export];
 
+/// Whether a person learns of a child by it, for HIGH_VOLUME: by being told that something happened, too.
+fn tells_of_a_child(action: AccessAction) -> bool {
+    SEEING.contains(&action) || action == AccessAction::Follow
+}
+
 /// A stretch of a log that was looked through, and what was found in it.
 pub(crate) struct Stretch {
     /// The first place after it.
@@ -51,7 +56,7 @@ impl Access {
             person: row.try_get("", "person")?,
             child: row.try_get("", "child")?,
             agency: row.try_get("", "agency")?,
-            sees: row.try_get("", "allowed")? && SEEING.contains(&action),
+            sees: row.try_get("", "allowed")? && tells_of_a_child(action),
         })
     }
 
@@ -153,7 +158,11 @@ impl Snapshot {
         let (Some(first), Some(last)) = (times.clone().min(), times.max()) else { return Ok(Vec::new()) };
         let within = thresholds.high_volume_within;
         let people: BTreeSet<String> = seeing.iter().map(|access| format!("'{}'", access.person)).collect();
-        let actions: Vec<String> = SEEING.iter().map(|action| format!("'{}'", action.name())).collect();
+        let actions: Vec<String> = AccessAction::ALL
+            .iter()
+            .filter(|action| tells_of_a_child(**action))
+            .map(|action| format!("'{}'", action.name()))
+            .collect();
         let sql = format!(
             "SELECT {COLUMNS} FROM access_log AS e WHERE e.person IN ({}) AND e.child IS NOT NULL \
              AND e.committed_at > {} AND e.committed_at <= {} AND e.allowed AND e.action IN ({})",

@@ -16,6 +16,8 @@ pub struct Unarrived {
     pub webhook: WebhookId,
     /// The event.
     pub event: EventPlace,
+    /// When it was committed.
+    pub happened_at: Instant,
     /// Which attempt it was.
     pub attempt: i32,
     /// How many there were when it was last asked to be tried anew; 0 where it never was.
@@ -49,12 +51,10 @@ impl Snapshot {
         let sql = "SELECT t.event_log, t.event_seq, max(t.event_ordinal) AS event_ordinal FROM webhook_attempt AS t \
                    WHERE t.webhook_id = $1 AND t.event_seq = (SELECT max(x.event_seq) FROM webhook_attempt AS x \
                    WHERE x.webhook_id = t.webhook_id AND x.event_log = t.event_log) GROUP BY t.event_log, t.event_seq";
-        let mut cursor: EventCursor =
+        let since: EventCursor =
             hook.since.parse().map_err(|_| DbErr::Type("a webhook's cursor does not read".to_owned()))?;
-        for row in self.all(sql, vec![hook.id.into()]).await? {
-            cursor.past(place(&row)?);
-        }
-        Ok(cursor)
+        let begun = self.all(sql, vec![hook.id.into()]).await?;
+        Ok(since.behind(begun.iter().map(place).collect::<Result<Vec<_>, _>>()?))
     }
 
     /// The newest attempts since that moment that are not known to have arrived; of one webhook, where it is named.
@@ -66,7 +66,8 @@ impl Snapshot {
             which.push_str(" AND t.webhook_id = $2");
         }
         let sql = format!(
-            "SELECT t.*, o.ended_at, o.status, CASE WHEN coalesce(o.dead, FALSE) THEN 1 ELSE 0 END AS dead, \
+            "SELECT t.*, (SELECT a.committed_at FROM access_log AS a WHERE a.log = t.event_log AND a.seq = t.event_seq) \
+             AS happened_at, o.ended_at, o.status, CASE WHEN coalesce(o.dead, FALSE) THEN 1 ELSE 0 END AS dead, \
              coalesce((SELECT max(x.attempt) FROM webhook_replay AS x WHERE {OF_EVENT}), 0) AS replayed \
              FROM webhook_attempt AS t LEFT JOIN webhook_outcome AS o ON o.webhook_id = t.webhook_id \
              AND o.event_log = t.event_log AND o.event_seq = t.event_seq AND o.event_ordinal = t.event_ordinal \
@@ -80,6 +81,7 @@ impl Snapshot {
             Ok(Unarrived {
                 webhook: row.try_get("", "webhook_id")?,
                 event: place(row)?,
+                happened_at: row.try_get("", "happened_at")?,
                 attempt: row.try_get("", "attempt")?,
                 replayed: row.try_get("", "replayed")?,
                 begun_at: row.try_get("", "begun_at")?,
@@ -95,10 +97,10 @@ impl Snapshot {
     pub(crate) async fn event_at(&self, place: EventPlace) -> Result<Option<WrittenEvent>, DbErr> {
         let sql = format!(
             "SELECT v.*, a.committed_at FROM event AS v JOIN access_log AS a ON a.log = v.log AND a.seq = v.seq \
-             WHERE v.log = {} AND v.seq = {} AND v.ordinal = {}",
-            place.log, place.seq, place.ordinal
+             WHERE v.log = {} AND v.seq = $1 AND v.ordinal = $2",
+            place.log
         );
-        Ok(self.events(sql, Vec::new()).await?.pop())
+        Ok(self.events(sql, vec![place.seq.into(), place.ordinal.into()]).await?.pop())
     }
 
     /// Whether the agency is there and the child is kept from none of its people: no restriction, and no bar of the agency.

@@ -1,8 +1,8 @@
 //! The feed of changes: each event for those who may be told of it, judged when it is read; none skipped, none late.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use api::disclosure::{Door, Rows};
+use api::disclosure::{Door, EventCursor, Rows};
 use entities::Instant;
 use entities::ids::ChildId;
 use entities::rows::event;
@@ -149,12 +149,11 @@ async fn what_two_hubs_write_at_once_is_read_whole_once_and_in_the_order_of_each
         let (found, (), ()) = join3(reading, write(&hub.door, child), write(&second, child)).await;
         let distinct: BTreeSet<&String> = found.iter().collect();
         assert_eq!(distinct.len(), found.len(), "an event came twice");
+        let written = hub.door.events_behind(&EventCursor::default(), 1000).await.expect("read");
+        let places: BTreeMap<String, _> =
+            written.iter().map(|event| (hub.door.event_id(event.place(), event.at()), event.place())).collect();
         for log in 0..2 {
-            let of_log: Vec<Vec<i64>> = found
-                .iter()
-                .filter_map(|id| id.strip_prefix(&format!("event_{log}_")))
-                .map(|rest| rest.split('_').map(|part| part.parse().expect("a number")).collect())
-                .collect();
+            let of_log: Vec<_> = found.iter().map(|id| places[id]).filter(|place| place.log == log).collect();
             assert_eq!(of_log.len(), EACH * 2, "log {log}");
             assert!(of_log.is_sorted(), "log {log}: {of_log:?}");
         }
@@ -167,10 +166,17 @@ async fn what_two_hubs_write_at_once_is_read_whole_once_and_in_the_order_of_each
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_cursor_that_the_hub_did_not_give_and_a_page_too_large_are_bad_input() {
     let hub = Hub::start(tests::Engine::Sqlite).await;
-    for (since, first) in [("zzz", 1), ("MDox", 1), ("!", 1), ("", 0), ("", 101)] {
+    let of_another = page(&hub, "school", Value::Null, 1, Value::Null).await.str("cursor").to_owned();
+    // The third is `0:9223372036854775807.0;`, as it would stand in the clear.
+    let wrong = ["zzz", "!", "MDo5MjIzMzcyMDM2ODU0Nzc1ODA3LjA7", "", &of_another, &"A".repeat(100_000)];
+    for (since, first) in wrong.map(|since| (json!(since), 1)).into_iter().chain([(json!(null), 0), (json!(null), 101)])
+    {
         let answer = hub.ask("gp", CHANGES, json!({"since": since, "first": first})).await;
         assert_eq!(answer.error(), "BAD_USER_INPUT", "{since} {first}: {}", answer.text);
     }
+    // Nor does an operation read it twice.
+    let twice = hub.ask("gp", "{ changes(first: 1) { cursor } again: changes(first: 1) { cursor } }", json!({})).await;
+    assert_eq!(twice.error(), "BAD_USER_INPUT", "{}", twice.text);
     hub.end().await;
 }
 
@@ -213,4 +219,45 @@ async fn r5_whether_more_follows_does_not_tell_for_whom_it_is() {
         hub.end().await;
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r5_neither_cursor_nor_id_tells_how_many_events_there_are_for_others() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        raised(&hub, "school", "one").await;
+        let before = page(&hub, "gp", Value::Null, 1, Value::Null).await.str("cursor").to_owned();
+        for n in 0..3 {
+            raised(&hub, "school", &format!("more {n}")).await;
+        }
+        let after = page(&hub, "gp", json!(before), 50, Value::Null).await;
+        assert_eq!((after.at("events"), after.str("cursor").len()), (&json!([]), before.len()));
+        let ids = page(&hub, "social-worker", Value::Null, 50, Value::Null).await;
+        for event in ids.at("events").as_array().cloned().unwrap_or_default() {
+            let id = event["id"].as_str().unwrap_or_default().strip_prefix("event_").expect("an event's").to_owned();
+            assert!(uuid::Uuid::try_parse(&id).is_ok(), "{id}");
+        }
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_judges_few_events_that_it_does_not_tell() {
+    let hub = Hub::start(tests::Engine::Sqlite).await;
+    let child = ChildFile::new(&hub.town).open_to(&["social-worker"]).put(&hub.door).await;
+    write(&hub.door, child).await;
+    let (mut since, mut pages) = (Value::Null, 0);
+    loop {
+        let answer = page(&hub, "neighbour", since, 1, care()).await;
+        assert_eq!(answer.at("events"), &json!([]), "{}", answer.text);
+        pages += 1;
+        since = answer.at("cursor").clone();
+        if answer.at("more") == &json!(false) {
+            break;
+        }
+    }
+    // Eighty events, of which a page of one judges 21.
+    assert_eq!(pages, 4);
+    hub.end().await;
 }

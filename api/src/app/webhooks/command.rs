@@ -10,7 +10,7 @@ use super::super::registry::{fault, print, text, word};
 use super::super::{Fault, out};
 use super::send::address;
 use super::{Settings, sign};
-use crate::disclosure::{Door, EventPlace, Webhook};
+use crate::disclosure::{Door, Webhook};
 
 /// `hub webhook …`
 #[derive(Debug, Subcommand)]
@@ -28,7 +28,7 @@ pub enum WebhookCommand {
     /// Send nothing more to an address.
     Remove(WhichArgs),
     /// Send anew what was given up: one event, or all of it.
-    #[command(after_help = "Example: hub webhook replay --id webhook_… --event event_0_17_0")]
+    #[command(after_help = "Example: hub webhook replay --id webhook_… --event event_…")]
     Replay(ReplayArgs),
     /// Make a new secret and print it, once; for a day what is sent is signed with the old one, too.
     Secret(WhichArgs),
@@ -112,11 +112,10 @@ pub async fn run(door: &Door, command: WebhookCommand, settings: &Settings) -> R
             eprintln!("removed: nothing more is sent to it");
         }
         WebhookCommand::Replay(args) => {
-            let event: Option<EventPlace> =
-                args.event.as_deref().map(str::parse).transpose().map_err(|_| {
-                    Fault::usage("--event is an id such as event_0_17_0, as `hub webhook dead` prints it")
-                })?;
-            let count = door.replay_webhook(id(&args.which)?, event).await.map_err(fault)?;
+            if args.event.as_ref().is_some_and(|event| !event.starts_with("event_")) {
+                return Err(Fault::usage("--event is an id that begins with event_, as `hub webhook dead` prints it"));
+            }
+            let count = door.replay_webhook(id(&args.which)?, args.event.as_deref()).await.map_err(fault)?;
             eprintln!("{count} are sent anew");
         }
         WebhookCommand::Secret(args) => {
@@ -148,6 +147,6 @@ async fn list(door: &Door) -> Result<Vec<Value>, Fault> {
 
 async fn dead(door: &Door) -> Result<Vec<Value>, Fault> {
     let given_up = door.unarrived(None).await?;
-    let row = |one: &crate::disclosure::Unarrived| json!({"webhook": one.webhook.public(), "event": one.event.to_string(), "attempts": one.attempt, "status": one.status});
+    let row = |one: &crate::disclosure::Unarrived| json!({"webhook": one.webhook.public(), "event": door.event_id(one.event, one.happened_at), "attempts": one.attempt, "status": one.status});
     Ok(given_up.iter().filter(|one| one.dead).map(row).collect())
 }

@@ -97,7 +97,7 @@ impl Deliverer {
                 let Some(place) = self.place(hook.id()) else { break };
                 self.attempt(hook, event.place(), 1, 0, place).await?;
             }
-            cursor.past(event.place());
+            cursor.past(event);
         }
         self.cursors.insert(hook.id(), cursor);
         events.map(drop)

@@ -2,6 +2,7 @@
 
 mod approvals;
 mod emergency;
+mod feed;
 pub(crate) mod fixture;
 mod flag_pass;
 mod flags;
