@@ -13,12 +13,12 @@ use serde::Serialize;
 use super::event::Subject;
 use super::seal::Seal;
 use super::view::VIEW_FORMAT;
-use super::{Door, entry};
+use super::{Door, RecordAsk, RefusalView, entry};
 use crate::access_log::{Draft, EntryDraft, Logged};
 use crate::error::Error;
 use crate::plain::calendar::local_date;
 use crate::store::content::{ChecksAsk, ConcernsAsk, Side};
-use crate::store::{AsOf, Caller, ChildKey, Sharing, Snapshot, WrittenEvent};
+use crate::store::{AsOf, Caller, ChildKey, Refused, Sharing, Snapshot, WrittenEvent};
 
 /// An event as somebody is told of it: ids alone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -97,9 +97,46 @@ impl Door {
     /// # Errors
     /// Where the hub cannot answer.
     pub async fn is_open(&self, caller: &Caller, child: ChildId, sharing: &Sharing) -> Result<bool, Error> {
+        Ok(self.stands(caller, child, sharing).await?.is_ok())
+    }
+
+    /// The refusal of a record that is followed and is not open any more, logged; none where it is open after all. Unlike
+    /// [`Door::open`] it begins nothing.
+    ///
+    /// # Errors
+    /// Where the hub cannot answer.
+    pub async fn shut(
+        &self,
+        caller: &Caller,
+        child: ChildId,
+        sharing: &Sharing,
+    ) -> Result<Option<Logged<RefusalView>>, Error> {
+        let Err(refused) = self.stands(caller, child, sharing).await? else { return Ok(None) };
+        let mut entry = self.entry_of(caller, AccessAction::View);
+        entry::state_sharing(&mut entry, sharing);
+        entry.ask = Some(RecordAsk::default().canonical(sharing));
+        self.refuse(caller, entry, &refused, &self.book()).await.map(Some)
+    }
+
+    /// Whether the record is open to the caller without anything that would begin by it.
+    async fn stands(
+        &self,
+        caller: &Caller,
+        child: ChildId,
+        sharing: &Sharing,
+    ) -> Result<Result<(), Box<Refused>>, Error> {
         let glance = self.store().glance(AsOf::Now);
         let subject = self.store().subject(&glance, caller, sharing, &ChildKey::Id(child)).await;
-        Ok(self.store().judge(subject.map_err(Error::unavailable)?, &self.book(), Gate::Open).is_ok())
+        Ok(match self.store().judge(subject.map_err(Error::unavailable)?, &self.book(), Gate::Open) {
+            Err(refused) => Err(refused),
+            Ok(opening) => {
+                let trace = opening.trace();
+                match self.begun(caller, sharing, &trace)? {
+                    None => Ok(()),
+                    Some(_) => Err(Box::new(Refused { code: RefusalCode::JustificationRequired, trace })),
+                }
+            }
+        })
     }
 
     /// Judges an event for the caller: what they may be told, or that the record followed is shut.
@@ -253,7 +290,7 @@ impl Door {
 
 /// Whether the event is for the caller's agency, an area that they serve, or the record that they follow. It judges nothing:
 /// what it leaves out would not be told.
-pub(super) fn concerns(caller: &Caller, sharing: Option<&Sharing>, event: &WrittenEvent) -> bool {
+pub fn concerns(caller: &Caller, sharing: Option<&Sharing>, event: &WrittenEvent) -> bool {
     if event.row.kind == EventKind::RecordChanged {
         return sharing.is_some();
     }

@@ -16,6 +16,7 @@ use super::event::Event;
 use super::sharing::SharingRefused;
 use crate::disclosure::{
     Caller, ChildKey, Door, Followed, Follower, Listener, Missed, OpenAnswer, RecordAsk, Sharing, WrittenEvent,
+    concerns,
 };
 use crate::error::Error;
 
@@ -45,6 +46,8 @@ struct Opened {
 struct Following {
     door: Arc<Door>,
     follower: Follower,
+    /// As they stood when they were last looked up.
+    caller: Caller,
     listener: Listener,
     kind: EventKind,
     record: Option<Opened>,
@@ -71,7 +74,10 @@ pub(super) async fn follow(
         Some(Record { child, sharing }) => {
             let opened = door.open(caller, &child, &sharing, &RecordAsk::default()).await.map_err(public)?;
             match opened {
-                OpenAnswer::Record(view) => Some(Opened { child: view.child().id, sharing }),
+                // The glass was broken by whoever asked, once; nothing breaks it again by itself (R31).
+                OpenAnswer::Record(view) => {
+                    Some(Opened { child: view.child().id, sharing: Sharing { emergency: false, ..sharing } })
+                }
                 OpenAnswer::Refused(view) => {
                     let refused = Heard::Refused(SharingRefused(Arc::new(view)));
                     return Ok(stream::iter([Ok(refused)]).boxed());
@@ -79,9 +85,10 @@ pub(super) async fn follow(
             }
         }
     };
-    let mut look_up = tokio::time::interval(LOOK_UP_EVERY);
+    let mut look_up = tokio::time::interval_at(tokio::time::Instant::now() + LOOK_UP_EVERY, LOOK_UP_EVERY);
     look_up.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let following = Following { door, follower, listener, kind, record, look_up, over: false };
+    let caller = caller.clone();
+    let following = Following { door, follower, caller, listener, kind, record, look_up, over: false };
     Ok(stream::unfold(following, Following::next).boxed())
 }
 
@@ -119,15 +126,20 @@ impl Following {
         }
     }
 
-    /// Whether the event is of what is followed. Whether it may be told is not asked here.
+    /// Whether the event is of what is followed, and for the subscriber as they were last seen: most are not, and nothing is looked
+    /// up for those. Whether it may be told is not asked here.
     fn follows(&self, event: &WrittenEvent) -> bool {
-        event.kind() == self.kind && self.record.as_ref().is_none_or(|record| event.is_about(record.child))
+        let sharing = self.record.as_ref().map(|record| &record.sharing);
+        event.kind() == self.kind
+            && self.record.as_ref().is_none_or(|record| event.is_about(record.child))
+            && concerns(&self.caller, sharing, event)
     }
 
     /// What is heard of the event, or of its being time to look: none where the subscriber is not there any more; nothing within
     /// it where there is nothing to be told.
-    async fn heard(&self, event: Option<&WrittenEvent>) -> std::result::Result<Option<Option<Heard>>, Error> {
+    async fn heard(&mut self, event: Option<&WrittenEvent>) -> std::result::Result<Option<Option<Heard>>, Error> {
         let Some(caller) = self.door.still_there(&self.follower).await? else { return Ok(None) };
+        self.caller.clone_from(&caller);
         let sharing = self.record.as_ref().map(|record| &record.sharing);
         let shut = match (event, &self.record) {
             (Some(event), _) => match self.door.follow(&caller, sharing, event).await? {
@@ -144,13 +156,9 @@ impl Following {
         }
     }
 
-    /// The refusal, as whoever opens the record now gets it.
+    /// The refusal, as whoever opens the record now gets it; nothing where it was opened again at this moment.
     async fn refused(&self, caller: &Caller, record: &Opened) -> std::result::Result<Option<Option<Heard>>, Error> {
-        let ask = RecordAsk::default();
-        match self.door.open(caller, &ChildKey::Id(record.child), &record.sharing, &ask).await? {
-            OpenAnswer::Refused(view) => Ok(Some(Some(Heard::Refused(SharingRefused(Arc::new(view)))))),
-            // It was opened again at this moment.
-            OpenAnswer::Record(_) => Ok(Some(None)),
-        }
+        let shut = self.door.shut(caller, record.child, &record.sharing).await?;
+        Ok(Some(shut.map(|view| Heard::Refused(SharingRefused(Arc::new(view))))))
     }
 }

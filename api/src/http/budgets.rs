@@ -173,16 +173,6 @@ mod tests {
     use super::*;
     use crate::plain::clock::SetClock;
 
-    fn who(subject: &str, client: Option<&str>) -> Identity {
-        Identity {
-            issuer: "https://login.example.org".into(),
-            subject: subject.into(),
-            client: client.map(str::to_owned),
-            membership: None,
-            expires: Instant(0),
-        }
-    }
-
     fn budgets() -> (Budgets, Arc<SetClock>) {
         let clock = Arc::new(SetClock::at(Instant(1_800_000_000 * Instant::SECOND)));
         let limits =
@@ -193,7 +183,7 @@ mod tests {
     #[test]
     fn a_person_has_so_many_requests_in_a_minute_and_is_told_when_the_next_fits() {
         let (budgets, clock) = budgets();
-        let (ada, ben) = (who("ada", None), who("ben", None));
+        let (ada, ben) = (Identity::made_up("ada", None), Identity::made_up("ben", None));
         for _ in 0..6 {
             assert_eq!(budgets.take_request(&ada), Ok(()));
         }
@@ -216,7 +206,7 @@ mod tests {
     #[test]
     fn a_client_app_has_one_budget_for_all_its_people_and_a_refusal_charges_nobody() {
         let (budgets, _) = budgets();
-        let people = ["ada", "ben", "cem"].map(|name| who(name, Some("tracker")));
+        let people = ["ada", "ben", "cem"].map(|name| Identity::made_up(name, Some("tracker")));
         for person in &people {
             for _ in 0..3 {
                 assert_eq!(budgets.take_request(person), Ok(()));
@@ -225,16 +215,20 @@ mod tests {
         let exceeded = budgets.take_request(&people[0]).unwrap_err();
         assert_eq!((exceeded.name, exceeded.a_minute), ("client_requests", 9));
         for _ in 0..3 {
-            assert_eq!(budgets.take_request(&who("ada", None)), Ok(()), "the refusal took nothing from ada's own");
+            assert_eq!(
+                budgets.take_request(&Identity::made_up("ada", None)),
+                Ok(()),
+                "the refusal took nothing from ada's own"
+            );
         }
-        assert!(budgets.take_request(&who("ada", None)).is_err());
-        assert_eq!(budgets.take_request(&who("dot", Some("other"))), Ok(()));
+        assert!(budgets.take_request(&Identity::made_up("ada", None)).is_err());
+        assert_eq!(budgets.take_request(&Identity::made_up("dot", Some("other"))), Ok(()));
     }
 
     #[test]
     fn cost_is_a_budget_of_its_own_and_one_operation_never_waits_for_ever() {
         let (budgets, clock) = budgets();
-        let ada = who("ada", Some("tracker"));
+        let ada = Identity::made_up("ada", Some("tracker"));
         assert_eq!(budgets.take_cost(&ada, 500), Ok(()));
         let exceeded = budgets.take_cost(&ada, 200).unwrap_err();
         assert_eq!((exceeded.name, exceeded.a_minute, exceeded.wait), ("person_cost", 600, 10));
@@ -248,7 +242,7 @@ mod tests {
     #[test]
     fn a_clock_set_back_keeps_nobody_waiting() {
         let (budgets, clock) = budgets();
-        let ada = who("ada", None);
+        let ada = Identity::made_up("ada", None);
         for _ in 0..6 {
             assert_eq!(budgets.take_request(&ada), Ok(()));
         }
@@ -262,9 +256,9 @@ mod tests {
     #[test]
     fn memory_is_bounded_and_who_is_forgotten_had_a_whole_budget() {
         let (budgets, clock) = budgets();
-        let keep = who("keep", None);
+        let keep = Identity::made_up("keep", None);
         for n in 0..2 * MOST {
-            assert_eq!(budgets.take_request(&who(&n.to_string(), None)), Ok(()));
+            assert_eq!(budgets.take_request(&Identity::made_up(&n.to_string(), None)), Ok(()));
             // As slow as this, few are using their budgets at any time.
             clock.advance(MINUTE / 10_000);
             if n % 2000 == 0 {
@@ -275,7 +269,7 @@ mod tests {
         assert!(budgets.used.lock().unwrap().len() <= MOST);
         // All within a moment: the oldest are given up rather than refused.
         for n in 0..2 * MOST {
-            assert_eq!(budgets.take_request(&who(&format!("b{n}"), None)), Ok(()));
+            assert_eq!(budgets.take_request(&Identity::made_up(&format!("b{n}"), None)), Ok(()));
         }
         assert!(budgets.used.lock().unwrap().len() <= MOST);
     }
@@ -283,7 +277,7 @@ mod tests {
     #[test]
     fn a_refusal_says_what_was_exceeded_and_when_to_come_back() {
         let (budgets, _) = budgets();
-        let ada = who("ada", None);
+        let ada = Identity::made_up("ada", None);
         let exceeded = (0..7).find_map(|_| budgets.take_request(&ada).err()).unwrap();
         let response = Problem::from(exceeded).respond("id", crate::http::Media::Json);
         assert_eq!(response.status(), 429);

@@ -47,8 +47,14 @@ pub struct Limits {
     pub connections: usize,
     /// Sockets open at once.
     pub sockets: usize,
-    /// Streams open at once on one socket.
-    pub streams: usize,
+    /// Sockets open at once of one person.
+    pub person_sockets: usize,
+    /// Sockets open at once through one client app, of all its people.
+    pub client_sockets: usize,
+    /// Streams open at once of one person, on all their sockets.
+    pub person_streams: usize,
+    /// Streams open at once through one client app, of all its people.
+    pub client_streams: usize,
     /// Bytes of one message on a socket.
     pub message: usize,
     /// Time to say on a new socket who one is.
@@ -81,7 +87,10 @@ impl Default for Limits {
             head: 32 * 1024,
             connections: 512,
             sockets: 512,
-            streams: 50,
+            person_sockets: 8,
+            client_sockets: 256,
+            person_streams: 50,
+            client_streams: 2500,
             message: 64 * 1024,
             init: Duration::from_secs(5),
             drain: Duration::from_secs(10),

@@ -174,6 +174,11 @@ async fn a_cursor_that_the_hub_did_not_give_and_a_page_too_large_are_bad_input()
         let answer = hub.ask("gp", CHANGES, json!({"since": since, "first": first})).await;
         assert_eq!(answer.error(), "BAD_USER_INPUT", "{since} {first}: {}", answer.text);
     }
+    // Nor does a reason rest on a concern that was put to others.
+    let mut resting = care();
+    resting["concern"] = json!(raised(&hub, "school", "one").await);
+    let refused = hub.ask("gp", CHANGES, json!({"first": 1, "sharing": resting})).await;
+    assert_eq!(refused.error(), "BAD_USER_INPUT", "{}", refused.text);
     // Nor does an operation read it twice.
     let twice = hub.ask("gp", "{ changes(first: 1) { cursor } again: changes(first: 1) { cursor } }", json!({})).await;
     assert_eq!(twice.error(), "BAD_USER_INPUT", "{}", twice.text);

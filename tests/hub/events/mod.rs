@@ -2,12 +2,18 @@
 //! databases.
 
 mod changes;
+mod shares;
 mod socket;
 mod sockets;
+mod streams;
 mod two_hubs;
 mod webhooks;
 
-use entities::ids::ChildId;
+use api::disclosure::Rows;
+use entities::ids::{ChildId, PersonId, ProtectionId};
+use entities::rows::{membership, protection};
+use entities::words::{AccessAction, ProtectionKind, Role};
+use entities::{Instant, Set};
 use serde_json::{Value, json};
 use tests::queries::{CONTRIBUTE, RAISE, concern, entry, sharing};
 use tests::{Answer, Hub};
@@ -52,4 +58,53 @@ async fn contributed(hub: &Hub, login: &str, child: ChildId, sensitivity: &str) 
 /// Why a record is followed.
 fn care() -> Value {
     sharing(CARE)
+}
+
+/// From now on the record is closed by a marking of that kind, to that person where it is against one.
+async fn closed(hub: &Hub, child: ChildId, kind: ProtectionKind, against: Option<PersonId>) {
+    let recorder = hub.town.person("manager");
+    let mut rows = Rows::new();
+    rows.add(protection::Model {
+        id: ProtectionId(uuid::Uuid::new_v4()),
+        version: 1,
+        child_id: Some(child),
+        kind,
+        agency_id: None,
+        person_id: against,
+        named: "[]".to_owned(),
+        custodians: "[]".to_owned(),
+        reason: "made up".to_owned(),
+        since: Instant(0),
+        until: None,
+        lifted: false,
+        approved_by: None,
+        recorded_agency_id: recorder.agency,
+        recorded_by: recorder.id,
+        described: None,
+        log: 0,
+        seq: 0,
+    });
+    let written = hub.door.administer(AccessAction::Protect, Some(child), "{}", rows).await;
+    assert!(matches!(written, Ok(Some(()))), "{written:?}");
+}
+
+/// From now on that person has other roles, or has left.
+async fn changed_role(hub: &Hub, login: &str, roles: &[Role], ended: bool) {
+    let person = hub.town.person(login);
+    let mut rows = Rows::new();
+    rows.add(membership::Model {
+        id: person.membership,
+        version: 2,
+        person_id: person.id,
+        agency_id: person.agency,
+        team: None,
+        position: person.seat.position,
+        roles: Set::of(roles),
+        mash_areas: "[]".to_owned(),
+        ended,
+        log: 0,
+        seq: 0,
+    });
+    let written = hub.door.administer(AccessAction::Administer, None, "{}", rows).await;
+    assert!(matches!(written, Ok(Some(()))), "{written:?}");
 }

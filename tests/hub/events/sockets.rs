@@ -3,32 +3,28 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use api::disclosure::Rows;
 use api::http::Limits;
 use async_graphql_parser::parse_schema;
 use async_graphql_parser::types::{TypeKind, TypeSystemDefinition};
-use entities::ids::{ChildId, ProtectionId};
-use entities::rows::{membership, protection};
-use entities::words::{AccessAction, LevelOfNeed, ProtectionKind, ProtectiveWork};
-use entities::{Instant, Set};
+use entities::ids::ChildId;
+use entities::words::{LevelOfNeed, ProtectionKind, ProtectiveWork, Role};
 use serde_json::{Value, json};
 use tests::database::number;
 use tests::hub::{ORIGIN, limits};
 use tests::town::{MORE, ROLES};
 use tests::{ChildFile, Engine, Hub, on_both};
 use tokio_tungstenite::tungstenite::{Error, Message};
-use uuid::Uuid;
 
 use super::super::{checks, mash};
 use super::socket::{Heard, MOMENT, Socket};
-use super::{care, contributed, raised};
+use super::{care, changed_role, closed, contributed, raised};
 
-const RECEIVED: &str = "subscription { concernReceived { id kind subject at } }";
+pub const RECEIVED: &str = "subscription { concernReceived { id kind subject at } }";
 const REQUESTED: &str = "subscription { checkRequested { id kind subject at } }";
 const ANSWERED: &str = "subscription { checkAnswered { id kind subject at } }";
 const DECIDED: &str = "subscription { decisionMade { id kind subject at } }";
 const ESCALATED: &str = "subscription { escalationRaised { id kind subject at } }";
-const CHANGED: &str = "subscription Changed($child: ChildRef!, $sharing: SharingInput!) {
+pub const CHANGED: &str = "subscription Changed($child: ChildRef!, $sharing: SharingInput!) {
     recordChanged(child: $child, sharing: $sharing) {
         ... on Event { id kind subject at } ... on SharingRefused { code } } }";
 
@@ -127,34 +123,6 @@ async fn a_check_is_heard_by_who_is_asked() {
     .await;
 }
 
-/// From now on there is no such child for that person.
-async fn in_conflict(hub: &Hub, login: &str, child: ChildId) {
-    let (person, recorder) = (hub.town.person(login), hub.town.person("manager"));
-    let mut rows = Rows::new();
-    rows.add(protection::Model {
-        id: ProtectionId(Uuid::new_v4()),
-        version: 1,
-        child_id: Some(child),
-        kind: ProtectionKind::Conflict,
-        agency_id: None,
-        person_id: Some(person.id),
-        named: "[]".to_owned(),
-        custodians: "[]".to_owned(),
-        reason: "made up".to_owned(),
-        since: Instant(0),
-        until: None,
-        lifted: false,
-        approved_by: None,
-        recorded_agency_id: recorder.agency,
-        recorded_by: recorder.id,
-        described: None,
-        log: 0,
-        seq: 0,
-    });
-    let written = hub.door.administer(AccessAction::Protect, Some(child), "{}", rows).await;
-    assert!(matches!(written, Ok(Some(()))), "{written:?}");
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_record_is_followed_while_it_is_open_and_no_longer() {
     on_both(async |engine| {
@@ -170,7 +138,7 @@ async fn a_record_is_followed_while_it_is_open_and_no_longer() {
         assert_eq!(worker.hear_within(MOMENT).await, Heard::Nothing);
         let mut stranger = Socket::of(&hub, "neighbour").await;
         stranger.subscribe("1", CHANGED, record(child)).await;
-        in_conflict(&hub, "social-worker", child).await;
+        closed(&hub, child, ProtectionKind::Conflict, Some(hub.town.person("social-worker").id)).await;
         contributed(&hub, "gp", child, "STANDARD").await;
         for socket in [&mut stranger, &mut worker] {
             let refused = socket.hear().await.message();
@@ -191,23 +159,7 @@ async fn a_stream_ends_with_the_membership_and_a_socket_with_the_token() {
         let mut demoted = Socket::of(&hub, "manager").await;
         demoted.subscribe("1", RECEIVED, Value::Null).await;
         for (login, ended) in [("colleague", true), ("manager", false)] {
-            let person = hub.town.person(login);
-            let mut rows = Rows::new();
-            rows.add(membership::Model {
-                id: person.membership,
-                version: 2,
-                person_id: person.id,
-                agency_id: person.agency,
-                team: None,
-                position: person.seat.position,
-                roles: Set::of(&[entities::words::Role::SafeguardingLead]),
-                mash_areas: "[]".to_owned(),
-                ended,
-                log: 0,
-                seq: 0,
-            });
-            let written = hub.door.administer(AccessAction::Administer, None, "{}", rows).await;
-            assert!(matches!(written, Ok(Some(()))), "{written:?}");
+            changed_role(&hub, login, &[Role::SafeguardingLead], ended).await;
         }
         raised(&hub, "school", "one").await;
         for socket in [&mut leaver, &mut demoted] {
@@ -286,6 +238,13 @@ async fn f8_what_a_post_would_refuse_a_socket_refuses_and_it_runs_no_query() {
         ("mutation { raiseConcern(input: {}) { whatNow } }".to_owned(), "OPERATION_UNSUPPORTED"),
         ("subscription { nothingLikeIt { id } }".to_owned(), "GRAPHQL_VALIDATION_FAILED"),
         ("subscription {".to_owned(), "GRAPHQL_PARSE_FAILED"),
+        ("subscription { concernReceived { id } checkRequested { id } }".to_owned(), "GRAPHQL_VALIDATION_FAILED"),
+        (
+            "subscription { a: concernReceived { id } b: concernReceived { id } }".to_owned(),
+            "GRAPHQL_VALIDATION_FAILED",
+        ),
+        ("subscription { concernReceived @include(if: true) { id } }".to_owned(), "GRAPHQL_VALIDATION_FAILED"),
+        ("subscription { ...F } fragment F on Query { viewer { name } }".to_owned(), "GRAPHQL_VALIDATION_FAILED"),
         (nested, "QUERY_TOO_DEEP"),
         (format!("subscription {{ {} }}", "concernReceived { id } ".repeat(600)), "QUERY_TOO_LARGE"),
     ];

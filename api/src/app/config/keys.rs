@@ -346,7 +346,10 @@ pub(super) const KEYS: &[Key] = &[
     key("limits.head", Kind::Number, Some("32768"), "Bytes of a request's head, at least 8192."),
     key("limits.connections", Kind::Number, Some("512"), "Connections open at once."),
     key("limits.sockets", Kind::Number, Some("512"), "Sockets open at once."),
-    key("limits.streams", Kind::Number, Some("50"), "Streams open at once on one socket."),
+    key("limits.person_sockets", Kind::Number, Some("8"), "Sockets open at once of one person."),
+    key("limits.client_sockets", Kind::Number, Some("256"), "Sockets open at once through one client app."),
+    key("limits.person_streams", Kind::Number, Some("50"), "Streams open at once of one person, on all their sockets."),
+    key("limits.client_streams", Kind::Number, Some("2500"), "Streams open at once through one client app."),
     key("limits.message", Kind::Number, Some("65536"), "Bytes of one message on a socket."),
     key("limits.init_ms", Kind::Number, Some("5000"), "Milliseconds to say on a new socket who one is."),
     key(
@@ -386,13 +389,4 @@ pub fn default_toml() -> String {
         }
     }
     text
-}
-
-/// The known name that is most like this one, if any is at all.
-pub(super) fn nearest<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    known
-        .map(|name| (strsim::jaro_winkler(wrong, name), name))
-        .filter(|(likeness, _)| *likeness > 0.75)
-        .max_by(|(one, _), (other, _)| one.total_cmp(other))
-        .map(|(_, name)| name)
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use toml::Value;
 
-use super::keys::{KEYS, Key, Kind, nearest};
+use super::keys::{KEYS, Key, Kind};
 use super::load::Origin;
 use super::{ConfigError, Flags};
 
@@ -156,4 +156,13 @@ fn take(found: &mut Found, values: BTreeMap<String, Value>, origin: Origin) -> R
         found.insert(name, (value, origin));
     }
     Ok(())
+}
+
+/// The known name that is most like this one, if any is at all.
+fn nearest<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .map(|name| (strsim::jaro_winkler(wrong, name), name))
+        .filter(|(likeness, _)| *likeness > 0.75)
+        .max_by(|(one, _), (other, _)| one.total_cmp(other))
+        .map(|(_, name)| name)
 }

@@ -15,7 +15,9 @@ use super::merge::{merged, reachable};
 use super::refusal::Refusal;
 use crate::http::Limits;
 
-/// Merges the root fields of the operation that will run, and says what kind of operation it is.
+/// Merges the root fields of the operation that will run, and says what kind of operation it is. A subscription has one, and no
+/// directive stands above it (GraphQL, "Single root field"); it is moved out of the fragments that it stands in, in which the
+/// library would not see it.
 pub(super) fn merge(
     document: &mut ExecutableDocument,
     name: Option<&str>,
@@ -25,9 +27,21 @@ pub(super) fn merge(
     let operation = chosen(&document.operations, name)?;
     let kind = operation.ty;
     let conditions = Conditions { variables };
-    let mut found = Found { document, conditions: &conditions, keys: HashMap::new(), repeated: false, foreign: false };
+    let mut found = Found {
+        document,
+        conditions: &conditions,
+        keys: HashMap::new(),
+        repeated: false,
+        foreign: false,
+        nested: false,
+    };
     found.collect(&operation.selection_set.node, kind)?;
-    let (keys, repeated, foreign) = (found.keys.len(), found.repeated, found.foreign);
+    let (keys, repeated, foreign, nested) = (found.keys.len(), found.repeated, found.foreign, found.nested);
+    let one_alone = kind == OperationType::Subscription;
+    if one_alone && keys > 1 {
+        let message = "a subscription has one root field: send one operation for each";
+        return Err(Refusal::invalid("GRAPHQL_VALIDATION_FAILED", message));
+    }
     if keys > limits.root_fields {
         return Err(Refusal::beyond(
             "QUERY_TOO_MANY_ROOTS",
@@ -35,7 +49,7 @@ pub(super) fn merge(
             limits.root_fields,
         ));
     }
-    if !repeated {
+    if !(repeated || one_alone && nested) {
         return Ok(kind);
     }
     if foreign {
@@ -44,7 +58,10 @@ pub(super) fn merge(
             "a fragment at the root is on another type than the root",
         ));
     }
-    let root = merged(&operation.selection_set.node, document, &conditions);
+    let mut root = merged(&operation.selection_set.node, document, &conditions);
+    if one_alone && let Some(only) = first_field(&root) {
+        root = SelectionSet { items: vec![only.clone()] };
+    }
     let before = reachable(document);
     if let Some(operation) = chosen_mut(&mut document.operations, name) {
         operation.selection_set.node = root;
@@ -88,6 +105,15 @@ fn chosen_mut<'a>(operations: &'a mut DocumentOperations, name: Option<&str>) ->
     }
 }
 
+/// The first field of a set in which every fragment is written out.
+fn first_field(set: &SelectionSet) -> Option<&Positioned<Selection>> {
+    set.items.iter().find_map(|item| match &item.node {
+        Selection::Field(_) => Some(item),
+        Selection::InlineFragment(inline) => first_field(&inline.node.selection_set.node),
+        Selection::FragmentSpread(_) => None,
+    })
+}
+
 /// The root fields that run, through fragments.
 struct Found<'a> {
     document: &'a ExecutableDocument,
@@ -95,14 +121,21 @@ struct Found<'a> {
     keys: HashMap<&'a str, &'a Field>,
     repeated: bool,
     foreign: bool,
+    /// A fragment stands at the root.
+    nested: bool,
 }
 
 impl<'a> Found<'a> {
     fn collect(&mut self, set: &'a SelectionSet, kind: OperationType) -> Result<(), Refusal> {
         for item in &set.items {
+            if kind == OperationType::Subscription && !item.node.directives().is_empty() {
+                let message = "no directive stands at the root of a subscription";
+                return Err(Refusal::invalid("GRAPHQL_VALIDATION_FAILED", message).placed(item.pos));
+            }
             if !self.conditions.included(item.node.directives()) {
                 continue;
             }
+            self.nested |= !matches!(&item.node, Selection::Field(_));
             match &item.node {
                 Selection::Field(field) => {
                     let node = &field.node;

@@ -14,6 +14,7 @@ use super::backend::Backend;
 use super::media::media_of_refusal;
 use super::{MEMBERSHIP, streams, text};
 use crate::http::identity::Identity;
+use crate::http::sockets::{Newcomer, Place};
 use crate::http::{Edge, Problem, RequestId};
 
 /// The one protocol that is spoken.
@@ -30,11 +31,21 @@ pub(super) const fn close(code: u16, why: &'static str) -> Close {
     Close { code, why }
 }
 
-/// Who has said who they are.
+/// Who has said who they are, and has a place among the sockets.
 pub(super) struct Guest {
     pub(super) identity: Arc<Identity>,
+    /// What proved it, and is asked again: a key that the issuer withdraws ends what it opened.
+    token: String,
     /// The membership that they named.
     pub(super) acting: Option<String>,
+    _place: Place,
+}
+
+impl Guest {
+    /// Whether the token still proves who they are. Remembered, so that it costs little.
+    pub(super) async fn still_known<B>(&self, edge: &Edge<B>) -> Result<(), Close> {
+        edge.verifier.verify_token(&self.token).await.map(drop).map_err(|error| close(4403, error.code()))
+    }
 }
 
 /// Answers `GET /graphql/ws`.
@@ -45,11 +56,9 @@ pub(in crate::http) async fn open<B: Backend>(State(edge): State<Edge<B>>, reque
     if let Err(problem) = may_open(&edge, request.headers()) {
         return refuse(problem);
     }
-    let Some(place) = edge.sockets.enter() else {
-        return refuse(
-            Problem::new(StatusCode::SERVICE_UNAVAILABLE, "TOO_MANY_SOCKETS", "too many sockets are open")
-                .with("limit", edge.limits.sockets),
-        );
+    let Ok(newcomer) = tokio::time::timeout(edge.limits.init, edge.sockets.knock()).await else {
+        let message = "too many open a socket at this moment: try again later";
+        return refuse(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "TOO_MANY_SOCKETS", message));
     };
     let (mut parts, _) = request.into_parts();
     let Ok(upgrade) = WebSocketUpgrade::from_request_parts(&mut parts, &()).await else {
@@ -59,11 +68,10 @@ pub(in crate::http) async fn open<B: Backend>(State(edge): State<Edge<B>>, reque
     let upgrade =
         upgrade.protocols([PROTOCOL]).max_message_size(edge.limits.message).max_frame_size(edge.limits.message);
     upgrade.on_upgrade(async move |mut socket| {
-        let Close { code, why } = serve(&edge, &id, &mut socket).await;
+        let Close { code, why } = serve(&edge, &id, &mut socket, newcomer).await;
         // A client that is gone is not told.
         let frame = CloseFrame { code, reason: why.into() };
         let _ = tokio::time::timeout(edge.limits.deadline, socket.send(Message::Close(Some(frame)))).await;
-        drop(place);
     })
 }
 
@@ -83,28 +91,37 @@ fn may_open<B>(edge: &Edge<B>, headers: &HeaderMap) -> Result<(), Problem> {
     Ok(())
 }
 
-async fn serve<B: Backend>(edge: &Edge<B>, id: &RequestId, socket: &mut WebSocket) -> Close {
+async fn serve<B: Backend>(edge: &Edge<B>, id: &RequestId, socket: &mut WebSocket, newcomer: Newcomer) -> Close {
+    const SILENT: Close = close(4408, "say who you are with connection_init, in time");
     let stopped = edge.sockets.stopped();
-    let begun = tokio::time::timeout(edge.limits.init, begin(edge, id, socket));
+    let begun = tokio::time::timeout(edge.limits.init, begin(edge, id, socket, &newcomer));
     let guest = tokio::select! {
         () = stopped => return close(1001, "the hub stops"),
+        () = newcomer.told_to_leave() => return SILENT,
         begun = begun => match begun {
             Ok(Ok(guest)) => guest,
             Ok(Err(closed)) => return closed,
-            Err(_) => return close(4408, "say who you are with connection_init, in time"),
+            Err(_) => return SILENT,
         },
     };
+    drop(newcomer);
     streams::serve(edge, id, socket, guest).await
 }
 
 /// Waits for `connection_init`, whose payload holds the token and the membership that is acted in.
-async fn begin<B: Backend>(edge: &Edge<B>, id: &RequestId, socket: &mut WebSocket) -> Result<Guest, Close> {
+async fn begin<B: Backend>(
+    edge: &Edge<B>,
+    id: &RequestId,
+    socket: &mut WebSocket,
+    newcomer: &Newcomer,
+) -> Result<Guest, Close> {
     loop {
         let message = received(edge, socket).await?;
         match message.get("type").and_then(Value::as_str) {
             Some("ping") => send(edge, socket, &serde_json::json!({"type": "pong"})).await?,
             Some("pong") => {}
             Some("connection_init") => {
+                newcomer.speaks();
                 let guest = admitted(edge, id, &message).await?;
                 send(edge, socket, &serde_json::json!({"type": "connection_ack"})).await?;
                 return Ok(guest);
@@ -115,7 +132,7 @@ async fn begin<B: Backend>(edge: &Edge<B>, id: &RequestId, socket: &mut WebSocke
     }
 }
 
-/// Who that is: identity, budget and membership as for a POST.
+/// Who that is: identity, budget and membership as for a POST; and a place among the sockets.
 async fn admitted<B: Backend>(edge: &Edge<B>, id: &RequestId, message: &Value) -> Result<Guest, Close> {
     let payload = message.get("payload");
     let said = |name: &str| payload.and_then(|payload| payload.get(name)).and_then(Value::as_str);
@@ -129,7 +146,8 @@ async fn admitted<B: Backend>(edge: &Edge<B>, id: &RequestId, message: &Value) -
     };
     let known = edge.backend.caller(&identity, acting.as_deref(), id.as_str()).await;
     known.map_err(|error| close(4403, error.code()))?;
-    Ok(Guest { identity, acting })
+    let place = edge.sockets.enter(&identity).ok_or(close(1013, "TOO_MANY_SOCKETS"))?;
+    Ok(Guest { identity, token: token.to_owned(), acting, _place: place })
 }
 
 /// The next message, which is one JSON object that nests no deeper than a POST's.

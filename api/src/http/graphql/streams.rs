@@ -19,12 +19,15 @@ use super::backend::Backend;
 use super::prepare::Parameters;
 use super::refusal::Refusal;
 use super::socket::{Close, Guest, close, received, send};
+use crate::http::sockets::Held;
 use crate::http::{Edge, RequestId};
 
 /// How often the hub asks whether the client is there.
 const PING_EVERY: Duration = Duration::from_secs(20);
 /// How many answers of all streams wait for the socket.
 const WAITING: usize = 64;
+/// The most messages of a client from one ping to the next.
+const MOST_MESSAGES: u32 = 1000;
 /// The longest id of a stream, in bytes.
 const LONGEST_ID: usize = 128;
 
@@ -35,12 +38,20 @@ struct Given {
     response: Option<Response>,
 }
 
+/// A stream that is open.
+struct Stream {
+    /// Ours, so that what is left of an earlier one of the same id is told apart.
+    number: u64,
+    task: AbortHandle,
+    _held: Held,
+}
+
 struct Streams<'a, B> {
     edge: &'a Edge<B>,
     request: &'a RequestId,
     guest: Guest,
-    /// By the client's id: our number, so that what is left of an earlier one is told apart, and how it is ended.
-    open: HashMap<String, (u64, AbortHandle)>,
+    /// By the client's id.
+    open: HashMap<String, Stream>,
     tasks: JoinSet<()>,
     next: u64,
     give: mpsc::Sender<Given>,
@@ -60,7 +71,7 @@ pub(super) async fn serve<B: Backend>(
     tokio::pin!(stopped);
     let mut ping = tokio::time::interval_at(tokio::time::Instant::now() + PING_EVERY, PING_EVERY);
     ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut silent = 0_u8;
+    let (mut silent, mut messages) = (0_u8, 0_u32);
     loop {
         // The tasks of streams that have ended.
         while streams.tasks.try_join_next().is_some() {}
@@ -68,15 +79,19 @@ pub(super) async fn serve<B: Backend>(
             () = &mut stopped => return close(1001, "the hub stops"),
             () = tokio::time::sleep(left(edge, expires)) => return close(4403, "TOKEN_EXPIRED"),
             _ = ping.tick() => {
-                silent = silent.saturating_add(1);
+                (silent, messages) = (silent.saturating_add(1), 0);
                 if silent > 2 {
                     return close(1001, "nothing was heard of the client");
                 }
-                send(edge, socket, &json!({"type": "ping"})).await
+                match streams.guest.still_known(edge).await {
+                    Ok(()) => send(edge, socket, &json!({"type": "ping"})).await,
+                    Err(closed) => Err(closed),
+                }
             }
             message = received(edge, socket) => {
-                silent = 0;
+                (silent, messages) = (0, messages.saturating_add(1));
                 match message {
+                    Ok(_) if messages > MOST_MESSAGES => Err(close(4429, "too many messages")),
                     Ok(message) => match streams.take(message).await {
                         Ok(Some(answer)) => send(edge, socket, &answer).await,
                         Ok(None) => Ok(()),
@@ -86,7 +101,10 @@ pub(super) async fn serve<B: Backend>(
                 }
             }
             Some(one) = given.recv() => match streams.told(one) {
-                Some(message) => send(edge, socket, &message).await,
+                Some(message) => match streams.guest.still_known(edge).await {
+                    Ok(()) => send(edge, socket, &message).await,
+                    Err(closed) => Err(closed),
+                },
                 None => Ok(()),
             },
         };
@@ -111,8 +129,8 @@ impl<B: Backend> Streams<'_, B> {
             ("pong", _) => Ok(None),
             ("connection_init", _) => Err(close(4429, "connection_init came before")),
             ("complete", Some(id)) => {
-                if let Some((_, task)) = self.open.remove(&id) {
-                    task.abort();
+                if let Some(stream) = self.open.remove(&id) {
+                    stream.task.abort();
                 }
                 Ok(None)
             }
@@ -122,8 +140,8 @@ impl<B: Backend> Streams<'_, B> {
                 }
                 let payload = message.get_mut("payload").map(Value::take).unwrap_or_default();
                 match self.begun(payload).await? {
-                    Ok(stream) => {
-                        self.run(id, stream);
+                    Ok((stream, held)) => {
+                        self.run(id, stream, held);
                         Ok(None)
                     }
                     Err(refusal) => {
@@ -138,15 +156,13 @@ impl<B: Backend> Streams<'_, B> {
 
     /// The stream of an operation that has passed every guard; a refusal otherwise, and the end of the socket where the client is
     /// nobody here any more.
-    async fn begun(&self, payload: Value) -> Result<Result<BoxStream<'static, Response>, Refusal>, Close> {
+    async fn begun(&self, payload: Value) -> Result<Result<(BoxStream<'static, Response>, Held), Refusal>, Close> {
         let (edge, limits) = (self.edge, &*self.edge.limits);
         let identity = &self.guest.identity;
-        if self.open.len() >= limits.streams {
-            return Ok(Err(Refusal::beyond(
-                "TOO_MANY_STREAMS",
-                "too many streams are open on this socket",
-                limits.streams,
-            )));
+        let used_up = || Refusal::invalid("RATE_LIMITED", "the requests of this minute are used up: try again later");
+        // Before it is read, as for a POST.
+        if edge.budgets.take_request(identity).is_err() {
+            return Ok(Err(used_up()));
         }
         let prepared = Parameters::read(payload.to_string().as_bytes(), limits)
             .and_then(|parameters| parameters.prepare(&edge.documents, limits));
@@ -162,18 +178,19 @@ impl<B: Backend> Streams<'_, B> {
         if cost > limits.complexity {
             return Ok(Err(Refusal::beyond("QUERY_TOO_COMPLEX", "the operation costs too much", limits.complexity)));
         }
-        if edge.budgets.take_request(identity).and_then(|()| edge.budgets.take_cost(identity, cost)).is_err() {
-            return Ok(Err(Refusal::invalid(
-                "RATE_LIMITED",
-                "the requests of this minute are used up: try again later",
-            )));
+        if edge.budgets.take_cost(identity, cost).is_err() {
+            return Ok(Err(used_up()));
         }
+        let Some(held) = edge.sockets.listen(identity) else {
+            let message = "you, or all people of your client app, have as many streams open as they may";
+            return Ok(Err(Refusal::beyond("TOO_MANY_STREAMS", message, limits.person_streams)));
+        };
         let caller = edge.backend.caller(identity, self.guest.acting.as_deref(), self.request.as_str()).await;
         let caller = caller.map_err(|error| close(4403, error.code()))?;
-        Ok(Ok(edge.backend.follow(identity, caller, prepared.request)))
+        Ok(Ok((edge.backend.follow(identity, caller, prepared.request), held)))
     }
 
-    fn run(&mut self, id: String, mut stream: BoxStream<'static, Response>) {
+    fn run(&mut self, id: String, mut stream: BoxStream<'static, Response>, held: Held) {
         let (number, give, name) = (self.next, self.give.clone(), id.clone());
         self.next = self.next.saturating_add(1);
         let task = self.tasks.spawn(async move {
@@ -185,13 +202,13 @@ impl<B: Backend> Streams<'_, B> {
             // A socket that is gone needs no end.
             let _ = give.send(Given { id: name, number, response: None }).await;
         });
-        self.open.insert(id, (number, task));
+        self.open.insert(id, Stream { number, task, _held: held });
     }
 
     /// What the client is told of what a stream gave; nothing where it ended that stream.
     fn told(&mut self, given: Given) -> Option<Value> {
         let Given { id, number, response } = given;
-        self.open.get(&id).filter(|(open, _)| *open == number)?;
+        self.open.get(&id).filter(|open| open.number == number)?;
         let Some(response) = response else {
             self.open.remove(&id);
             return Some(json!({"type": "complete", "id": id}));
@@ -200,8 +217,8 @@ impl<B: Backend> Streams<'_, B> {
             Ok(payload) => Some(json!({"type": "next", "id": id, "payload": payload})),
             // Nothing ran: by the protocol that is the stream's end.
             Err(errors) => {
-                if let Some((_, task)) = self.open.remove(&id) {
-                    task.abort();
+                if let Some(stream) = self.open.remove(&id) {
+                    stream.task.abort();
                 }
                 Some(json!({"type": "error", "id": id, "payload": errors}))
             }

@@ -50,6 +50,20 @@ pub struct Identity {
     pub expires: Instant,
 }
 
+#[cfg(test)]
+impl Identity {
+    /// Somebody of one issuer, whose token has ended long ago.
+    pub(crate) fn made_up(subject: &str, client: Option<&str>) -> Self {
+        Self {
+            issuer: "https://login.example.org".into(),
+            subject: subject.into(),
+            client: client.map(str::to_owned),
+            membership: None,
+            expires: Instant(0),
+        }
+    }
+}
+
 /// Checks tokens against the configured issuers. Cheap to clone; clones share keys and memory.
 #[derive(Clone)]
 pub struct Verifier(Arc<Inner>);
