@@ -26,6 +26,8 @@ use crate::disclosure::{Door, PageToSend};
 const EVERY: Duration = Duration::from_secs(5);
 /// The longest that one endpoint is waited for.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// The most pages that are on their way at the same time.
+const AT_ONCE: usize = 8;
 /// How long after a first failure it is tried again; twice as long after each further one.
 const FIRST_WAIT: i64 = 5 * Instant::SECOND;
 /// The longest wait between two tries.
@@ -90,7 +92,10 @@ impl Pager {
             known.is_none_or(|known| !known.arrived && known.next.is_none_or(|next| next <= now))
         };
         let due: Vec<&PageToSend> = waiting.iter().filter(is_due).collect();
-        let done = join_all(due.iter().map(|page| send(&self.way, page))).await;
+        let mut done = Vec::with_capacity(due.len());
+        for some in due.chunks(AT_ONCE) {
+            done.extend(join_all(some.iter().map(|page| send(&self.way, page))).await);
+        }
         for (page, done) in due.into_iter().zip(done) {
             let (concern, area) = (page.page.concern.public(), page.area.as_str());
             let sending = self.pages.entry(key(page)).or_default();

@@ -74,7 +74,21 @@ pub(super) async fn until_stopped(
     for task in tasks {
         background::end(task).await;
     }
-    if let Some(door) = Arc::into_inner(door) {
-        door.close().await;
+    close(door, limits.drain).await;
+}
+
+/// Closes the log once nobody holds the door any more: what was aborted lets go of it a moment later.
+async fn close(mut door: Arc<Door>, longest: Duration) {
+    let until = tokio::time::Instant::now() + longest;
+    loop {
+        door = match Arc::try_unwrap(door) {
+            Ok(door) => return door.close().await,
+            Err(held) if tokio::time::Instant::now() < until => held,
+            Err(_) => {
+                tracing::warn!("stopped without closing the log: somebody still held it");
+                return;
+            }
+        };
+        tokio::time::sleep(Duration::from_millis(10)).await;
     }
 }

@@ -63,6 +63,7 @@ pub(super) fn webhooks(config: &Config) -> Result<Option<Settings>, Fault> {
         key: Arc::new(key),
         schedule,
         lost_after: super::webhooks::LOST_AFTER,
+        look_again: super::webhooks::LOOK_AGAIN,
         private_addresses: config.webhooks.private_addresses,
     }))
 }

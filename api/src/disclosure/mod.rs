@@ -53,6 +53,7 @@ mod registry;
 mod replay;
 mod seal;
 mod search;
+mod sending;
 mod sharing_reviews;
 mod successions;
 mod successor;
@@ -111,11 +112,12 @@ pub use registry::{NewAgency, NewPractitioner, RegistryProblem, RoleChange};
 pub use replay::{Replay, Replayed};
 pub use seal::Seal;
 pub use search::{CandidateView, Found, SearchAnswer, SearchAsk};
+pub use sending::Dispatch;
 pub use sharing_reviews::SharingReviewAsk;
 pub use successions::{MatterPage, MatterView, SuccessionView, SuccessionsView};
 pub use successor::NewSuccession;
 pub use view::{RecordView, RefusalView, SharingView, Withholding};
-pub use webhooks::{Dispatch, Webhook};
+pub use webhooks::Webhook;
 pub use writing::Recording;
 
 #[cfg(test)]

@@ -1,28 +1,27 @@
-//! Webhooks: an agency's system is told what happened, by ids alone. Each attempt is on record, with an entry in the log, before
-//! anything is sent; its row can be written once, so that of several hubs one sends.
+//! Webhooks: which agencies' systems are told what happened, of what, and how far that has come. What is sent is
+//! [`super::sending`]'s.
 
 use entities::ids::{AgencyId, WebhookId};
-use entities::rows::{webhook, webhook_attempt, webhook_outcome, webhook_replay};
-use entities::words::{AccessAction, EventKind};
+use entities::rows::{webhook, webhook_replay};
+use entities::words::EventKind;
 use entities::{Instant, Set};
 use serde_json::json;
 
-use super::follow::EventView;
+use super::Door;
 use super::registry::{RegistryProblem, wrong};
-use super::view::VIEW_FORMAT;
-use super::{Door, entry};
-use crate::access_log::{Change, ChangeError, Draft, EntryDraft, Logged};
 use crate::error::Error;
-use crate::plain::calendar::local_date;
 use crate::store::{AsOf, EventCursor, EventPlace, Rows, Unarrived, WrittenEvent};
 
 /// How long an attempt may be asked for anew, and is looked at when it did not arrive.
-const KEPT: i64 = 30 * Instant::DAY;
+pub(super) const KEPT: i64 = 30 * Instant::DAY;
+/// How long a secret signs beside the one that took its place.
+const BOTH: i64 = Instant::DAY;
 
 /// A webhook as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Webhook {
     row: webhook::Model,
+    signs_from: i32,
 }
 
 impl Webhook {
@@ -46,36 +45,19 @@ impl Webhook {
         self.row.events
     }
 
-    /// Which of its secrets signs, and since when.
-    pub const fn generation(&self) -> (i32, Instant) {
-        (self.row.generation, self.row.rotated_at)
+    /// The number of its secret.
+    pub const fn generation(&self) -> i32 {
+        self.row.generation
+    }
+
+    /// The numbers of the secrets that sign, the newest first: with its own, those that were its own within the last day.
+    pub fn signing(&self) -> impl Iterator<Item = i32> + use<> {
+        (self.signs_from..=self.row.generation).rev()
     }
 
     /// Whether the event is for it. Whether it may be told is asked when it is sent.
     pub fn wants(&self, event: &WrittenEvent) -> bool {
         self.row.events.contains(event.kind()) && event.agencies.contains(&self.row.agency_id)
-    }
-}
-
-/// An event that this hub, and no other, is to send now.
-#[derive(Debug)]
-pub struct Dispatch {
-    /// What is sent.
-    pub event: Logged<EventView>,
-    place: EventPlace,
-    webhook: WebhookId,
-    attempt: i32,
-}
-
-impl Dispatch {
-    /// The event's id, as everybody who is told of it has it.
-    fn id(&self) -> &str {
-        self.event.id()
-    }
-
-    /// Which attempt it is, from 1.
-    pub const fn attempt(&self) -> i32 {
-        self.attempt
     }
 }
 
@@ -146,7 +128,8 @@ impl Door {
         let mut rows = Rows::new();
         rows.add(row.clone());
         self.registered(&json!({"webhook": row.id, "version": row.version}).to_string(), None, rows).await?;
-        Ok(Webhook { row })
+        let signs_from = row.generation;
+        Ok(Webhook { row, signs_from })
     }
 
     /// Every webhook that is told anything.
@@ -154,8 +137,9 @@ impl Door {
     /// # Errors
     /// Where the database fails.
     pub async fn webhooks(&self) -> Result<Vec<Webhook>, Error> {
-        let rows = self.store().glance(AsOf::Now).webhooks().await.map_err(Error::unavailable)?;
-        Ok(rows.into_iter().map(|row| Webhook { row }).collect())
+        let since = self.now().plus(-BOTH);
+        let rows = self.store().glance(AsOf::Now).webhooks(since).await.map_err(Error::unavailable)?;
+        Ok(rows.into_iter().map(|(row, signs_from)| Webhook { row, signs_from }).collect())
     }
 
     /// Where sending to that webhook goes on.
@@ -186,86 +170,6 @@ impl Door {
     /// The id of the event at that place which was committed then, as everybody who is told of it has it.
     pub fn event_id(&self, event: EventPlace, at: Instant) -> String {
         self.seal().id(event, at)
-    }
-
-    /// Begins an attempt to send the event to the webhook. None where another hub began it, or the agency may not be told now.
-    ///
-    /// # Errors
-    /// Where it cannot be put on record; then it must not be sent.
-    pub async fn begin_sending(
-        &self,
-        hook: &Webhook,
-        event: EventPlace,
-        attempt: i32,
-    ) -> Result<Option<Dispatch>, Error> {
-        let now = self.now();
-        let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
-        let found = snapshot.event_at(event).await.map_err(Error::unavailable)?;
-        let told = match &found {
-            Some(event) => snapshot
-                .tells_agency(hook.agency(), event.row.child_id, local_date(now))
-                .await
-                .map_err(Error::unavailable)?,
-            None => false,
-        };
-        snapshot.close().await.map_err(Error::unavailable)?;
-        let Some(found) = found.filter(|_| told) else { return Ok(None) };
-        let view = EventView::of(&found, self.seal());
-        let mut entry = EntryDraft::new(now, AccessAction::Follow);
-        entry.agency = Some(hook.agency());
-        entry.child = Some(found.row.child_id);
-        entry.ask = Some(json!({"event": view.id(), "webhook": hook.id(), "attempt": attempt}).to_string());
-        entry.records_disclosed = 1;
-        entry.view_format = VIEW_FORMAT;
-        entry.digest = Some(entry::digest(&view).map_err(Error::internal)?);
-        let mut rows = Rows::new();
-        rows.add(webhook_attempt::Model {
-            webhook_id: hook.id(),
-            event_log: event.log,
-            event_seq: event.seq,
-            event_ordinal: event.ordinal,
-            attempt,
-            begun_at: now,
-            log: 0,
-            seq: 0,
-        });
-        match self.log().change(Change::new(Draft::new(view, entry), rows.into_write())).await {
-            Ok(view) => Ok(Some(Dispatch { event: view, place: event, webhook: hook.id(), attempt })),
-            Err(ChangeError::Conflict) => Ok(None),
-            Err(ChangeError::Unavailable) => Err(Error::unavailable("an attempt could not be written")),
-        }
-    }
-
-    /// Records what became of an attempt.
-    ///
-    /// # Errors
-    /// Where it cannot be written; then it counts as one of which nobody knows, and the event is sent again.
-    pub async fn end_sending(
-        &self,
-        sending: &Dispatch,
-        delivered: bool,
-        dead: bool,
-        status: Option<u16>,
-    ) -> Result<(), Error> {
-        let mut rows = Rows::new();
-        rows.add(webhook_outcome::Model {
-            webhook_id: sending.webhook,
-            event_log: sending.place.log,
-            event_seq: sending.place.seq,
-            event_ordinal: sending.place.ordinal,
-            attempt: sending.attempt,
-            delivered,
-            dead,
-            status: status.map(i32::from),
-            ended_at: self.now(),
-            log: 0,
-            seq: 0,
-        });
-        let mut entry = EntryDraft::new(self.now(), AccessAction::Administer);
-        let webhook = sending.webhook;
-        entry.ask = Some(json!({"event": sending.id(), "webhook": webhook, "delivered": delivered}).to_string());
-        self.make(entry, rows).await?;
-        Ok(())
     }
 
     /// Has what was given up sent anew: one event, or all of that webhook; how many.

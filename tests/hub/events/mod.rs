@@ -2,6 +2,7 @@
 //! databases.
 
 mod changes;
+mod retries;
 mod shares;
 mod socket;
 mod sockets;

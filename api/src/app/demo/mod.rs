@@ -189,7 +189,13 @@ fn sending(dir: &Path) -> Result<webhooks::Settings, Fault> {
     let text = std::fs::read_to_string(dir.join("log.key"))?;
     let key = webhooks::WebhookKey::new(&text).map_err(Fault::usage)?;
     let schedule = webhooks::SCHEDULE.into_iter().map(Duration::from_secs).collect();
-    Ok(webhooks::Settings { key: Arc::new(key), schedule, lost_after: webhooks::LOST_AFTER, private_addresses: true })
+    Ok(webhooks::Settings {
+        key: Arc::new(key),
+        schedule,
+        lost_after: webhooks::LOST_AFTER,
+        look_again: webhooks::LOOK_AGAIN,
+        private_addresses: true,
+    })
 }
 
 fn signing_key(dir: &Path) -> Result<SigningKey, Fault> {

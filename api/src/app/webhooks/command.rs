@@ -132,7 +132,7 @@ fn id(args: &WhichArgs) -> Result<WebhookId, Fault> {
 }
 
 fn secret(settings: &Settings, hook: &Webhook) -> sign::Secret {
-    settings.key.secret(hook.id(), hook.generation().0)
+    settings.key.secret(hook.id(), hook.generation())
 }
 
 async fn list(door: &Door) -> Result<Vec<Value>, Fault> {

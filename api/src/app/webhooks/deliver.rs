@@ -1,29 +1,27 @@
 //! The task that sends: what is new, in the order of each log; and again what did not arrive. Several hubs may do it at once: an
 //! attempt is put on record before it is sent, and only whoever put it there sends it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
 use entities::ids::WebhookId;
 use entities::{Instant, Word};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::MissedTickBehavior;
 
 use super::Settings;
+use super::places::{Place, Places};
 use super::send::{LONGEST, Message, Sender};
 use crate::disclosure::{Dispatch, Door, EventCursor, EventPlace, Unarrived, Webhook};
 use crate::error::Error;
 
 /// How often it looks.
 const EVERY: Duration = Duration::from_millis(500);
-/// The most that are on their way to one webhook at the same time.
-const AT_ONCE: usize = 4;
 /// The most events that are looked at for one webhook at a time.
 const AT_A_TIME: u32 = 200;
-/// How long the secret before the last one signs, too.
-const BOTH: i64 = Instant::DAY;
+/// How much longer than it should take an attempt is looked for.
+const A_WHILE: Duration = Duration::from_secs(3600);
 /// The answer by which a receiver wants nothing more.
 const GONE: u16 = 410;
 
@@ -32,8 +30,12 @@ struct Deliverer {
     settings: Settings,
     sender: Sender,
     cursors: HashMap<WebhookId, EventCursor>,
-    slots: HashMap<WebhookId, Arc<Semaphore>>,
-    under_way: JoinSet<()>,
+    /// What did not arrive: what this hub sent, and what it found when it last looked.
+    again: BTreeMap<(WebhookId, EventPlace), Unarrived>,
+    looked: Option<Instant>,
+    places: Places,
+    /// Each gives what did not arrive.
+    under_way: JoinSet<Option<Unarrived>>,
 }
 
 /// Sends what is to be sent, until the task is aborted; what is under way then is sent again by whoever finds it.
@@ -51,7 +53,9 @@ pub fn keep(door: Arc<Door>, settings: Settings) -> JoinHandle<()> {
             settings,
             sender,
             cursors: HashMap::new(),
-            slots: HashMap::new(),
+            again: BTreeMap::new(),
+            looked: None,
+            places: Places::default(),
             under_way: JoinSet::new(),
         };
         let mut time = tokio::time::interval(EVERY);
@@ -67,22 +71,51 @@ pub fn keep(door: Arc<Door>, settings: Settings) -> JoinHandle<()> {
 
 impl Deliverer {
     async fn pass(&mut self) -> Result<(), Error> {
-        while self.under_way.try_join_next().is_some() {}
+        while let Some(ended) = self.under_way.try_join_next() {
+            if let Ok(Some(one)) = ended {
+                self.again.insert((one.webhook, one.event), one);
+            }
+        }
         let hooks = self.door.webhooks().await?;
         if hooks.is_empty() {
             return Ok(());
         }
+        self.look_again().await?;
         for hook in &hooks {
-            self.send_new(hook).await?;
-        }
-        let mut again = self.door.unarrived(None).await?;
-        again.retain(|one| self.is_due(one));
-        for one in &again {
-            let Some(hook) = hooks.iter().find(|hook| hook.id() == one.webhook) else { continue };
-            let Some(place) = self.place(hook.id()) else { continue };
-            self.attempt(hook, one.event, one.attempt.saturating_add(1), one.replayed, place).await?;
+            // One that fails keeps no other waiting.
+            if let Err(error) = self.look_after(hook).await {
+                tracing::error!(webhook.id = %hook.id(), cause = ?error.cause(), "a webhook cannot be looked after");
+            }
         }
         Ok(())
+    }
+
+    /// Looks now and then for what did not arrive: what another hub lost, and what somebody asked for anew.
+    async fn look_again(&mut self) -> Result<(), Error> {
+        let now = self.door.now();
+        if self.looked.is_some_and(|looked| looked <= now && now < looked.plus(micros(self.settings.look_again))) {
+            return Ok(());
+        }
+        // An attempt that is older has been followed by another, or was given up.
+        let longest = self.settings.schedule.iter().max().copied().unwrap_or_default();
+        let within = longest.saturating_add(self.settings.lost_after).saturating_add(A_WHILE);
+        let found = self.door.to_send_again(micros(within)).await?;
+        self.again = found.into_iter().map(|one| ((one.webhook, one.event), one)).collect();
+        self.looked = Some(now);
+        Ok(())
+    }
+
+    /// What is due again first: it has a place of its own, and waits for nothing that is new.
+    async fn look_after(&mut self, hook: &Webhook) -> Result<(), Error> {
+        let due = self.again.values().filter(|one| one.webhook == hook.id() && self.is_due(one));
+        let due: Vec<Unarrived> = due.take(AT_A_TIME as usize).cloned().collect();
+        for one in due {
+            let Some(place) = self.places.take(hook.id(), false) else { break };
+            self.attempt(hook, one.event, one.attempt.saturating_add(1), one.replayed, place).await?;
+            // It is under way, with another hub, or given up.
+            self.again.remove(&(one.webhook, one.event));
+        }
+        self.send_new(hook).await
     }
 
     /// What is new for that webhook, as long as there is room for it.
@@ -94,18 +127,13 @@ impl Deliverer {
         let events = self.door.events_behind(&cursor, AT_A_TIME).await;
         for event in events.iter().flatten() {
             if hook.wants(event) {
-                let Some(place) = self.place(hook.id()) else { break };
+                let Some(place) = self.places.take(hook.id(), true) else { break };
                 self.attempt(hook, event.place(), 1, 0, place).await?;
             }
             cursor.past(event);
         }
         self.cursors.insert(hook.id(), cursor);
         events.map(drop)
-    }
-
-    fn place(&mut self, hook: WebhookId) -> Option<OwnedSemaphorePermit> {
-        let slots = self.slots.entry(hook).or_insert_with(|| Arc::new(Semaphore::new(AT_ONCE)));
-        Arc::clone(slots).try_acquire_owned().ok()
     }
 
     fn is_due(&self, one: &Unarrived) -> bool {
@@ -128,7 +156,7 @@ impl Deliverer {
         event: EventPlace,
         attempt: i32,
         replayed: i32,
-        place: OwnedSemaphorePermit,
+        place: Place,
     ) -> Result<(), Error> {
         let Some(dispatch) = self.door.begin_sending(hook, event, attempt).await? else { return Ok(()) };
         let tried = usize::try_from(attempt.saturating_sub(replayed)).unwrap_or(usize::MAX);
@@ -140,15 +168,19 @@ impl Deliverer {
             let status = sent.unwrap_or_default();
             let delivered = status.is_some_and(|status| (200..300).contains(&status));
             let dead = !delivered && (last || status == Some(GONE));
-            if let Err(error) = door.end_sending(&dispatch, delivered, dead, status).await {
+            let ended = door.now();
+            let written = door.end_sending(&dispatch, delivered, dead, status).await;
+            if let Err(error) = &written {
                 tracing::error!(cause = ?error.cause(), "what became of a webhook cannot be written");
             }
             drop(place);
+            let not_arrived = written.is_err() || !(delivered || dead);
+            not_arrived.then(|| dispatch.unarrived(replayed, written.is_ok().then_some(ended), status))
         });
         Ok(())
     }
 
-    /// Ids alone, signed with the secret, and for a while with the one before it.
+    /// Ids alone, signed with the secret, and for a while with those before it.
     fn message(&self, hook: &Webhook, dispatch: &Dispatch) -> Message {
         let (event, now) = (&dispatch.event, self.door.now());
         let body = serde_json::json!({
@@ -156,11 +188,9 @@ impl Deliverer {
             "data": {"id": event.id(), "subject": event.subject()},
         })
         .to_string();
-        let (generation, since) = hook.generation();
         let timestamp = now.0.div_euclid(Instant::SECOND);
-        let before = (generation > 1 && now < since.plus(BOTH)).then(|| generation.saturating_sub(1));
-        let signatures: Vec<String> = std::iter::once(generation)
-            .chain(before)
+        let signatures: Vec<String> = hook
+            .signing()
             .map(|generation| self.settings.key.secret(hook.id(), generation).sign(event.id(), timestamp, &body))
             .collect();
         Message { id: event.id().to_owned(), timestamp, signature: signatures.join(" "), body }

@@ -2,6 +2,7 @@
 
 pub mod command;
 mod deliver;
+mod places;
 mod send;
 mod sign;
 #[cfg(test)]
@@ -23,12 +24,17 @@ pub struct Settings {
     /// After how long an attempt without an outcome counts as one that did not arrive: its hub is gone. Longer than an attempt
     /// may take.
     pub lost_after: Duration,
+    /// How often it is looked for what others began and what was asked for anew; what this hub sent itself it knows.
+    pub look_again: Duration,
     /// Whether addresses of this machine and of private networks may be sent to.
     pub private_addresses: bool,
 }
 
 /// After how long an attempt without an outcome counts as lost.
 pub const LOST_AFTER: Duration = Duration::from_secs(60);
+
+/// How often it is looked for what is to be sent again.
+pub const LOOK_AGAIN: Duration = Duration::from_secs(10);
 
 /// The waits where configuration says nothing: ten attempts in three days, as the specification recommends.
 pub const SCHEDULE: [u64; 9] = [5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400];

@@ -18,12 +18,12 @@ pub use candidate::CandidateContent;
 pub use checks::{CheckContent, ChecksAsk, HouseholdMember};
 pub use child::{ChildContent, IdentifierContent};
 pub use chronology::{ChronologyFilter, Cursor, EntryContent, EntryPage, PageArgs};
+pub(in crate::store) use concerns::{ALLEGED, areas, named, safeguarding};
 pub use concerns::{
     AdditionContent, ConcernContent, ConcernFilter, ConcernsAsk, PersonContent, PoliceContent, PossibleMatchContent,
     ReportContent, StepContent,
 };
 pub(crate) use concerns::{Listed, OnDuty, Side, Waiting};
-pub(in crate::store) use concerns::{areas, named, safeguarding};
 pub use consents::ConsentContent;
 pub(crate) use consents::standing as consent_standing;
 pub(crate) use decisions::view_state;

@@ -150,7 +150,7 @@ impl Snapshot {
 }
 
 /// SQL that holds where a concern names a person who works with children.
-pub(super) const ALLEGED: &str = "q.people LIKE '%\"works_with_children\":true%'";
+pub(in crate::store) const ALLEGED: &str = "q.people LIKE '%\"works_with_children\":true%'";
 
 /// The authorities whose concerns are addressed to the caller.
 pub(in crate::store) fn areas(caller: &Caller) -> Vec<AgencyId> {

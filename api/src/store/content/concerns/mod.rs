@@ -9,7 +9,7 @@ mod reading;
 mod steps;
 
 pub use custody::PossibleMatchContent;
-pub(in crate::store) use listing::{areas, named, safeguarding};
+pub(in crate::store) use listing::{ALLEGED, areas, named, safeguarding};
 pub(crate) use paging::{OnDuty, Waiting};
 pub use police::{PersonContent, PoliceContent, ReportContent};
 
