@@ -20,6 +20,7 @@ mod m0014_police_report;
 mod m0015_event;
 mod m0016_webhook;
 mod m0017_console_session;
+mod m0018_decision_turn;
 mod m0019_log_searches;
 
 pub use append_only::unguarded;
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_event::Migration),
             Box::new(m0016_webhook::Migration),
             Box::new(m0017_console_session::Migration),
+            Box::new(m0018_decision_turn::Migration),
             Box::new(m0019_log_searches::Migration),
         ]
     }

@@ -68,7 +68,7 @@ async fn acting(hub: &Hub, login: &str, membership: Option<&str>) -> Answer {
 }
 
 /// Registers a version of a membership of that person.
-async fn member(hub: &Hub, login: &str, id: MembershipId, version: i32, agency: &str, role: Role, ended: bool) {
+pub async fn member(hub: &Hub, login: &str, id: MembershipId, version: i32, agency: &str, role: Role, ended: bool) {
     let mut rows = Rows::new();
     rows.add(membership::Model {
         id,

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use entities::ids::{AgencyId, ChildId, ConcernId, JointDecisionId};
 use entities::words::{AccessAction, CheckSide, LawfulBasis, SharingPurpose};
-use policies::facts::{Owner, RecordFacts, RecordKind};
 use policies::{Gate, RuleBook};
 
 use super::decision::{ChildDecisions, JointDecisionView, counted};
 use super::page::{ChildPage, Shown};
+use super::part::TO_DECIDE;
 use super::{Door, OWN_VIEW, entry};
 use crate::access_log::EntryDraft;
 use crate::error::Error;
@@ -120,12 +120,3 @@ impl Door {
         Ok(view)
     }
 }
-
-/// What policy looks at of a decision that the statement found to be for the caller.
-const TO_DECIDE: RecordFacts = RecordFacts {
-    kind: RecordKind::Concern,
-    owner: Owner::Other,
-    recorded: true,
-    addressed: true,
-    ..RecordFacts::CHILD
-};

@@ -4,23 +4,41 @@
 use std::sync::Arc;
 
 use entities::Set;
-use entities::ids::{AgencyId, ChildId, EscalationId};
+use entities::ids::{AgencyId, EscalationId};
 use entities::rows::escalation;
-use entities::words::{AccessAction, SharingPurpose};
+use entities::words::{AccessAction, LawfulBasis, SharingPurpose};
+use policies::facts::RecordFacts;
 use policies::fields::ESCALATION;
 use policies::{Gate, RuleBook};
 use serde::Serialize;
 
 use super::page::{ChildPage, Shown};
+use super::part::TO_DECIDE;
 use super::view::Withholding;
 use super::{Door, OWN_VIEW, entry};
 use crate::access_log::EntryDraft;
 use crate::error::Error;
+pub(crate) use crate::store::content::Told;
 use crate::store::content::{AgencyContent, EscalationContent, rule};
-use crate::store::{AsOf, Caller, ChildKey, Disputed, EscalationsAsk, ListedEscalation, Snapshot};
+use crate::store::{AsOf, Caller, ChildKey, Disputed, EscalationJudged, EscalationsAsk, Opening, Sharing, Snapshot};
 
 /// A page of escalations whose entries are on disk.
 pub type EscalationPage = ChildPage<ChildEscalations>;
+
+/// The child, the gate and the record by which a step with an escalation is judged.
+pub type StepJudged = (ChildKey, Gate, RecordFacts);
+
+impl Told {
+    /// What somebody is told for whom that gate opened the child. No purpose is stated that would tell where a protected child
+    /// is (R7); the words of who raised a concern are read by those who answer it, and who that is, is not told.
+    pub(crate) fn by(opening: &Opening, gate: Gate) -> Self {
+        if gate == Gate::Screen {
+            return Self { names: opening.tells_whereabouts(SharingPurpose::ReferralScreening, false), words: true };
+        }
+        let told = opening.tells_whereabouts(SharingPurpose::EarlyHelp, false);
+        Self { names: told, words: told }
+    }
+}
 
 /// An escalation, so far as the viewer may have it.
 #[derive(Debug, Serialize)]
@@ -41,9 +59,10 @@ impl EscalationView {
         Self { withheld: withheld.collect(), escalation }
     }
 
-    /// An escalation as who takes that step of it recorded it: what others said before is not in it.
-    pub(crate) fn of(row: &escalation::Model, caller: &Caller) -> Self {
-        Self::new(EscalationContent::of(row, std::slice::from_ref(row), caller.at, true, &caller.agency))
+    /// An escalation as who takes that step of it recorded it: what others said before is not in it, and no agency's name that
+    /// the caller is not told.
+    pub(crate) fn of(row: &escalation::Model, caller: &Caller, told: Told) -> Self {
+        Self::new(EscalationContent::of(row, std::slice::from_ref(row), caller.at, told, &caller.agency))
     }
 
     /// The escalation.
@@ -87,34 +106,37 @@ impl ChildEscalations {
 }
 
 impl Door {
-    /// The child by whose record raising an escalation is judged: none where it is about no child, and a child that nobody knows
-    /// where there is nothing of the kind to raise one against.
+    /// By what raising an escalation is judged: by nothing where it is about no child, and by a child that nobody knows where
+    /// there is nothing of the kind to raise one against.
     ///
     /// # Errors
     /// Where the hub cannot answer.
-    pub async fn child_to_dispute(&self, caller: &Caller, on: Disputed) -> Result<Option<ChildKey>, Error> {
+    pub async fn dispute_judged_by(&self, caller: &Caller, on: Disputed) -> Result<Option<StepJudged>, Error> {
         let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
         let found = snapshot.dispute(caller, on).await.map_err(Error::unavailable)?;
         snapshot.close().await.map_err(Error::unavailable)?;
-        self.judged_by(found.map(|dispute| dispute.child))
+        let judged = found.map(|dispute| dispute.child.map_or(EscalationJudged::Alone, EscalationJudged::Child));
+        self.step_judged(judged)
     }
 
     /// The same of a step with an escalation.
     ///
     /// # Errors
     /// Where the hub cannot answer.
-    pub async fn child_of_escalation(&self, caller: &Caller, id: EscalationId) -> Result<Option<ChildKey>, Error> {
+    pub async fn escalation_judged_by(&self, caller: &Caller, id: EscalationId) -> Result<Option<StepJudged>, Error> {
         let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
         let found = snapshot.escalation(caller, id, None).await.map_err(Error::unavailable)?;
         snapshot.close().await.map_err(Error::unavailable)?;
-        self.judged_by(found.map(|row| row.child_id))
+        self.step_judged(found.map(|(_, judged)| judged))
     }
 
-    fn judged_by(&self, found: Option<Option<ChildId>>) -> Result<Option<ChildKey>, Error> {
-        match found {
-            Some(child) => Ok(child.map(ChildKey::Id)),
-            None => self.or_nobody(None).map(Some),
-        }
+    fn step_judged(&self, found: Option<EscalationJudged>) -> Result<Option<StepJudged>, Error> {
+        Ok(match found {
+            Some(EscalationJudged::Alone) => None,
+            Some(EscalationJudged::Child(child)) => Some((ChildKey::Id(child), Gate::Contribute, OWN_VIEW)),
+            Some(EscalationJudged::Concern(child, _)) => Some((ChildKey::Id(child), Gate::Screen, TO_DECIDE)),
+            None => Some((self.or_nobody(None)?, Gate::Contribute, OWN_VIEW)),
+        })
     }
 
     /// A page of the escalations that the caller's agency raised, or that it is to answer.
@@ -131,17 +153,17 @@ impl Door {
         let ids: Vec<EscalationId> = listed.iter().map(|listed| listed.id).collect();
         let steps = snapshot.escalation_steps(&ids).await.map_err(Error::unavailable)?;
         let canonical = format!("{{\"escalations\":{}}}", serde_json::to_string(ask).map_err(Error::internal)?);
-        let mut children: Vec<Option<ChildId>> = Vec::new();
+        let mut groups: Vec<EscalationJudged> = Vec::new();
         for escalation in &listed {
-            if !children.contains(&escalation.child) {
-                children.push(escalation.child);
+            if !groups.contains(&escalation.judged) {
+                groups.push(escalation.judged);
             }
         }
-        let mut shown = Vec::with_capacity(children.len().max(1));
-        for child in children {
-            let of_child: Vec<ListedEscalation> = listed.iter().filter(|e| e.child == child).copied().collect();
+        let mut shown = Vec::with_capacity(groups.len().max(1));
+        for judged in groups {
+            let alike: Vec<EscalationId> = listed.iter().filter(|e| e.judged == judged).map(|e| e.id).collect();
             let mut entry = self.entry_of(caller, AccessAction::Decide);
-            let view = self.escalations_of(&snapshot, caller, (&of_child, &steps), ask, &book, &mut entry).await;
+            let view = self.escalations_of(&snapshot, caller, (judged, &alike, &steps), ask, &book, &mut entry).await;
             let view = view.map_err(Error::unavailable)?;
             let rows = view.escalations.iter().map(|e| e.escalation.id).collect();
             shown.push(Shown { view, entry, rows });
@@ -154,28 +176,36 @@ impl Door {
         self.page_of(&canonical, shown, &ids, (total, more)).await
     }
 
-    /// The escalations about one child, or about none.
+    /// The escalations that are judged by one child, or by none.
     async fn escalations_of(
         &self,
         snapshot: &Snapshot,
         caller: &Caller,
-        (of_child, steps): (&[ListedEscalation], &[escalation::Model]),
+        (judged, alike, steps): (EscalationJudged, &[EscalationId], &[escalation::Model]),
         ask: &EscalationsAsk,
         book: &Arc<RuleBook>,
         entry: &mut EntryDraft,
     ) -> Result<ChildEscalations, sea_orm::DbErr> {
         let mut view = ChildEscalations::default();
-        let mut told = true;
-        if let Some(child) = of_child.first().and_then(|listed| listed.child) {
+        let mut told = Told::ALL;
+        let by = match judged {
+            EscalationJudged::Alone => None,
+            EscalationJudged::Child(child) => Some((child, Gate::Contribute, OWN_VIEW, None)),
+            // R23: as the concern is answered.
+            EscalationJudged::Concern(child, concern) => {
+                let screening = Sharing::plain(SharingPurpose::ReferralScreening, LawfulBasis::PublicTask);
+                Some((child, Gate::Screen, TO_DECIDE, Some(Sharing { concern: Some(concern), ..screening })))
+            }
+        };
+        if let Some((child, gate, record, sharing)) = by {
             entry.child = Some(child);
             let key = ChildKey::Id(child);
-            let subject = self.store().subject_for(snapshot, caller, None, &key, OWN_VIEW).await?;
-            match self.store().judge(subject, book, Gate::Contribute) {
+            let subject = self.store().subject_for(snapshot, caller, sharing.as_ref(), &key, record).await?;
+            match self.store().judge(subject, book, gate) {
                 Ok(opening) => {
-                    let trace = opening.gate_trace(Gate::Contribute);
+                    let trace = opening.gate_trace(gate);
                     entry::state_trace(entry, &trace, &entry::book_hash(book), self.fact_sets());
-                    // No purpose is stated that would tell where a protected child is (R7).
-                    told = opening.tells_whereabouts(SharingPurpose::EarlyHelp, false);
+                    told = Told::by(&opening, gate);
                 }
                 Err(refused) => {
                     entry::state_trace(entry, &refused.trace, &entry::book_hash(book), self.fact_sets());
@@ -184,8 +214,8 @@ impl Door {
                 }
             }
         }
-        for listed in of_child {
-            let newest = steps.iter().filter(|step| step.id == listed.id).max_by_key(|step| step.version);
+        for id in alike {
+            let newest = steps.iter().filter(|step| step.id == *id).max_by_key(|step| step.version);
             let Some(newest) = newest else { continue };
             let content = EscalationContent::of(newest, steps, caller.at, told, &caller.agency);
             for rule in ask.fields.iter().filter_map(|field| rule(ESCALATION, field)) {

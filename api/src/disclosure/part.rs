@@ -22,6 +22,9 @@ const STRANGERS_ENTRY: RecordFacts =
 pub(super) const STRANGERS_CONCERN: RecordFacts =
     RecordFacts { kind: RecordKind::Concern, owner: Owner::Other, recorded: true, ..RecordFacts::CHILD };
 
+/// What policy looks at of a concern, or of what rests on one, that the statement found to be for the caller to answer.
+pub(super) const TO_DECIDE: RecordFacts = RecordFacts { addressed: true, ..STRANGERS_CONCERN };
+
 /// What policy looks at of a check that the caller's agency asked for.
 pub const OWN_CHECK: RecordFacts = RecordFacts { owner: Owner::Own, recorded: true, ..RecordFacts::CHILD };
 

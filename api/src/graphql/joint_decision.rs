@@ -35,7 +35,7 @@ pub struct JointDecisionFilterInput {
     pub concern: Option<ID>,
     /// Where they stand.
     pub status: Option<W<JointDecisionStatus>>,
-    /// Whether one agency took them alone.
+    /// Whether one agency took them alone, for those who decide.
     pub by_one_agency_alone: Option<bool>,
 }
 
@@ -130,13 +130,13 @@ impl JointDecision {
     async fn question(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
         Ok(self.of(ctx)?.question.as_deref())
     }
-    /// The document by which levels of need are judged.
-    async fn threshold_document(&self, ctx: &Context<'_>) -> Result<&str> {
-        Ok(&self.of(ctx)?.threshold_document)
+    /// The document by which levels of need are judged. Class WHEREABOUTS.
+    async fn threshold_document(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
+        Ok(self.of(ctx)?.threshold_document.as_deref())
     }
-    /// Its version.
-    async fn threshold_version(&self, ctx: &Context<'_>) -> Result<&str> {
-        Ok(&self.of(ctx)?.threshold_version)
+    /// Its version. Class WHEREABOUTS.
+    async fn threshold_version(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
+        Ok(self.of(ctx)?.threshold_version.as_deref())
     }
     /// When views were asked for.
     async fn asked_at(&self, ctx: &Context<'_>) -> Result<DateTime> {
@@ -166,8 +166,9 @@ impl JointDecision {
     async fn decided_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime>> {
         Ok(self.of(ctx)?.decided_at.map(DateTime))
     }
-    /// Whether it was decided before any agency but the one that decided had given its view. Allowed, and a figure to watch.
-    async fn by_one_agency_alone(&self, ctx: &Context<'_>) -> Result<bool> {
+    /// Whether it was decided before any agency but the one that decided had given its view; for those who decide. Allowed, and a
+    /// figure to watch. Class SUMMARY.
+    async fn by_one_agency_alone(&self, ctx: &Context<'_>) -> Result<Option<bool>> {
         Ok(self.of(ctx)?.by_one_agency_alone)
     }
     /// The agencies that were asked, each with its view; to one that was asked, its own. Class SUMMARY.

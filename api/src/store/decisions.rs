@@ -42,14 +42,24 @@ pub(super) fn list<I: std::fmt::Display>(ids: impl IntoIterator<Item = I>) -> St
     if ids.is_empty() { "NULL".to_owned() } else { ids.join(", ") }
 }
 
+/// SQL that holds for the decisions `j`, with their concern `q`, that the caller may take: nobody decides on a concern of their
+/// own (R34).
+pub(super) fn for_deciding(caller: &Caller) -> String {
+    format!("(j.addressed_to IN ({}) AND (q.id IS NULL OR q.person_id <> '{}'))", list(areas(caller)), caller.person)
+}
+
 impl Snapshot {
-    /// SQL that holds for the decisions `j` on which the caller's agency, whose place is given, was asked for its view.
+    /// SQL that holds for the decisions `j`, with their concern `q`, on which the caller's agency, whose place is given, was asked
+    /// for its view. Whoever raised the concern and their agency are told what becomes of it as that (R34).
     pub(super) fn asked_for_view(&self, caller: &Caller, place: &str) -> String {
         if !caller.roles.intersects(answering_roles()) {
             return "FALSE".to_owned();
         }
         format!(
-            "EXISTS (SELECT 1 FROM joint_partner AS p WHERE p.decision_id = j.id AND {} AND {})",
+            "((q.id IS NULL OR (q.person_id <> '{}' AND NOT ({}))) \
+             AND EXISTS (SELECT 1 FROM joint_partner AS p WHERE p.decision_id = j.id AND {} AND {}))",
+            caller.person,
+            caller.agency.own("q.agency_id", place),
             caller.agency.own("p.agency_id", place),
             self.recorded("p")
         )
@@ -66,8 +76,7 @@ impl Snapshot {
         let viewer = Viewer::of(caller);
         let shut = self.shut("j.child_id", &viewer, 2);
         values.extend(viewer.values());
-        let deciding =
-            format!("(j.addressed_to IN ({}) AND (q.person_id IS NULL OR q.person_id <> $3))", list(areas(caller)));
+        let deciding = for_deciding(caller);
         let asked = self.asked_for_view(caller, "$2");
         let side = match ask.side {
             None => format!("({deciding} OR {asked})"),
@@ -91,7 +100,8 @@ impl Snapshot {
             conditions.push(format!("j.status = {}", bind(status.into())));
         }
         if let Some(alone) = ask.by_one_agency_alone {
-            conditions.push(if alone { "j.alone".to_owned() } else { "NOT j.alone".to_owned() });
+            // Whether another agency was heard is told to those who decide alone (R5).
+            conditions.push(format!("{deciding} AND {}", if alone { "j.alone" } else { "NOT j.alone" }));
         }
         let listing = Listing {
             columns: format!(
@@ -128,6 +138,12 @@ impl Snapshot {
             self.recorded("j")
         );
         self.to_be_decided(sql, caller, id.into()).await?.as_ref().map(judged).transpose()
+    }
+
+    /// The local authority whose area an agency serves.
+    pub(crate) async fn area_of(&self, agency: AgencyId) -> Result<Option<AgencyId>, DbErr> {
+        let sql = format!("SELECT a.area FROM agency AS a WHERE a.id = $1 AND {}", self.newest("agency", "a", "id"));
+        Ok(self.one(sql, vec![agency.into()]).await?.map(|row| row.try_get("", "area")).transpose()?.flatten())
     }
 
     /// The child of a round of checks, what policy looks at of a decision on it, and its purpose: it is for those of the area
@@ -258,21 +274,25 @@ impl Snapshot {
     }
 
     /// Those of the agencies that may be asked for a view on what that authority decides: those of whose open work with the
-    /// child the caller may know, those that were sent a check by the caller's agency or for the concern or round, those whose
-    /// people are assigned to the authority's MASH, and the authority itself. Two statements.
+    /// child the caller may know, those that were sent a check by the caller's agency, those to which another agency's check for
+    /// the concern or round went where the caller may know of that, those whose people are assigned to the authority's MASH, and
+    /// the authority itself. Two statements.
     pub(crate) async fn may_be_asked(
         &self,
         opening: &Opening,
         caller: &Caller,
         authority: AgencyId,
-        (concern, round): (Option<ConcernId>, Option<CheckRoundId>),
+        (purpose, concern, round): (SharingPurpose, Option<ConcernId>, Option<CheckRoundId>),
     ) -> Result<BTreeSet<AgencyId>, DbErr> {
         let mut may: BTreeSet<AgencyId> = opening.known_to_work(caller).into_iter().collect();
         may.insert(authority);
         let sql = format!(
             "SELECT k.asked_agency FROM safeguarding_check AS k JOIN check_round AS w ON w.id = k.round_id \
-             WHERE k.child_id = $1 AND k.sent_at IS NOT NULL AND ({} OR w.concern_id = $3 OR w.id = $4) AND {}",
+             JOIN agency AS a ON a.id = k.asked_agency AND {} WHERE k.child_id = $1 AND k.sent_at IS NOT NULL \
+             AND ({} OR ({} AND NOT a.sensitive_service AND (w.concern_id = $3 OR w.id = $4))) AND {}",
+            self.newest("agency", "a", "id"),
             caller.agency.own("k.agency_id", "$2"),
+            if opening.tells_whereabouts(purpose, false) { "TRUE" } else { "FALSE" },
             self.newest("safeguarding_check", "k", "id")
         );
         let none = || String::new().into();

@@ -1,50 +1,20 @@
-//! Escalations as they are planned and listed: what somebody may raise one against, and which of them the people of the two
-//! agencies may know of, is decided in the statement that finds them.
+//! Escalations as they are listed and taken further: which of them the people of the two agencies may know of, and by what each
+//! is judged, is decided in the statement that finds them.
 
 use entities::Instant;
-use entities::ids::{AgencyId, CheckId, ChildId, ConcernId, EscalationId, JointDecisionId};
+use entities::ids::{ChildId, ConcernId, EscalationId};
 use entities::rows::escalation;
-use entities::words::{CheckAnswer, EscalationAgainst, EscalationStatus, Position as Standing};
+use entities::words::{EscalationStatus, Position as Standing};
 use sea_orm::{DbErr, FromQueryResult, QueryResult, Value};
 use serde::{Deserialize, Serialize};
 
 use super::caller::Caller;
 use super::checks::answering_roles;
 use super::content::{areas, named, places, safeguarding};
-use super::decisions::{UNNAMED, WITH_CONCERN, list};
+use super::decisions::{UNNAMED, list};
 use super::listing::Listing;
 use super::shut::Viewer;
 use super::snapshot::Snapshot;
-use crate::access_log::Position;
-
-/// What an escalation is raised against.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub enum Disputed {
-    /// A decision of several agencies.
-    JointDecision(JointDecisionId),
-    /// The decision on a concern.
-    Decision(ConcernId),
-    /// The rating of a concern.
-    Rating(ConcernId),
-    /// The answer to a check.
-    Check(CheckId),
-    /// An access of one's own.
-    Refusal(Position),
-}
-
-/// What is disputed, as it stands.
-#[derive(Clone, Debug)]
-pub(crate) struct Dispute {
-    /// The child; none where the caller is told of none.
-    pub(crate) child: Option<ChildId>,
-    pub(crate) concern: Option<ConcernId>,
-    pub(crate) against: EscalationAgainst,
-    pub(crate) subject: String,
-    /// Who answers; none where the caller's agency serves no area.
-    pub(crate) appealed_to: Option<AgencyId>,
-    /// There is something to disagree with.
-    pub(crate) ripe: bool,
-}
 
 /// Which escalations are asked for, in the hub's own form.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,150 +35,94 @@ pub struct EscalationsAsk {
     pub total: bool,
 }
 
+/// By what an escalation is judged for the caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EscalationJudged {
+    /// By nothing: to the caller's side it is about no child.
+    Alone,
+    /// By that child, as what the caller's agency says itself.
+    Child(ChildId),
+    /// By the child of that concern, as the concern is answered: it was raised by who raised that.
+    Concern(ChildId, ConcernId),
+}
+
 /// An escalation of which the caller may know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ListedEscalation {
     pub(crate) id: EscalationId,
-    pub(crate) child: Option<ChildId>,
+    pub(crate) judged: EscalationJudged,
+}
+
+/// The tables of every statement about escalations.
+const WITH_CONCERN: &str = "escalation AS e LEFT JOIN concern AS q ON q.id = e.concern_id";
+
+/// The escalations of which somebody may know.
+struct Known {
+    conditions: Vec<String>,
+    values: Vec<Value>,
+    /// The columns by which one is judged.
+    judged: String,
+}
+
+/// A condition that is known before the statement runs.
+const fn fixed(holds: bool) -> &'static str {
+    if holds { "TRUE" } else { "FALSE" }
 }
 
 impl Snapshot {
-    /// What the caller may raise an escalation against; none where there is nothing of the kind that they may know of.
-    pub(crate) async fn dispute(&self, caller: &Caller, on: Disputed) -> Result<Option<Dispute>, DbErr> {
-        match on {
-            Disputed::JointDecision(id) => self.disputed_joint_decision(caller, id).await,
-            Disputed::Decision(id) => self.disputed_concern(caller, id, true).await,
-            Disputed::Rating(id) => self.disputed_concern(caller, id, false).await,
-            Disputed::Check(id) => self.disputed_check(caller, id).await,
-            Disputed::Refusal(at) => {
-                let row = self.log_row(at).await?;
-                let own = |row: &entities::rows::access_log::Model| {
-                    row.person == Some(caller.person) && row.membership == Some(caller.membership)
-                };
-                Ok(row.filter(own).map(|row| Dispute {
-                    child: None,
-                    concern: None,
-                    against: EscalationAgainst::Refusal,
-                    subject: at.to_string(),
-                    appealed_to: caller.agency.area,
-                    ripe: !row.allowed || !row.withheld.is_empty(),
-                }))
-            }
-        }
-    }
-
-    async fn disputed_joint_decision(&self, caller: &Caller, id: JointDecisionId) -> Result<Option<Dispute>, DbErr> {
-        if !caller.roles.intersects(answering_roles()) {
-            return Ok(None);
-        }
-        let sql = format!(
-            "SELECT j.child_id, j.concern_id, j.decided_agency FROM {WITH_CONCERN} WHERE j.id = $3 AND {UNNAMED} \
-             AND (j.addressed_to IN ({}) OR {}) AND {}",
-            list(areas(caller)),
-            self.asked_for_view(caller, "$2"),
-            self.newest("joint_decision", "j", "id")
-        );
-        let values = vec![named(caller).into(), caller.agency.id.into(), id.into()];
-        let Some(row) = self.one(sql, values).await? else { return Ok(None) };
-        let decided: Option<AgencyId> = row.try_get("", "decided_agency")?;
-        Ok(Some(Dispute {
-            child: row.try_get("", "child_id")?,
-            concern: row.try_get("", "concern_id")?,
-            against: EscalationAgainst::JointDecision,
-            subject: id.public(),
-            appealed_to: decided.map(|agency| caller.successions.heir(agency)),
-            ripe: decided.is_some(),
-        }))
-    }
-
-    /// To whoever raised the concern, and to the safeguarding roles beside them, the decision is there once they are told; the
-    /// child is not. To those addressed both are, and the rating.
-    async fn disputed_concern(&self, caller: &Caller, id: ConcernId, decision: bool) -> Result<Option<Dispute>, DbErr> {
-        let colleagues = if caller.roles.intersects(safeguarding()) { "TRUE" } else { "FALSE" };
-        let addressed = format!("(q.addressed_to IN ({}) AND q.person_id <> $3)", list(areas(caller)));
-        let raisers = format!(
-            "({} AND (q.person_id = $3 OR ({colleagues} AND NOT q.only_raiser)))",
+    /// SQL for the escalations `e`, with their concern `q`, that the people of the raising agency may know of, and for those that
+    /// the caller's agency is to answer. Its values are those of [`Snapshot::escalations_known`].
+    ///
+    /// In the agency that raised one: who raised it, those above, and those who serve the whole agency; where it is about no
+    /// child and rests on a concern, those who see that concern there (R34). What rests on a concern is kept from who raised that
+    /// and from their agency, but for those to whom it is addressed: it says what became of it, and which child it is about. The
+    /// decision and the rating of a concern are answered by those to whom it is addressed.
+    fn escalations_seen(&self, caller: &Caller) -> (String, String) {
+        let caseload = caller.roles.intersects(answering_roles());
+        let whole = caller.roles.intersects(safeguarding());
+        let above = fixed(caller.position >= Standing::Manager || whole);
+        let addressed = format!("q.addressed_to IN ({})", list(areas(caller)));
+        let raised_here = caller.agency.own("e.raised_agency", "$2");
+        let apart = format!(
+            "(e.against = 'CHECK' OR q.id IS NULL OR (q.person_id <> $3 AND (NOT ({}) OR {addressed})))",
             caller.agency.own("q.agency_id", "$2")
         );
-        let sql = format!(
-            "SELECT q.child_id, q.addressed_to, s.rating, s.decision, s.shown_from, \
-             CASE WHEN {addressed} THEN 1 ELSE 0 END AS addressed FROM concern AS q \
-             LEFT JOIN concern_step AS s ON s.concern_id = q.id AND {} \
-             WHERE q.id = $4 AND {UNNAMED} AND ({addressed} OR {raisers}) AND {}",
-            self.newest("concern_step", "s", "concern_id"),
-            self.recorded("q")
+        let raisers = format!(
+            "({raised_here} AND ((e.child_id IS NOT NULL AND {} AND (e.raised_by = $3 OR {above}) AND {apart}) \
+             OR (e.child_id IS NULL AND (e.raised_by = $3 OR (q.id IS NULL AND {} AND {above}) \
+             OR ({} AND NOT q.only_raiser)))))",
+            fixed(caseload),
+            fixed(caseload),
+            fixed(whole)
         );
-        let values = vec![named(caller).into(), caller.agency.id.into(), caller.person.into(), id.into()];
-        let Some(row) = self.one(sql, values).await? else { return Ok(None) };
-        let addressed = row.try_get::<i32>("", "addressed")? == 1;
-        if !addressed && !decision {
-            return Ok(None);
-        }
-        let told = row.try_get::<Option<Instant>>("", "shown_from")?.is_some_and(|from| from <= caller.at);
-        let there = |column: &str| row.try_get::<Option<String>>("", column).map(|word| word.is_some());
-        Ok(Some(Dispute {
-            child: if addressed { row.try_get("", "child_id")? } else { None },
-            concern: Some(id),
-            against: if decision { EscalationAgainst::Decision } else { EscalationAgainst::Rating },
-            subject: id.public(),
-            appealed_to: Some(caller.successions.heir(row.try_get("", "addressed_to")?)),
-            ripe: there(if decision { "decision" } else { "rating" })? && (addressed || told),
-        }))
-    }
-
-    async fn disputed_check(&self, caller: &Caller, id: CheckId) -> Result<Option<Dispute>, DbErr> {
-        let sql = format!(
-            "SELECT k.child_id, k.asked_agency, k.answer FROM safeguarding_check AS k WHERE k.id = $1 AND {} AND {}",
-            caller.agency.own("k.agency_id", "$2"),
-            self.newest("safeguarding_check", "k", "id")
-        );
-        let Some(row) = self.one(sql, vec![id.into(), caller.agency.id.into()]).await? else { return Ok(None) };
-        let answer: Option<CheckAnswer> = row.try_get("", "answer")?;
-        Ok(Some(Dispute {
-            child: row.try_get("", "child_id")?,
-            concern: None,
-            against: EscalationAgainst::Check,
-            subject: id.public(),
-            appealed_to: Some(caller.successions.heir(row.try_get("", "asked_agency")?)),
-            ripe: matches!(answer, Some(CheckAnswer::Declined | CheckAnswer::HeldButWithheld)),
-        }))
-    }
-
-    /// SQL that holds for the escalations `e`, with their concern `q`, that the people of the raising agency may know of: who
-    /// raised it, those above, and those who serve the whole agency; and for those that the caller's agency is to answer. Whom
-    /// their concern names and for whom there is no such child they are not there. Their values are those of [`Snapshot::escalations_known`].
-    fn escalations_seen(&self, caller: &Caller, raised: Option<bool>) -> String {
-        if !caller.roles.intersects(answering_roles()) {
-            return "FALSE".to_owned();
-        }
-        let above = caller.position >= Standing::Manager || caller.roles.intersects(safeguarding());
-        let theirs = if above { "TRUE" } else { "e.raised_by = $3" };
-        let raisers = format!("({} AND {theirs})", caller.agency.own("e.raised_agency", "$2"));
         let answering = format!(
-            "({} AND NOT ({}))",
-            caller.agency.own("e.appealed_to", "$2"),
-            caller.agency.own("e.raised_agency", "$2")
+            "({} AND {} AND NOT ({raised_here}) AND {apart} \
+             AND (e.against IN ('CHECK', 'JOINT_DECISION') OR q.id IS NULL OR {addressed}))",
+            fixed(caseload),
+            caller.agency.own("e.appealed_to", "$2")
         );
-        match raised {
-            None => format!("({raisers} OR {answering})"),
-            Some(true) => raisers,
-            Some(false) => answering,
-        }
+        (raisers, answering)
     }
 
-    /// The conditions of every statement about escalations, and their values.
-    fn escalations_known(&self, caller: &Caller, raised: Option<bool>) -> (Vec<String>, Vec<Value>) {
+    /// What every statement about escalations has in common. Whom their concern names, and for whom there is no such child, they
+    /// are not there; who raised a concern is not told by that of whose child it is.
+    fn escalations_known(&self, caller: &Caller, raised: Option<bool>) -> Known {
         let viewer = Viewer::of(caller);
         let mut values: Vec<Value> = vec![named(caller).into()];
         values.extend(viewer.values());
-        let shut = self.shut("e.child_id", &viewer, 2);
-        let conditions = vec![
-            self.newest("escalation", "e", "id"),
-            self.escalations_seen(caller, raised),
-            UNNAMED.to_owned(),
-            format!("NOT {shut}"),
-        ];
-        (conditions, values)
+        let (raisers, answering) = self.escalations_seen(caller);
+        let shut = self.shut(&format!("coalesce(e.child_id, CASE WHEN {answering} THEN q.child_id END)"), &viewer, 2);
+        let judged = format!(
+            "CASE WHEN {answering} THEN q.child_id END AS concern_child, \
+             CASE WHEN {answering} THEN q.id END AS concern"
+        );
+        let seen = match raised {
+            None => format!("({raisers} OR {answering})"),
+            Some(true) => raisers,
+            Some(false) => answering,
+        };
+        let conditions = vec![self.newest("escalation", "e", "id"), seen, UNNAMED.to_owned(), format!("NOT {shut}")];
+        Known { conditions, values, judged }
     }
 
     /// A page of the escalations that the caller may know of, newest first, one more than asked for where more follow; and how
@@ -218,7 +132,7 @@ impl Snapshot {
         caller: &Caller,
         ask: &EscalationsAsk,
     ) -> Result<(Vec<ListedEscalation>, i64), DbErr> {
-        let (mut conditions, mut values) = self.escalations_known(caller, ask.raised);
+        let Known { mut conditions, mut values, judged } = self.escalations_known(caller, ask.raised);
         if let Some(status) = ask.status {
             values.push(status.into());
             conditions.push(format!("e.status = ${}", values.len()));
@@ -232,38 +146,35 @@ impl Snapshot {
             conditions.push(if overdue { late } else { format!("NOT {late}") });
         }
         let listing = Listing {
-            columns: "e.id, e.child_id, e.raised_at".to_owned(),
-            from: "escalation AS e LEFT JOIN concern AS q ON q.id = e.concern_id".to_owned(),
+            columns: format!("e.id, e.raised_at, e.child_id, {judged}"),
+            from: WITH_CONCERN.to_owned(),
             order: ("e.raised_at", "e.id"),
             conditions,
             values,
         };
         let (rows, total) = self.listing(listing, ask.after, ask.first, ask.total).await?;
-        let listed = rows
-            .iter()
-            .map(|row| Ok(ListedEscalation { id: row.try_get("", "id")?, child: row.try_get("", "child_id")? }));
+        let listed =
+            rows.iter().map(|row| Ok(ListedEscalation { id: row.try_get("", "id")?, judged: judged_by(row)? }));
         Ok((listed.collect::<Result<_, DbErr>>()?, total))
     }
 
-    /// An escalation as it stands, or as that version had it, where the caller may know of it.
+    /// An escalation as it stands, or as that version had it, and by what it is judged; where the caller may know of it.
     pub(crate) async fn escalation(
         &self,
         caller: &Caller,
         id: EscalationId,
         version: Option<i32>,
-    ) -> Result<Option<escalation::Model>, DbErr> {
-        let (mut conditions, mut values) = self.escalations_known(caller, None);
+    ) -> Result<Option<(escalation::Model, EscalationJudged)>, DbErr> {
+        let Known { mut conditions, mut values, judged } = self.escalations_known(caller, None);
         values.push(id.into());
         conditions.push(format!("e.id = ${}", values.len()));
         if let (Some(version), Some(newest)) = (version, conditions.first_mut()) {
             values.push(version.into());
             *newest = format!("e.version = ${} AND {}", values.len(), self.recorded("e"));
         }
-        let sql = format!(
-            "SELECT e.* FROM escalation AS e LEFT JOIN concern AS q ON q.id = e.concern_id WHERE {}",
-            conditions.join(" AND ")
-        );
-        self.one(sql, values).await?.as_ref().map(model).transpose()
+        let sql = format!("SELECT e.*, {judged} FROM {WITH_CONCERN} WHERE {}", conditions.join(" AND "));
+        let row = self.one(sql, values).await?;
+        row.map(|row| Ok((model(&row)?, judged_by(&row)?))).transpose()
     }
 
     /// Every step of those escalations, oldest first. For what was found for the caller, never for deciding who may see it.
@@ -276,6 +187,17 @@ impl Snapshot {
         );
         self.all(sql, values).await?.iter().map(model).collect()
     }
+}
+
+/// By what the escalation of that row is judged.
+fn judged_by(row: &QueryResult) -> Result<EscalationJudged, DbErr> {
+    if let Some(child) = row.try_get("", "child_id")? {
+        return Ok(EscalationJudged::Child(child));
+    }
+    Ok(match (row.try_get("", "concern_child")?, row.try_get("", "concern")?) {
+        (Some(child), Some(concern)) => EscalationJudged::Concern(child, concern),
+        _ => EscalationJudged::Alone,
+    })
 }
 
 fn model(row: &QueryResult) -> Result<escalation::Model, DbErr> {

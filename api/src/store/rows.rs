@@ -6,8 +6,8 @@ use std::sync::Arc;
 use entities::rows::{
     access_flag, access_flag_pass, access_review, agency, approval, approval_answer, case_work, check_entry,
     check_round, child, child_identifier, chronology_entry, client_app, concern, concern_addition, concern_match,
-    concern_step, consent, custody_answer, custody_match, dispensing_decision, duty_page, escalation, event,
-    idempotency_key, imported_record, involvement, joint_decision, joint_partner, level_of_need, membership,
+    concern_step, consent, custody_answer, custody_match, decision_turn, dispensing_decision, duty_page, escalation,
+    event, idempotency_key, imported_record, involvement, joint_decision, joint_partner, level_of_need, membership,
     named_access, opening, partner_view, person, police_report, protection, protective_work, responsibility_transfer,
     rule_book, safeguarding_check, sharing_review, sharing_review_decision, succession, succession_settlement, webhook,
     webhook_attempt, webhook_outcome, webhook_replay, work_outcome,
@@ -54,6 +54,7 @@ positioned!(
     consent,
     custody_answer,
     custody_match,
+    decision_turn,
     dispensing_decision,
     duty_page,
     escalation,

@@ -23,6 +23,7 @@ pub mod consent;
 pub mod console_session;
 pub mod custody_answer;
 pub mod custody_match;
+pub mod decision_turn;
 pub mod dispensing_decision;
 pub mod duty_page;
 pub mod escalation;

@@ -83,7 +83,7 @@ async fn withdraw(hub: &Hub, login: &str, check: &str, version: i32) -> Answer {
 }
 
 /// Decides to go on without consent.
-async fn dispense(hub: &Hub, login: &str, on: Value, why: &str) -> Answer {
+pub async fn dispense(hub: &Hub, login: &str, on: Value, why: &str) -> Answer {
     let operation = format!(
         "mutation Dispense($input: RecordDispensingDecisionInput!) {{ recordDispensingDecision(input: $input) {{
             decision {{ id concern check {{ {FIELDS} }} }} {PROBLEMS} }} }}"

@@ -1,8 +1,9 @@
 //! Disagreement: raised against a decision, a rating, a refused check or a refusal to share; answered by the position of its
 //! stage, and rising where it is not.
 
+use api::disclosure::Rows;
 use entities::Instant;
-use entities::ids::EscalationId;
+use entities::ids::{ChildId, EscalationId};
 use entities::rows::escalation;
 use entities::words::{
     EscalationAction, EscalationAgainst, EscalationStage, EscalationStatus, Position, ProtectiveWork, Role,
@@ -30,7 +31,8 @@ const CAST: Cast = Cast {
     ],
 };
 
-async fn send(hub: &Hub, login: &str, mutation: &str, kind: &str, input: &Value) -> Answer {
+/// Sends a step with an escalation.
+pub async fn send(hub: &Hub, login: &str, mutation: &str, kind: &str, input: &Value) -> Answer {
     let operation = format!(
         "mutation M($input: {kind}!) {{ {mutation}(input: $input) {{ escalation {{ {FIELDS} }} refused {{ code }}
             problems {{ path code message }} }} }}"
@@ -46,12 +48,14 @@ pub async fn escalate(hub: &Hub, login: &str, on: Value) -> Answer {
     send(hub, login, "escalate", "EscalateInput", &input).await
 }
 
-async fn further(hub: &Hub, login: &str, id: &str, version: i32) -> Answer {
+/// Raises one to the next stage.
+pub async fn further(hub: &Hub, login: &str, id: &str, version: i32) -> Answer {
     let input = json!({"escalation": id, "expectedVersion": version, "reason": "nothing changed"});
     send(hub, login, "raiseEscalation", "RaiseEscalationInput", &input).await
 }
 
-async fn answer(hub: &Hub, login: &str, id: &str, version: i32, outcome: &str) -> Answer {
+/// Answers one.
+pub async fn answer(hub: &Hub, login: &str, id: &str, version: i32, outcome: &str) -> Answer {
     let input = json!({
         "escalation": id, "expectedVersion": version, "outcome": outcome, "reason": "looked at again",
         "learning": "ask the trust before deciding",
@@ -59,7 +63,8 @@ async fn answer(hub: &Hub, login: &str, id: &str, version: i32, outcome: &str) -
     send(hub, login, "answerEscalation", "AnswerEscalationInput", &input).await
 }
 
-async fn listed(hub: &Hub, login: &str, filter: Value) -> Answer {
+/// The escalations that somebody sees.
+pub async fn listed(hub: &Hub, login: &str, filter: Value) -> Answer {
     let operation = format!(
         "query L($filter: EscalationFilter) {{ escalations(filter: $filter, first: 50) {{ totalCount nodes {{ {FIELDS} }} }} }}"
     );
@@ -115,41 +120,69 @@ async fn a_dissent_is_raised_answered_raised_further_and_settled_by_the_position
     .await;
 }
 
+/// An escalation that the trust's health visitor raised with the council, each stage of which passed long ago.
+fn raised_long_ago(hub: &Hub, child: ChildId) -> escalation::Model {
+    let (council, trust) = (hub.town.agency("T-COUNCIL"), hub.town.person("health-visitor"));
+    let due = |days: i64| LONG_AGO.plus(days * Instant::DAY);
+    escalation::Model {
+        id: EscalationId(Uuid::new_v4()),
+        version: 1,
+        child_id: Some(child),
+        concern_id: None,
+        against: EscalationAgainst::Check,
+        subject: "check_made_up".to_owned(),
+        raised_agency: trust.agency,
+        raised_by: trust.id,
+        appealed_to: council,
+        raised_at: LONG_AGO,
+        action: EscalationAction::Raised,
+        status: EscalationStatus::Open,
+        stage: EscalationStage::Practitioner,
+        due_practitioner: due(1),
+        due_line_manager: due(2),
+        due_senior_manager: due(3),
+        due_director: due(4),
+        due_partners: due(9),
+        outcome: None,
+        learning: None,
+        reason: "made up".to_owned(),
+        agency_id: trust.agency,
+        person_id: trust.id,
+        at: LONG_AGO,
+        log: 0,
+        seq: 0,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_raised_it_further_answers_it_for_no_agency() {
+    on_both(async |engine| {
+        let hub = Hub::start_with(engine, CAST).await;
+        let file = ChildFile::new(&hub.town).open_to(&["social-worker", "health-visitor"]);
+        let first = raised_long_ago(&hub, file.id());
+        let id = first.id.public();
+        // The director works for the trust as well, and raised it further there.
+        let further = escalation::Model {
+            version: 2,
+            action: EscalationAction::RaisedFurther,
+            person_id: hub.town.person("director").id,
+            ..first.clone()
+        };
+        let put = |rows: &mut Rows, _| [first, further].into_iter().for_each(|row| rows.add(row));
+        file.with(put).put(&hub.door).await;
+        let own = answer(&hub, "director", &id, 2, "UPHELD").await;
+        assert_eq!(own.str("problems.0.code"), "NOT_YOURS_TO_ANSWER", "{}", own.text);
+        hub.end().await;
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stage_that_nobody_answers_rises_by_itself() {
     on_both(async |engine| {
         let hub = Hub::start_with(engine, CAST).await;
-        let (council, trust) = (hub.town.agency("T-COUNCIL"), hub.town.person("health-visitor").clone());
         let file = ChildFile::new(&hub.town).open_to(&["social-worker", "health-visitor"]);
-        let due = |days: i64| LONG_AGO.plus(days * Instant::DAY);
-        let row = escalation::Model {
-            id: EscalationId(Uuid::new_v4()),
-            version: 1,
-            child_id: Some(file.id()),
-            concern_id: None,
-            against: EscalationAgainst::Check,
-            subject: "check_made_up".to_owned(),
-            raised_agency: trust.agency,
-            raised_by: trust.id,
-            appealed_to: council,
-            raised_at: LONG_AGO,
-            action: EscalationAction::Raised,
-            status: EscalationStatus::Open,
-            stage: EscalationStage::Practitioner,
-            due_practitioner: due(1),
-            due_line_manager: due(2),
-            due_senior_manager: due(3),
-            due_director: due(4),
-            due_partners: due(9),
-            outcome: None,
-            learning: None,
-            reason: "made up".to_owned(),
-            agency_id: trust.agency,
-            person_id: trust.id,
-            at: LONG_AGO,
-            log: 0,
-            seq: 0,
-        };
+        let row = raised_long_ago(&hub, file.id());
         let id = row.id.public();
         file.with(|rows, _| rows.add(row)).put(&hub.door).await;
         let seen = listed(&hub, "social-worker", json!({"overdue": true})).await;

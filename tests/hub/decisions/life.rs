@@ -11,6 +11,7 @@ use tests::{ChildFile, Hub, on_both};
 use uuid::Uuid;
 
 use super::super::mash;
+use super::escalation::escalate;
 use super::{ask, asked, decide, file, give, listed, of, question, screened, view};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -47,20 +48,32 @@ async fn partners_are_asked_one_dissents_and_the_decision_is_the_concerns_own_st
         let done = decide(&hub, "mash", &decision, 1, "STRATEGY_DISCUSSION").await;
         assert_eq!(done.str("jointDecision.status"), "DECIDED", "{}", done.text);
         assert_eq!(done.at("jointDecision.byOneAgencyAlone"), &json!(false), "{}", done.text);
-        assert_eq!(done.str("jointDecision.thresholdDocument"), "Made-up threshold document");
-        assert_eq!(done.str("jointDecision.thresholdVersion"), "2026");
+        // A payload gives back what its caller recorded: what the social worker asked, and whom, is read in the list.
+        for field in ["question", "askedBy", "thresholdDocument", "thresholdVersion"] {
+            assert!(done.at(&format!("jointDecision.{field}")).is_null(), "{field}: {}", done.text);
+        }
+        assert_eq!(done.at("jointDecision.views"), &json!([]), "{}", done.text);
         let now = mash::only(&hub, "social-worker").await;
         assert_eq!((&now["status"], &now["decision"]), (&json!("DECIDED"), &json!("STRATEGY_DISCUSSION")));
         assert_eq!(now["version"], json!(4));
         assert_eq!(alone(&hub, &concern).await, json!(false));
         let work = "SELECT count(*) FROM protective_work WHERE kind = 'STRATEGY_DISCUSSION'";
         assert_eq!(number(&hub.db, work).await, 1);
-        let seen = listed(&hub, "social-worker", json!({"status": "DECIDED"})).await;
+        // A discussion that is never held is late.
+        let due = "SELECT count(*) FROM case_work WHERE kind = 'STRATEGY_DISCUSSION' AND due_on IS NOT NULL";
+        assert_eq!(number(&hub.db, due).await, 1);
+        let seen = listed(&hub, "mash", json!({"status": "DECIDED"})).await;
+        assert_eq!(seen.str("nodes.0.thresholdDocument"), "Made-up threshold document");
+        assert_eq!(seen.str("nodes.0.thresholdVersion"), "2026");
         assert_eq!(of(&seen, "T-SURGERY")["state"], "NOT_WAITED_FOR", "{}", seen.text);
         // Who was asked is told what was decided, and not why.
         let told = listed(&hub, "gp", json!({})).await;
         assert_eq!(told.str("nodes.0.decision"), "STRATEGY_DISCUSSION", "{}", told.text);
         assert!(told.at("nodes.0.reason").is_null(), "{}", told.text);
+        // Nor whether anybody else was heard.
+        assert!(told.at("nodes.0.byOneAgencyAlone").is_null(), "{}", told.text);
+        let filtered = listed(&hub, "gp", json!({"byOneAgencyAlone": false})).await;
+        assert_eq!(filtered.at("totalCount"), &json!(0), "{}", filtered.text);
 
         // What is decided is decided: neither again, nor by another way, nor by a view that comes after.
         let again = decide(&hub, "social-worker", &decision, 2, "NO_FURTHER_ACTION").await;
@@ -127,6 +140,57 @@ async fn views_are_asked_for_while_a_concern_may_be_decided_and_of_those_who_are
         let wrong = ask(&hub, "social-worker", &question(&hub, json!({"concern": early}), &["T-TRUST"])).await;
         assert_eq!(wrong.str("problems.0.code"), "ILLEGAL_STEP", "{}", wrong.text);
         assert_eq!(number(&hub.db, "SELECT count(*) FROM joint_decision").await, 0);
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_was_asked_is_told_and_may_disagree_however_the_concern_is_decided() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let (_, concern) = screened(&hub, file(&hub)).await;
+        let first = asked(&hub, &concern, &["T-TRUST"]).await;
+        asked(&hub, &concern, &["T-SURGERY"]).await;
+        give(&hub, "gp", &view(&asked(&hub, &concern, &["T-SURGERY"]).await, "DIRECT_CARE", &[])).await;
+        let step = mash::step(&hub, "mash", "decideConcern", &concern, 3, json!({"decision": "EARLY_HELP"})).await;
+        assert_eq!(step.at("data.decideConcern.problems"), &json!([]), "{}", step.text);
+        let told = listed(&hub, "health-visitor", json!({})).await;
+        assert_eq!(
+            (told.str("nodes.0.status"), told.str("nodes.0.decision")),
+            ("DECIDED", "EARLY_HELP"),
+            "{}",
+            told.text
+        );
+        for (by_one, found) in [(true, 2), (false, 1)] {
+            let seen = listed(&hub, "mash", json!({"status": "DECIDED", "byOneAgencyAlone": by_one})).await;
+            assert_eq!(seen.at("totalCount"), &json!(found), "{}", seen.text);
+        }
+        let late = give(&hub, "health-visitor", &view(&first, "REFERRAL_SCREENING", &[])).await;
+        assert_eq!(late.str("problems.0.code"), "DECIDED", "{}", late.text);
+        let raised = escalate(&hub, "health-visitor", json!({"jointDecision": first})).await;
+        assert_eq!(raised.str("escalation.status"), "OPEN", "{}", raised.text);
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_view_and_a_decision_that_come_at_once_agree() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        for _ in 0..3 {
+            let (_, concern) = screened(&hub, file(&hub)).await;
+            let decision = asked(&hub, &concern, &["T-TRUST"]).await;
+            let said = view(&decision, "REFERRAL_SCREENING", &[]);
+            let (given, done) = futures_util::join!(
+                give(&hub, "health-visitor", &said),
+                decide(&hub, "social-worker", &decision, 1, "EARLY_HELP")
+            );
+            assert_eq!(done.str("jointDecision.status"), "DECIDED", "{}", done.text);
+            let was_given = given.at("view").is_object();
+            assert_eq!(done.at("jointDecision.byOneAgencyAlone"), &json!(!was_given), "{} {}", done.text, given.text);
+        }
         hub.end().await;
     })
     .await;

@@ -1,8 +1,10 @@
 //! Decisions that partner agencies take together, over HTTP on both databases: who is asked, what each holds, what was decided,
 //! and what each of them could see.
 
+mod apart;
 pub mod escalation;
 mod life;
+mod raisers;
 mod views;
 mod wrong_people;
 

@@ -63,7 +63,7 @@ async fn plan(planning: &Planning<'_>, new: &NewStep) -> Result<Plan<StepView>, 
     }
     problems.check()?;
     let mut rows = Rows::new();
-    let row = stands.take(planning, new.doing, reason, &mut rows)?;
+    let row = stands.take(planning, new.doing, reason, None, &mut rows).await?;
     let (view, made) = (StepView::of(&row, &planning.caller.name), row.version.to_string());
     Ok(Plan { view, rows, made, classes: Set::of(&[FieldClass::Summary, FieldClass::Narrative]) })
 }

@@ -7,6 +7,7 @@ mod answer;
 mod conflict;
 mod custody;
 mod outcome;
+mod partners;
 mod police;
 mod raise;
 mod said;

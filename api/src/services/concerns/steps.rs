@@ -2,13 +2,13 @@
 //! same step; there must be no second way from a concern to its decision.
 
 use entities::Instant;
-use entities::ids::{AgencyId, ConcernId};
+use entities::ids::{AgencyId, ConcernId, JointDecisionId};
 use entities::rows::{concern, concern_step};
 use entities::words::{ConcernAction, ConcernDecision, ConcernStatus, RagRating};
 use serde::Serialize;
 
 use super::super::work;
-use super::outcome;
+use super::{outcome, partners};
 use crate::disclosure::{Event, PlanError, Planning, Rows};
 
 /// What is to be done with a concern.
@@ -82,16 +82,19 @@ impl Standing {
         legal(doing, self.step.as_ref())
     }
 
-    /// Takes the step: its row, and what it puts on record beside it, are added to the rows.
-    pub(in crate::services) fn take(
+    /// Takes the step: its row, and what it puts on record beside it, are added to the rows. `by` is the joint decision by which
+    /// the concern is decided, if it is by one.
+    pub(in crate::services) async fn take(
         self,
         planning: &Planning<'_>,
         doing: Doing,
         reason: Option<String>,
+        by: Option<JointDecisionId>,
         rows: &mut Rows,
     ) -> Result<concern_step::Model, PlanError> {
         if let Doing::Decide(decision) = doing {
             put_on_record(planning, decision, self.concern.addressed_to, Some(&self.concern), rows)?;
+            partners::decided_with(planning, self.concern.id, decision, by, rows).await?;
             planning.tell(rows, [Event::decision_made(&self.concern)]);
         }
         let row = step(planning, doing, &self.concern, self.step, reason);

@@ -5,14 +5,15 @@
 use entities::Set;
 use entities::ids::{AgencyId, ConcernId, JointDecisionId};
 use entities::rows::{joint_decision, joint_partner};
-use entities::words::{AccessAction, ConcernDecision, JointDecisionStatus, RagRating, SharingPurpose};
+use entities::words::{AccessAction, ConcernDecision, FieldClass, JointDecisionStatus, RagRating, SharingPurpose};
 use policies::Gate;
+use policies::facts::{Owner, RecordFacts, RecordKind};
 use serde::Serialize;
 
 use super::super::asked;
 use super::super::concerns::{Doing, Standing};
 use super::super::problems::Problems;
-use super::{lost, made, recall, recorded};
+use super::{asked_for, lost, made, matter as turns_of, recall};
 use crate::disclosure::decision::JointDecisionView;
 use crate::disclosure::{
     AgencyContent, Caller, ChangeAnswer, ChangeAsk, DecidedOn, Door, Plan, PlanError, Planning, Problem, Request, Rows,
@@ -30,10 +31,24 @@ pub struct NewQuestion {
     pub threshold_version: String,
 }
 
+/// What policy looks at of a concern that is addressed to the caller.
+const ADDRESSED: RecordFacts = RecordFacts {
+    kind: RecordKind::Concern,
+    owner: Owner::Other,
+    recorded: true,
+    addressed: true,
+    ..RecordFacts::CHILD
+};
+
+/// The most questions on one concern that are open at once: all are decided with it.
+const MOST_OPEN: usize = 10;
+
 /// On what it is to be decided, as it stands.
 struct Matter {
     concern: Option<ConcernId>,
     raised_by: Option<AgencyId>,
+    /// Who raised the concern is told to the caller.
+    raiser_told: bool,
     authority: AgencyId,
     purpose: SharingPurpose,
     rating: Option<RagRating>,
@@ -110,8 +125,9 @@ async fn plan(planning: &Planning<'_>, new: &NewQuestion) -> Result<Plan<JointDe
         seq: 0,
     };
     let partners: Vec<joint_partner::Model> = asked.iter().map(partner).collect();
-    let (made, view) = (made(&row), recorded(planning, row.clone(), &partners, &[]));
+    let (made, view) = (made(&row), asked_for(planning, row.clone(), &partners, &[]));
     let mut rows = Rows::new();
+    rows.add(planning.snapshot.turn(turns_of(&row)).await?);
     rows.add(row);
     for partner in partners {
         rows.add(partner);
@@ -121,15 +137,25 @@ async fn plan(planning: &Planning<'_>, new: &NewQuestion) -> Result<Plan<JointDe
 
 /// The concern as it may still be decided, or the round.
 async fn matter(planning: &Planning<'_>, on: DecidedOn, problems: &mut Problems) -> Result<Matter, PlanError> {
+    let raiser = Set::of(&[FieldClass::Source, FieldClass::Whereabouts]);
     match on {
         DecidedOn::Concern(id) => {
             let stands = Standing::of(planning, id).await?;
             if let Err((_, code, message)) = stands.may(Doing::Decide(ConcernDecision::NoFurtherAction)) {
                 problems.add("on.concern", code, message);
             }
+            let open = planning.snapshot.open_decisions(planning.opening, planning.caller, id).await?;
+            if open.len() >= MOST_OPEN {
+                problems.add(
+                    "on.concern",
+                    "TOO_MANY",
+                    format!("{MOST_OPEN} questions on it are open already: decide, or wait for their views"),
+                );
+            }
             Ok(Matter {
                 concern: Some(id),
                 raised_by: Some(stands.concern.agency_id),
+                raiser_told: planning.opening.of_record(ADDRESSED).field(raiser).is_ok(),
                 authority: stands.concern.addressed_to,
                 purpose: SharingPurpose::ReferralScreening,
                 rating: stands.rating(),
@@ -141,9 +167,11 @@ async fn matter(planning: &Planning<'_>, on: DecidedOn, problems: &mut Problems)
                 Some(id) => planning.snapshot.concern_about(planning.opening, id).await?.map(|c| c.agency_id),
                 None => None,
             };
-            // Whoever may ask is of the area that is looked after; a round has no authority of its own.
-            let authority = planning.caller.agency.area.unwrap_or(round.agency_id);
-            Ok(Matter { concern: None, raised_by, authority, purpose: round.purpose, rating: None })
+            // It is for those of the area that the agency which asked for the round serves.
+            let authority = planning.snapshot.area_of(round.agency_id).await?.ok_or_else(lost)?;
+            let authority = planning.caller.successions.heir(authority);
+            let (concern, rating, raiser_told) = (None, None, false);
+            Ok(Matter { concern, raised_by, raiser_told, authority, purpose: round.purpose, rating })
         }
     }
 }
@@ -164,16 +192,18 @@ async fn agencies(
         DecidedOn::Round(id) => Some(id),
     };
     let (caller, snapshot) = (planning.caller, planning.snapshot);
-    let may = snapshot.may_be_asked(planning.opening, caller, matter.authority, (matter.concern, round)).await?;
+    let on = (matter.purpose, matter.concern, round);
+    let may = snapshot.may_be_asked(planning.opening, caller, matter.authority, on).await?;
     let raiser = matter.raised_by.map(|agency| caller.successions.heir(agency));
     for (_, agency) in &found {
-        if raiser == Some(agency.id) {
+        let raised_it = raiser == Some(agency.id);
+        if raised_it && matter.raiser_told {
             problems.add(
                 "agencies",
                 "RAISED_IT",
                 "this agency raised the concern: what it learns later it adds to that, and it is told the outcome",
             );
-        } else if !may.iter().any(|known| caller.successions.heir(*known) == agency.id) {
+        } else if raised_it || !may.iter().any(|known| caller.successions.heir(*known) == agency.id) {
             problems.add(
                 "agencies",
                 "NOT_INVOLVED",

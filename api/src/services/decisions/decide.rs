@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::super::concerns::{Doing, Standing, put_on_record};
 use super::super::problems::Problems;
-use super::{lost, made, recall, recorded};
+use super::{decided, lost, made, matter, recall};
 use crate::disclosure::decision::JointDecisionView;
 use crate::disclosure::{Caller, ChangeAnswer, ChangeAsk, Door, Plan, PlanError, Planning, Problem, Request, Rows};
 use crate::error::Error;
@@ -68,14 +68,16 @@ async fn plan(planning: &Planning<'_>, new: &NewDecision) -> Result<Plan<JointDe
     }
     let reason = problems.text("reason", &new.reason);
     problems.check()?;
-    let partners = snapshot.joint_partners(before.id).await?;
     let heard = snapshot.agencies_heard(before.id).await?;
     let mut rows = Rows::new();
     match concern {
         Some(stands) => {
-            stands.take(planning, doing, Some(reason.clone()), &mut rows)?;
+            stands.take(planning, doing, Some(reason.clone()), Some(before.id), &mut rows).await?;
         }
-        None => put_on_record(planning, new.decision, before.addressed_to, None, &mut rows)?,
+        None => {
+            put_on_record(planning, new.decision, before.addressed_to, None, &mut rows)?;
+            rows.add(snapshot.turn(matter(&before)).await?);
+        }
     }
     let row = joint_decision::Model {
         version: before.version + 1,
@@ -91,7 +93,7 @@ async fn plan(planning: &Planning<'_>, new: &NewDecision) -> Result<Plan<JointDe
         seq: 0,
         ..before
     };
-    let (made, view) = (made(&row), recorded(planning, row.clone(), &partners, &heard));
+    let (made, view) = (made(&row), decided(planning, row.clone()));
     rows.add(row);
     Ok(Plan { view, rows, made, classes: Set::of(&[FieldClass::Summary, FieldClass::Narrative]) })
 }

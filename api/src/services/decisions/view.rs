@@ -11,7 +11,7 @@ use policies::{Gate, content_classes};
 use serde::Serialize;
 
 use super::super::problems::Problems;
-use super::lost;
+use super::{lost, matter};
 use crate::disclosure::decision::RecordedView;
 use crate::disclosure::{
     Caller, ChangeAnswer, ChangeAsk, Door, OWN_VIEW, PartnerViewContent, Plan, PlanError, Planning, Problem, Request,
@@ -114,6 +114,7 @@ async fn plan(planning: &Planning<'_>, new: &NewView) -> Result<Plan<RecordedVie
     let view = RecordedView::of(new.decision, PartnerViewContent::own(row.clone(), partner.agency_kind)?);
     let mut rows = Rows::new();
     rows.add(row);
+    rows.add(snapshot.turn(matter(&decision)).await?);
     Ok(Plan { view, rows, made, classes })
 }
 

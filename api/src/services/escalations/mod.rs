@@ -13,37 +13,35 @@ use entities::Set;
 use entities::ids::EscalationId;
 use entities::rows::escalation;
 use entities::words::{EscalationStage, EscalationStatus};
-use policies::Gate;
 use serde::Serialize;
 
-use crate::disclosure::escalations::EscalationView;
+use crate::disclosure::escalations::{EscalationView, StepJudged, Told};
 use crate::disclosure::{
-    Caller, ChangeAnswer, ChangeAsk, ChildKey, Door, Event, OWN_VIEW, Plan, PlanError, Planned, Recorded, Recording,
-    Request, Rows,
+    Caller, ChangeAnswer, ChangeAsk, Door, Event, Plan, PlanError, Planned, Recorded, Recording, Request, Rows,
 };
 use crate::error::Error;
 
-/// Makes a step, judged by the child that it is about, or logged alone where it is about none.
+/// Makes a step, judged by the child that it is about, or logged alone where to the caller it is about none.
 async fn made<I, P>(
     door: &Door,
     caller: &Caller,
-    child: Option<ChildKey>,
+    judged: Option<StepJudged>,
     request: Request<'_, I>,
     plan: P,
 ) -> Result<ChangeAnswer<EscalationView>, Error>
 where
     I: Serialize + Sync,
-    P: for<'a> Fn(&'a Recording<'a>, &'a I) -> Planned<'a, Plan<EscalationView>> + Send + Sync,
+    P: for<'a> Fn(&'a Recording<'a>, &'a I, Told) -> Planned<'a, Plan<EscalationView>> + Send + Sync,
 {
-    match child {
-        Some(child) => {
-            let ask = ChangeAsk { gate: Gate::Contribute, child, sharing: None, record: OWN_VIEW, approver: None };
+    match judged {
+        Some((child, gate, record)) => {
+            let ask = ChangeAsk { gate, child, sharing: None, record, approver: None };
             door.change(
                 caller,
                 request,
                 ask,
-                |planning, new| plan(planning, new),
-                |planning, _, made| Box::pin(recall(planning, made)),
+                |planning, new| plan(planning, new, Told::by(planning.opening, gate)),
+                |planning, _, made| Box::pin(recall(planning, made, Told::by(planning.opening, gate))),
             )
             .await
         }
@@ -53,10 +51,10 @@ where
                 request,
                 None,
                 |recording, new| {
-                    let planned = plan(recording, new);
+                    let planned = plan(recording, new, Told::ALL);
                     Box::pin(async move { Ok(Recorded { plan: planned.await?, child: None, flags: Set::EMPTY }) })
                 },
-                |recording, _, made| Box::pin(async move { Ok((recall(recording, made).await?, None)) }),
+                |recording, _, made| Box::pin(async move { Ok((recall(recording, made, Told::ALL).await?, None)) }),
             )
             .await
         }
@@ -64,8 +62,8 @@ where
 }
 
 /// A plan that writes that step.
-fn planned(recording: &Recording<'_>, row: escalation::Model) -> Plan<EscalationView> {
-    let view = EscalationView::of(&row, recording.caller);
+fn planned(recording: &Recording<'_>, row: escalation::Model, told: Told) -> Plan<EscalationView> {
+    let view = EscalationView::of(&row, recording.caller, told);
     let made = format!("{}:{}", row.id, row.version);
     let mut rows = Rows::new();
     // Of one that is about no child nobody is told by an event: it would say whom it is about.
@@ -76,12 +74,12 @@ fn planned(recording: &Recording<'_>, row: escalation::Model) -> Plan<Escalation
     Plan { view, rows, made, classes: Set::EMPTY }
 }
 
-async fn recall(recording: &Recording<'_>, made: String) -> Result<EscalationView, PlanError> {
+async fn recall(recording: &Recording<'_>, made: String, told: Told) -> Result<EscalationView, PlanError> {
     let (id, version) = made.split_once(':').ok_or_else(lost)?;
     let id: EscalationId = id.parse().map_err(|_| lost())?;
     let version = version.parse().map_err(|_| lost())?;
-    let row = recording.snapshot.escalation(recording.caller, id, Some(version)).await?.ok_or_else(lost)?;
-    Ok(EscalationView::of(&row, recording.caller))
+    let (row, _) = recording.snapshot.escalation(recording.caller, id, Some(version)).await?.ok_or_else(lost)?;
+    Ok(EscalationView::of(&row, recording.caller, told))
 }
 
 /// The row as it waits in that stage from now on, until each stage is due.

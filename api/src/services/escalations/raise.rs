@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::super::problems::Problems;
 use super::{lost, made, planned, waiting};
-use crate::disclosure::escalations::EscalationView;
+use crate::disclosure::escalations::{EscalationView, Told};
 use crate::disclosure::{Caller, ChangeAnswer, Disputed, Door, Plan, PlanError, Problem, Recording, Request};
 use crate::error::Error;
 
@@ -30,10 +30,10 @@ pub async fn raise(
     new: NewEscalation,
     form: Vec<Problem>,
 ) -> Result<ChangeAnswer<EscalationView>, Error> {
-    let child = door.child_to_dispute(caller, new.on).await?;
+    let judged = door.dispute_judged_by(caller, new.on).await?;
     let (action, mutation) = (AccessAction::Decide, "escalate");
     let request = Request { action, mutation, key: Some(key), said: &new, form };
-    made(door, caller, child, request, |recording, new| Box::pin(plan(recording, new))).await
+    made(door, caller, judged, request, |recording, new, told| Box::pin(plan(recording, new, told))).await
 }
 
 /// The field that names what is disputed.
@@ -47,7 +47,7 @@ const fn field(on: Disputed) -> &'static str {
     }
 }
 
-async fn plan(recording: &Recording<'_>, new: &NewEscalation) -> Result<Plan<EscalationView>, PlanError> {
+async fn plan(recording: &Recording<'_>, new: &NewEscalation, told: Told) -> Result<Plan<EscalationView>, PlanError> {
     let caller = recording.caller;
     let dispute = recording.snapshot.dispute(caller, new.on).await?.ok_or_else(lost)?;
     let mut problems = Problems::of(recording);
@@ -60,7 +60,13 @@ async fn plan(recording: &Recording<'_>, new: &NewEscalation) -> Result<Plan<Esc
         );
     }
     let appealed_to = dispute.appealed_to.filter(|agency| !caller.agency.owns(*agency));
-    if dispute.ripe && appealed_to.is_none() {
+    if dispute.ripe && dispute.appealed_to.is_none() {
+        problems.add(
+            field,
+            "NO_AUTHORITY",
+            "your agency serves no authority's area, so nobody here could answer: ring the agency that you disagree with",
+        );
+    } else if dispute.ripe && appealed_to.is_none() {
         problems.add(field, "OWN_AGENCY", "your own agency would answer: talk to your manager");
     }
     let reason = problems.text("reason", &new.reason);
@@ -94,5 +100,5 @@ async fn plan(recording: &Recording<'_>, new: &NewEscalation) -> Result<Plan<Esc
         log: 0,
         seq: 0,
     };
-    Ok(planned(recording, waiting(recording, row, stage, caller.at)))
+    Ok(planned(recording, waiting(recording, row, stage, caller.at), told))
 }

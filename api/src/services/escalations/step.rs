@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::super::problems::Problems;
 use super::{lost, made, planned, waiting};
-use crate::disclosure::escalations::EscalationView;
+use crate::disclosure::escalations::{EscalationView, Told};
 use crate::disclosure::{Caller, ChangeAnswer, Door, Plan, PlanError, Problem, Recording, Request};
 use crate::error::Error;
 use crate::plain::mash_clocks::escalation_stage;
@@ -44,10 +44,10 @@ pub async fn raise_further(
     new: NewRaise,
     form: Vec<Problem>,
 ) -> Result<ChangeAnswer<EscalationView>, Error> {
-    let child = door.child_of_escalation(caller, new.escalation).await?;
+    let judged = door.escalation_judged_by(caller, new.escalation).await?;
     let (action, mutation) = (AccessAction::Decide, "raiseEscalation");
     let request = Request { action, mutation, key, said: &new, form };
-    made(door, caller, child, request, |recording, new| Box::pin(plan_raise(recording, new))).await
+    made(door, caller, judged, request, |recording, new, told| Box::pin(plan_raise(recording, new, told))).await
 }
 
 /// Answers an escalation.
@@ -61,10 +61,10 @@ pub async fn answer(
     new: NewAnswer,
     form: Vec<Problem>,
 ) -> Result<ChangeAnswer<EscalationView>, Error> {
-    let child = door.child_of_escalation(caller, new.escalation).await?;
+    let judged = door.escalation_judged_by(caller, new.escalation).await?;
     let (action, mutation) = (AccessAction::Decide, "answerEscalation");
     let request = Request { action, mutation, key, said: &new, form };
-    made(door, caller, child, request, |recording, new| Box::pin(plan_answer(recording, new))).await
+    made(door, caller, judged, request, |recording, new, told| Box::pin(plan_answer(recording, new, told))).await
 }
 
 /// The escalation as it stands, and the stage in which it is by now.
@@ -72,7 +72,7 @@ async fn standing(
     recording: &Recording<'_>,
     id: EscalationId,
 ) -> Result<(escalation::Model, EscalationStage), PlanError> {
-    let row = recording.snapshot.escalation(recording.caller, id, None).await?.ok_or_else(lost)?;
+    let (row, _) = recording.snapshot.escalation(recording.caller, id, None).await?.ok_or_else(lost)?;
     let dues = [row.due_practitioner, row.due_line_manager, row.due_senior_manager, row.due_director, row.due_partners];
     let stage = match row.status {
         EscalationStatus::Open => escalation_stage(row.stage, dues, recording.caller.at).0,
@@ -81,7 +81,7 @@ async fn standing(
     Ok((row, stage))
 }
 
-async fn plan_raise(recording: &Recording<'_>, new: &NewRaise) -> Result<Plan<EscalationView>, PlanError> {
+async fn plan_raise(recording: &Recording<'_>, new: &NewRaise, told: Told) -> Result<Plan<EscalationView>, PlanError> {
     let caller = recording.caller;
     let (before, stage) = standing(recording, new.escalation).await?;
     let mut problems = Problems::of(recording);
@@ -109,7 +109,7 @@ async fn plan_raise(recording: &Recording<'_>, new: &NewRaise) -> Result<Plan<Es
         seq: 0,
         ..before
     };
-    Ok(planned(recording, waiting(recording, row, next.ok_or_else(lost)?, caller.at)))
+    Ok(planned(recording, waiting(recording, row, next.ok_or_else(lost)?, caller.at), told))
 }
 
 /// The least position that answers at a stage; the partners' answer is given by a director.
@@ -122,12 +122,19 @@ const fn position(stage: EscalationStage) -> Position {
     }
 }
 
-async fn plan_answer(recording: &Recording<'_>, new: &NewAnswer) -> Result<Plan<EscalationView>, PlanError> {
+async fn plan_answer(
+    recording: &Recording<'_>,
+    new: &NewAnswer,
+    told: Told,
+) -> Result<Plan<EscalationView>, PlanError> {
     let caller = recording.caller;
     let (before, stage) = standing(recording, new.escalation).await?;
     let mut problems = Problems::of(recording);
     problems.version(new.expected_version, before.version);
-    if !caller.agency.owns(before.appealed_to) || before.raised_by == caller.person {
+    // Who raised it, at whichever stage, answers it for no agency.
+    let steps = recording.snapshot.escalation_steps(&[before.id]).await?;
+    let raiser = steps.iter().any(|step| step.action != EscalationAction::Answered && step.person_id == caller.person);
+    if !caller.agency.owns(before.appealed_to) || raiser {
         problems.add("escalation", "NOT_YOURS_TO_ANSWER", "the agency that it is raised against answers it");
     } else if before.status == EscalationStatus::Answered {
         problems.add("escalation", "ILLEGAL_STEP", "it was answered before: those who raised it may raise it further");
@@ -153,5 +160,5 @@ async fn plan_answer(recording: &Recording<'_>, new: &NewAnswer) -> Result<Plan<
         seq: 0,
         ..before
     };
-    Ok(planned(recording, row))
+    Ok(planned(recording, row, told))
 }

@@ -4,7 +4,7 @@
 mod shown;
 
 use entities::Instant;
-use entities::ids::{AgencyId, CheckRoundId, ChildId, ConcernId, EntryId, JointDecisionId};
+use entities::ids::{AgencyId, CheckRoundId, ChildId, ConcernId, EntryId, JointDecisionId, PersonId};
 use entities::rows::{joint_decision, partner_view};
 use entities::words::{
     AgencyKind, CheckSide, ConcernDecision, JointDecisionStatus, LawfulBasis, LevelOfNeed, PartnerViewState,
@@ -56,8 +56,8 @@ pub struct JointDecisionContent {
     pub status: JointDecisionStatus,
     pub asked_by: Option<AgencyId>,
     pub question: Option<String>,
-    pub threshold_document: String,
-    pub threshold_version: String,
+    pub threshold_document: Option<String>,
+    pub threshold_version: Option<String>,
     pub asked_at: Instant,
     pub due_at: Instant,
     pub decision: Option<ConcernDecision>,
@@ -65,7 +65,7 @@ pub struct JointDecisionContent {
     pub reason: Option<String>,
     pub decided_by: Option<AgencyId>,
     pub decided_at: Option<Instant>,
-    pub by_one_agency_alone: bool,
+    pub by_one_agency_alone: Option<bool>,
     pub views: Vec<PartnerViewContent>,
     /// What is left out; the door makes of it what is withheld.
     #[serde(skip)]
@@ -95,7 +95,21 @@ pub struct PartnerViewContent {
 }
 
 impl JointDecisionContent {
-    /// A decision as who decides recorded it, whole but for the views.
+    /// A decision as that person recorded taking it: the question too where it is theirs, and never whom it was put to.
+    pub(crate) fn decided(row: joint_decision::Model, by: PersonId) -> Self {
+        let asked_by_them = row.person_id == by;
+        let mut content = Self::own(row, Vec::new());
+        content.left_out.push(("views", WithheldReason::Purpose));
+        if !asked_by_them {
+            (content.asked_by, content.question) = (None, None);
+            (content.threshold_document, content.threshold_version) = (None, None);
+            let typed = ["askedBy", "question", "thresholdDocument", "thresholdVersion"];
+            content.left_out.extend(typed.map(|field| (field, WithheldReason::Purpose)));
+        }
+        content
+    }
+
+    /// A decision as it is recorded, whole but for the views.
     pub(crate) fn own(row: joint_decision::Model, views: Vec<PartnerViewContent>) -> Self {
         Self {
             id: row.id,
@@ -106,8 +120,8 @@ impl JointDecisionContent {
             status: row.status,
             asked_by: Some(row.agency_id),
             question: Some(row.question),
-            threshold_document: row.threshold_document,
-            threshold_version: row.threshold_version,
+            threshold_document: Some(row.threshold_document),
+            threshold_version: Some(row.threshold_version),
             asked_at: row.asked_at,
             due_at: row.due_at,
             decision: row.decision,
@@ -115,7 +129,7 @@ impl JointDecisionContent {
             reason: row.reason,
             decided_by: row.decided_agency,
             decided_at: row.decided_at,
-            by_one_agency_alone: row.alone,
+            by_one_agency_alone: Some(row.alone),
             views,
             left_out: Vec::new(),
         }

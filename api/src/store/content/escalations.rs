@@ -47,6 +47,18 @@ pub struct EscalationStepContent {
     pub reason: Option<String>,
 }
 
+/// Whether a viewer is told what other agencies than their own wrote, and their names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Told {
+    pub(crate) names: bool,
+    pub(crate) words: bool,
+}
+
+impl Told {
+    /// Everything: nothing of it can say where a child is.
+    pub(crate) const ALL: Self = Self { names: true, words: true };
+}
+
 impl EscalationContent {
     /// An escalation as its newest step has it, with those steps, at that moment. What another agency than the viewer's wrote,
     /// and its name, are left out where they are not `told`: they may say where a protected child is (R7).
@@ -54,7 +66,7 @@ impl EscalationContent {
         row: &escalation::Model,
         steps: &[escalation::Model],
         now: Instant,
-        told: bool,
+        told: Told,
         agency: &CallerAgency,
     ) -> Self {
         let dues =
@@ -63,8 +75,8 @@ impl EscalationContent {
         let at = if open { now } else { row.at };
         let (risen, due_at) = escalation_stage(row.stage, dues, at);
         let (_, first_due) = escalation_stage(row.stage, dues, row.at);
-        let may = |of: AgencyId| told || agency.owns(of);
-        let named = |of: AgencyId| may(of).then_some(of);
+        let may = |of: AgencyId| told.words || agency.owns(of);
+        let named = |of: AgencyId| (told.names || agency.owns(of)).then_some(of);
         let step = |step: &escalation::Model| EscalationStepContent {
             action: step.action,
             stage: step.stage,
@@ -73,7 +85,8 @@ impl EscalationContent {
             outcome: step.outcome,
             reason: may(step.agency_id).then(|| step.reason.clone()),
         };
-        let fields: &[&'static str] = if told { &[] } else { &["raisedBy", "appealedTo", "learning", "steps"] };
+        let names: &[&'static str] = if told.names { &[] } else { &["raisedBy", "appealedTo", "steps"] };
+        let words: &[&'static str] = if told.words { &[] } else { &["learning"] };
         Self {
             id: row.id,
             version: row.version,
@@ -90,7 +103,7 @@ impl EscalationContent {
             outcome: row.outcome,
             learning: row.learning.clone().filter(|_| may(row.agency_id)),
             steps: steps.iter().filter(|step| step.id == row.id).map(step).collect(),
-            left_out: fields.iter().map(|field| (*field, WithheldReason::Sensitivity)).collect(),
+            left_out: names.iter().chain(words).map(|field| (*field, WithheldReason::Sensitivity)).collect(),
         }
     }
 }

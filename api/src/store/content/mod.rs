@@ -29,6 +29,7 @@ pub(crate) use consents::standing as consent_standing;
 pub(crate) use decisions::view_state;
 pub use decisions::{JointDecisionContent, JointDecisionsAsk, PartnerViewContent};
 pub use default_agencies::DefaultsAsk;
+pub(crate) use escalations::Told;
 pub use escalations::{EscalationContent, EscalationStepContent};
 pub use involvements::InvolvementContent;
 pub use works::{CaseWorkContent, FamilyMember, OutcomeContent, SeenContent, WorkStepContent};

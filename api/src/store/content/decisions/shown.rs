@@ -75,14 +75,17 @@ impl Snapshot {
         } else {
             "FALSE".to_owned()
         };
+        let typed = |column: &str| format!("CASE WHEN {told} THEN j.{column} ELSE '' END AS {column}");
         let sql = format!(
             "SELECT j.id, j.version, j.child_id, j.concern_id, j.round_id, j.addressed_to, j.purpose, j.agency_id, j.person_id, \
-             CASE WHEN {told} THEN j.question ELSE '' END AS question, j.threshold_document, j.threshold_version, j.asked_at, \
-             j.due_at, j.status, j.decision, j.level, CASE WHEN {reason} THEN j.reason END AS reason, j.decided_agency, \
+             {}, {}, {}, j.asked_at, j.due_at, j.status, j.decision, j.level, CASE WHEN {reason} THEN j.reason END AS reason, j.decided_agency, \
              j.decided_by, j.decided_at, j.alone, j.log, j.seq, CASE WHEN {told} THEN 1 ELSE 0 END AS told, \
              CASE WHEN {ours} THEN 1 ELSE 0 END AS ours, CASE WHEN {we_decided} THEN 1 ELSE 0 END AS we_decided, \
              CASE WHEN {reason} THEN 1 ELSE 0 END AS reasoned \
              FROM joint_decision AS j WHERE j.child_id = $1 AND j.id IN ({places}) AND {}",
+            typed("question"),
+            typed("threshold_document"),
+            typed("threshold_version"),
             self.newest("joint_decision", "j", "id")
         );
         let mut shown = Vec::new();
@@ -93,15 +96,17 @@ impl Snapshot {
             let mut content = JointDecisionContent::own(decision.clone(), Vec::new());
             if !told {
                 content.question = None;
-                content.left_out.push(("question", WithheldReason::Sensitivity));
+                (content.threshold_document, content.threshold_version) = (None, None);
+                let typed = ["question", "thresholdDocument", "thresholdVersion"];
+                content.left_out.extend(typed.map(|field| (field, WithheldReason::Sensitivity)));
                 if !ours {
                     (content.asked_by, content.decided_by) = (None, None);
                     content.left_out.extend(["askedBy", "decidedBy"].map(|f| (f, WithheldReason::Sensitivity)));
                 }
             }
             if !deciding {
-                (content.concern, content.round) = (None, None);
-                let kept = ["concern", "round", "reason", "views"];
+                (content.concern, content.round, content.by_one_agency_alone) = (None, None, None);
+                let kept = ["concern", "round", "reason", "byOneAgencyAlone", "views"];
                 content.left_out.extend(kept.map(|field| (field, WithheldReason::Purpose)));
             } else if !flag("reasoned")? {
                 let verdict = if flag("we_decided")? { &own } else { &other };
