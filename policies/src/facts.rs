@@ -297,6 +297,9 @@ pub struct RecordFacts {
     /// Of a piece of work: it is statutory, and no early help plan (R36).
     #[serde(default)]
     pub statutory: bool,
+    /// Of a piece of work that is to begin: from then on it is protective work on record (R10).
+    #[serde(default)]
+    pub protective: bool,
     /// Of a candidate of a search: what it was sought by (R17).
     #[serde(default)]
     pub sought: Sought,
@@ -364,6 +367,7 @@ impl RecordFacts {
         distant: false,
         addressed: false,
         statutory: false,
+        protective: false,
         sought: Sought::Otherwise,
     };
 }

@@ -49,6 +49,9 @@ pub struct Numbers {
     /// Weeks after which an early help plan is reviewed, and reviewed again.
     #[serde(default = "early_help_review_weeks")]
     pub early_help_review_weeks: u32,
+    /// Working days within which a strategy discussion that was called is held.
+    #[serde(default = "strategy_discussion_days")]
+    pub strategy_discussion_days: u32,
     /// What is expected at key points where the partnership sets something other than the default.
     #[serde(default)]
     pub key_points: Vec<KeyPointNumbers>,
@@ -63,6 +66,10 @@ const fn check_valid_days() -> u32 {
 
 const fn early_help_review_weeks() -> u32 {
     6
+}
+
+const fn strategy_discussion_days() -> u32 {
+    3
 }
 
 impl Default for Numbers {
@@ -83,6 +90,7 @@ impl Default for Numbers {
             extra_holidays: BTreeSet::new(),
             check_valid_days: check_valid_days(),
             early_help_review_weeks: early_help_review_weeks(),
+            strategy_discussion_days: strategy_discussion_days(),
             key_points: Vec::new(),
             check_agencies: Vec::new(),
         }

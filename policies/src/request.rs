@@ -120,6 +120,7 @@ impl Names {
             ("distant", flag(record.distant)),
             ("addressed", flag(record.addressed)),
             ("statutory", flag(record.statutory)),
+            ("protective", flag(record.protective)),
             ("sought", self.word(record.sought)),
             ("widest", self.word(relationship.widest)),
             ("asked", flag(relationship.asked)),

@@ -32,6 +32,8 @@ pub(crate) struct Measures {
     pub(crate) check_valid_days: i64,
     /// Weeks after which an early help plan is reviewed.
     pub(crate) early_help_review_weeks: u32,
+    /// Working days within which a strategy discussion that was called is held.
+    pub(crate) strategy_discussion_days: u32,
     /// What is expected at every key point.
     pub(crate) key_points: Vec<KeyPointNumbers>,
     /// Whom a round asks by default, as the partnership sets it.
@@ -93,6 +95,7 @@ impl From<&Numbers> for Measures {
             calendar: Calendar::with_closed_days(numbers.extra_holidays.iter().copied()),
             check_valid_days: numbers.check_valid_days.into(),
             early_help_review_weeks: numbers.early_help_review_weeks,
+            strategy_discussion_days: numbers.strategy_discussion_days,
             key_points: numbers.key_points(),
             check_agencies: numbers.check_agencies.clone(),
         }

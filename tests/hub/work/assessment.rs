@@ -5,7 +5,7 @@ use entities::words::LevelOfNeed;
 use serde_json::json;
 use tests::{ChildFile, Hub, on_both};
 
-use super::{DAY, beginning, codes, done, father, seen_by, send, step, with};
+use super::{DAY, beginning, codes, done, father, outcome, seen_by, send, step, with};
 
 const CARE: &str = "CHILD_IN_NEED_ASSESSMENT";
 
@@ -90,6 +90,10 @@ async fn what_is_overdue_is_listed_to_the_agency_that_keeps_it_and_to_no_other()
         let answer = hub.ask("social-worker", list, json!({"after": after})).await.ok();
         assert_eq!(answer.at("data.overdueWork.nodes.0.child"), &json!(other.public()), "{}", answer.text);
         assert_eq!(answer.at("data.overdueWork.pageInfo.hasNextPage"), &json!(false));
+        // Nor is an early help plan of the agency counted for those of its people who keep none.
+        let third = file().put(&hub.door).await;
+        let plan = json!({"family": father(), "outcomes": outcome(&hub)});
+        done(&hub, "social-worker", "makeEarlyHelpPlan", &with(beginning(third, "EARLY_HELP"), &plan)).await;
         for login in ["neighbour", "mash", "police", "gp", "early-help", "lead", "governance", "inspector"] {
             let answer = hub.ask(login, list, json!({})).await.ok();
             assert_eq!(answer.at("data.overdueWork.totalCount"), &json!(0), "{login}: {}", answer.text);
@@ -99,7 +103,7 @@ async fn what_is_overdue_is_listed_to_the_agency_that_keeps_it_and_to_no_other()
         let closing = json!({"withoutChecks": "made up", "happenedOn": DAY});
         done(&hub, "social-worker", "closeWork", &step(&begun, closing)).await;
         let answer = hub.ask("social-worker", list, json!({})).await.ok();
-        assert_eq!(answer.at("data.overdueWork.totalCount"), &json!(1), "{}", answer.text);
+        assert_eq!(answer.at("data.overdueWork.totalCount"), &json!(2), "{}", answer.text);
         hub.end().await;
     })
     .await;

@@ -1,10 +1,13 @@
 //! Work is read as the entries of its agency are: by the classes of its kind, withheld and listed as everywhere.
 
 use entities::words::{FieldClass, LevelOfNeed};
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
+use tests::database::number;
+use tests::queries::{about, record, sharing};
 use tests::{ChildFile, Hub, on_both};
 
-use super::{beginning, done, father, outcome, seen_by, step};
+use super::{beginning, codes, done, father, outcome, seen_by, send, step, with};
 
 const ENQUIRY: &str = "SECTION_47_ENQUIRY";
 const CARE: &str = "CHILD_IN_NEED_ASSESSMENT";
@@ -64,6 +67,26 @@ async fn r1_an_enquiry_is_police_matter_and_its_family_adults() {
             ]
         );
         assert_eq!(housing["withheld"][0]["classes"], json!(["SUMMARY"]), "the field's own classes: {housing}");
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r2_that_a_child_was_seen_in_an_enquiry_is_police_matter_too() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let file = ChildFile::new(&hub.town).open_to(&["social-worker", "early-help"]);
+        let child = file.level(LevelOfNeed::ChildProtection).put(&hub.door).await;
+        let called = done(&hub, "social-worker", "conveneStrategyDiscussion", &beginning(child, ENQUIRY)).await;
+        done(&hub, "social-worker", "recordSeen", &step(&called, json!({"alone": true}))).await;
+        for (login, tells) in [("social-worker", true), ("early-help", false)] {
+            let answer = hub.ask(login, &record(), about(child, CARE)).await.ok();
+            let all = answer.at("data.sharedRecord.chronology.nodes").to_string();
+            assert!(all.contains("a local authority"), "there is an entry: {all}");
+            assert_eq!(all.contains("Strategy discussion"), tells, "{login}: {all}");
+            assert_eq!(all.contains("as it was said"), tells, "{login}: {all}");
+        }
         hub.end().await;
     })
     .await;
@@ -140,6 +163,77 @@ async fn r13_work_of_others_after_the_last_day_is_not_there() {
         done(&hub, "social-worker", "startAssessment", &beginning(child, CARE)).await;
         assert_eq!(seen_by(&hub, "gp", child, CARE).await.len(), 0);
         assert_eq!(seen_by(&hub, "social-worker", child, CARE).await.len(), 1);
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r29_r35_a_step_is_told_no_wider_than_its_entry() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let file = ChildFile::new(&hub.town).open_to(&["social-worker", "gp"]).level(LevelOfNeed::ChildProtection);
+        let child = file.put(&hub.door).await;
+        let begun = done(&hub, "social-worker", "startAssessment", &beginning(child, CARE)).await;
+        assert!(json!(seen_by(&hub, "gp", child, CARE).await).to_string().contains("bruises that nobody explains"));
+        let correct = "mutation C($input: CorrectChronologyEntryInput!) { correctChronologyEntry(input: $input) {
+            entry { id version } refused { code } problems { code message } } }";
+        let mark = async |version: i32, sensitivity: &str| {
+            let input = json!({
+                "entry": begun.str("work.entry"), "expectedVersion": version, "reason": "kept closer",
+                "sharing": sharing(CARE), "sensitivity": sensitivity,
+            });
+            let answer = hub.ask("social-worker", correct, json!({"input": input})).await.ok();
+            assert!(answer.at("data.correctChronologyEntry.entry.id").is_string(), "{}", answer.text);
+        };
+        for (version, sensitivity, own) in [(1, "SENSITIVE", true), (2, "RESTRICTED", false)] {
+            mark(version, sensitivity).await;
+            for (login, told) in [("gp", false), ("social-worker", own)] {
+                let works = json!(seen_by(&hub, login, child, CARE).await);
+                assert_eq!(works.as_array().map(Vec::len), Some(1), "{login}: {works}");
+                assert_eq!(works.to_string().contains("bruises that nobody explains"), told, "{login}: {works}");
+            }
+        }
+        // Filed on the wrong child it leaves every view but that of who filed it.
+        let withdraw = "mutation W($input: WithdrawChronologyEntryInput!) { withdrawChronologyEntry(input: $input) {
+            refused { code } problems { code message } } }";
+        let input = json!({
+            "entry": begun.str("work.entry"), "expectedVersion": 3, "reason": "of her sister", "wrongChild": true,
+            "sharing": sharing(CARE),
+        });
+        hub.ask("social-worker", withdraw, json!({"input": input})).await.ok();
+        for (login, found) in [("gp", 0), ("social-worker", 1)] {
+            assert_eq!(seen_by(&hub, login, child, CARE).await.len(), found, "{login}");
+        }
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r29_what_a_service_kept_to_few_eyes_works_on_is_for_few_eyes() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let kept = "INSERT INTO agency SELECT id, version + 1, code, name, kind, public_authority, area, TRUE, phone,
+            out_of_hours, email, closed_on, log, seq FROM agency WHERE code = 'T-EARLY'";
+        hub.db.execute_unprepared(kept).await.expect("a refuge");
+        let file = ChildFile::new(&hub.town).open_to(&["social-worker", "gp", "early-help"]);
+        let child = file.level(LevelOfNeed::ChildProtection).put(&hub.door).await;
+        let mut input = beginning(child, "EARLY_HELP");
+        (input["family"], input["outcomes"]) = (father(), outcome(&hub));
+        let made = done(&hub, "early-help", "makeEarlyHelpPlan", &input).await;
+        for (login, purpose, found) in [("gp", CARE, 0), ("gp", ENQUIRY, 1), ("early-help", CARE, 1)] {
+            assert_eq!(seen_by(&hub, login, child, purpose).await.len(), found, "{login} {purpose}");
+        }
+        let marked = "SELECT count(*) FROM chronology_entry WHERE sensitivity = 'SENSITIVE'";
+        assert_eq!(number(&hub.db, marked).await, 1, "{}", made.text);
+        // Nor does another's plan name it.
+        let mut named = outcome(&hub);
+        named[0]["ownerAgency"] = json!(hub.town.agency("T-EARLY").public());
+        input["outcomes"] = named;
+        let wrong =
+            send(&hub, "social-worker", "makeEarlyHelpPlan", &with(input, &json!({"idempotencyKey": "other"}))).await;
+        assert_eq!(codes(&wrong), ["UNKNOWN_ID"], "{}", wrong.text);
         hub.end().await;
     })
     .await;

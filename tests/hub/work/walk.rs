@@ -1,10 +1,15 @@
 //! From a strategy discussion to a plan and its reviews: legal steps alone, each with its deadline, its entry and what it puts on
 //! record.
 
+use std::sync::Arc;
+
+use api::plain::clock::Clock;
+use entities::Instant;
 use entities::ids::ChildId;
 use entities::words::LevelOfNeed;
 use serde_json::json;
 use tests::database::number;
+use tests::hub::MovedClock;
 use tests::queries::{RAISE, concern, record};
 use tests::{ChildFile, Hub, on_both};
 
@@ -74,6 +79,7 @@ async fn r10_a_discussion_leads_to_a_conference_within_15_working_days_a_plan_an
         let child = ChildFile::new(&hub.town).open_to(&[sw, "gp", "school"]).put(&hub.door).await;
         assert_eq!(on_record(&hub, child).await, [0, 0, 0]);
         let called = done(&hub, sw, "conveneStrategyDiscussion", &beginning(child, "CHILD_IN_NEED_ASSESSMENT")).await;
+        assert_eq!(called.str("work.dueOn"), "2026-01-08", "three working days: {}", called.text);
         assert_eq!(on_record(&hub, child).await, [1, 0, 0]);
         assert_eq!(missing(&hub, child).await, [DISCUSSION]);
         let held = done(&hub, sw, "recordStrategyDiscussion", &step(&called, json!({"decision": ENQUIRY}))).await;
@@ -128,6 +134,51 @@ async fn r10_a_discussion_leads_to_a_conference_within_15_working_days_a_plan_an
         let down = with(reason, &json!({"level": "CHILD_IN_NEED"}));
         let none = send(&hub, sw, "stepDown", &step(&ended, down.clone())).await;
         assert_eq!(codes(&none), ["NOT_LOWER"], "no level was recorded: {}", none.text);
+        hub.end().await;
+    })
+    .await;
+}
+
+/// An enquiry that led to a conference, about that child.
+async fn concluded(hub: &Hub, child: ChildId) -> tests::Answer {
+    let sw = "social-worker";
+    let called = done(hub, sw, "conveneStrategyDiscussion", &beginning(child, DISCUSSION)).await;
+    let held = done(hub, sw, "recordStrategyDiscussion", &step(&called, json!({"decision": ENQUIRY}))).await;
+    let enquiry = done(hub, sw, "startSection47Enquiry", &step(&held, json!({}))).await;
+    done(hub, sw, "concludeSection47Enquiry", &step(&enquiry, json!({"decision": "INITIAL_CONFERENCE"}))).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_plan_is_not_closed_without_a_review_where_nobody_is_on_record_as_responsible() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let sw = "social-worker";
+        let file = ChildFile::new(&hub.town).open_to(&[sw]).detailed(|child| child.responsible_authority = None);
+        let concluded = concluded(&hub, file.put(&hub.door).await).await;
+        let reason = json!({"family": father(), "withoutChecks": "made up"});
+        let conference = done(&hub, sw, "openConference", &step(&concluded, reason.clone())).await;
+        let making = json!({"abuse": ["NEGLECT"], "outcomes": outcome(&hub)});
+        let plan = done(&hub, sw, "makePlan", &step(&conference, making)).await;
+        let closing = json!({"withoutChecks": "made up"});
+        let closed = send(&hub, sw, "closeWork", &step(&plan, closing)).await;
+        assert_eq!(codes(&closed), ["ILLEGAL_STEP"], "{}", closed.text);
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn checks_that_have_run_out_are_passed_by_no_step_that_is_dated_back() {
+    on_both(async |engine| {
+        let clock = Arc::new(MovedClock::default());
+        let hub = Hub::start_at(engine, Arc::clone(&clock) as Arc<dyn Clock>).await;
+        let child = ChildFile::new(&hub.town).open_to(&["social-worker"]).put(&hub.door).await;
+        let concluded = concluded(&hub, child).await;
+        all_answer(&hub, child, "INITIAL_CONFERENCE", &CONFERENCE).await;
+        clock.advance(40 * Instant::DAY);
+        let opened =
+            send(&hub, "social-worker", "openConference", &step(&concluded, json!({"family": father()}))).await;
+        assert_eq!(codes(&opened), ["CHECKS_MISSING"], "{}", opened.text);
         hub.end().await;
     })
     .await;

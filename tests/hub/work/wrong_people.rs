@@ -1,12 +1,16 @@
 //! Who may not begin a piece of work, or take it further, is told what they would be told of a child that is not there.
 
+use entities::Word;
 use entities::ids::{ChildId, WorkId};
+use entities::words::AccessFlag;
 use serde_json::{Value, json};
 use tests::database::number;
+use tests::queries::sharing;
 use tests::town::ROLES;
 use tests::{ChildFile, Hub, on_both};
 use uuid::Uuid;
 
+use super::super::mash;
 use super::{beginning, done, father, outcome, send, step, with};
 
 const CARE: &str = "CHILD_IN_NEED_ASSESSMENT";
@@ -81,6 +85,37 @@ async fn r36_statutory_work_is_for_social_workers_of_the_area_and_early_help_for
                 assert_eq!(code, wanted, "{login} {name}: {}", answer.text);
             }
         }
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r10_a_discussion_that_nothing_bears_out_is_called_with_a_justification_and_flagged() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let child = ChildFile::new(&hub.town).put(&hub.door).await;
+        let file = ChildFile::new(&hub.town);
+        let described = json!({"child": {"described": {"givenName": "Made-up", "nhsNumber": file.nhs_number()}}});
+        let other = file.put(&hub.door).await;
+        let call = async |child: ChildId, sharing: Value| {
+            let input = with(beginning(child, CARE), &json!({"sharing": sharing}));
+            send(&hub, "social-worker", "conveneStrategyDiscussion", &input).await
+        };
+        let bare = call(child, sharing(CARE)).await;
+        assert_eq!(bare.str("refused.code"), "JUSTIFICATION_REQUIRED", "{}", bare.text);
+        let flag = 1_i64 << AccessFlag::PurposeMismatch.index();
+        let flagged = format!("SELECT count(*) FROM access_log WHERE (flags & {flag}) <> 0");
+        assert_eq!(number(&hub.db, &flagged).await, 0);
+        let why = with(sharing(CARE), &json!({"justification": "a neighbour heard her scream all night, and rang"}));
+        let called = call(child, why).await;
+        assert!(called.at("work.id").is_string(), "{}", called.text);
+        assert_eq!(number(&hub.db, &flagged).await, 1);
+        // What a concern bears out needs neither.
+        mash::raise(&hub, "school", "one", described).await;
+        let called = call(other, sharing(CARE)).await;
+        assert!(called.at("work.id").is_string(), "{}", called.text);
+        assert_eq!(number(&hub.db, &flagged).await, 1);
         hub.end().await;
     })
     .await;

@@ -195,6 +195,7 @@ pub(super) const KEYS: &[Key] = &[
         Some("6"),
         "Weeks after which an early help plan is reviewed, and reviewed again.",
     ),
+    key("rules.strategy_discussion_days", Kind::Number, Some("3"), "Working days until a strategy discussion is held."),
     key(
         "rules.key_points",
         Kind::List,

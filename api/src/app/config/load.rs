@@ -175,6 +175,7 @@ fn build(found: Found) -> Result<Config, ConfigError> {
         extra_holidays: reader.list("rules.extra_holidays")?.into_iter().collect(),
         check_valid_days: reader.number("rules.check_valid_days")?,
         early_help_review_weeks: reader.number("rules.early_help_review_weeks")?,
+        strategy_discussion_days: reader.number("rules.strategy_discussion_days")?,
         key_points: key_points(&reader)?,
         check_agencies: check_agencies(&reader)?,
     };

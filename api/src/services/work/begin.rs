@@ -1,9 +1,9 @@
 //! A piece of work begins: an assessment, a strategy discussion, or an early help plan. All other pieces follow on these.
 
-use entities::Set;
 use entities::ids::AgencyId;
 use entities::rows::{case_work, concern, protective_work};
 use entities::words::{AccessAction, AgencyKind, WorkKind};
+use entities::{Date, Set};
 use policies::facts::RecordFacts;
 use policies::{Gate, content_classes};
 use serde::Serialize;
@@ -54,6 +54,11 @@ impl Beginning {
         }
     }
 
+    /// Whether it is protective work from the moment that it begins (R10).
+    const fn is_protective(&self) -> bool {
+        matches!(self, Self::StrategyDiscussion)
+    }
+
     const fn mutation(&self) -> &'static str {
         match self {
             Self::Assessment => "startAssessment",
@@ -79,7 +84,7 @@ pub async fn begin(
         gate: Gate::Work,
         child: new.child.clone(),
         sharing: Some(&new.sharing),
-        record: RecordFacts { statutory, ..RecordFacts::CHILD },
+        record: RecordFacts { statutory, protective: new.beginning.is_protective(), ..RecordFacts::CHILD },
         approver: None,
     };
     let (action, mutation) = (AccessAction::Decide, new.beginning.mutation());
@@ -103,7 +108,7 @@ async fn plan(planning: &Planning<'_>, new: &NewWork) -> Result<Plan<WorkView>, 
     let mut rows = Rows::new();
     match &new.beginning {
         Beginning::Assessment => row.due_on = Some(due::assessment(planning.calendar(), said.day)),
-        Beginning::StrategyDiscussion => {}
+        Beginning::StrategyDiscussion => row.due_on = Some(discussed_by(planning, said.day)),
         Beginning::EarlyHelpPlan { family, outcomes } => {
             let weeks = planning.snapshot.measures().early_help_review_weeks;
             row.due_on = Some(due::early_help_review(said.day, weeks));
@@ -141,8 +146,15 @@ pub(in crate::services) fn convened(
         agency_kind: AgencyKind::LocalAuthority,
         classes: content_classes(category(kind), AgencyKind::LocalAuthority)
             .union(concern.map_or(Set::EMPTY, |concern| concern.classes)),
+        due_on: Some(discussed_by(planning, today)),
         ..first(planning, kind, today, concern.map(|concern| concern.id))?
     };
     let work = guarded::opened(&row);
     Ok((row, work))
+}
+
+/// By when a strategy discussion that was called on that day is held: one that never is must show.
+fn discussed_by(planning: &Planning<'_>, called: Date) -> Date {
+    let working_days = planning.snapshot.measures().strategy_discussion_days;
+    due::discussion(planning.calendar(), called, working_days)
 }

@@ -1,6 +1,6 @@
 //! By when a piece of work is due: derived from the day of a step and the working days of England, never typed in. The limits
-//! are those of statutory guidance (WT26 ch.3), not a partnership's to set; for early help there are none, so that it sets its
-//! own.
+//! are those of statutory guidance (WT26 ch.3), not a partnership's to set; for early help, and for holding a strategy discussion,
+//! it gives no number, so that a partnership sets its own.
 
 use entities::Date;
 
@@ -18,6 +18,11 @@ const REVIEW_MONTHS: u32 = 6;
 /// By when an assessment that began on that day is authorised.
 pub(super) fn assessment(calendar: &Calendar, began: Date) -> Date {
     calendar.add_working_days_to_date(began, ASSESSMENT_WORKING_DAYS)
+}
+
+/// By when a strategy discussion that was called on that day is held.
+pub(super) fn discussion(calendar: &Calendar, called: Date, working_days: u32) -> Date {
+    calendar.add_working_days_to_date(called, working_days)
 }
 
 /// By when the initial conference is held after a strategy discussion on that day.

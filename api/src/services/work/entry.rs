@@ -6,6 +6,7 @@ use entities::rows::{case_work, chronology_entry};
 use entities::words::{
     AbuseCategory, ChronologyCategory, Sensitivity, Significance, TimePrecision, WorkAction, WorkDecision, WorkKind,
 };
+use policies::content_classes;
 
 use super::super::chronology::{EntryText, written};
 use super::super::problems::Problems;
@@ -20,21 +21,24 @@ pub(super) async fn of_step(
     said: &Checked,
     child_voice: Option<&str>,
 ) -> Result<chronology_entry::Model, PlanError> {
-    let category = match row.action {
+    let told_as = match row.action {
         WorkAction::ChildSeen => ChronologyCategory::Visit,
         WorkAction::Reviewed => ChronologyCategory::Review,
         _ => category(row.kind),
     };
     let decided = matches!(row.action, WorkAction::Completed | WorkAction::Decided | WorkAction::Reviewed);
+    // What a service that is kept to few eyes does is for few eyes (R29).
+    let kept = planning.snapshot.kept_to_few_eyes(&[row.agency_id]).await?.contains(&row.agency_id);
     let text = EntryText {
         occurred_at: start_of_day(row.day),
         occurred_until: None,
         occurred_precision: TimePrecision::Day,
-        category,
+        category: told_as,
         significance: Significance::Significant,
-        sensitivity: Sensitivity::Standard,
+        sensitivity: if kept { Sensitivity::Sensitive } else { Sensitivity::Standard },
         handling: Set::EMPTY,
-        classes: said.added.to_vec(),
+        // That the child was seen, or the plan reviewed, is told as what it was part of.
+        classes: said.added.union(content_classes(category(row.kind), row.agency_kind)).to_vec(),
         about_adults: Vec::new(),
         tell: Vec::new(),
         named: Vec::new(),

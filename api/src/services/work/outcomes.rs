@@ -50,6 +50,8 @@ pub(super) async fn agreed(
     }
     let owners: Vec<AgencyId> = outcomes.iter().take(MOST).filter_map(|outcome| outcome.owner_agency).collect();
     let known = if owners.is_empty() { Vec::new() } else { planning.snapshot.agencies(&owners).await? };
+    // An outcome is read by whoever reads the plan: it names no service that is kept to few eyes, but the one that makes it (R29).
+    let kept = planning.snapshot.kept_to_few_eyes(&owners).await?;
     let mut rows = Vec::with_capacity(outcomes.len());
     for (n, outcome) in outcomes.iter().enumerate().take(MOST) {
         let field = |name: &str| format!("outcomes.{n}.{name}");
@@ -60,7 +62,8 @@ pub(super) async fn agreed(
             problems.add(&field("dueOn"), "IN_THE_PAST", "this day is past: say by when it is to be");
         }
         let Some(owner_agency) = outcome.owner_agency else { continue };
-        if !known.iter().any(|agency| agency.id == owner_agency) {
+        let hidden = kept.contains(&owner_agency) && !planning.caller.agency.owns(owner_agency);
+        if hidden || !known.iter().any(|agency| agency.id == owner_agency) {
             problems.add(&field("ownerAgency"), "UNKNOWN_ID", "no agency of the partnership has this id");
         }
         rows.push(work_outcome::Model {

@@ -19,6 +19,7 @@ use crate::disclosure::{
     Caller, ChangeAnswer, ChangeAsk, Door, Event, Plan, PlanError, Planning, Problem, Request, Rows,
 };
 use crate::error::Error;
+use crate::plain::calendar::local_date;
 
 /// What is done with a piece of work.
 #[derive(Clone, Debug, Serialize)]
@@ -189,7 +190,10 @@ async fn may_follow(
 ) -> Result<(), PlanError> {
     let facts = planning.opening.facts();
     let grown_up = matches!(facts.child.age, AgeBand::From18To24 | AgeBand::From25);
-    if let Err(message) = legal::legal(&new.doing, stands, grown_up || !facts.child.responsible) {
+    // Where nobody is on record as responsible, nobody else has taken the child over.
+    let responsible = planning.opening.responsible_authority();
+    let passed_on = responsible.is_some_and(|authority| !planning.caller.agency.owns(authority));
+    if let Err(message) = legal::legal(&new.doing, stands, grown_up || passed_on) {
         problems.add("work", "ILLEGAL_STEP", message);
         return Ok(());
     }
@@ -218,7 +222,9 @@ async fn may_follow(
     }
     let reason = said.without_checks.take();
     if let Some(key_point) = checks::key_point(&new.doing, stands.kind) {
-        said.without_checks = checks::waited_for(planning, problems, key_point, said.day, reason).await?;
+        // A step that is dated back passes no check that has run out since.
+        let day = said.day.max(local_date(planning.caller.at));
+        said.without_checks = checks::waited_for(planning, problems, key_point, day, reason).await?;
     }
     Ok(())
 }

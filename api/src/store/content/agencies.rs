@@ -7,6 +7,7 @@ use sea_orm::{DbErr, QueryResult, Value};
 use serde::{Deserialize, Serialize};
 
 use super::super::snapshot::Snapshot;
+use super::places;
 
 /// An agency, as the directory shows it to everybody. Beside an entry the databases give it as [`COLUMNS`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +46,18 @@ impl Snapshot {
             self.newest("agency", "a", "id")
         );
         self.all(sql, ids.iter().map(|id| (*id).into()).collect()).await?.iter().map(agency).collect()
+    }
+
+    /// Those of these agencies that are services kept to few eyes (R29). For planning.
+    pub(crate) async fn kept_to_few_eyes(&self, ids: &[AgencyId]) -> Result<Vec<AgencyId>, DbErr> {
+        let mut values = Vec::new();
+        let places = places(&mut values, ids);
+        let sql = format!(
+            "SELECT a.id FROM agency AS a WHERE a.id IN ({}) AND a.sensitive_service AND {}",
+            if places.is_empty() { "NULL" } else { &places },
+            self.newest("agency", "a", "id")
+        );
+        self.all(sql, values).await?.iter().map(|row| row.try_get("", "id")).collect()
     }
 
     /// The agency with that code.

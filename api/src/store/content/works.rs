@@ -1,11 +1,13 @@
-//! Pieces of work about the opened child. Each is read as an ordinary entry of the agency that keeps it would be, by the same
-//! situations and masks, so that nobody sees more by the work than by its entries in the chronology.
+//! Pieces of work about the opened child. Each is read as an entry of the agency that keeps it would be, by the same situations
+//! and masks, and each of its steps no wider than the entry that it made, so that nobody sees more by the work than by its
+//! entries in the chronology.
 
 use std::collections::BTreeMap;
 
 use entities::ids::{AgencyId, OutcomeId, WorkId};
 use entities::words::{
-    AbuseCategory, AgencyKind, FamilyRole, FieldClass, OutcomeState, WorkAction, WorkDecision, WorkKind, WorkStatus,
+    AbuseCategory, AgencyKind, FamilyRole, FieldClass, OutcomeState, Sensitivity, WorkAction, WorkDecision, WorkKind,
+    WorkStatus,
 };
 use entities::{Date, Set};
 use policies::fields::CASE_WORK;
@@ -103,11 +105,7 @@ pub struct CaseWorkContent {
     pub(crate) source: AgencyId,
 }
 
-/// The rows of pieces of work, with the columns by which an entry is judged.
-const ROWS: &str = "(SELECT w.*, 'STANDARD' AS sensitivity, '[]' AS named, '[]' AS tell, '[]' AS about_adults \
-     FROM case_work AS w)";
-
-/// What is read, each with the field that it is part of: of the piece of work as it stands, and of each of its steps.
+/// What is read, each with the field that it is part of: of the piece of work as it stands, and of each of its steps `s`.
 const COLUMNS: &[(&str, &str, &str)] = &[
     ("kind", "j.kind", "kind"),
     ("status", "j.status", "status"),
@@ -148,21 +146,28 @@ impl Snapshot {
         let mut values = query.values.clone();
         values.push(local_date(caller.at).into());
         let asked = |field: &str| fields.iter().any(|f| f == field);
+        let own = caller.agency.own("j.agency_id", "$2");
+        let step = as_its_entry(&own);
         let columns: Vec<String> = COLUMNS
             .iter()
             .map(|(field, column, name)| {
                 let given = rule(CASE_WORK, field).filter(|_| asked(field)).map(|rule| query.given(rule));
-                format!("CASE WHEN {} THEN {column} END AS {name}", given.unwrap_or_else(|| "FALSE".to_owned()))
+                let given = given.unwrap_or_else(|| "FALSE".to_owned());
+                let given = if column.contains("s.") { format!("{given} AND {step}") } else { given };
+                format!("CASE WHEN {given} THEN {column} END AS {name}")
             })
             .collect();
         let shown = opening.shown(self, "case_work", "e", (&caller.agency, "$2"));
         let sql = format!(
             "SELECT j.id, j.version, j.code, j.classes, j.agency_id AS source, {} FROM {} \
-             JOIN case_work AS s ON s.id = j.id AND s.version <= j.version WHERE {} AND CAST($7 AS TEXT) IS NOT NULL \
-             ORDER BY j.started_on DESC, j.id, s.version",
+             JOIN case_work AS s ON s.id = j.id AND s.version <= j.version \
+             LEFT JOIN chronology_entry AS x ON x.id = s.entry_id AND {} \
+             WHERE {} AND ({own} OR NOT {}) AND CAST($7 AS TEXT) IS NOT NULL ORDER BY j.started_on DESC, j.id, s.version",
             columns.join(", "),
-            query.over(ROWS, &shown),
+            query.over(&self.works_as_entries(), &shown),
+            self.newest("chronology_entry", "x", "id"),
             query.listed(),
+            self.begun_on_the_wrong_child("j.id"),
         );
         let mut works: Vec<CaseWorkContent> = Vec::new();
         for row in self.all(sql, values).await? {
@@ -176,6 +181,29 @@ impl Snapshot {
         }
         self.add_outcomes(opening, caller, &mut works).await?;
         Ok(works)
+    }
+
+    /// The rows of pieces of work, with the columns by which an entry is judged: that of a service that is kept to few eyes is
+    /// SENSITIVE (R29).
+    fn works_as_entries(&self) -> String {
+        format!(
+            "(SELECT w.*, CASE WHEN EXISTS (SELECT 1 FROM agency AS g WHERE g.id = w.agency_id AND g.sensitive_service AND {}) \
+             THEN '{}' ELSE '{}' END AS sensitivity, '[]' AS named, '[]' AS tell, '[]' AS about_adults FROM case_work AS w)",
+            self.newest("agency", "g", "id"),
+            Sensitivity::Sensitive,
+            Sensitivity::Standard
+        )
+    }
+
+    /// SQL that holds where the first entry of a piece of work was withdrawn as filed on the wrong child: then it leaves every view
+    /// but its contributor's (R35).
+    fn begun_on_the_wrong_child(&self, work: &str) -> String {
+        format!(
+            "EXISTS (SELECT 1 FROM case_work AS f JOIN chronology_entry AS y ON y.id = f.entry_id AND {} WHERE f.id = {work} \
+             AND y.wrong_child AND NOT EXISTS (SELECT 1 FROM case_work AS b WHERE b.id = f.id AND b.version < f.version \
+             AND b.entry_id IS NOT NULL))",
+            self.newest("chronology_entry", "y", "id")
+        )
     }
 
     /// Fills in the outcomes of those pieces of work that have a place for them.
@@ -238,6 +266,18 @@ impl Snapshot {
         }
         Ok(())
     }
+}
+
+/// SQL that holds where a step is told as its entry `x` is, if it made one: `own` holds for the agency that keeps the work. What
+/// its author marked SENSITIVE later is told in that agency alone, a RESTRICTED step by its entry alone (R29, R30).
+fn as_its_entry(own: &str) -> String {
+    format!(
+        "(x.id IS NULL OR ((NOT x.wrong_child OR {own}) AND (x.sensitivity = '{}' \
+         OR (x.sensitivity = '{}' AND (j.sensitivity = '{}' OR {own})))))",
+        Sensitivity::Standard,
+        Sensitivity::Sensitive,
+        Sensitivity::Sensitive
+    )
 }
 
 /// A piece of work as it stands, with an empty place for each list that is asked for and cleared.

@@ -70,7 +70,10 @@ impl Asker<'_> {
         match gate {
             Gate::Open => all.extend(self.opening()),
             Gate::Level => all.extend(self.level()),
-            Gate::Work => all.extend(self.not_statutory_for_them()),
+            Gate::Work => {
+                all.extend(self.not_statutory_for_them());
+                all.extend(self.protective_alone());
+            }
             Gate::Protect => all.extend(self.second_person()),
             _ => {}
         }

@@ -256,6 +256,7 @@ impl Dice {
             distant: self.percent(30),
             addressed: kind == RecordKind::Concern && self.percent(70),
             statutory: self.percent(50),
+            protective: self.percent(30),
             sought: self.word(),
         }
     }

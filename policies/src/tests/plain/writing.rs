@@ -88,6 +88,16 @@ impl Asker<'_> {
         if self.f.record.statutory && !theirs { vec![(3, X::Role)] } else { Vec::new() }
     }
 
+    /// R10: protective work that nothing bears out is begun without a relationship with a justification alone.
+    pub(super) fn protective_alone(&self) -> Vec<Refused> {
+        let child = &self.f.child;
+        let borne_out = [child.concern, child.section_47, child.plan].iter().any(|work| *work != Work::None)
+            || child.level == L::ChildProtection
+            || self.f.relationship.widest == Relationship::Open;
+        let begun = self.f.sharing.begun_without_anchor && self.f.sharing.justified;
+        if self.f.record.protective && !borne_out && !begun { vec![(4, X::JustificationRequired)] } else { Vec::new() }
+    }
+
     /// R36: whereabouts are protected at once; lifting takes two.
     fn protects_whereabouts(&self) -> bool {
         let record = &self.f.record;
