@@ -51,6 +51,7 @@ mod refusal;
 mod registered;
 mod registry;
 mod replay;
+mod reports;
 mod seal;
 mod search;
 mod sending;
@@ -68,7 +69,8 @@ pub use crate::store::content::{
     ChronologyFilter, ConcernContent, ConcernFilter, ConcernsAsk, ConsentContent, Cursor, DefaultsAsk, EntryContent,
     EntryPage, EscalationContent, EscalationStepContent, FamilyMember, HouseholdMember, IdentifierContent,
     InvolvementContent, JointDecisionContent, JointDecisionsAsk, OutcomeContent, PageArgs, PartnerViewContent,
-    PersonContent, PoliceContent, PossibleMatchContent, ReportContent, SeenContent, StepContent, WorkStepContent,
+    PersonContent, PoliceContent, PossibleMatchContent, PostedChild, ReportContent, SeenContent, StepContent,
+    WorkStepContent,
 };
 pub use crate::store::{
     ApprovalCursor, Caller, ChildKey, ClaimedIdentity, Disputed, EscalationsAsk, EventCursor, EventPlace, Footing,

@@ -17,13 +17,18 @@ use super::said::{NewConcern, NewPerson, Places, check_person};
 use crate::disclosure::concern::RaisedView;
 use crate::disclosure::view::RefusalView;
 use crate::disclosure::{
-    Caller, ChangeAnswer, Door, Logged, PersonContent, Plan, PlanError, Problem, Recorded, Recording, Request,
+    Caller, ChangeAnswer, Door, Logged, PersonContent, Plan, PlanError, PostedChild, Problem, Recorded, Recording,
+    Request,
 };
 use crate::error::Error;
 use crate::plain::calendar::local_date;
 
 /// The longest number of a report, in characters: an index holds it.
 const LONGEST_NUMBER: usize = 100;
+/// The code of the problem with a number that was used before.
+const KNOWN: &str = "REPORT_KNOWN";
+/// For so long after a concern was raised the request that raised it may still be at work, in microseconds.
+const STILL_POSTING: i64 = 10 * 60 * Instant::SECOND;
 /// The most children of one report.
 const MOST_CHILDREN: usize = 20;
 /// The most adults of one report.
@@ -91,7 +96,8 @@ struct One<'a> {
 }
 
 /// Posts a report. Each child's concern is a change of its own, and the whole report is checked before the first; a report that
-/// was cut off is completed by the same request with the same key.
+/// was cut off is completed by the same request with the same key, and after a while by anybody of the force who posts it again:
+/// they are given the concerns that they raise.
 ///
 /// # Errors
 /// Where the hub cannot answer.
@@ -103,10 +109,15 @@ pub async fn report(
     form: Vec<Problem>,
 ) -> Result<ReportAnswer, Error> {
     let mut raised: Vec<Logged<RaisedView>> = Vec::with_capacity(new.children.len());
+    // The first child's concern names the report, so that the others are found by it.
+    let mut first: Option<ConcernId> = None;
+    let mut posted: Vec<i32> = Vec::new();
     for place in 0..new.children.len().max(1) {
+        if i32::try_from(place).is_ok_and(|place| posted.contains(&place)) {
+            continue;
+        }
         let said = One { report: &new, place };
-        // The first child's concern names the report, so that the others are found by it.
-        let later = raised.first().map(|first| format!("{}/{place}", first.concern().id));
+        let later = first.map(|first| format!("{first}/{place}"));
         let request = Request {
             action: AccessAction::RaiseConcern,
             mutation: "raisePoliceReport",
@@ -124,12 +135,40 @@ pub async fn report(
             )
             .await?;
         match answer {
-            ChangeAnswer::Done(view) => raised.push(view),
+            ChangeAnswer::Done(view) => {
+                first.get_or_insert(view.concern().id);
+                raised.push(view);
+            }
             ChangeAnswer::Refused(refusal) => return Ok(ReportAnswer::Refused(refusal)),
-            ChangeAnswer::Problems(problems) => return Ok(ReportAnswer::Problems(problems)),
+            ChangeAnswer::Problems(problems) => {
+                let known = problems.iter().all(|problem| problem.code == KNOWN);
+                let cut_off = if known && first.is_none() { cut_off(door, caller, &new).await? } else { None };
+                let Some((concern, places)) = cut_off else { return Ok(ReportAnswer::Problems(problems)) };
+                (first, posted) = (Some(concern), places);
+            }
         }
     }
     Ok(ReportAnswer::Done(raised))
+}
+
+/// Where the force posted this very report before and was cut off a while ago: its first concern, and the places of the children
+/// for whom there is one.
+async fn cut_off(door: &Door, caller: &Caller, new: &NewReport) -> Result<Option<(ConcernId, Vec<i32>)>, Error> {
+    let posted = door.posted_children(caller, &number(&mut Problems::default(), new)).await?;
+    let said = |child: &PostedChild| {
+        let place = usize::try_from(child.place).ok().and_then(|place| new.children.get(place));
+        usize::try_from(child.children).is_ok_and(|children| children == new.children.len())
+            && place.is_some_and(|said| children::words(&said.child) == child.about)
+            && child.raised_at.plus(STILL_POSTING) < caller.at
+    };
+    let unfinished = posted.len() < new.children.len() && posted.iter().all(said);
+    let first = posted.first().filter(|first| unfinished && first.place == 0).map(|first| first.concern);
+    Ok(first.map(|first| (first, posted.iter().map(|child| child.place).collect())))
+}
+
+/// The force's number as it is kept: forces write it in either case.
+fn number(problems: &mut Problems, report: &NewReport) -> String {
+    problems.text("reportNumber", &report.report_number).to_uppercase()
 }
 
 impl One<'_> {
@@ -201,7 +240,7 @@ struct Shaped {
 }
 
 fn shaped(problems: &mut Problems, report: &NewReport) -> Shaped {
-    let number = problems.text("reportNumber", &report.report_number);
+    let number = number(problems, report);
     if number.chars().count() > LONGEST_NUMBER {
         problems.add("reportNumber", "TOO_LONG", format!("a report's number has at most {LONGEST_NUMBER} characters"));
     }
@@ -227,7 +266,7 @@ async fn plan(recording: &Recording<'_>, said: &One<'_>) -> Result<Recorded<Rais
     if recording.snapshot.is_reported(caller, &shaped.number, place).await? {
         problems.add(
             "reportNumber",
-            "REPORT_KNOWN",
+            KNOWN,
             "your force posted a report with this number before: add to it with `addToConcern`, or check the number",
         );
     }

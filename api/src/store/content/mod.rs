@@ -21,7 +21,7 @@ pub use chronology::{ChronologyFilter, Cursor, EntryContent, EntryPage, PageArgs
 pub(in crate::store) use concerns::{ALLEGED, areas, named, safeguarding};
 pub use concerns::{
     AdditionContent, ConcernContent, ConcernFilter, ConcernsAsk, PersonContent, PoliceContent, PossibleMatchContent,
-    ReportContent, StepContent,
+    PostedChild, ReportContent, StepContent,
 };
 pub(crate) use concerns::{Listed, OnDuty, Side, Waiting};
 pub use consents::ConsentContent;

@@ -11,7 +11,7 @@ mod steps;
 pub use custody::PossibleMatchContent;
 pub(in crate::store) use listing::{ALLEGED, areas, named, safeguarding};
 pub(crate) use paging::{OnDuty, Waiting};
-pub use police::{PersonContent, PoliceContent, ReportContent};
+pub use police::{PersonContent, PoliceContent, PostedChild, ReportContent};
 
 use entities::ids::{AgencyId, ChildId, ConcernId};
 use entities::rows::concern;

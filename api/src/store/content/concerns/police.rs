@@ -1,6 +1,7 @@
 //! What is police-shaped of a concern that the police posted, each part of it only where it is cleared; and whether a force's
 //! number was used before.
 
+use entities::ids::ConcernId;
 use entities::rows::{concern, police_report};
 use entities::words::{BragRating, TimePrecision};
 use entities::{Date, Instant};
@@ -33,6 +34,17 @@ pub struct ReportContent {
     pub attended_at: Option<Instant>,
     pub attended_precision: TimePrecision,
     pub children: i32,
+}
+
+/// A child of a report for whom a concern was raised.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each field is the column of that name")]
+pub struct PostedChild {
+    pub place: i32,
+    pub children: i32,
+    pub concern: ConcernId,
+    pub about: String,
+    pub raised_at: Instant,
 }
 
 /// What is police-shaped of a concern; nothing of any other, and then nothing of it stands in a digest.
@@ -133,6 +145,27 @@ impl Snapshot {
         let sql = format!("SELECT b.* FROM police_report AS b WHERE b.concern_id = $1 AND {}", self.recorded("b"));
         let row = self.one(sql, vec![of.id.into()]).await?;
         row.map(|row| police_report::Model::from_query_result(&row, "")).transpose()
+    }
+
+    /// The children of a report with that number for whom a concern of the caller's agency was raised, in the report's order. For
+    /// going on with one that was cut off.
+    pub(crate) async fn posted_children(&self, caller: &Caller, number: &str) -> Result<Vec<PostedChild>, DbErr> {
+        let sql = format!(
+            "SELECT b.place, b.children, q.id, q.about, q.raised_at FROM police_report AS b \
+             JOIN concern AS q ON q.id = b.concern_id WHERE {} AND b.report_number = $2 AND {} ORDER BY b.place",
+            caller.agency.own("b.agency_id", "$1"),
+            self.recorded("q")
+        );
+        let posted = |row: &QueryResult| {
+            Ok(PostedChild {
+                place: row.try_get("", "place")?,
+                children: row.try_get("", "children")?,
+                concern: row.try_get("", "id")?,
+                about: row.try_get("", "about")?,
+                raised_at: row.try_get("", "raised_at")?,
+            })
+        };
+        self.all(sql, vec![caller.agency.id.into(), number.into()]).await?.iter().map(posted).collect()
     }
 
     /// Whether the caller's agency posted a report with that number and so many children before this one.
