@@ -3,7 +3,9 @@
 
 use entities::Instant;
 use entities::ids::{AgencyId, CheckId, ChildId, ConcernId, ConsentId, EntryId, InvolvementId, LevelId};
-use entities::rows::{chronology_entry, concern, consent, event, involvement, safeguarding_check};
+use entities::rows::{
+    chronology_entry, concern, consent, event, involvement, responsibility_transfer, safeguarding_check,
+};
 use entities::words::{EventKind, Sensitivity};
 
 use super::writing::Recording;
@@ -85,6 +87,12 @@ impl Event {
         Self::in_record(child.public(), child, by)
     }
 
+    /// Responsibility for the child passed on: for the authority that accepted it, and for the one that offered it.
+    pub fn responsibility_passed(passed: &responsibility_transfer::Model) -> Self {
+        let agencies = vec![passed.from_agency, passed.to_agency];
+        Self { agencies, ..Self::details_changed(passed.child_id, passed.to_agency) }
+    }
+
     /// The child's level of need was decided anew.
     pub fn level_changed(child: ChildId, by: AgencyId) -> Self {
         Self::in_record(LevelId(child.0).public(), child, by)
@@ -94,7 +102,7 @@ impl Event {
         Self { kind: EventKind::RecordChanged, subject, child, agencies: vec![by] }
     }
 
-    fn row(self, ordinal: usize, at: Instant) -> event::Model {
+    pub(super) fn row(self, ordinal: usize, at: Instant) -> event::Model {
         event::Model {
             log: 0,
             seq: 0,

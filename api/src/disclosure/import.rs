@@ -6,6 +6,7 @@ use entities::words::{AccessAction, AgencyKind};
 use uuid::Uuid;
 
 use super::Door;
+use super::event::Event;
 use crate::access_log::{Draft, EntryDraft, Parent};
 use crate::error::Error;
 use crate::store::{AsOf, Caller, Footing, FootingAsk, Made, MadeAsk, Rows};
@@ -42,7 +43,12 @@ impl Door {
             self.log().append(Draft::new((), entry)).await.map_err(Error::unavailable)?;
             return Ok(true);
         }
-        for rows in slices {
+        let last = slices.len().saturating_sub(1);
+        for (n, mut rows) in slices.into_iter().enumerate() {
+            if n == last {
+                // Told once, and when all of it is there.
+                rows.add(Event::details_changed(child, importer.agency).row(0, entry.at));
+            }
             let Some(position) = self.make(entry.clone(), rows).await? else { return Ok(false) };
             if entry.parent == Parent::None {
                 entry.parent = Parent::Entry(position);

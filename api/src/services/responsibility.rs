@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::problems::Problems;
 use crate::disclosure::made::TransferView;
 use crate::disclosure::{
-    Caller, ChangeAnswer, ChangeAsk, ChildKey, Door, Plan, PlanError, Planning, Problem, Request, Rows, Sharing,
+    Caller, ChangeAnswer, ChangeAsk, ChildKey, Door, Event, Plan, PlanError, Planning, Problem, Request, Rows, Sharing,
 };
 use crate::error::Error;
 use crate::plain::calendar::local_date;
@@ -105,6 +105,7 @@ async fn plan(planning: &Planning<'_>, passing: &Passing) -> Result<Plan<Transfe
             seq: 0,
             ..details
         });
+        planning.tell(&mut rows, [Event::responsibility_passed(&row)]);
     }
     rows.add(row);
     Ok(Plan { view, rows, made, classes: Set::of(&[FieldClass::Involvement, FieldClass::Whereabouts]) })

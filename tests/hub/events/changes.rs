@@ -14,6 +14,7 @@ use tests::town::{MORE, ROLES};
 use tests::{ChildFile, Hub, on_both};
 
 use super::super::checks;
+use super::super::rules::authority::pass;
 use super::{CHANGES, care, contributed, page, raised, told};
 
 const RECORD: &str = "query R($child: ChildRef!, $sharing: SharingInput!) {
@@ -96,6 +97,32 @@ async fn r29_of_a_record_is_told_what_its_reader_would_find_in_it() {
         let events = texts(&hub.db, "SELECT kind || subject || child_id || agencies FROM event").await;
         assert_eq!(events.len(), 3);
         assert!(events.iter().all(|event| !event.contains("home")), "{events:?}");
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r27_that_responsibility_passed_is_told_when_it_is_accepted() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let open = ["social-worker", "gp", "neighbour"];
+        let child = ChildFile::new(&hub.town).open_to(&open).put(&hub.door).await;
+        pass(&hub, "social-worker", child, "T-NEIGHBOUR", false).await;
+        for login in open {
+            assert_eq!(told(&hub, login, care()).await, Vec::new(), "{login}: an offer changes no record");
+        }
+        let accepted = pass(&hub, "neighbour", child, "T-NEIGHBOUR", true).await;
+        assert!(accepted.at("reference").is_string(), "{}", accepted.text);
+        for login in open {
+            let changed = vec![("RECORD_CHANGED".to_owned(), child.public())];
+            assert_eq!(told(&hub, login, care()).await, changed, "{login}");
+        }
+        assert_eq!(told(&hub, "school", care()).await, Vec::new());
+        let agencies = texts(&hub.db, "SELECT agencies FROM event").await;
+        for of in ["T-COUNCIL", "T-NEIGHBOUR"] {
+            assert!(agencies[0].contains(&hub.town.agency(of).to_string()), "{of} is for its webhooks: {agencies:?}");
+        }
         hub.end().await;
     })
     .await;

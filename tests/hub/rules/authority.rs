@@ -17,7 +17,7 @@ const END: &str = "mutation End($input: EndInvolvementInput!) { endInvolvement(i
     involvement { id } refused { code } problems { path code } } }";
 
 /// Offers to that agency, or accepts for it.
-async fn pass(hub: &Hub, login: &str, child: ChildId, to: &str, accept: bool) -> Answer {
+pub async fn pass(hub: &Hub, login: &str, child: ChildId, to: &str, accept: bool) -> Answer {
     let input = json!({
         "child": {"id": child.public()}, "sharing": sharing(TRANSFER), "to": hub.town.agency(to).public(),
         "on": "2026-02-01", "accept": accept, "reason": "the family moved",

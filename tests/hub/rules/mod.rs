@@ -1,6 +1,6 @@
 //! Rules that no policy can hold, each in a test that carries its number; and that no rule lacks its cases or its test.
 
-mod authority;
+pub mod authority;
 mod concerns;
 mod lists;
 mod log;

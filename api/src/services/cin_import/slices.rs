@@ -6,8 +6,8 @@ use entities::rows::{
 
 use crate::disclosure::Rows;
 
-/// The most rows of one change (house rule: more goes in slices).
-const MOST: usize = 100;
+/// The most rows of one change (house rule: 100, more goes in slices), but for the event that tells of it.
+const MOST: usize = 99;
 
 /// A row of any table that an import writes.
 pub(super) enum Row {

@@ -19,7 +19,7 @@ use crate::testing::{Scratch, agency, door};
 pub(super) const AUTHORITY: &str = "E06000099";
 
 /// Tables that a run may add rows to.
-const TABLES: [&str; 8] = [
+const TABLES: [&str; 9] = [
     "child",
     "child_identifier",
     "involvement",
@@ -28,6 +28,7 @@ const TABLES: [&str; 8] = [
     "chronology_entry",
     "protection",
     "imported_record",
+    "event",
 ];
 
 pub(super) struct House {

@@ -27,6 +27,7 @@ async fn returns_of_others_are_imported_once() {
             assert_eq!(first.children_added + first.children_known, children);
             assert_eq!(rows["chronology_entry"], i64::try_from(first.entries_added + first.entries_changed).unwrap());
             assert_eq!(problems.len() as u64, first.problems());
+            assert_eq!(rows["event"], i64::try_from(children).unwrap(), "each child's record is told of once");
             let (second, again) = house.import(&file).await;
             adds_nothing(&second);
             assert_eq!((house.rows().await, again), (rows, problems));
