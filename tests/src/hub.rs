@@ -97,6 +97,11 @@ impl Hub {
         Self::begin(Database::new(engine).await, Cast::default(), limits(), clock, false).await
     }
 
+    /// The same, with further agencies and people in the town.
+    pub async fn start_with_at(engine: Engine, cast: Cast, clock: Arc<dyn Clock>) -> Self {
+        Self::begin(Database::new(engine).await, cast, limits(), clock, false).await
+    }
+
     /// Starts one on that database, which is empty.
     pub async fn start_on(database: Database) -> Self {
         Self::begin(database, Cast::default(), limits(), Arc::new(SystemClock), false).await

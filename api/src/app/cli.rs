@@ -45,8 +45,8 @@ enum Command {
     Inspection(Administer<registry::InspectionCommand>),
     /// Where agencies' systems are told what happened.
     Webhook(Administer<webhooks::command::WebhookCommand>),
-    /// Run one of the tour's example requests against the running demo; without a name, list them.
-    #[command(name = "try", after_help = "Example: hub try record")]
+    /// Run one of the example requests, or a whole case, against the running demo; without a name, list them.
+    #[command(name = "try", after_help = "Example: hub try record\nA whole case: hub try mash-case")]
     Try(TryArgs),
     /// Bring in what a partner's system holds.
     #[command(subcommand)]

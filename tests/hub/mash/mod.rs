@@ -2,6 +2,7 @@
 //! what its raiser sees of them.
 
 mod allegations;
+mod case;
 mod custodians;
 mod feedback;
 mod life;

@@ -12,6 +12,7 @@ use super::agencies::AGENCIES;
 use super::families::stories;
 use super::fill::{Directory, Filled, Filling};
 use super::folder::{Contents, ListedChild};
+use super::mash_case::{self, Scene, WATCHERS};
 use super::people::PEOPLE;
 use super::tries::all;
 use crate::plain::numbers::{nhs_number, upn};
@@ -174,6 +175,24 @@ fn every_try_is_a_valid_request() {
             let variables = (step.variables)(&contents, &vec![earlier.clone(); place]);
             assert!(!variables.to_string().contains("null"), "{name}: something that the demo has not: {variables}");
             assert_eq!(crate::graphql::faults(step.document, variables), Vec::<String>::new(), "{name}");
+        }
+    }
+}
+
+#[test]
+fn every_step_of_the_mash_case_is_a_valid_request() {
+    let mut scene = Scene::new("made-up", Date::new(2026, 12, 10).unwrap());
+    for watcher in WATCHERS {
+        scene.keep(&format!("agency/{}", watcher.who), json!("agency_00000000-0000-0000-0000-000000000004"));
+        assert!(PEOPLE.iter().any(|p| p.login == watcher.who), "nobody is {}", watcher.who);
+    }
+    for act in mash_case::acts() {
+        assert!(WATCHERS.iter().any(|w| w.who == act.who), "{} does a step and sees nothing", act.who);
+        let variables = (act.variables)(&scene);
+        assert!(!variables.to_string().contains("null"), "{}: something that nothing made: {variables}", act.does);
+        assert_eq!(crate::graphql::faults(act.document, variables), Vec::<String>::new(), "{}", act.does);
+        for (name, _) in act.keeps {
+            scene.keep(name, json!("thing_00000000-0000-0000-0000-000000000005"));
         }
     }
 }

@@ -8,17 +8,23 @@ mod stories;
 mod tour;
 
 use std::fmt::Write;
+use std::path::Path;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
+pub use self::answer::Page;
 use self::more::MORE;
 use self::stories::STORIES;
 pub use self::tour::TOUR;
 use super::folder::{Contents, Folder};
 use super::invocation::Invocation;
+use super::mash_case;
 use crate::app::Fault;
 use crate::app::cli::TryArgs;
+use crate::plain::calendar::local_date;
+use crate::plain::clock::{Clock, SystemClock};
+use crate::plain::entropy::{Entropy, SystemEntropy};
 
 /// One example: a request, or a few that make a story.
 pub struct Try {
@@ -88,28 +94,23 @@ const STEP: Duration = Duration::from_millis(100);
 pub async fn attempt(args: &TryArgs) -> Result<String, Fault> {
     let hub = Invocation::present(&args.dir);
     let Some(name) = &args.name else { return Ok(list(&hub)) };
+    if name == mash_case::NAME {
+        return whole_case(args, &hub).await;
+    }
     let Some(example) = all().find(|t| t.name == name) else {
-        let names: Vec<&str> = all().map(|t| t.name).collect();
+        let names: Vec<&str> = all().map(|t| t.name).chain([mash_case::NAME]).collect();
         return Err(Fault::usage(format!("there is no example called `{name}`; there are {}", names.join(", "))));
     };
     let folder = Folder::at(&args.dir);
     let (contents, url) = running(&folder).await?;
+    let desk = Desk::at(&args.dir, url)?;
     let mut answers = Vec::with_capacity(example.steps.len());
     for step in example.steps {
-        let token = super::issue(&args.dir, step.who, TOKEN)?;
-        let variables = (step.variables)(&contents, &answers);
-        let answer = post(&url, &token, &json!({ "query": step.document, "variables": variables })).await?;
-        if let Some(message) = unavailable(&answer) {
-            return Err(Fault::outside(format!("the demo cannot answer now, and nothing was lost: {message}")));
-        }
+        let answer = desk.ask(step.who, step.document, (step.variables)(&contents, &answers)).await?;
         let failed = wrong(&answer);
         answers.push(answer);
         if failed {
-            let again = hub.command("demo --reset");
-            return Err(Fault::no(format!(
-                "the demo did not answer as it should; where it is some days old, begin anew with `{again}`\n{}",
-                answer::told(example, &answers)
-            )));
+            return Err(not_as_it_should(&hub, &answer::told(example, &answers)));
         }
     }
     Ok(match (args.json, answers.as_slice()) {
@@ -117,6 +118,29 @@ pub async fn attempt(args: &TryArgs) -> Result<String, Fault> {
         (true, [only]) => format!("{only:#}\n"),
         (true, several) => format!("{:#}\n", json!(several)),
     })
+}
+
+/// Plays the whole case once more.
+async fn whole_case(args: &TryArgs, hub: &Invocation) -> Result<String, Fault> {
+    let (_, url) = running(&Folder::at(&args.dir)).await?;
+    let desk = Desk::at(&args.dir, url)?;
+    let run = SystemEntropy.uuid().map_err(|_| Fault::outside("the system gave no randomness: try again"))?.to_string();
+    let ask = async |who, document, variables| desk.ask(who, document, variables).await;
+    // The demo's time is the machine's: every step is taken today.
+    let today = |_| local_date(SystemClock.now());
+    let (scene, played) = mash_case::play(&run, mash_case::Watch::Shown, ask, today).await?;
+    let told = mash_case::told(&scene, &played);
+    if played.iter().any(|step| !step.wrong.is_empty()) {
+        return Err(not_as_it_should(hub, &told));
+    }
+    Ok(if args.json { format!("{:#}\n", mash_case::as_json(&played)) } else { told })
+}
+
+fn not_as_it_should(hub: &Invocation, told: &str) -> Fault {
+    let again = hub.command("demo --reset");
+    Fault::no(format!(
+        "the demo did not answer as it should; where it is some days old, begin anew with `{again}`\n{told}"
+    ))
 }
 
 /// What a hub says that cannot answer now: to begin the demo anew would lose what is in it, and mend nothing.
@@ -148,6 +172,8 @@ fn list(hub: &Invocation) -> String {
             let _ = writeln!(text, "  {}  # {}", hub.aligned(&format!("try {}", example.name)), example.shows);
         }
     }
+    let command = hub.aligned(&format!("try {}", mash_case::NAME));
+    let _ = writeln!(text, "\na whole case\n  {command}  # {}", mash_case::SHOWS);
     text
 }
 
@@ -168,18 +194,41 @@ async fn running(folder: &Folder) -> Result<(Contents, String), Fault> {
     Err(Fault::outside(format!("no demo of {dir} is running: start it in another terminal with `hub demo`")))
 }
 
-async fn post(url: &str, token: &str, body: &Value) -> Result<Value, Fault> {
-    let failed = |e: reqwest::Error| Fault::outside(format!("the demo at {url} does not answer: {e}"));
-    let client = reqwest::Client::builder().no_proxy().build().map_err(failed)?;
-    let answer = client
-        .post(format!("{url}/graphql"))
-        .bearer_auth(token)
-        .header("accept", "application/graphql-response+json")
-        .json(body)
-        .send()
-        .await
-        .map_err(failed)?;
-    answer.json().await.map_err(failed)
+/// A client of the running demo, which may be any of its people.
+struct Desk<'a> {
+    dir: &'a Path,
+    url: String,
+    client: reqwest::Client,
+}
+
+impl<'a> Desk<'a> {
+    fn at(dir: &'a Path, url: String) -> Result<Self, Fault> {
+        let client = reqwest::Client::builder().no_proxy().build();
+        let client = client.map_err(|e| Fault::outside(format!("no request can be sent: {e}")))?;
+        Ok(Self { dir, url, client })
+    }
+
+    /// Sends one request as that person.
+    async fn ask(&self, who: &str, document: &str, variables: Value) -> Result<Value, Fault> {
+        let failed = |e: reqwest::Error| Fault::outside(format!("the demo at {} does not answer: {e}", self.url));
+        let token = super::issue(self.dir, who, TOKEN)?;
+        let answer = self
+            .client
+            .post(format!("{}/graphql", self.url))
+            .bearer_auth(token)
+            .header("accept", "application/graphql-response+json")
+            .json(&json!({ "query": document, "variables": variables }))
+            .send()
+            .await
+            .map_err(failed)?;
+        let answer: Value = answer.json().await.map_err(failed)?;
+        match unavailable(&answer) {
+            Some(message) => {
+                Err(Fault::outside(format!("the demo cannot answer now, and nothing was lost: {message}")))
+            }
+            None => Ok(answer),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -9,7 +9,8 @@ mod withheld;
 
 use serde_json::Value;
 
-use self::page::{Page, text};
+pub use self::page::Page;
+use self::page::text;
 use super::Try;
 use crate::app::demo::people::PEOPLE;
 
