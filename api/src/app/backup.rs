@@ -12,7 +12,6 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use migration::{Migrator, MigratorTrait};
-use sea_orm::DbErr;
 use serde_json::json;
 
 use super::logs::{Source, Where};
@@ -21,7 +20,7 @@ use super::{Fault, out};
 use crate::access_log::verify::VerifyError;
 use crate::plain::clock::{Clock, SystemClock};
 use crate::store::backup::{self, BackupError, BackupFile, Copied, Manifest};
-use crate::store::connect;
+use crate::store::{StoreError, connect};
 
 /// What `hub backup` takes.
 #[derive(Debug, Args)]
@@ -111,7 +110,7 @@ pub async fn restore(args: &RestoreArgs) -> Result<(), Fault> {
         return Err(Fault::usage("the backup was written by a newer hub: restore it with that one"));
     }
     let db = connect::open_for_migration(source.url()).await?;
-    let outside = |e: crate::store::StoreError| Fault::outside(format!("the database: {e}"));
+    let outside = |e: StoreError| Fault::outside(format!("the database: {e}"));
     if !backup::is_empty(&db).await.map_err(outside)? {
         return Err(Fault::usage(
             "the database holds rows already, and what was recorded is never overwritten: name an empty one with \
@@ -150,7 +149,7 @@ const UNSIGNED: &str = "Not proved, because the file is not signed: that nothing
     are those that were backed up.";
 
 /// The rows are kept, and what comes after failed.
-fn all_in(error: &DbErr) -> Fault {
+fn all_in(error: &StoreError) -> Fault {
     Fault::outside(format!(
         "every row was brought back and proved, and stays; what failed came after it: {error}. Run `hub migrate` on this database, \
          then `hub doctor`"

@@ -21,6 +21,9 @@ impl From<DbErr> for ConnectProblem {
     }
 }
 
+/// A database that was opened.
+pub type Connection = DatabaseConnection;
+
 /// Connections that read at one time where nothing else is configured.
 pub const READERS: u32 = 6;
 

@@ -136,10 +136,10 @@ async fn a_backup_holds_no_session_of_the_console_and_is_not_signed_by_another_k
 #[test]
 fn a_failing_database_is_no_forged_log_and_what_fails_afterwards_takes_nothing_back() {
     let of = |error| fault(Path::new("a.hub"), BackupError::Log(error));
-    let gone = of(VerifyError::Database(DbErr::Custom("gone".to_owned())));
+    let gone = of(VerifyError::Database(StoreError::Custom("gone".to_owned())));
     assert!(gone.code() == 3 && !gone.message().contains("data protection officer"), "{}", gone.message());
     assert_eq!(of(VerifyError::Foreign("another".to_owned())).code(), 2);
     assert_eq!(fault(Path::new("a.hub"), BackupError::Sizes).code(), 1);
-    let after = all_in(&DbErr::Custom("gone".to_owned()));
+    let after = all_in(&StoreError::Custom("gone".to_owned()));
     assert!(after.code() == 3 && after.message().contains("every row was brought back"), "{}", after.message());
 }

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use entities::Instant;
-use sea_orm::DatabaseConnection;
 
 use super::Findings;
 use crate::access_log::{Checkpoint, PublicKey, SigningKey, checkpoints_after};
@@ -18,6 +17,7 @@ use crate::http::identity::{Trust, Verifier};
 use crate::plain::calendar::local_date;
 use crate::plain::clock::SystemClock;
 use crate::store::backup;
+use crate::store::connect::Connection;
 
 /// The first moment that a clock can show: this hub is no older.
 const FIRST: &str = "2026-01-01T00:00:00Z";
@@ -198,11 +198,7 @@ pub(super) fn backups(config: &Config, findings: &mut Findings) {
 }
 
 /// Whether checkpoints are kept outside the database, the log goes on from them, and they are new.
-pub(super) async fn checkpoints(
-    config: &Config,
-    log: Option<(&PublicKey, &DatabaseConnection)>,
-    findings: &mut Findings,
-) {
+pub(super) async fn checkpoints(config: &Config, log: Option<(&PublicKey, &Connection)>, findings: &mut Findings) {
     let check = "checkpoints";
     let Some(directory) = &config.log.checkpoints else {
         findings.bad(

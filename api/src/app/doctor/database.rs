@@ -3,7 +3,6 @@
 use entities::Instant;
 use entities::words::Role;
 use migration::{Migrator, MigratorTrait};
-use sea_orm::DatabaseConnection;
 
 use super::Findings;
 use crate::access_log::{self, PublicKey, StartError, ends};
@@ -24,7 +23,7 @@ pub(super) async fn examine(
     key: Option<&PublicKey>,
     now: Instant,
     findings: &mut Findings,
-) -> Option<DatabaseConnection> {
+) -> Option<connect::Connection> {
     let db = match connect::open_readers(config.database.url.expose(), 1).await {
         Ok(db) => db,
         Err(error) => {
