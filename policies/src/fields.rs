@@ -152,6 +152,15 @@ pub const CONCERN: &[FieldRule] = &[
     rule("adults", &[Adult]),
     rule("thirdParties", &[ThirdParty]),
     with_content("childVoice", &[ChildVoice]),
+    with_content("impactOnChild", &[Narrative]),
+    rule("whereIsTheChildNow", &[Contact, Whereabouts]),
+    // What somebody is to the child is said in free words: whoever is given one of them is given any.
+    rule("people", &[Adult, ThirdParty]),
+    with_content("familyInformed", &[Narrative]),
+    with_content("familyNotInformedReason", &[Narrative]),
+    with_content("keepFromFamily", &[Narrative]),
+    with_content("actionsTaken", &[Narrative]),
+    rule("callBack", &[Whereabouts, Source]),
     rule("withheld", &[]),
 ];
 

@@ -23,14 +23,17 @@ pub struct RaisedView {
 
 impl RaisedView {
     /// The view of a row that the caller's own request writes or wrote.
-    pub(crate) fn of(row: &concern::Model) -> Self {
-        Self { concern: ConcernContent::own(row), recalled: false }
+    ///
+    /// # Errors
+    /// Where what is kept does not read.
+    pub(crate) fn of(row: &concern::Model) -> Result<Self, PlanError> {
+        Ok(Self { concern: ConcernContent::own(row)?, recalled: false })
     }
 
     /// The same of a police report.
     pub(crate) fn of_report(row: &concern::Model, police: &police_report::Model) -> Result<Self, PlanError> {
         let police = PoliceContent::own(police)?;
-        Ok(Self { concern: ConcernContent { police, ..ConcernContent::own(row) }, recalled: false })
+        Ok(Self { concern: ConcernContent { police, ..ConcernContent::own(row)? }, recalled: false })
     }
 
     /// The same as what an earlier request with the same key raised.
@@ -180,12 +183,27 @@ impl ChildConcerns {
 /// the work on it; of a child whose whereabouts are protected nothing that may tell them (R7, R34).
 pub(super) fn of_officer(field: &str, hidden: bool) -> Result<(), WithheldReason> {
     match field {
-        "raisedBy" | "about" | "whatHappened" | "additions" | "adults" | "thirdParties" if hidden => {
+        "raisedBy"
+        | "about"
+        | "whatHappened"
+        | "additions"
+        | "adults"
+        | "thirdParties"
+        | "people"
+        | "impactOnChild"
+        | "familyInformed"
+        | "familyNotInformedReason"
+        | "keepFromFamily"
+        | "actionsTaken"
+        | "callBack"
+            if hidden =>
+        {
             Err(WithheldReason::Sensitivity)
         }
         "policeReport"
         | "attendedWhere"
         | "childVoice"
+        | "whereIsTheChildNow"
         | "child"
         | "rating"
         | "ratingDueAt"

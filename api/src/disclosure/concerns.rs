@@ -79,7 +79,7 @@ impl Door {
         let mut view = ChildConcerns::default();
         let raised = of(Side::Raiser);
         if !raised.is_empty() {
-            let said = snapshot.raised_concerns(caller, &raised).await?;
+            let said = snapshot.raised_concerns(caller, &raised, &ask.fields).await?;
             view.concerns.extend(said.into_iter().map(|concern| ConcernView {
                 concern,
                 withheld: Vec::new(),
@@ -151,7 +151,10 @@ impl Door {
                 Ok(opening) => {
                     let trace = opening.gate_trace(Gate::Allegation);
                     entry::state_trace(entry, &trace, &entry::book_hash(book), self.fact_sets());
-                    for concern in snapshot.concerns_of_officer(&opening, &allegations).await? {
+                    let given = |field: &str, hidden: bool| {
+                        ask.fields.iter().any(|a| a == field) && concern::of_officer(field, hidden).is_ok()
+                    };
+                    for concern in snapshot.concerns_of_officer(&opening, &allegations, given).await? {
                         let hidden = concern.what_happened.is_none();
                         for field in &ask.fields {
                             let Some(rule) = rule(CONCERN, field) else { continue };

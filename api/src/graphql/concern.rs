@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SelectionField, SimpleObject};
-use entities::words::{ConcernAction, ConcernDecision, ConcernStatus, RagRating};
+use entities::words::{ConcernAction, ConcernDecision, ConcernStatus, DispenseReason, FamilyInformed, RagRating};
 
 use super::agency::Agency;
 use super::child::Child;
@@ -245,9 +245,41 @@ impl Concern {
     async fn third_parties(&self, ctx: &Context<'_>) -> Result<Option<Vec<ReportedPerson>>> {
         Ok(self.of(ctx)?.police.third_parties.as_ref().map(|people| people.iter().map(Into::into).collect()))
     }
-    /// What the child said or showed to the police. Class CHILD_VOICE and the concern's classes.
+    /// What the child said or showed. Class CHILD_VOICE and the concern's classes.
     async fn child_voice(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
-        Ok(self.of(ctx)?.police.child_voice.as_deref())
+        Ok(self.of(ctx)?.told.child_voice.as_deref())
+    }
+    /// What it did to the child. Class NARRATIVE and the concern's classes.
+    async fn impact_on_child(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
+        Ok(self.of(ctx)?.told.impact_on_child.as_deref())
+    }
+    /// Where the child was when it was raised. Classes CONTACT and WHEREABOUTS.
+    async fn where_is_the_child_now(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
+        Ok(self.of(ctx)?.told.where_is_the_child_now.as_deref())
+    }
+    /// Everybody whom it names. Classes ADULT and THIRD_PARTY.
+    async fn people(&self, ctx: &Context<'_>) -> Result<Option<Vec<ReportedPerson>>> {
+        Ok(self.of(ctx)?.told.people.as_ref().map(|people| people.iter().map(Into::into).collect()))
+    }
+    /// Whether the family knows of it. Class NARRATIVE and the concern's classes.
+    async fn family_informed(&self, ctx: &Context<'_>) -> Result<Option<W<FamilyInformed>>> {
+        Ok(self.of(ctx)?.told.family_informed.map(W))
+    }
+    /// Why the family was not told. Class NARRATIVE and the concern's classes.
+    async fn family_not_informed_reason(&self, ctx: &Context<'_>) -> Result<Option<W<DispenseReason>>> {
+        Ok(self.of(ctx)?.told.family_not_informed_reason.map(W))
+    }
+    /// What must be kept from the family. Class NARRATIVE and the concern's classes.
+    async fn keep_from_family(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
+        Ok(self.of(ctx)?.told.keep_from_family.as_deref())
+    }
+    /// What whoever raised it did about it. Class NARRATIVE and the concern's classes.
+    async fn actions_taken(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
+        Ok(self.of(ctx)?.told.actions_taken.as_deref())
+    }
+    /// A number to ring whoever raised it on. Classes SOURCE and WHEREABOUTS.
+    async fn call_back(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
+        Ok(self.of(ctx)?.told.call_back.as_deref())
     }
     /// Every field that you may not have.
     async fn withheld(&self) -> Vec<Withholding> {

@@ -40,7 +40,7 @@ impl From<&ReportContent> for PoliceReport {
     }
 }
 
-/// Somebody who was present. Their address stays with the concern, as it may tell where a child is.
+/// Somebody whom a concern names, or who was present. Their address stays with the concern, as it may tell where a child is.
 #[derive(Clone, Debug, SimpleObject)]
 pub struct ReportedPerson {
     /// The whole name.

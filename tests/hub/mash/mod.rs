@@ -8,6 +8,7 @@ mod feedback;
 mod life;
 mod paging;
 pub mod police;
+mod told;
 
 use serde_json::{Value, json};
 use tests::queries::{RAISE, concern};
@@ -17,6 +18,8 @@ use tests::{Answer, Hub};
 const LIST: &str = "query List($filter: ConcernFilter) { concerns(filter: $filter) { totalCount nodes {
     id version reference status raisedAt decisionDueAt rating ratingDueAt decision raiserToldAt earlierConcerns about
     whatHappened outcomeToRaiser child { id givenName } steps { action by rating decision reason } additions { text }
+    childVoice impactOnChild whereIsTheChildNow people { name relation allegedToHaveCausedHarm } familyInformed
+    familyNotInformedReason keepFromFamily actionsTaken callBack
     withheld { field reason } } } }";
 
 /// The mutation and the type of its input, for a step with a concern.

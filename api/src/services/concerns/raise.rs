@@ -69,7 +69,7 @@ async fn post(
 
 async fn plan(recording: &Recording<'_>, new: &NewConcern) -> Result<Recorded<RaisedView>, PlanError> {
     let Drafted { concern, mut rows } = draft(recording, Problems::of(recording), new, &Places::of_concern()).await?;
-    let (view, made, classes) = (RaisedView::of(&concern), concern.id.to_string(), concern.classes);
+    let (view, made, classes) = (RaisedView::of(&concern)?, concern.id.to_string(), concern.classes);
     let child = Some(concern.child_id);
     rows.add(concern);
     Ok(Recorded { plan: Plan { view, rows, made, classes }, child, flags: Set::EMPTY })
@@ -152,5 +152,5 @@ async fn recall(recording: &Recording<'_>, made: String) -> Result<(RaisedView, 
     let lost = || PlanError::lost("a concern");
     let id: ConcernId = made.parse().map_err(|_| lost())?;
     let row = recording.snapshot.own_concern(recording.caller, id).await?.ok_or_else(lost)?;
-    Ok((RaisedView::of(&row).recalled(), Some(row.child_id)))
+    Ok((RaisedView::of(&row)?.recalled(), Some(row.child_id)))
 }

@@ -7,16 +7,19 @@ mod paging;
 mod police;
 mod reading;
 mod steps;
+mod told;
 
 pub use custody::PossibleMatchContent;
 pub(in crate::store) use listing::{ALLEGED, areas, named, safeguarding};
 pub(crate) use paging::{OnDuty, Waiting};
 pub use police::{PersonContent, PoliceContent, PostedChild, ReportContent};
+pub use told::ToldContent;
 
 use entities::ids::{AgencyId, ChildId, ConcernId};
 use entities::rows::concern;
 use entities::words::{ConcernAction, ConcernDecision, ConcernStatus, FieldClass, RagRating};
 use entities::{Instant, Set};
+use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
 
 /// Which concerns are asked for.
@@ -98,6 +101,8 @@ pub struct ConcernContent {
     pub additions: Option<Vec<AdditionContent>>,
     #[serde(flatten)]
     pub police: PoliceContent,
+    #[serde(flatten)]
+    pub told: ToldContent,
     /// The content classes, for what is withheld; not an answer.
     #[serde(skip)]
     pub(crate) content: Set<FieldClass>,
@@ -125,8 +130,11 @@ pub struct AdditionContent {
 
 impl ConcernContent {
     /// A concern as its raiser said it, whole, and as it stood when it was raised.
-    pub(crate) fn own(row: &concern::Model) -> Self {
-        Self {
+    ///
+    /// # Errors
+    /// Where what is kept does not read.
+    pub(crate) fn own(row: &concern::Model) -> Result<Self, DbErr> {
+        Ok(Self {
             id: row.id,
             version: None,
             reference: Some(row.reference.clone()),
@@ -147,7 +155,8 @@ impl ConcernContent {
             steps: None,
             additions: Some(Vec::new()),
             police: PoliceContent::default(),
+            told: ToldContent::own(row)?,
             content: row.classes,
-        }
+        })
     }
 }

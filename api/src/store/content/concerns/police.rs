@@ -59,12 +59,10 @@ pub struct PoliceContent {
     pub adults: Option<Vec<PersonContent>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub third_parties: Option<Vec<PersonContent>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub child_voice: Option<String>,
 }
 
 /// The columns with the field by which each is cleared.
-const COLUMNS: [(&str, &str); 11] = [
+const COLUMNS: [(&str, &str); 10] = [
     ("policeReport", "report_number"),
     ("policeReport", "rating"),
     ("policeReport", "unit"),
@@ -75,7 +73,6 @@ const COLUMNS: [(&str, &str); 11] = [
     ("attendedWhere", "attended_where"),
     ("adults", "adults"),
     ("thirdParties", "third_parties"),
-    ("childVoice", "child_voice"),
 ];
 
 /// SQL of the columns of the report `b`; `cleared` gives the condition by which a field is.
@@ -104,7 +101,6 @@ impl PoliceContent {
             attended_where: row.attended_where.clone(),
             adults: Some(json(&row.adults)?),
             third_parties: Some(json(&row.third_parties)?),
-            child_voice: row.child_voice.clone(),
         })
     }
 
@@ -129,7 +125,6 @@ impl PoliceContent {
             attended_where: text("police_attended_where")?,
             adults: people("police_adults")?,
             third_parties: people("police_third_parties")?,
-            child_voice: text("police_child_voice")?,
         })
     }
 }

@@ -14,18 +14,20 @@ use super::super::super::opening::Opening;
 use super::super::super::snapshot::Snapshot;
 use super::super::{needs, places, rule};
 use super::listing::raisers_status;
-use super::{ConcernContent, PoliceContent, police};
+use super::{ConcernContent, PoliceContent, ToldContent, police, told};
 use crate::plain::calendar::local_date;
 
 /// For how many years before it earlier concerns count as the same child's referred again (R34).
 const COUNTED_YEARS: i32 = 1;
 
 impl Snapshot {
-    /// Those concerns as their raiser said them, with what they were told and what was added, in two statements.
+    /// Those concerns as their raiser said them, so far as it is asked for, with what they were told and what was added, in two
+    /// statements.
     pub(crate) async fn raised_concerns(
         &self,
         caller: &Caller,
         ids: &[ConcernId],
+        asked: &[String],
     ) -> Result<Vec<ConcernContent>, DbErr> {
         let mut values: Vec<Value> = vec![caller.agency.id.into(), caller.at.into()];
         let places = places(&mut values, ids);
@@ -41,7 +43,8 @@ impl Snapshot {
         );
         let mut found = Vec::new();
         for row in self.all(sql, values).await? {
-            let mut content = ConcernContent::own(&concern::Model::from_query_result(&row, "")?);
+            let mut content = ConcernContent::own(&concern::Model::from_query_result(&row, "")?)?;
+            content.told = content.told.only(|field| asked.iter().any(|a| a == field));
             content.status = Some(row.try_get("", "shown")?);
             content.outcome_to_raiser = row.try_get("", "outcome")?;
             content.police = PoliceContent::read(&row)?;
@@ -51,11 +54,13 @@ impl Snapshot {
         Ok(found)
     }
 
-    /// Those concerns about an opened child as its designated officer sees them: as they were said, and nothing of the record.
+    /// Those concerns about an opened child as its designated officer sees them: as they were said, so far as the field is one
+    /// that is `given` with or without protected whereabouts, and nothing of the record.
     pub(crate) async fn concerns_of_officer(
         &self,
         opening: &Opening,
         ids: &[ConcernId],
+        given: impl Fn(&str, bool) -> bool,
     ) -> Result<Vec<ConcernContent>, DbErr> {
         let mut values: Vec<Value> = vec![opening.child().into()];
         let places = places(&mut values, ids);
@@ -72,7 +77,8 @@ impl Snapshot {
         );
         let mut found = Vec::new();
         for row in self.all(sql, values).await? {
-            let mut content = ConcernContent::own(&concern::Model::from_query_result(&row, "")?);
+            let mut content = ConcernContent::own(&concern::Model::from_query_result(&row, "")?)?;
+            content.told = content.told.only(|field| given(field, hidden));
             content.status = Some(row.try_get("", "shown")?);
             content.additions = None;
             content.police = PoliceContent::read(&row)?;
@@ -149,6 +155,7 @@ impl Snapshot {
             column("steps", "1", "with_steps"),
             column("additions", "1", "with_additions"),
             police::columns(cleared),
+            told::columns(cleared),
         ]
         .join(", ");
         let sql = format!(
@@ -188,6 +195,7 @@ impl Snapshot {
                 steps: row.try_get::<Option<i32>>("", "with_steps")?.map(|_| Vec::new()),
                 additions: row.try_get::<Option<i32>>("", "with_additions")?.map(|_| Vec::new()),
                 police: PoliceContent::read(&row)?,
+                told: ToldContent::read(&row)?,
                 content: row.try_get("", "classes")?,
             };
             found.push((content, record));
