@@ -10,26 +10,33 @@ if (errors) {
 // Says in time that the session is about to end, and keeps it without leaving what is being typed.
 const ends = document.querySelector(".ends");
 if (ends) {
+  const said = document.querySelector(".ends-said");
   const early = 5 * 60;
-  const wait = Number(ends.dataset.seconds) - early;
+  const arm = () => window.setTimeout(warn, Math.max(Number(ends.dataset.seconds) - early, 0) * 1000);
+  const stay = async (event) => {
+    event.preventDefault();
+    const { href } = event.currentTarget;
+    const answer = await fetch(href, { credentials: "same-origin", redirect: "manual" });
+    if (!answer.ok) {
+      window.open(href, "_blank", "noopener");
+      return;
+    }
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.querySelector(".ends");
+    ends.replaceChildren(...fresh.childNodes);
+    ends.dataset.seconds = fresh.dataset.seconds;
+    ends.classList.remove("ends-soon");
+    said.textContent = "";
+    arm();
+  };
   const warn = () => {
     ends.classList.add("ends-soon");
-    ends.setAttribute("role", "alert");
+    // Screen readers read out what comes into a region that was there before.
+    said.textContent = ends.textContent;
     const link = ends.querySelector("a");
-    link.addEventListener("click", async (event) => {
-      event.preventDefault();
-      const answer = await fetch(link.href, { credentials: "same-origin", redirect: "manual" });
-      if (answer.ok) {
-        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-        const fresh = page.querySelector(".ends");
-        ends.querySelector("p").firstChild.textContent = fresh.querySelector("p").firstChild.textContent;
-        ends.classList.remove("ends-soon");
-        ends.removeAttribute("role");
-        window.setTimeout(warn, (Number(fresh.dataset.seconds) - early) * 1000);
-      } else {
-        window.open(link.href, "_blank", "noopener");
-      }
-    }, { once: true });
+    if (link) {
+      link.addEventListener("click", stay);
+    }
   };
-  window.setTimeout(warn, Math.max(wait, 0) * 1000);
+  arm();
 }

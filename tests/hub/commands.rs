@@ -171,8 +171,14 @@ async fn lists_show_what_has_closed_and_who_left() {
         assert!(out.trim_end().ends_with("left"), "{out}");
         let json = |what: &str| serde_json::from_str::<Value>(&hub(&database, &[what, "list", "--json"]).1).expect("JSON");
         assert_eq!(json("practitioner")[0]["left"], true);
+        let login = ["sessions", "end", "--issuer", "https://a.example", "--subject", "s"];
+        assert_eq!(hub(&database, &login).1.trim(), "0", "nobody was signed in");
         assert_eq!(json("agency")[0]["closedOn"], Value::Null);
         let db = database.connect().await;
+        let session = "INSERT INTO console_session (digest, issuer, subject, last_seen_at, ends_at) \
+            VALUES ('d', 'https://a.example', 's', 0, 1), ('e', 'https://a.example', 'other', 0, 1)";
+        db.execute_unprepared(session).await.expect("signed in");
+        assert_eq!(hub(&database, &login).1.trim(), "1", "the person's own, and no other");
         let closed = "INSERT INTO agency SELECT id, version + 1, code, name, kind, public_authority, area, sensitive_service, \
             phone, out_of_hours, email, '2026-01-05', log, seq FROM agency WHERE code = 'Y2'";
         db.execute_unprepared(closed).await.expect("closed");

@@ -209,6 +209,11 @@ impl Hub {
         post(&self.http, &self.url, token, query, variables).await
     }
 
+    /// Who vouches for the town's logins.
+    pub fn issuer(&self) -> &str {
+        self.issuer.issuer()
+    }
+
     /// Registers one more person, with a login of that name.
     pub async fn hire(&self, login: &str, agency: &str, role: Role) -> PersonId {
         let new = NewPractitioner {

@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::config::{Config, Flags, Setting};
 use super::logs::{self, LogCommand};
-use super::{Fault, backup, demo, doctor, house, import, out, policy, registry, serve, webhooks};
+use super::{Fault, backup, demo, doctor, house, import, out, policy, registry, serve, sessions, webhooks};
 use crate::disclosure::Door;
 use crate::graphql;
 
@@ -39,6 +39,8 @@ enum Command {
     Agency(Administer<registry::AgencyCommand>),
     /// Practitioners and their roles.
     Practitioner(Administer<registry::PractitionerCommand>),
+    /// Who is signed in to the console.
+    Sessions(Administer<sessions::SessionsCommand>),
     /// Partner apps.
     Client(Administer<registry::ClientCommand>),
     /// Who is named for an audit, an inspection or a request.
@@ -177,6 +179,10 @@ pub fn run(cli: Cli) -> Result<(), Fault> {
         Command::Practitioner(with) => {
             registry::require_issuer(&with.command, &with.from.load()?.issuers)?;
             administer(with, |door, command| Box::pin(registry::practitioner(door, command)))
+        }
+        Command::Sessions(with) => {
+            let config = with.from.load()?;
+            blocking(sessions::run(config.database.url.expose(), with.command))
         }
         Command::Client(with) => administer(with, |door, command| Box::pin(registry::client(door, command))),
         Command::Inspection(with) => administer(with, |door, command| Box::pin(registry::inspection(door, command))),

@@ -21,6 +21,7 @@ mod policy;
 mod registry;
 mod running;
 pub mod serve;
+mod sessions;
 mod telemetry;
 mod unfinished;
 pub mod webhooks;

@@ -44,9 +44,12 @@ pub async fn console(
 /// Where the address is none for people, nobody could sign in, or a secret cannot be read.
 pub(super) fn providers(origin: &str, issuers: &[IssuerConfig]) -> Result<Vec<ProviderConfig>, Fault> {
     let host = origin.strip_prefix("https://").unwrap_or_default();
-    if host.is_empty() || host.contains(['/', '?', '#', '@']) {
+    // Browsers name an origin in small letters and without the usual port, and forms are taken from that origin alone.
+    let unusual = host.contains(|letter: char| letter.is_ascii_uppercase()) || host.ends_with(":443");
+    if host.is_empty() || host.contains(['/', '?', '#', '@']) || unusual {
         return Err(Fault::usage(
-            "console.url: give scheme and host alone, over https, such as https://hub.example.org",
+            "console.url: give scheme and host alone, over https, in small letters and without port 443, such as \
+             https://hub.example.org",
         ));
     }
     let with = issuers.iter().filter_map(|issuer| issuer.sign_in.as_ref().map(|sign_in| provider(issuer, sign_in)));
@@ -112,8 +115,16 @@ mod tests {
         assert_eq!(found[0].discovery, "https://login.example.org/.well-known/openid-configuration");
         assert_eq!(found[0].client_secret.as_deref(), Some("very secret"));
         assert_eq!(found[0].algorithms, ["RS256"]);
-        for bad in ["", "http://hub.example.org", "https://", "https://hub.example.org/", "https://a@b", "https://h?x"]
-        {
+        for bad in [
+            "",
+            "http://hub.example.org",
+            "https://",
+            "https://hub.example.org/",
+            "https://a@b",
+            "https://h?x",
+            "https://Hub.example.org",
+            "https://hub.example.org:443",
+        ] {
             assert!(providers(bad, &both).is_err(), "{bad}");
         }
         assert!(providers("https://hub.example.org", &both[..1]).is_err(), "nobody could sign in");

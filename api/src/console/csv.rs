@@ -16,7 +16,9 @@ pub(crate) fn file(name: &'static str, table: &Table) -> Answer {
         tracing::error!(cause, "a table could not be written as a file");
         Trouble::Internal
     };
-    let mut writer = csv::Writer::from_writer(Vec::new());
+    // All in quotes: some spreadsheets part cells at a semicolon. The mark before it all tells them that it is UTF-8.
+    let mut writer =
+        csv::WriterBuilder::new().quote_style(csv::QuoteStyle::Always).from_writer("\u{feff}".as_bytes().to_vec());
     writer.write_record(table.head.iter().map(|text| guarded(text))).map_err(|e| failed(e.to_string()))?;
     for row in &table.rows {
         writer.write_record(row.iter().map(|cell| guarded(&cell.plain()))).map_err(|e| failed(e.to_string()))?;
@@ -33,7 +35,10 @@ pub(crate) fn file(name: &'static str, table: &Table) -> Answer {
 /// A text that a spreadsheet takes for a text. One that begins as a formula does is kept from being run by the sign for a
 /// text before it, as OWASP advises on CSV injection.
 fn guarded(text: &str) -> String {
-    let begins = text.trim_start().chars().next();
+    let unseen = |c: &char| {
+        c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    };
+    let begins = text.chars().find(|c| !unseen(c));
     let runs = matches!(begins, Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠'));
     if runs || text.starts_with(['\t', '\r', '\n']) { format!("'{text}") } else { text.to_owned() }
 }
@@ -45,7 +50,18 @@ mod tests {
 
     #[test]
     fn what_a_spreadsheet_would_run_is_kept_a_text() {
-        for formula in ["=1+1", "+44 20", "-2", "@SUM(A1)", " =cmd|' /C calc'!A0", "\t=1", "＝1"] {
+        for formula in [
+            "=1+1",
+            "+44 20",
+            "-2",
+            "@SUM(A1)",
+            " =cmd|' /C calc'!A0",
+            "\t=1",
+            "＝1",
+            "\u{feff}=1",
+            "\u{200b}=1",
+            "\u{7}=1",
+        ] {
             assert!(guarded(formula).starts_with('\''), "{formula}");
         }
         assert_eq!(guarded("4 June 2026"), "4 June 2026");
@@ -61,6 +77,9 @@ mod tests {
         };
         let response = file("attachment", &table).unwrap();
         let bytes = axum::body::to_bytes(response.into_body(), 1000).await.unwrap();
-        assert_eq!(String::from_utf8(bytes.to_vec()).unwrap(), "When,Who\n4 June,\"'=A, \"\"B\"\"; C\"\n");
+        assert_eq!(
+            String::from_utf8(bytes.to_vec()).unwrap(),
+            "\u{feff}\"When\",\"Who\"\n\"4 June\",\"'=A, \"\"B\"\"; C\"\n"
+        );
     }
 }

@@ -3,62 +3,70 @@
 //! none of this.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, Method, Uri, header};
+use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
 use super::cookies::Kind;
 use super::frame::Frame;
+use super::pages::SIGN_OUT;
 use super::posted::{self, Posted};
 use super::trouble::Kept;
 use super::visit::{Signed, SignedIn, Visit};
-use super::{Acting, Asked, Console, HOME, Trouble, answer};
+use super::{Acting, Asked, Console, HOME, Trouble, answer, pages, price};
 use crate::disclosure::CallerProblem;
 use crate::sessions::Session;
 
-/// What a refusal is made of.
-struct Refused {
-    trouble: Trouble,
+/// Forms that are the same in whichever membership somebody acts.
+const IN_ANY_MEMBERSHIP: [&str; 3] = ["/console/acting", SIGN_OUT, "/console/sign-out-everywhere"];
+
+/// What is known of a request so far: the page that says what went wrong is made of it, so that what was typed is on it
+/// wherever things went wrong.
+#[derive(Default)]
+struct Known {
     /// What was typed, where the browser says that the form is our own.
     kept: Option<Kept>,
     signed: Option<Signed>,
-}
-
-impl From<Trouble> for Refused {
-    fn from(trouble: Trouble) -> Self {
-        Self { trouble, kept: None, signed: None }
-    }
+    visit: Option<Visit>,
 }
 
 /// Around the pages of who is signed in.
 pub(super) async fn enter(State(console): State<Console>, request: Request, next: Next) -> Response {
-    let Asked { id, path: here } = asked(&request);
+    let Asked { id, path: here, patience } = asked(&request);
     let is_form = !matches!(*request.method(), Method::GET | Method::HEAD);
-    match admit(&console, request, &id, &here, is_form).await {
-        Ok((request, signed, visit)) => {
-            let mut response = settled(next.run(request).await);
-            if let Some(visit) = &visit {
-                response.extensions_mut().insert(Acting(visit.caller.membership));
-            }
-            let Some(trouble) = response.extensions_mut().remove::<Trouble>() else { return response };
-            if trouble == Trouble::NotChosen {
-                return answer::to(&format!("{HOME}/acting"));
-            }
-            let what_now = visit.as_ref().map(|visit| visit.door().what_now(&visit.caller));
-            let frame = visit.as_ref().map_or_else(|| signed.frame(""), |visit| visit.frame(""));
-            trouble.page(frame, None, what_now)
+    let mut known = Known::default();
+    let answered = async {
+        match admit(&console, request, (&id, &here), is_form, &mut known).await {
+            Ok(request) => settled(next.run(request).await),
+            Err(trouble) => trouble.into_response(),
         }
-        Err(refused) if refused.trouble == Trouble::SignedOut && !is_form => {
-            answer::to(&format!("{HOME}/sign-in?to={}", escaped(&here)))
-        }
-        Err(Refused { trouble, kept, signed }) => {
-            let frame = signed.map_or_else(|| Frame::bare("", &id), |signed| signed.frame(""));
-            trouble.page(frame, kept, None)
-        }
+    };
+    // Given up before the edge gives up, which knows nothing of what was typed.
+    let answered = tokio::time::timeout(patience, answered).await;
+    let mut response = answered.unwrap_or_else(|_| Trouble::Unavailable.into_response());
+    let Known { kept, signed, visit } = known;
+    if let Some(visit) = &visit {
+        response.extensions_mut().insert(Acting(visit.caller.membership));
     }
+    let Some(trouble) = response.extensions_mut().remove::<Trouble>() else { return response };
+    match trouble {
+        Trouble::SignedOut if !is_form => return answer::to(&format!("{HOME}/sign-in?to={}", escaped(&here))),
+        // It ended before it was to be ended.
+        Trouble::SignedOut if path(&here) == SIGN_OUT => return pages::signed_out(&console, ""),
+        Trouble::NotChosen if !is_form => return answer::to(&format!("{HOME}/acting")),
+        _ => {}
+    }
+    let nothing_here = visit.as_ref().map(|visit| visit.door().nothing_here(&visit.caller));
+    let frame = match (&visit, &signed) {
+        (Some(visit), _) => visit.frame(""),
+        (None, Some(signed)) => signed.frame(""),
+        (None, None) => Frame::bare("", &id),
+    };
+    trouble.page(frame, kept, nothing_here)
 }
 
 /// Around the pages of signing in, which anybody may see.
@@ -74,52 +82,51 @@ pub(super) async fn open(request: Request, next: Next) -> Response {
 async fn admit(
     console: &Console,
     request: Request,
-    id: &str,
-    here: &str,
+    (id, here): (&str, &str),
     is_form: bool,
-) -> Result<(Request, Signed, Option<Visit>), Refused> {
-    let from_here = posted::is_from_here(console, request.headers());
-    if is_form && !from_here {
-        return Err(Trouble::Forged.into());
+    known: &mut Known,
+) -> Result<Request, Trouble> {
+    if is_form && !posted::is_from_here(console, request.headers()) {
+        return Err(Trouble::Forged);
     }
     let secret = console.cookie(request.headers(), Kind::Session).map(str::to_owned);
+    let (mut parts, body) = request.into_parts();
+    let (posted, token) = match is_form {
+        true => {
+            Posted::read(Request::from_parts(parts.clone(), body)).await.map(|(posted, token)| (Some(posted), token))?
+        }
+        false => (None, None),
+    };
+    known.kept = posted.as_ref().map(|posted| Kept::again(here, posted, token.as_deref()));
     let session = match &secret {
         Some(secret) => console.0.sessions.find(secret, console.0.clock.now()).await.map_err(Trouble::from)?,
         None => None,
     };
-    let (Some(secret), Some(session)) = (secret, session) else {
-        let kept = if is_form { Some(kept(Posted::read(request).await?.0, here)) } else { None };
-        return Err(Refused { kept, ..Trouble::SignedOut.into() });
-    };
-    console.0.pace.take(&session.issuer, &session.subject).map_err(Trouble::TooMany)?;
+    // An issuer that is not trusted any more vouches for nobody, whenever it did.
+    let session = session.filter(|session| console.0.providers.knows(&session.issuer));
+    let (Some(secret), Some(session)) = (secret, session) else { return Err(Trouble::SignedOut) };
     let signed = Signed(Arc::new(SignedIn { console: console.clone(), session, secret, request: id.to_owned() }));
-    let (parts, body) = request.into_parts();
-    let request = if is_form {
-        let (posted, token) = Posted::read(Request::from_parts(parts.clone(), body)).await?;
-        if !posted::is_token_of(&signed.0.secret, token.as_deref()) {
-            let kept = Some(kept(posted, here));
-            return Err(Refused { trouble: Trouble::Forged, kept, signed: Some(signed) });
-        }
-        let mut request = Request::from_parts(parts, Body::empty());
-        request.extensions_mut().insert(posted);
-        request
-    } else {
-        Request::from_parts(parts, body)
-    };
-    let visit = visit(console, &signed, id, here).await?;
-    Ok((with(request, &signed, visit.as_ref()), signed, visit))
-}
-
-fn with(mut request: Request, signed: &Signed, visit: Option<&Visit>) -> Request {
-    request.extensions_mut().insert(signed.clone());
-    if let Some(visit) = visit {
-        request.extensions_mut().insert(visit.clone());
+    known.signed = Some(signed.clone());
+    let SignedIn { session, secret, .. } = &*signed.0;
+    let place = path(here);
+    // Whoever the hub knows no longer, or who asked for too much, can still sign out.
+    if !(is_form && place.starts_with(SIGN_OUT)) {
+        console.0.pace.take(&session.issuer, &session.subject, price::of(place, is_form)).map_err(Trouble::TooMany)?;
+        known.visit = visit(console, &signed, id, here).await?;
     }
-    request
-}
-
-fn kept(posted: Posted, here: &str) -> Kept {
-    Kept { action: here.to_owned(), fields: posted.fields().to_vec() }
+    if let Some(posted) = posted {
+        let acting = match IN_ANY_MEMBERSHIP.contains(&place) {
+            true => None,
+            false => Some(known.visit.as_ref().ok_or(Trouble::NotChosen)?.caller.membership),
+        };
+        posted::proved(session, secret, acting, token.as_deref())?;
+        parts.extensions.insert(posted);
+    }
+    parts.extensions.insert(signed);
+    if let Some(visit) = &known.visit {
+        parts.extensions.insert(visit.clone());
+    }
+    Ok(Request::from_parts(parts, Body::empty()))
 }
 
 /// Who the person is now; none where they have to choose in which membership they act.
@@ -155,12 +162,14 @@ fn settled(mut response: Response) -> Response {
     if is_page || response.extensions().get::<Trouble>().is_some() || status.as_u16() < 400 {
         return response;
     }
-    response.extensions_mut().insert(Trouble::of(status));
+    // An address that cannot be read is one that is not there: the same for whoever may and who may not see what lies near it.
+    let trouble = if status == StatusCode::BAD_REQUEST { Trouble::NotFound } else { Trouble::of(status) };
+    response.extensions_mut().insert(trouble);
     response
 }
 
 fn asked(request: &Request) -> Asked {
-    let nothing = || Asked { id: String::new(), path: HOME.to_owned() };
+    let nothing = || Asked { id: String::new(), path: HOME.to_owned(), patience: Duration::from_secs(4) };
     request.extensions().get::<Asked>().cloned().unwrap_or_else(nothing)
 }
 

@@ -29,6 +29,8 @@ pub enum Kind {
     Line(&'static str),
     /// One line of digits and spaces, such as an NHS number.
     Digits,
+    /// A telephone number of one's own.
+    Telephone,
     /// Several lines.
     Text,
     /// A day, in the fields `<name>-day`, `<name>-month` and `<name>-year`; the values are these three.
@@ -106,13 +108,14 @@ impl Field {
         hint.into_iter().chain(error).collect::<Vec<_>>().join(" ")
     }
 
-    /// The three parts of a day: name of the field, label, value, class.
-    fn parts_of_day(&self) -> [(String, &'static str, &str, &'static str); 3] {
+    /// The three parts of a day: id, name of the field, label, value, class. The first has the id of the whole, for what leads to it.
+    fn parts_of_day(&self) -> [(String, String, &'static str, &str, &'static str); 3] {
         let value = |place: usize| self.values.get(place).map_or("", String::as_str);
+        let name = |part: &str| format!("{}-{part}", self.name);
         [
-            (format!("{}-day", self.name), "Day", value(0), "two"),
-            (format!("{}-month", self.name), "Month", value(1), "two"),
-            (format!("{}-year", self.name), "Year", value(2), "four"),
+            (self.name.clone(), name("day"), "Day", value(0), "two"),
+            (name("month"), name("month"), "Month", value(1), "two"),
+            (name("year"), name("year"), "Year", value(2), "four"),
         ]
     }
 }
@@ -135,6 +138,15 @@ impl ErrorSummary {
             found.add(&names(field), &problem.message);
         }
         found
+    }
+
+    /// What is said where a form was sent before with other words in it, and the form goes on with a new key; none where that
+    /// is not what is wrong.
+    pub fn of_form_sent_before(problems: &[Problem], say: &str) -> Option<Self> {
+        let mut found = Self::default();
+        problems.iter().find(|problem| problem.code == "IDEMPOTENCY_KEY_REUSED")?;
+        found.add("", say);
+        Some(found)
     }
 
     /// Adds what is wrong with a field; the hub's words become a sentence's beginning.

@@ -44,6 +44,8 @@ pub struct Ends {
     pub at: String,
     /// Seconds until then, for the script that warns.
     pub seconds: i64,
+    /// Whether it ends then whatever else is asked for.
+    pub at_last: bool,
 }
 
 impl Frame {

@@ -15,6 +15,7 @@ mod nav;
 mod pages;
 pub mod parts;
 mod posted;
+mod price;
 mod sign_in;
 mod trouble;
 mod visit;
@@ -25,6 +26,7 @@ mod words;
 mod tests;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use entities::ids::MembershipId;
@@ -65,11 +67,11 @@ pub struct ConsoleParts {
 
 /// How much is asked for in a minute; whoever asks for more waits.
 pub trait Pace: Send + Sync + 'static {
-    /// Takes one request of that person.
+    /// Takes one request of that person, which costs so much.
     ///
     /// # Errors
     /// The seconds to wait, where there is none left.
-    fn take(&self, issuer: &str, subject: &str) -> Result<(), u64>;
+    fn take(&self, issuer: &str, subject: &str, cost: usize) -> Result<(), u64>;
 }
 
 /// What whoever mounts the console knows of a request, and puts into it.
@@ -79,6 +81,8 @@ pub struct Asked {
     pub id: String,
     /// The path and query that the browser asked for.
     pub path: String,
+    /// How long a page may take; less than whoever mounts the console waits.
+    pub patience: Duration,
 }
 
 /// The membership that a page was made for, left with the answer for the operational log.

@@ -9,8 +9,10 @@ use axum::http::header;
 use axum::http::request::Parts;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use entities::ids::MembershipId;
 
 use super::{Console, Trouble};
+use crate::sessions::Session;
 
 /// The field of every form that holds the session's token.
 pub(super) const TOKEN: &str = "_token";
@@ -48,6 +50,11 @@ impl Posted {
         self.0.iter().filter(move |(n, _)| n == name).map(|(_, value)| value.as_str())
     }
 
+    /// The same without a field.
+    pub(crate) fn without(&self, name: &str) -> Self {
+        Self(self.0.iter().filter(|(n, _)| n != name).cloned().collect())
+    }
+
     /// All fields with their values.
     pub(crate) fn fields(&self) -> &[(String, String)] {
         &self.0
@@ -63,15 +70,43 @@ impl<S: Sync> FromRequestParts<S> for Posted {
     }
 }
 
-/// The token that the forms of a session carry: derived from its secret, so there is nothing to keep.
-pub(super) fn token_of(secret: &str) -> String {
-    let text = format!("the token of the hub's forms\n{secret}");
+/// The token that the forms of a page carry. It says for whom the page was made and in which membership, and proves it by the
+/// session's secret, so there is nothing to keep.
+pub(super) fn token_of(session: &Session, secret: &str, acting: Option<MembershipId>) -> String {
+    let (person, acting) = (person_of(session), acting.map(MembershipId::public).unwrap_or_default());
+    format!("{}.{person}.{acting}", proof_of(secret, &person, &acting))
+}
+
+/// Proves that a form comes from a page of that session, made for who acts in that membership; none where it does not matter
+/// in which.
+///
+/// # Errors
+/// Where it is another person's form, one that its sender has to look over first, or none of the hub's.
+pub(super) fn proved(
+    session: &Session,
+    secret: &str,
+    acting: Option<MembershipId>,
+    token: Option<&str>,
+) -> Result<(), Trouble> {
+    let parts: Vec<&str> = token.unwrap_or_default().split('.').collect();
+    let [proof, person, made_for] = parts.as_slice() else { return Err(Trouble::Forged) };
+    if *person != person_of(session) {
+        return Err(Trouble::Anothers);
+    }
+    let is_ours = verify_slices_are_equal(proof_of(secret, person, made_for).as_bytes(), proof.as_bytes()).is_ok();
+    let is_for = acting.is_none_or(|acting| acting.public() == *made_for);
+    if is_ours && is_for { Ok(()) } else { Err(Trouble::Again) }
+}
+
+/// The person, for telling whose form it is after the session that made it has ended. It proves nothing.
+fn person_of(session: &Session) -> String {
+    let text = format!("whose forms\n{}\n{}", session.issuer, session.subject);
     URL_SAFE_NO_PAD.encode(digest(&SHA256, text.as_bytes()))
 }
 
-/// Whether that token is of the session with that secret.
-pub(super) fn is_token_of(secret: &str, token: Option<&str>) -> bool {
-    verify_slices_are_equal(token_of(secret).as_bytes(), token.unwrap_or_default().as_bytes()).is_ok()
+fn proof_of(secret: &str, person: &str, acting: &str) -> String {
+    let text = format!("the token of the hub's forms\n{secret}\n{person}\n{acting}");
+    URL_SAFE_NO_PAD.encode(digest(&SHA256, text.as_bytes()))
 }
 
 /// Whether the browser says that a page of the hub itself sent this: by its origin, by its relation to the hub, and by at least
@@ -90,14 +125,33 @@ pub(super) fn is_from_here(console: &Console, headers: &HeaderMap) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use entities::Instant;
+    use uuid::Uuid;
+
     use super::*;
 
     #[test]
-    fn a_forms_token_is_that_of_its_own_session() {
-        let token = token_of("secret");
-        assert!(is_token_of("secret", Some(&token)));
-        for other in [None, Some(""), Some("secret"), Some(token_of("another").as_str())] {
-            assert!(!is_token_of("secret", other));
+    fn a_forms_token_is_that_of_its_own_session_person_and_membership() {
+        let session = |subject: &str| Session {
+            issuer: "https://login.example.org".to_owned(),
+            subject: subject.to_owned(),
+            membership: None,
+            idle_at: Instant(0),
+            ends_at: Instant(0),
+        };
+        let (ada, ben) = (session("ada"), session("ben"));
+        let (one, two) = (MembershipId(Uuid::from_u128(1)), MembershipId(Uuid::from_u128(2)));
+        let token = token_of(&ada, "secret", Some(one));
+        let tried = |session, secret, acting, token: &str| proved(session, secret, acting, Some(token));
+        assert_eq!(tried(&ada, "secret", Some(one), &token), Ok(()));
+        assert_eq!(tried(&ada, "secret", None, &token), Ok(()), "where the membership does not matter");
+        assert_eq!(tried(&ada, "secret", Some(two), &token), Err(Trouble::Again));
+        assert_eq!(tried(&ada, "a later session's", Some(one), &token), Err(Trouble::Again));
+        assert_eq!(tried(&ada, "secret", Some(two), &token.replace(&one.public(), &two.public())), Err(Trouble::Again));
+        assert_eq!(tried(&ben, "secret", Some(one), &token), Err(Trouble::Anothers));
+        assert_eq!(tried(&ada, "secret", Some(one), &token_of(&ada, "secret", None)), Err(Trouble::Again));
+        for other in [None, Some(""), Some("secret"), Some("a.b.c.d")] {
+            assert_eq!(proved(&ada, "secret", Some(one), other), Err(Trouble::Forged));
         }
     }
 }

@@ -29,6 +29,7 @@ fn fields() -> Vec<Field> {
     [
         Kind::Line("long"),
         Kind::Digits,
+        Kind::Telephone,
         Kind::Text,
         Kind::Day,
         Kind::One(choices()),
@@ -122,6 +123,32 @@ fn what_no_longer_stands_is_struck_through_and_says_why() {
     let text = Timeline { groups: vec![(String::new(), vec![event(Some("a slip of the pen".to_owned()))])] };
     let text = text.render().unwrap();
     assert!(text.contains("<s>") && text.contains("No longer stands: a slip of the pen"), "{text}");
+}
+
+#[test]
+fn what_it_said_is_folded_away_beneath() {
+    let was = Timeline { groups: vec![("May".to_owned(), vec![event(Some("a slip of the pen".to_owned()))])] };
+    let was = was.render().unwrap();
+    let (before, folded) = was.split_once("<details").unwrap();
+    assert!(before.contains("<h3 class=\"month\">May") && before.contains("<h4><"), "{before}");
+    assert!(!before.contains("class=\"tag") && folded.contains("class=\"tag"), "{was}");
+    let stands = Timeline { groups: vec![(String::new(), vec![event(None)])] }.render().unwrap();
+    assert!(stands.contains("<h3><") && !stands.contains("<details"), "{stands}");
+}
+
+#[test]
+fn a_field_says_what_it_is_for_and_that_it_is_wrong() {
+    for field in fields() {
+        let text = field.render().unwrap();
+        let typed = !matches!(field.kind, Kind::One(_) | Kind::Any(_));
+        assert_eq!(text.contains("aria-invalid=\"true\""), typed, "{text}");
+        // A browser that has spelling checked elsewhere sends nothing of a child there.
+        assert!(!text.contains("<textarea") || text.contains("spellcheck=\"false\""), "{text}");
+        // What an error leads to takes the focus.
+        assert!(!text.contains("<fieldset class=\"field wrong\" id="), "{text}");
+    }
+    let own = Field::new("callBack", "A number", Kind::Telephone).render().unwrap();
+    assert!(own.contains("type=\"tel\"") && own.contains("autocomplete=\"tel\""), "{own}");
 }
 
 #[test]

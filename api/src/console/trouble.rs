@@ -5,7 +5,8 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::answer;
-use super::frame::Frame;
+use super::frame::{Frame, Who};
+use super::posted::Posted;
 use crate::error::{Code, Error};
 
 /// Why there is no page.
@@ -13,14 +14,20 @@ use crate::error::{Code, Error};
 pub enum Trouble {
     /// There is nothing here for whoever asks: absent and forbidden alike.
     NotFound,
-    /// A form that cannot be shown to come from a page of this session.
+    /// A form that cannot be shown to come from a page of the hub's.
     Forged,
+    /// A form of the same person's earlier session, or made for another membership: to be looked over, and sent again.
+    Again,
+    /// A form that somebody else filled in.
+    Anothers,
     /// The hub does not know the person, or knows them no longer.
     Unknown,
     /// A sign-in that did not lead back to where it began.
     SignIn,
-    /// An address or form that cannot be read, and why.
+    /// An address or form that cannot be read.
     Unreadable,
+    /// A form that is longer than the hub takes.
+    TooLong,
     /// Something typed into an address that cannot be used, in the hub's own words.
     BadInput(String),
     /// Asked for too much; so many seconds until the next fits.
@@ -62,7 +69,10 @@ impl Trouble {
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Forged | Self::Unknown | Self::SignedOut | Self::NotChosen => StatusCode::FORBIDDEN,
+            Self::Forged | Self::Again | Self::Anothers | Self::Unknown | Self::SignedOut | Self::NotChosen => {
+                StatusCode::FORBIDDEN
+            }
+            Self::TooLong => StatusCode::PAYLOAD_TOO_LARGE,
             Self::SignIn | Self::Unreadable | Self::BadInput(_) => StatusCode::BAD_REQUEST,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
@@ -74,6 +84,9 @@ impl Trouble {
         match self {
             Self::NotFound => "There is nothing here that you can see",
             Self::Forged => "This form was not accepted",
+            Self::Again => "Look it over and send it again",
+            Self::Anothers => "This is somebody else's form",
+            Self::TooLong => "That is too long",
             Self::Unknown => "You cannot use the hub with this sign-in",
             Self::SignIn => "You were not signed in",
             Self::Unreadable | Self::BadInput(_) => "The hub could not read that",
@@ -85,19 +98,34 @@ impl Trouble {
         }
     }
 
-    fn next_steps(&self) -> Vec<String> {
+    /// What it means and what to do; `kept` says whether what was typed is on the page.
+    fn next_steps(&self, kept: bool, who: Option<&Who>) -> Vec<String> {
         let steps: &[&str] = match self {
-            Self::NotFound => &[
-                "If you typed the address, check it. If you followed a link, what it led to may have been moved or may not be open to you.",
-                "This does not mean that a child is unknown to services.",
+            Self::NotFound => {
+                &["The hub has nothing that it may show you. This does not mean that a child is unknown to services."]
+            }
+            Self::Forged if kept => &[
+                "The hub takes a form only from its own pages. Nothing was recorded. What you typed is below: send it from here.",
             ],
             Self::Forged => &[
-                "The hub takes a form only from its own pages, in the session in which the page was made. Nothing was recorded.",
+                "The hub takes a form only from its own pages. Nothing was recorded.",
                 "Go back to the page, load it again and send the form from there.",
             ],
+            Self::Again => {
+                let first =
+                    "You signed in again, or chose who you act as, after this form was made. Nothing was recorded yet.";
+                let who = who
+                    .map(|who| format!("If you send it now, it goes as {}, {}, {}.", who.name, who.roles, who.agency));
+                return std::iter::once(first.to_owned()).chain(who).collect();
+            }
+            Self::Anothers => &[
+                "Somebody else was signed in when it was filled in. Nothing was recorded, and it is not shown to you.",
+                "Leave this page open: when they have signed in themselves, in another tab, they can send it again from here.",
+            ],
+            Self::TooLong => &["Nothing was recorded. Go back, make it shorter and send it again."],
             Self::Unknown => &[
                 "Your agency has not registered you with the hub, or has ended your registration.",
-                "Ask your safeguarding lead, who can have you registered.",
+                "Ask your safeguarding lead, who can have you registered. If you have another account, sign out and sign in with that.",
             ],
             Self::SignIn => &[
                 "The sign-in was not finished, took too long, or began in another window.",
@@ -108,10 +136,14 @@ impl Trouble {
             Self::TooMany(seconds) => {
                 return vec![format!("Wait {seconds} seconds, then try again. Nothing was recorded.")];
             }
-            Self::Unavailable => &[
-                "It has shown nothing, and what you sent may not have been recorded.",
-                "Try again in a minute. If a child is in danger, do not wait: ring 999.",
+            Self::Unavailable if kept => &[
+                "It does not know whether what you sent was recorded. Wait a minute, then send it again from here: a concern that was \
+                 recorded already is not recorded twice.",
+                "If a child is in danger, do not wait: ring 999.",
             ],
+            Self::Unavailable => {
+                &["It has shown nothing.", "Try again in a minute. If a child is in danger, do not wait: ring 999."]
+            }
             Self::Internal => &[
                 "It has shown nothing.",
                 "Try again. If it happens again, tell whoever runs the hub and give them the number below.",
@@ -119,9 +151,9 @@ impl Trouble {
             Self::SignedOut => {
                 &["Sign in, then send the form again. What you typed is kept on this page until you leave it."]
             }
-            Self::NotChosen => {
-                &["You work for more than one agency, or in more than one role. Choose one, then go on."]
-            }
+            Self::NotChosen => &[
+                "You work for more than one agency, or in more than one role. Choose one in another tab, then send it again.",
+            ],
         };
         steps.iter().map(|step| (*step).to_owned()).collect()
     }
@@ -131,6 +163,7 @@ impl Trouble {
         match status {
             StatusCode::INTERNAL_SERVER_ERROR => Self::Internal,
             status if status.is_server_error() => Self::Unavailable,
+            StatusCode::PAYLOAD_TOO_LARGE => Self::TooLong,
             StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Self::NotFound,
             _ => Self::Unreadable,
         }
@@ -141,16 +174,27 @@ impl Trouble {
         self.page(Frame::bare("", request), None, None)
     }
 
-    /// The page.
-    pub(super) fn page(&self, mut frame: Frame, kept: Option<Kept>, what_now: Option<String>) -> Response {
+    /// The page. `nothing_here` is what is said where there is nothing for whoever asks (R33).
+    pub(super) fn page(&self, mut frame: Frame, kept: Option<Kept>, nothing_here: Option<String>) -> Response {
         frame.title = self.heading().to_owned();
-        let page = TroublePage {
-            steps: self.next_steps(),
-            what_now: what_now.filter(|_| *self == Self::NotFound),
-            sign_in: matches!(self, Self::SignIn | Self::SignedOut | Self::Unknown),
-            kept,
-            frame,
+        let kept = kept.map(|mut kept| {
+            kept.shown = *self != Self::Anothers;
+            if kept.shown && !frame.token.is_empty() {
+                kept.token.clone_from(&frame.token);
+            }
+            kept
+        });
+        let steps = match nothing_here.filter(|_| *self == Self::NotFound) {
+            Some(said) => vec![said],
+            None => self.next_steps(kept.is_some(), frame.who.as_ref()),
         };
+        let way_on = match self {
+            Self::SignIn => Some(("Sign in", "/console/sign-in")),
+            Self::SignedOut => Some(("Sign in", "/console/sign-in?to=/console/session")),
+            Self::NotChosen => Some(("Choose who you are acting as", "/console/acting")),
+            _ => None,
+        };
+        let page = TroublePage { steps, way_on, kept, frame };
         let mut response =
             answer::page(self.status(), &page).unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response());
         if let Self::TooMany(seconds) = self
@@ -162,18 +206,37 @@ impl Trouble {
     }
 }
 
-/// A form that was refused while the browser says that it is our own: what was typed goes back to who typed it.
+/// A form that led to no page of its own, while the browser says that it is our own: what was typed goes back to who typed it.
 pub(super) struct Kept {
-    /// Where it was sent.
-    pub(super) action: String,
+    /// Where it is sent.
+    action: String,
     /// What was typed.
-    pub(super) fields: Vec<(String, String)>,
+    fields: Vec<(String, String)>,
+    /// The token that it carries on.
+    token: String,
+    /// What its button says.
+    button: &'static str,
+    /// Whether what was typed may be read by whoever asks.
+    shown: bool,
 }
 
 impl Kept {
+    /// The form as it came, to be sent again to where it was sent.
+    pub(super) fn again(here: &str, posted: &Posted, token: Option<&str>) -> Self {
+        let (action, fields) = (here.to_owned(), posted.fields().to_vec());
+        Self { action, fields, token: token.unwrap_or_default().to_owned(), button: "Send it again", shown: true }
+    }
+
+    /// The way back to the page on which it was typed.
+    pub(super) fn back(action: &str, fields: Vec<(String, String)>) -> Self {
+        let action = action.to_owned();
+        Self { action, fields, token: String::new(), button: "Change what you typed", shown: true }
+    }
+
     /// What was typed that a person would want to read again.
-    fn typed(&self) -> impl Iterator<Item = &str> {
-        self.fields.iter().map(|(_, value)| value.as_str()).filter(|value| value.contains(char::is_whitespace))
+    fn typed(&self) -> Vec<&str> {
+        let values = self.fields.iter().map(|(_, value)| value.as_str());
+        values.filter(|value| self.shown && value.contains(char::is_whitespace)).collect()
     }
 }
 
@@ -182,8 +245,8 @@ impl Kept {
 struct TroublePage {
     frame: Frame,
     steps: Vec<String>,
-    what_now: Option<String>,
-    sign_in: bool,
+    /// A link to what has to be done first, where there is such a thing.
+    way_on: Option<(&'static str, &'static str)>,
     kept: Option<Kept>,
 }
 

@@ -11,6 +11,7 @@ use entities::Instant;
 
 use super::api::Asker;
 use super::frame::{Ends, Frame, Who};
+use super::trouble::Kept;
 use super::{Console, Trouble, answer, nav, posted, words};
 use crate::disclosure::{Caller, Door};
 use crate::plain::wall;
@@ -51,11 +52,11 @@ impl Signed {
     /// The frame around a page of somebody who has not chosen a membership.
     pub(super) fn frame(&self, title: &str) -> Frame {
         let now = self.0.console.0.clock.now();
-        let at = self.0.session.idle_at;
+        let Session { idle_at: at, ends_at, .. } = self.0.session;
         let seconds = at.0.saturating_sub(now.0).div_euclid(Instant::SECOND);
         Frame {
-            token: posted::token_of(&self.0.secret),
-            ends: Some(Ends { at: wall::words(at), seconds }),
+            token: posted::token_of(&self.0.session, &self.0.secret, None),
+            ends: Some(Ends { at: wall::words(at), seconds, at_last: at == ends_at }),
             ..Frame::bare(title, &self.0.request)
         }
     }
@@ -80,7 +81,13 @@ impl Visit {
             roles: words::plain_list(self.caller.roles),
             may_change: self.caller.memberships.len() > 1,
         };
-        Frame { who: Some(who), links: nav::links(&self.caller, &self.path), ..self.signed.frame(title) }
+        let SignedIn { session, secret, .. } = &*self.signed.0;
+        Frame {
+            who: Some(who),
+            links: nav::links(&self.caller, &self.path),
+            token: posted::token_of(session, secret, Some(self.caller.membership)),
+            ..self.signed.frame(title)
+        }
     }
 
     /// Who is signed in, as the API is told.
@@ -113,6 +120,12 @@ impl Visit {
     /// Where the template cannot be written.
     pub(crate) fn page_to_mend(&self, template: &impl Template) -> Answer {
         answer::page(StatusCode::UNPROCESSABLE_ENTITY, template)
+    }
+
+    /// The page for what is not there for whoever asks, with a way back to what was typed.
+    pub(crate) fn nothing_here(&self, action: &str, fields: Vec<(String, String)>) -> Answer {
+        let back = Kept::back(action, fields);
+        Ok(Trouble::NotFound.page(self.frame(""), Some(back), Some(self.door().nothing_here(&self.caller))))
     }
 
     /// Sends the browser on, after a form was taken: so loading the next page again sends nothing again.

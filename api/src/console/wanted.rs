@@ -36,7 +36,7 @@ impl<S: Sync> FromRequestParts<S> for Wanted {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Trouble> {
         Query::<Vec<(String, String)>>::try_from_uri(&parts.uri)
             .map(|Query(pairs)| Self(pairs))
-            .map_err(|_| Trouble::Unreadable)
+            .map_err(|_| Trouble::NotFound)
     }
 }
 

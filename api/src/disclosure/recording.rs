@@ -117,7 +117,7 @@ impl Door {
     ///
     /// # Errors
     /// FORBIDDEN for them; nothing for all others.
-    pub(super) async fn turn_away_administrators(&self, caller: &Caller, action: AccessAction) -> Result<(), Error> {
+    pub async fn turn_away_administrators(&self, caller: &Caller, action: AccessAction) -> Result<(), Error> {
         if !caller.roles.contains(Role::SystemAdministrator) {
             return Ok(());
         }

@@ -3,6 +3,7 @@
 
 use entities::words::{RefusalCode, WithheldReason};
 
+use super::Door;
 use super::view::RefusalView;
 use crate::store::Caller;
 
@@ -51,6 +52,13 @@ pub(crate) const fn way_on(reason: WithheldReason) -> &'static str {
              come to harm, open the record again with a dispense reason, your justification, and the manager who approves it in \
              `approvedBy`. If a child may be at risk of harm, do not wait: raise a concern."
         }
+    }
+}
+
+impl Door {
+    /// What is said where there is nothing that the caller may see, whatever the reason (R33).
+    pub fn nothing_here(&self, caller: &Caller) -> String {
+        view(RefusalCode::NotFound, caller, self.contacts()).message().to_owned()
     }
 }
 

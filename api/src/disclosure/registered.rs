@@ -1,11 +1,15 @@
 //! Who may use the hub, as whoever runs it reads it: those who left and what has closed too.
 
+use entities::ids::PersonId;
 use entities::rows::{client_app, named_access};
 
 use super::Door;
 use crate::error::Error;
 use crate::plain::calendar::local_date;
-use crate::store::{AsOf, RegisteredPractitioner};
+use crate::store::{AsOf, Caller, RegisteredPractitioner};
+
+/// Managers of one agency that are offered to choose from.
+const MOST_MANAGERS: u32 = 200;
 
 impl Door {
     /// Everybody who is registered, one line for each membership.
@@ -15,6 +19,17 @@ impl Door {
     pub async fn practitioners(&self) -> Result<Vec<RegisteredPractitioner>, Error> {
         let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
         let all = snapshot.registered_practitioners().await.map_err(Error::unavailable)?;
+        snapshot.close().await.map_err(Error::unavailable)?;
+        Ok(all)
+    }
+
+    /// The managers of the caller's own agency whom they may name as a second person (R21), by name.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn managers(&self, caller: &Caller) -> Result<Vec<(PersonId, String)>, Error> {
+        let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
+        let all = snapshot.managers(caller, MOST_MANAGERS).await.map_err(Error::unavailable)?;
         snapshot.close().await.map_err(Error::unavailable)?;
         Ok(all)
     }

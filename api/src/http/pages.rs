@@ -2,6 +2,7 @@
 //! membership it was asked, and a person's pages count against the same budget as their other requests.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -23,7 +24,9 @@ use crate::console::{Acting, Asked, Console, Pace};
 /// The console's pages, to go beside the hub's other routes. Its query page asks through that edge; the players are the demo's.
 pub fn pages<B: Backend>(console: &Console, edge: &Edge<B>, players: Vec<Player>) -> Router {
     let way = ApiWay(Arc::new(Beside { edge: edge.clone(), players }));
-    console.routes().layer(Extension(way)).layer(middleware::from_fn(hand_over))
+    // The rest is for the page that says so and gives back what was typed.
+    let patience = edge.limits.deadline.mul_f32(0.9);
+    console.routes().layer(Extension(way)).layer(middleware::from_fn_with_state(patience, hand_over))
 }
 
 /// The API, for the console beside it.
@@ -91,11 +94,11 @@ fn identity(issuer: &str, subject: &str) -> Identity {
     }
 }
 
-async fn hand_over(mut request: Request, next: Next) -> Response {
+async fn hand_over(State(patience): State<Duration>, mut request: Request, next: Next) -> Response {
     let id = request.extensions().get::<RequestId>().map_or("none", RequestId::as_str).to_owned();
     let note = request.extensions().get::<Note>().cloned();
     let path = request.uri().path_and_query().map_or_else(String::new, ToString::to_string);
-    request.extensions_mut().insert(Asked { id, path });
+    request.extensions_mut().insert(Asked { id, path, patience });
     let response = next.run(request).await;
     if let (Some(note), Some(Acting(membership))) = (note, response.extensions().get()) {
         note.membership(*membership);
@@ -104,8 +107,9 @@ async fn hand_over(mut request: Request, next: Next) -> Response {
 }
 
 impl Pace for Budgets {
-    fn take(&self, issuer: &str, subject: &str) -> Result<(), u64> {
+    fn take(&self, issuer: &str, subject: &str, cost: usize) -> Result<(), u64> {
         let who = identity(issuer, subject);
-        self.take_request(&who).map_err(|exceeded| u64::try_from(exceeded.wait).unwrap_or_default())
+        let taken = self.take_request(&who).and_then(|()| self.take_cost(&who, cost));
+        taken.map_err(|exceeded| u64::try_from(exceeded.wait).unwrap_or_default())
     }
 }

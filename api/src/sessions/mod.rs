@@ -102,16 +102,14 @@ impl Sessions {
         Ok(())
     }
 
-    /// Ends every session of that person, in every browser.
+    /// Ends every session of the person whom that issuer calls so, in every browser; gives how many.
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn end_all(&self, session: &Session) -> Result<(), Error> {
-        let of_person = Condition::all()
-            .add(Column::Issuer.eq(session.issuer.as_str()))
-            .add(Column::Subject.eq(session.subject.as_str()));
-        Entity::delete_many().filter(of_person).exec(&self.0).await.map_err(Error::unavailable)?;
-        Ok(())
+    pub async fn end_all(&self, (issuer, subject): (&str, &str)) -> Result<u64, Error> {
+        let of_person = Condition::all().add(Column::Issuer.eq(issuer)).add(Column::Subject.eq(subject));
+        let ended = Entity::delete_many().filter(of_person).exec(&self.0).await.map_err(Error::unavailable)?;
+        Ok(ended.rows_affected)
     }
 
     /// Closes the pool.

@@ -2,7 +2,7 @@
 //! who may answer as a second person, which stands here alone.
 
 use entities::ids::{AgencyId, PersonId};
-use entities::words::Position;
+use entities::words::{Position, Word};
 use sea_orm::{DbErr, Value};
 
 use super::caller::Caller;
@@ -81,6 +81,26 @@ impl Snapshot {
                 })
             })
             .collect()
+    }
+}
+
+impl Snapshot {
+    /// Those of the caller's own agency whom they may name as a second person, by name: at most so many.
+    pub(crate) async fn managers(&self, caller: &Caller, most: u32) -> Result<Vec<(PersonId, String)>, DbErr> {
+        let mut values: Vec<Value> = vec![caller.agency.id.into(), caller.person.into(), most.into()];
+        let above = Position::ALL.iter().filter(|position| **position >= Position::Manager);
+        values.extend(above.map(|position| Value::from(*position)));
+        let places: Vec<String> = (4..=values.len()).map(|n| format!("${n}")).collect();
+        let sql = format!(
+            "SELECT DISTINCT p.id, p.name FROM membership AS m JOIN person AS p ON p.id = m.person_id AND {} \
+             WHERE {} AND m.person_id <> $2 AND m.position IN ({}) AND NOT m.ended AND {} ORDER BY p.name, p.id LIMIT $3",
+            self.newest("person", "p", "id"),
+            caller.agency.own("m.agency_id", "$1"),
+            places.join(", "),
+            self.newest("membership", "m", "id")
+        );
+        let rows = self.all(sql, values).await?;
+        rows.iter().map(|row| Ok((row.try_get("", "id")?, row.try_get("", "name")?))).collect()
     }
 }
 

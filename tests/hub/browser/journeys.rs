@@ -86,8 +86,8 @@ async fn a_concern_is_raised_in_a_browser() {
         fill(&browser, "#whatHappened", " again").await;
         go_on(&browser, "main .button").await;
         go_on(&browser, "button[value=send]").await;
-        assert_eq!(look(&browser, scripts).await, "Your concern is with the local authority");
-        go_on(&browser, "main a[href='/console/concerns']").await;
+        assert!(look(&browser, scripts).await.starts_with("Concern "));
+        go_on(&browser, ".back a[href='/console/concerns']").await;
         assert_eq!(look(&browser, scripts).await, "Concerns");
         go_on(&browser, "main a[href^='/console/concerns/']").await;
         look(&browser, scripts).await;
@@ -136,5 +136,32 @@ async fn a_record_is_opened_in_a_browser() {
         assert_eq!(look(&browser, scripts).await, "Open this record in an emergency");
         browser.close().await;
     }
+    hub.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_end_of_a_session_is_seen_on_a_page_longer_than_the_window() {
+    if !there() {
+        return;
+    }
+    const MINUTE: i64 = 60 * entities::Instant::SECOND;
+    let hub = Hub::start_with_console(Engine::Sqlite, limits()).await;
+    let browser = Browser::open(Scripts::On, NARROW).await;
+    go(&browser, &hub, "gp", "/console/child").await;
+    // Busy until four minutes before ten hours are over: then nothing keeps it.
+    for minutes in std::iter::repeat_n(28, 21).chain([8]) {
+        hub.clock.advance(minutes * MINUTE);
+        browser.page().goto(&format!("{}/console/child", hub.url)).await.expect("a page");
+    }
+    browser.page().wait().for_element(Locator::Css(".ends-soon")).await.expect("a warning");
+    let seen = "const at = document.querySelector('.ends-soon').getBoundingClientRect();
+        return [document.documentElement.scrollHeight > window.innerHeight,
+            at.height > 0 && at.top >= 0 && at.bottom <= window.innerHeight + 1,
+            document.querySelector('.ends-said[role=alert]').textContent.includes('nobody stays signed in for longer'),
+            document.querySelector('.ends a') === null]";
+    let seen = browser.page().execute(seen, Vec::new()).await.expect("measured");
+    assert_eq!(seen, serde_json::json!([true, true, true, true]), "long page, in sight, read out, no false promise");
+    look(&browser, Scripts::On).await;
+    browser.close().await;
     hub.end().await;
 }

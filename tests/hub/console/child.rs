@@ -54,6 +54,7 @@ async fn a_record_opens_once_its_purpose_is_stated_and_every_opening_is_logged()
         let page = open(&mut gp, &nhs, "DIRECT_CARE").await.ok();
         assert_eq!(number(&hub.db, VIEWS).await, before + 1);
         assert_eq!((page.heading().as_str(), gp.at.as_str()), ("Made-up O'<Reed>", HERE));
+        assert!(page.text.contains("<title>A child&#39;s record – "), "histories hold no name: {}", page.text);
         assert!(page.says("summary <i>own</i>") && !page.text.contains("<i>own"), "{}", page.text);
         // What was corrected stays, struck through, with the reason; what is withheld says why.
         assert!(
@@ -79,6 +80,12 @@ async fn a_record_opens_once_its_purpose_is_stated_and_every_opening_is_logged()
         assert!(page.says("summary of the charity") && !page.says("summary <i>own</i>"), "{}", page.text);
         assert!(page.says("Voluntary sector") && page.says("From 4 January 2026"));
         assert_eq!(number(&hub.db, VIEWS).await, before + 2);
+        // A day that is none is said beside the field, on the record's own page.
+        let wrong = gp.send(&filter(&page).with("from-day", "31").with("from-month", "2")).await;
+        assert_eq!((wrong.status, wrong.heading().as_str()), (422, "Made-up O'<Reed>"));
+        assert!(wrong.text.contains("href=\"#from\"") && wrong.text.contains("id=\"from-error\""), "{}", wrong.text);
+        assert_eq!(filter(&wrong).value("from-day"), Some("31"));
+        assert_eq!(number(&hub.db, VIEWS).await, before + 3);
         let chip =
             page.forms().into_iter().find(|form| form.action == "/console/child?from=2026-01-04").expect("a chip");
         assert!(gp.send(&chip).await.ok().says("summary <i>own</i>"));
@@ -109,6 +116,15 @@ async fn correct(hub: &Hub, child: ChildId) {
     assert_eq!(done.at("data.correctChronologyEntry.entry.version"), &json!(2), "{}", done.text);
 }
 
+/// What is always said where there is nothing to see, with the numbers of the caller's own area (R33).
+const R33: &str = "The hub has nothing that it may show you. This does not mean that the child is unknown to services. If you are \
+                   worried, ring 020 7946 0100, out of hours 020 7946 0200, or 999.";
+
+/// The page without what was typed, which it gives back.
+fn alike(page: &Page) -> String {
+    page.canonical().lines().filter(|line| !line.contains("type=\"hidden\"")).collect::<Vec<_>>().join("\n")
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn r33_absent_and_forbidden_records_are_one_page() {
     let hub = Hub::start_with_console(tests::Engine::Sqlite, limits()).await;
@@ -125,8 +141,13 @@ async fn r33_absent_and_forbidden_records_are_one_page() {
         let mut visitor = Visitor::signed_in(&hub, login).await;
         let nothing = open(&mut visitor, &absent, purpose).await;
         assert_eq!(nothing.status, 404, "{login}");
-        assert!(nothing.says("This does not mean that") && nothing.says("999"), "{}", nothing.text);
-        assert_eq!(open(&mut visitor, &child.public(), purpose).await.canonical(), nothing.canonical(), "{login}");
+        assert!(nothing.says(R33), "{}", nothing.text);
+        assert_eq!(alike(&open(&mut visitor, &child.public(), purpose).await), alike(&nothing), "{login}");
+        // What was typed is not lost: the way back leads to the form as it was.
+        let back = visitor.send(&nothing.form(HERE)).await.ok();
+        assert_eq!(back.heading(), "Why do you need a child's record?");
+        let form = back.form(HERE);
+        assert_eq!((form.value("number"), form.value("purpose")), (Some(absent.as_str()), Some(purpose)));
         let named = [
             ("givenName", "Made-up"),
             ("familyName", "Reed"),
@@ -137,7 +158,7 @@ async fn r33_absent_and_forbidden_records_are_one_page() {
             ("lawfulBasis", "PUBLIC_TASK"),
         ];
         if login != "gp" && login != "school" {
-            assert_eq!(state(&mut visitor, &named).await.canonical(), nothing.canonical(), "{login}");
+            assert_eq!(alike(&state(&mut visitor, &named).await), alike(&nothing), "{login}");
         }
     }
     // By name and day of birth the one child opens that the gp has; of two none, and no list.
@@ -226,6 +247,33 @@ async fn r31_an_emergency_pauses_asks_why_and_is_stated_once() {
     let entries = number(&hub.db, openings).await;
     assert_eq!(nurse.send(&later).await.ok().heading(), "Made-up Reed");
     assert_eq!(number(&hub.db, openings).await, entries + 1, "each page is logged");
+    // The same page sent again, and the way in by the emergency once more, lead to what stands.
+    assert_eq!(nurse.send(&short.form(HERE).with("justification", WHY)).await.ok().heading(), "Made-up Reed");
+    // Of two children of one name, the page itself asks which; and the way back loses nothing.
+    let twin = || ChildFile::new(&hub.town).named("Made-up", "Twin").open_to(&["gp"]);
+    let one_of_them = twin();
+    let number_of_one = one_of_them.nhs_number().to_owned();
+    one_of_them.put(&hub.door).await;
+    twin().put(&hub.door).await;
+    let mut gp = Visitor::signed_in(&hub, "gp").await;
+    let said = [
+        ("givenName", "Made-up"),
+        ("familyName", "Twin"),
+        ("dateOfBirth-day", "4"),
+        ("dateOfBirth-month", "3"),
+        ("dateOfBirth-year", "2016"),
+        ("go", "emergency"),
+    ];
+    let pause = state(&mut gp, &said).await.ok();
+    assert!(pause.text.contains("id=\"approvedBy\""), "{}", pause.text);
+    let back = pause.forms().into_iter().find(|form| form.value("go") == Some("change")).expect("a way back");
+    assert_eq!(gp.send(&back).await.ok().form(HERE).value("familyName"), Some("Twin"));
+    let form = pause.form(HERE).with("purpose", "EMERGENCY_PROTECTION").with("lawfulBasis", "VITAL_INTERESTS");
+    let which = gp.send(&form.with("justification", WHY)).await;
+    assert_eq!(which.status, 422, "{}", which.text);
+    assert!(which.text.contains("href=\"#number\"") && which.text.contains("id=\"number\""), "{}", which.text);
+    let opened = gp.send(&which.form(HERE).with("number", &number_of_one)).await.ok();
+    assert!(opened.says("Opened in an emergency, until"), "{}", opened.text);
     // Whose role never breaks the glass is told so, and a restricted record stays shut.
     let mut housing = Visitor::signed_in(&hub, "housing").await;
     let pause = state(&mut housing, &[("number", &child), ("go", "emergency")]).await.ok();
@@ -234,4 +282,22 @@ async fn r31_an_emergency_pauses_asks_why_and_is_stated_once() {
     assert_eq!(refused.status, 422);
     assert_eq!(refused.form(HERE).value("justification"), Some(WHY));
     hub.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r21_the_manager_is_chosen_from_those_of_ones_own_agency() {
+    on_both(async |engine| {
+        let hub = Hub::start_with_console(engine, limits()).await;
+        let mut worker = Visitor::signed_in(&hub, "social-worker").await;
+        let page = worker.get(HERE).await.ok();
+        let choice = page.text.split("id=\"approvedBy\"").nth(1).and_then(|rest| rest.split("</select>").next());
+        let choice = choice.expect("a list");
+        assert!(choice.contains("Person manager") && !choice.contains("Person social-worker"), "{choice}");
+        // Another agency's people are not listed, and none of one's own may be there.
+        let mut gp = Visitor::signed_in(&hub, "gp").await;
+        let page = gp.get(HERE).await.ok();
+        assert!(!page.says("Person manager") && page.text.contains("<input class=\"medium\" name=\"approvedBy\""));
+        hub.end().await;
+    })
+    .await;
 }

@@ -59,7 +59,9 @@ async fn r34_anybody_raises_a_concern_in_three_ways_and_gets_a_reference() {
             assert!(check.says("A <Made-up> Uncle") && !check.text.contains("<b>bruises"), "{}", check.text);
             let send = check.form(HERE).with("go", "send");
             let raised = visitor.send(&send).await.ok();
-            assert_eq!(raised.heading(), "Your concern is with the local authority");
+            // It is shown as it was recorded, at an address of its own: loaded again, it sends nothing again.
+            assert!(raised.heading().starts_with("Concern ") && visitor.at.starts_with("/console/concerns/"));
+            assert!(raised.says("your concern is with the local authority"), "{}", raised.text);
             assert!(raised.says("ring 999") && raised.says("Reference "), "{}", raised.text);
             // Sent twice, it is one concern with one reference.
             let again = visitor.send(&send).await.ok();
@@ -77,6 +79,32 @@ async fn r34_anybody_raises_a_concern_in_three_ways_and_gets_a_reference() {
                 "{}",
                 page.text
             );
+            // All that was asked is shown, to the raiser as to those who decide.
+            assert!(
+                !page.forms().iter().any(|form| form.value("restsOn").is_some()),
+                "the raiser opens no record by it"
+            );
+            let mut mash = Visitor::signed_in(&hub, "mash").await;
+            let theirs = mash.get("/console/concerns").await.ok().link_with("/console/concerns/");
+            for page in [&page, &mash.get(&theirs).await.ok()] {
+                for said in [
+                    "\"leave me <alone>\"",
+                    "A <Made-up> Uncle, uncle, said to have caused harm",
+                    "They know, and agree",
+                    "020 7946 0003",
+                    "What must be kept from the family Not said",
+                ] {
+                    assert!(page.says(said), "{said}: {}", page.text);
+                }
+            }
+            // From there the record opens, resting on the concern: nobody types an id.
+            let shown = mash.get(&theirs).await.ok();
+            let open =
+                shown.forms().into_iter().find(|form| form.value("restsOn").is_some()).expect("a way to the record");
+            let why = mash.send(&open).await.ok();
+            let why = why.form("/console/child").with("lawfulBasis", "PUBLIC_TASK");
+            assert_eq!(why.value("purpose"), Some("REFERRAL_SCREENING"));
+            assert!(mash.send(&why).await.ok().says("Entry in the access log"));
             let mut other = Visitor::signed_in(&hub, "probation").await;
             let absent = other.get("/console/concerns/1.concern_00000000-0000-4000-8000-000000000000").await;
             assert_eq!(absent.status, 404);
@@ -85,8 +113,14 @@ async fn r34_anybody_raises_a_concern_in_three_ways_and_gets_a_reference() {
         // Who runs the hub raises none.
         let mut administrator = Visitor::signed_in(&hub, "administrator").await;
         assert_eq!(administrator.get("/console/concerns").await.status, 404);
-        let check = to_the_check(&mut administrator, "described", &[("givenName", "Made-up")]).await;
-        assert_eq!(administrator.send(&check.form(HERE).with("go", "send")).await.status, 404);
+        // They are told so before they type anything, and whom to ring.
+        let turned_away = administrator.get(HERE).await;
+        assert_eq!(turned_away.status, 404);
+        assert!(turned_away.says("If you are worried, ring 020 7946 0100, out of hours 020 7946 0200, or 999."));
+        let mut gp = Visitor::signed_in(&hub, "gp").await;
+        let form = gp.get(HERE).await.ok().form(HERE);
+        let token = turned_away.form("/sign-out").value("_token").expect("a token").to_owned();
+        assert_eq!(administrator.send(&form.with("_token", &token)).await.status, 404);
         assert_eq!(number(&hub.db, CONCERNS).await, 3);
         hub.end().await;
     })
@@ -106,8 +140,15 @@ async fn r34_no_page_tells_whether_the_child_is_known() {
         let child = [("number", nhs.as_str()), ("givenName", "Made-up")];
         let check = to_the_check(&mut visitor, "number", &child).await;
         let raised = visitor.send(&check.form(HERE).with("go", "send")).await;
-        let line = |line: &&str| !line.contains("Reference ") && !line.contains("It was received on");
-        pages.push(raised.canonical().lines().filter(line).collect::<Vec<_>>().join("\n").replace(nhs.as_str(), "N"));
+        let reference = raised.heading().replace("Concern ", "");
+        let id = raised.text.split("concern_").nth(1).map(|rest| rest[..36].to_owned()).expect("an id");
+        let text = raised.canonical().replace(nhs.as_str(), "N").replace(&reference, "R").replace(&id, "I");
+        // When it was raised is its own.
+        let mut lines: Vec<&str> = text.lines().collect();
+        while let Some(at) = lines.iter().position(|line| ["<dt>Raised</dt>", "<dt>Decision due</dt>"].contains(line)) {
+            lines.drain(at..at + 2);
+        }
+        pages.push(lines.join("\n"));
     }
     assert!(pages[0].starts_with("200"), "{}", pages[0]);
     assert_eq!(pages[0], pages[1]);
@@ -172,5 +213,25 @@ async fn nothing_that_was_typed_of_a_concern_is_lost() {
     let raised = visitor.send(&again.form(HERE)).await.ok();
     assert!(raised.says("something else") && raised.says("O'<Reed>"), "{}", raised.text);
     assert_eq!(number(&hub.db, CONCERNS).await, 1);
+    hub.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_concern_that_was_sent_and_then_changed_is_not_sent_again_unawares() {
+    let hub = Hub::start_with_console(tests::Engine::Sqlite, limits()).await;
+    let mut visitor = Visitor::signed_in(&hub, "school").await;
+    let check = to_the_check(&mut visitor, "described", &[("givenName", "Jo")]).await;
+    let send = check.form(HERE).with("go", "send");
+    visitor.send(&send).await.ok();
+    // Back in the browser, a word is mended and all is sent again.
+    let again = visitor.send(&send.clone().with("whatHappened", "another word")).await;
+    assert_eq!((again.status, number(&hub.db, CONCERNS).await), (422, 1));
+    assert!(again.says("You sent this concern before") && !again.text.contains("idempotencyKey"), "{}", again.text);
+    let form = again.form(HERE);
+    assert_ne!(form.value("key"), send.value("key"));
+    // Said to be a second one, it is taken.
+    assert_eq!(form.value("whatHappened"), Some("another word"));
+    visitor.send(&form.with("go", "send")).await.ok();
+    assert_eq!(number(&hub.db, CONCERNS).await, 2);
     hub.end().await;
 }

@@ -53,6 +53,11 @@ async fn r38_a_lead_reviews_an_emergency_access_and_it_leaves_the_queue() {
         lead.send(&form).await.ok();
         assert_eq!(number(&hub.db, "SELECT count(*) FROM access_review").await, 1);
         assert!(lead.get(&path).await.ok().says("asked <her> about it"));
+        // The same form with another verdict says what stands, and would go as a second one.
+        let changed = lead.send(&form.clone().with("verdict", "INAPPROPRIATE")).await;
+        assert_eq!(changed.status, 422);
+        assert!(changed.says("You sent this verdict before") && !changed.text.contains("#idempotencyKey"));
+        assert_ne!(changed.form(&path).value("key"), form.value("key"));
 
         // The wrong people see neither queue nor access, and give no verdict.
         for login in ["gp", "social-worker", "administrator"] {

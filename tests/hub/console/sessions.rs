@@ -1,6 +1,7 @@
 //! How sessions last and end, and what a browser may keep.
 
 use entities::Instant;
+use sea_orm::ConnectionTrait;
 use tests::console::{HOME, Visitor};
 use tests::hub::limits;
 use tests::{Hub, on_both};
@@ -54,6 +55,44 @@ async fn signing_out_ends_this_session_or_all() {
     three.send(&page.form("/sign-out-everywhere")).await.ok();
     assert!(!is_in(&mut two).await && !is_in(&mut three).await);
     assert!(is_in(&mut gp).await, "another person's stays");
+    hub.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_the_hub_knows_no_longer_and_whose_session_has_ended_can_sign_out() {
+    let hub = Hub::start_with_console(tests::Engine::Sqlite, limits()).await;
+    let mut gp = Visitor::signed_in(&hub, "gp").await;
+    let late = gp.get(HOME).await.form("/sign-out");
+    hub.clock.advance(31 * MINUTE);
+    assert!(gp.send(&late).await.ok().says("You are signed out"), "it ended by itself");
+    gp.sign_in("gp").await.ok();
+    hub.door.end_membership(hub.issuer(), &tests::town::subject("gp"), "T-SURGERY").await.expect("ended");
+    let gone = gp.get(HOME).await;
+    assert_eq!((gone.status, gone.heading().as_str()), (403, "You cannot use the hub with this sign-in"));
+    assert!(gp.send(&gone.form("/sign-out")).await.ok().says("You are signed out"));
+    assert!(gp.cookie("hub_session").is_none());
+    hub.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_issuer_that_is_trusted_no_more_vouches_for_no_session() {
+    let hub = Hub::start_with_console(tests::Engine::Sqlite, limits()).await;
+    let mut visitor = Visitor::signed_in(&hub, "lead").await;
+    let change = "UPDATE console_session SET issuer = 'https://gone.example.org'";
+    hub.db.execute_unprepared(change).await.expect("changed");
+    assert!(!is_in(&mut visitor).await);
+    hub.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_signs_out_is_told_that_the_issuer_may_know_them_still() {
+    let hub = Hub::start_with_console(tests::Engine::Sqlite, limits()).await;
+    let mut visitor = Visitor::signed_in(&hub, "lead").await;
+    let page = visitor.get(HOME).await;
+    let out = visitor.send(&page.form("/sign-out")).await.ok();
+    assert!(out.says("you may still be signed in with") && out.says("Sign out there too"), "{}", out.text);
+    // Who comes by another way is told nothing of the kind.
+    assert!(!Visitor::new(&hub).get("/console/sign-in").await.ok().says("you may still be signed in"));
     hub.end().await;
 }
 

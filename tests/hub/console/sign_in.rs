@@ -129,3 +129,31 @@ async fn a_person_who_asks_for_too_much_waits() {
     assert!(last.headers["retry-after"].parse::<u64>().expect("seconds") > 0);
     hub.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_costs_of_the_same_budget_as_a_query() {
+    let hub =
+        Hub::start_with_console(tests::Engine::Sqlite, api::http::Limits { person_cost: 9_000, ..limits() }).await;
+    let mut visitor = Visitor::signed_in(&hub, "gp").await;
+    let child = entities::ids::ChildId(uuid::Uuid::new_v4()).public();
+    let form = visitor.get("/console/child").await.ok().form("/console/child").with("number", &child);
+    let form = form.with("purpose", "DIRECT_CARE").with("lawfulBasis", "PUBLIC_TASK");
+    let mut statuses = Vec::new();
+    for _ in 0..3 {
+        statuses.push(visitor.send(&form).await.status);
+    }
+    assert_eq!(statuses, [404, 404, 429], "a record costs as much as the query of one");
+    let asked = hub.ask("gp", "{ viewer { name } }", serde_json::Value::Null).await;
+    assert_eq!(asked.status, 200, "a query that fits what is left is answered: {}", asked.text);
+    hub.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_long_address_leads_to_the_start_and_no_sign_in_fails_for_it() {
+    let hub = Hub::start_with_console(tests::Engine::Sqlite, limits()).await;
+    let mut visitor = Visitor::new(&hub);
+    let people = visitor.to_the_desk(&format!("/console/reviews?after={}", "x".repeat(1500))).await;
+    let page = visitor.get(&people.link_with("person=town-lead")).await.ok();
+    assert_eq!(page.heading(), "Today");
+    hub.end().await;
+}

@@ -21,6 +21,11 @@ use axum::routing::{get, post};
 use super::visit::{Answer, Visit};
 use super::{Console, HOME, Trouble, answer};
 
+pub(super) use self::session::gone as signed_out;
+
+/// Where the form that ends a session goes.
+pub(super) const SIGN_OUT: &str = "/console/sign-out";
+
 /// Every page of who is signed in, under [`HOME`].
 pub(super) fn routes() -> Router<Console> {
     Router::new()

@@ -18,6 +18,9 @@ use crate::plain::wall;
 use crate::services::access_reviews;
 
 const HERE: &str = "/console/reviews";
+/// What is said to who goes back in their browser, changes a verdict and sends it again.
+const SENT_BEFORE: &str = "you sent this verdict before, with other words: it stands below as you sent it. Send this only if it is \
+                           to be a second verdict";
 /// Accesses on one page of the queue.
 const ON_A_PAGE: u32 = 25;
 
@@ -130,6 +133,9 @@ pub(super) async fn decide(visit: Visit, Path(entry): Path<String>, posted: Post
         ChangeAnswer::Done(_) => visit.to(&format!("{HERE}?done=1")),
         ChangeAnswer::Refused(_) => Err(Trouble::NotFound),
         ChangeAnswer::Problems(problems) => {
+            if let Some(errors) = ErrorSummary::of_form_sent_before(&problems, SENT_BEFORE) {
+                return one(&visit, &entry, &posted.without("key"), errors).await;
+            }
             one(&visit, &entry, &posted, ErrorSummary::of(&problems, str::to_owned)).await
         }
     }

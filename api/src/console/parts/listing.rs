@@ -62,6 +62,13 @@ pub struct Timeline {
     pub groups: Vec<(String, Vec<Event>)>,
 }
 
+impl Timeline {
+    /// Of which level an event's heading is: below that of its group, where that has one.
+    fn level(&self, heading: &str) -> u8 {
+        if heading.is_empty() { 3 } else { 4 }
+    }
+}
+
 /// One event.
 #[derive(Clone, Debug)]
 pub struct Event {

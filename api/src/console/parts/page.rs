@@ -49,6 +49,8 @@ pub struct Interruption {
     pub frame: Frame,
     /// Where one came from, and goes back to.
     pub back: String,
+    /// What was typed there, which goes back too.
+    pub back_with: Vec<(String, String)>,
     /// What has to be mended.
     pub errors: ErrorSummary,
     /// What it means, a paragraph each.

@@ -29,13 +29,27 @@ use crate::plain::clock::Clock;
 /// Everybody that people can sign in with.
 pub(super) struct Providers {
     all: Vec<Provider>,
-    pace: SignInPace,
+    /// Of those who go to an issuer, and of those who come back: who floods the one leaves the other open.
+    going: SignInPace,
+    coming: SignInPace,
 }
 
 impl Providers {
     pub(super) fn new(configs: Vec<ProviderConfig>, origin: &str, clock: &Arc<dyn Clock>) -> Result<Self, String> {
         let all = configs.into_iter().map(|config| Provider::new(config, origin, Arc::clone(clock)));
-        Ok(Self { all: all.collect::<Result<_, _>>()?, pace: SignInPace::default() })
+        let all = all.collect::<Result<_, _>>()?;
+        Ok(Self { all, going: SignInPace::default(), coming: SignInPace::default() })
+    }
+
+    /// Whether people sign in with that issuer.
+    pub(super) fn knows(&self, issuer: &str) -> bool {
+        self.all.iter().any(|one| one.issuer() == issuer)
+    }
+
+    /// The page for whoever was signed in with that issuer and is so no longer.
+    pub(super) fn left(&self, issuer: &str) -> String {
+        let with = self.all.iter().position(|one| one.issuer() == issuer).map(|with| format!("&with={with}"));
+        format!("{HOME}/sign-in?out=1{}", with.unwrap_or_default())
     }
 }
 
@@ -59,7 +73,8 @@ struct Wanted {
 
 impl Wanted {
     fn to(&self) -> String {
-        self.to.clone().filter(|to| is_ours(to)).unwrap_or_else(|| HOME.to_owned())
+        // Longer than a cookie holds, it leads to the start instead of nowhere.
+        self.to.clone().filter(|to| is_ours(to) && to.len() <= under_way::LONGEST_TO).unwrap_or_else(|| HOME.to_owned())
     }
 }
 
@@ -69,6 +84,8 @@ struct SignInPage {
     frame: Frame,
     /// A link for each issuer, with its name.
     links: Vec<(String, String)>,
+    /// With whom one may be signed in still, having signed out here, and where one signs out there.
+    still: Option<(String, Option<String>)>,
 }
 
 async fn choose(State(console): State<Console>, Query(wanted): Query<Wanted>, asked: axum::Extension<Asked>) -> Answer {
@@ -77,13 +94,18 @@ async fn choose(State(console): State<Console>, Query(wanted): Query<Wanted>, as
     let links = all.map(|(with, one)| (format!("{HOME}/sign-in/start?with={with}&to={to}"), one.name().to_owned()));
     let frame = Frame::bare("Sign in to the Safeguarding Hub", &asked.id);
     let frame = frame.with_news(wanted.out.as_deref().map(|_| "You are signed out."));
-    answer::page(StatusCode::OK, &SignInPage { frame, links: links.collect() })
+    let left = wanted.out.as_ref().and(wanted.with).and_then(|with| console.0.providers.all.get(with));
+    let still = match left {
+        Some(provider) => Some((provider.name().to_owned(), provider.sign_out().await)),
+        None => None,
+    };
+    answer::page(StatusCode::OK, &SignInPage { frame, links: links.collect(), still })
 }
 
 async fn start(State(console): State<Console>, Query(wanted): Query<Wanted>) -> Answer {
     let with = wanted.with.unwrap_or_default();
     let provider = console.0.providers.all.get(with).ok_or(Trouble::NotFound)?;
-    console.0.providers.pace.take(console.0.clock.now()).map_err(Trouble::TooMany)?;
+    console.0.providers.going.take(console.0.clock.now()).map_err(Trouble::TooMany)?;
     let under_way = UnderWay {
         provider: with,
         state: console.secret()?,
@@ -108,17 +130,17 @@ struct Back {
 }
 
 async fn come_back(State(console): State<Console>, Query(back): Query<Back>, headers: HeaderMap) -> Answer {
-    console.0.providers.pace.take(console.0.clock.now()).map_err(Trouble::TooMany)?;
     let under_way = console.cookie(&headers, Kind::SigningIn).and_then(UnderWay::read).ok_or(Trouble::SignIn)?;
     let provider = console.0.providers.all.get(under_way.provider).ok_or(Trouble::SignIn)?;
     let same = back.state.as_deref() == Some(under_way.state.as_str())
         && back.iss.as_deref().is_none_or(|issuer| issuer == provider.issuer());
     let code = back.code.filter(|_| same).ok_or(Trouble::SignIn)?;
-    let subject = provider.prove(&code, &under_way).await.map_err(|failed| {
+    console.0.providers.coming.take(console.0.clock.now()).map_err(Trouble::TooMany)?;
+    let subject = provider.prove(&code, back.iss.is_some(), &under_way).await.map_err(|failed| {
         tracing::warn!(issuer = provider.issuer(), why = failed.why(), "a sign-in failed");
         Trouble::SignIn
     })?;
-    console.0.pace.take(provider.issuer(), &subject).map_err(Trouble::TooMany)?;
+    console.0.pace.take(provider.issuer(), &subject, 1).map_err(Trouble::TooMany)?;
     // A session of this browser's own from before ends: whoever knew its secret knows nothing of the new one.
     if let Some(before) = console.cookie(&headers, Kind::Session) {
         console.0.sessions.end(before).await?;

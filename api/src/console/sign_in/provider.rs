@@ -14,6 +14,8 @@ use openidconnect::{
     AuthType, AuthorizationCode, ClientId, ClientSecret, CsrfToken, Nonce, PkceCodeChallenge, PkceCodeVerifier,
     RedirectUrl, TokenResponse,
 };
+use reqwest::Url;
+use serde::Deserialize;
 use serde_json::{Map, Value};
 use tokio::sync::Mutex;
 
@@ -53,7 +55,25 @@ pub(super) struct Provider {
     redirect: RedirectUrl,
     fetch: Fetch,
     clock: Arc<dyn Clock>,
-    published: Mutex<Option<(Instant, CoreProviderMetadata)>>,
+    published: Mutex<Option<Published>>,
+}
+
+/// What an issuer publishes about itself, and when it was read.
+#[derive(Clone)]
+struct Published {
+    at: Instant,
+    metadata: CoreProviderMetadata,
+    more: More,
+}
+
+/// What the library does not read of it.
+#[derive(Clone, Default, Deserialize)]
+struct More {
+    /// Where one signs out (OpenID Connect RP-Initiated Logout 1.0).
+    end_session_endpoint: Option<String>,
+    /// Whether it says its own name in its answers (RFC 9207).
+    #[serde(default)]
+    authorization_response_iss_parameter_supported: bool,
 }
 
 /// Why nobody was signed in; for the operational log alone.
@@ -103,7 +123,7 @@ impl Provider {
 
     /// Where a browser goes to sign in.
     pub(super) async fn address(&self, under_way: &UnderWay) -> Result<String, Failed> {
-        let metadata = self.published(FRESH).await?;
+        let Published { metadata, .. } = self.published(FRESH).await?;
         let verifier = PkceCodeVerifier::new(under_way.verifier.clone());
         let (state, nonce) = (under_way.state.clone(), under_way.nonce.clone());
         let client = CoreClient::from_provider_metadata(metadata, self.client_id(), None)
@@ -119,9 +139,12 @@ impl Provider {
         Ok(address.into())
     }
 
-    /// Who came back with that code, by the issuer's own name for them.
-    pub(super) async fn prove(&self, code: &str, under_way: &UnderWay) -> Result<String, Failed> {
-        let metadata = self.published(FRESH).await?;
+    /// Who came back with that code, by the issuer's own name for them; `named` says whether the answer held the issuer's name.
+    pub(super) async fn prove(&self, code: &str, named: bool, under_way: &UnderWay) -> Result<String, Failed> {
+        let Published { metadata, more, .. } = self.published(FRESH).await?;
+        if more.authorization_response_iss_parameter_supported && !named {
+            return Err(Failed::at("the answer", "the issuer always names itself, and here it did not"));
+        }
         let posts_alone = metadata.token_endpoint_auth_methods_supported().is_some_and(|methods| {
             methods.contains(&CoreClientAuthMethod::ClientSecretPost)
                 && !methods.contains(&CoreClientAuthMethod::ClientSecretBasic)
@@ -151,7 +174,7 @@ impl Provider {
 
     /// Signature, issuer, audience, times and nonce.
     async fn check(&self, token: &CoreIdToken, nonce: &Nonce, fresh: i64) -> Result<(), Failed> {
-        let metadata = self.published(fresh).await?;
+        let Published { metadata, .. } = self.published(fresh).await?;
         let client = CoreClient::from_provider_metadata(metadata, self.client_id(), None);
         let clock = Arc::clone(&self.clock);
         let allowed = self.config.algorithms.iter().filter_map(|name| algorithm(name));
@@ -172,14 +195,14 @@ impl Provider {
     }
 
     /// What the issuer publishes, read again where it is older than that many microseconds.
-    async fn published(&self, fresh: i64) -> Result<CoreProviderMetadata, Failed> {
+    async fn published(&self, fresh: i64) -> Result<Published, Failed> {
         let now = self.clock.now();
         let mut published = self.published.lock().await;
-        if let Some((at, metadata)) = &*published
-            && *at <= now
-            && now < at.plus(fresh)
+        if let Some(known) = &*published
+            && known.at <= now
+            && now < known.at.plus(fresh)
         {
-            return Ok(metadata.clone());
+            return Ok(known.clone());
         }
         let text = self.fetch.get(&self.config.discovery).await.map_err(|e| Failed::at("the discovery document", e))?;
         let metadata: CoreProviderMetadata =
@@ -189,9 +212,25 @@ impl Provider {
         }
         let keys = CoreJsonWebKeySet::fetch_async(metadata.jwks_uri(), &self.fetch);
         let keys = keys.await.map_err(|e| Failed::at("the issuer's keys", e))?;
-        let metadata = metadata.set_jwks(keys);
-        *published = Some((now, metadata.clone()));
-        Ok(metadata)
+        let more: More = serde_json::from_slice(&text).map_err(|e| Failed::at("the discovery document", e))?;
+        let read = Published { at: now, metadata: metadata.set_jwks(keys), more };
+        *published = Some(read.clone());
+        Ok(read)
+    }
+
+    /// Where a person signs out with the issuer, where it has published that; nobody is asked for it anew.
+    pub(super) async fn sign_out(&self) -> Option<String> {
+        let published = self.published.lock().await;
+        let endpoint = published.as_ref()?.more.end_session_endpoint.as_deref()?;
+        self.sign_out_at(endpoint)
+    }
+
+    fn sign_out_at(&self, endpoint: &str) -> Option<String> {
+        let mut address = Url::parse(endpoint).ok()?;
+        let over = if self.redirect.url().scheme() == "https" { &["https"][..] } else { &["https", "http"] };
+        over.contains(&address.scheme()).then_some(())?;
+        address.query_pairs_mut().append_pair("client_id", &self.config.client_id);
+        Some(address.into())
     }
 }
 
@@ -201,5 +240,33 @@ fn algorithm(name: &str) -> Option<CoreJwsSigningAlgorithm> {
         "ES256" => Some(CoreJwsSigningAlgorithm::EcdsaP256Sha256),
         "EdDSA" => Some(CoreJwsSigningAlgorithm::EdDsa),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plain::clock::SystemClock;
+
+    #[test]
+    fn a_person_is_sent_to_sign_out_over_tls_alone() {
+        let config = ProviderConfig {
+            issuer: "https://login.example.org".to_owned(),
+            name: "Example".to_owned(),
+            discovery: "https://login.example.org/.well-known/openid-configuration".to_owned(),
+            client_id: "hub".to_owned(),
+            client_secret: None,
+            algorithms: vec!["RS256".to_owned()],
+            subject: Arc::new(|_| None),
+        };
+        let provider = Provider::new(config, "https://hub.example.org", Arc::new(SystemClock)).unwrap();
+        let there = |endpoint: &str| provider.sign_out_at(endpoint);
+        assert_eq!(
+            there("https://login.example.org/out?a=b").as_deref(),
+            Some("https://login.example.org/out?a=b&client_id=hub")
+        );
+        for bad in ["http://login.example.org/out", "javascript:alert(1)", "/out", ""] {
+            assert_eq!(there(bad), None, "{bad}");
+        }
     }
 }

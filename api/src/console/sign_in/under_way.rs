@@ -3,6 +3,9 @@
 
 use super::super::enter::is_ours;
 
+/// The longest path, in bytes, that the cookie holds beside the rest: browsers take 4096, the hub half of that.
+pub(super) const LONGEST_TO: usize = 900;
+
 /// A sign-in that is under way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct UnderWay {
@@ -52,6 +55,8 @@ mod tests {
             to: "/console/reviews?after=a.b".to_owned(),
         };
         assert_eq!(UnderWay::read(&one.write()), Some(one.clone()));
+        let longest = UnderWay { to: format!("/console?{}", "x".repeat(LONGEST_TO - 9)), ..one.clone() };
+        assert!(longest.to.len() == LONGEST_TO && longest.write().len() <= 2048, "it fits the cookie");
         let elsewhere = UnderWay { to: "https://evil.example".to_owned(), ..one.clone() };
         let short = UnderWay { state: "s".to_owned(), ..one.clone() };
         for bad in [elsewhere.write(), short.write(), format!("{}.x", one.write()), String::new(), ".".repeat(6)] {

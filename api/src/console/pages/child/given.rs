@@ -2,7 +2,9 @@
 
 use entities::words::{CheckStatus, ConsentStatus, Word};
 use entities::{Date, Set};
+use policies::RuleBook;
 
+use crate::console::pages::reviews::titled;
 use crate::console::parts::{Cell, Row, SummaryList, Table, Tag, Tone};
 use crate::console::words::{plain, plain_list};
 use crate::disclosure::{CheckContent, RecordView, Withholding};
@@ -154,7 +156,7 @@ pub(super) fn check(check: &CheckContent, asked_by: Option<String>, agency: Stri
         Cell::Text(wall::words(check.requested_at)),
         Cell::Text(asked_by.unwrap_or_else(kept)),
         Cell::Text(agency),
-        Cell::Text(plain(check.purpose)),
+        Cell::Lines(vec![plain(check.purpose), plain(check.key_point)]),
         answer,
     ]
 }
@@ -170,21 +172,21 @@ pub(super) fn withheld(view: &RecordView) -> Table {
             Cell::Text(ask.unwrap_or_else(|| "Your safeguarding lead".to_owned())),
         ]
     });
-    let head = ["What", "Why", "The way on", "Whom to ask"].map(str::to_owned).to_vec();
-    Table { caption: "Withheld whole, whether or not there is any".to_owned(), head, rows: rows.collect() }
+    let head = ["What", "Why", "What you can do", "Whom to ask"].map(str::to_owned).to_vec();
+    Table { caption: "Withheld altogether, whether or not there is any".to_owned(), head, rows: rows.collect() }
 }
 
 /// On what the record was opened, and the entry that proves it.
-pub(super) fn decision(view: &RecordView, entry: &str) -> SummaryList {
+pub(super) fn decision(view: &RecordView, entry: &str, book: &RuleBook) -> SummaryList {
     let sharing = view.sharing();
     let rows = [
         ("Purpose", Cell::Text(plain(sharing.purpose))),
         ("Lawful basis", Cell::Text(plain(sharing.lawful_basis))),
         ("Condition", Cell::or_none(sharing.condition.clone())),
-        ("Consent gone without", Cell::Text(sharing.dispense_reason.map_or_else(|| "No".to_owned(), plain))),
+        ("Went on without consent", Cell::Text(sharing.dispense_reason.map_or_else(|| "No".to_owned(), plain))),
         ("Given", Cell::Text(nothing(sharing.disclosed))),
         ("Withheld", Cell::Text(nothing(sharing.withheld))),
-        ("Policies that decided", Cell::Lines(sharing.policies.clone())),
+        ("Policies that decided", Cell::Lines(titled(book, &sharing.policies))),
         ("Entry in the access log", Cell::text(entry)),
     ];
     SummaryList { rows: rows.into_iter().map(|(key, value)| Row::new(key, value)).collect() }

@@ -12,12 +12,12 @@ mod why;
 use axum::extract::Query;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::IntoResponse;
-use entities::words::RefusalCode;
+use entities::words::{AccessAction, RefusalCode};
 
 use self::wanted::Wanted;
 use self::why::Whom;
 use crate::console::Trouble;
-use crate::console::form::{ErrorSummary, Field};
+use crate::console::form::{Choice, ErrorSummary, Field};
 use crate::console::frame::Frame;
 use crate::console::parts::{Interruption, Sending};
 use crate::console::posted::Posted;
@@ -26,6 +26,22 @@ use crate::disclosure::{ChildKey, OpenAnswer, RefusalView, SearchAnswer, SearchA
 use crate::error::{Code, Error};
 
 const HERE: &str = "/console/child";
+
+/// One request for a record: who asks, which entries are wanted, what was typed, and whom one may name as a second person.
+struct At {
+    visit: Visit,
+    wanted: Wanted,
+    posted: Posted,
+    managers: Vec<Choice>,
+}
+
+impl At {
+    async fn of(visit: Visit, wanted: Wanted, posted: Posted) -> Result<Self, Trouble> {
+        let managers = visit.door().managers(visit.caller()).await?;
+        let managers = managers.into_iter().map(|(id, name)| Choice::new(id.public(), name)).collect();
+        Ok(Self { visit, wanted, posted, managers })
+    }
+}
 
 #[derive(askama::Template)]
 #[template(path = "console/child.html")]
@@ -44,62 +60,97 @@ struct WhyPage {
 
 /// Why the record is needed, and whose it is.
 pub(in crate::console) async fn ask(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
-    why_page(&visit, &wanted, &Posted::default(), ErrorSummary::default())
+    // Whoever is named for a child may open its record whatever their role (R8); who runs the hub never is.
+    visit.door().turn_away_administrators(visit.caller(), AccessAction::View).await?;
+    why_page(&At::of(visit, wanted, Posted::default()).await?, ErrorSummary::default())
 }
 
 /// The record, opened once.
 pub(in crate::console) async fn open(visit: Visit, Query(wanted): Query<Wanted>, posted: Posted) -> Answer {
+    let mut filter = ErrorSummary::default();
     if !posted.text("filtered").is_empty() {
-        let typed = Wanted::typed(&posted).map_err(|why| Trouble::BadInput(why.to_owned()))?;
-        if typed != wanted {
-            return again(&typed);
+        match Wanted::typed(&posted) {
+            Ok(typed) if typed != wanted => return again(&typed),
+            Ok(_) => {}
+            Err(errors) => filter = errors,
         }
     }
+    let at = At::of(visit, wanted, posted).await?;
+    let At { visit, posted, .. } = &at;
     let go = posted.text("go");
     if go == "change" {
-        return why_page(&visit, &wanted, &posted, ErrorSummary::default());
+        return why_page(&at, ErrorSummary::default());
     }
-    let whom = match why::whom(&posted) {
+    let whom = match why::whom(posted) {
         Ok(whom) => whom,
-        Err(errors) => return why_page(&visit, &wanted, &posted, errors),
+        Err(errors) => return why_page(&at, errors),
     };
     if go == "emergency" {
-        return pause(&visit, &wanted, &posted, ErrorSummary::default());
+        return pause(&at, ErrorSummary::default());
     }
-    let sharing = match why::sharing(&posted) {
+    let sharing = match why::sharing(posted) {
         Ok(sharing) => sharing,
-        Err(errors) => return mend(&visit, &wanted, &posted, errors),
+        Err(errors) => return mend(&at, errors),
     };
     let key = match whom {
         Whom::Key(key) => key,
         Whom::Facts(facts) => {
             let ask = SearchAsk { facts: *facts, first: 2, fields: Vec::new() };
             match visit.door().search(visit.caller(), &sharing, &ask).await {
-                Err(error) => return wrong_input(&visit, &wanted, &posted, error),
-                Ok(SearchAnswer::Refused(view)) => return refused(&visit, &wanted, &posted, &view),
+                Err(error) => return wrong_input(&at, error),
+                Ok(SearchAnswer::Refused(view)) => return refused(&at, &view),
                 Ok(SearchAnswer::Found(found)) => {
                     let mut candidates = found.candidates();
                     match (candidates.next(), candidates.next()) {
                         // Never a list of children: whoever means one can say which.
-                        _ if found.add_a_fact() => return several(&visit, &wanted, &posted),
-                        (Some(_), Some(_)) => return several(&visit, &wanted, &posted),
+                        _ if found.add_a_fact() => return several(&at),
+                        (Some(_), Some(_)) => return several(&at),
                         (Some(one), None) => ChildKey::Id(one.content().id),
-                        (None, _) => return Err(Trouble::NotFound),
+                        (None, _) => return absent(&at),
                     }
                 }
             }
         }
     };
-    show(&visit, &wanted, &posted, &key, &sharing).await
+    show(&at, filter, &key, &sharing).await
 }
 
-async fn show(visit: &Visit, wanted: &Wanted, posted: &Posted, key: &ChildKey, sharing: &Sharing) -> Answer {
+async fn show(at: &At, filter: ErrorSummary, key: &ChildKey, sharing: &Sharing) -> Answer {
+    let At { visit, wanted, posted, .. } = at;
     let asked = record::ask(wanted).ok_or(Trouble::NotFound)?;
     match visit.door().open(visit.caller(), key, sharing, &asked).await {
-        Err(error) => wrong_input(visit, wanted, posted, error),
-        Ok(OpenAnswer::Refused(view)) => refused(visit, wanted, posted, &view),
-        Ok(OpenAnswer::Record(view)) => record::page(visit, wanted, &why::carried(posted, &view), &view).await,
+        Err(error) => wrong_input(at, error),
+        Ok(OpenAnswer::Refused(view)) if sharing.emergency && sharing.justified() => refused_emergency(at, &view),
+        Ok(OpenAnswer::Refused(view)) => refused(at, &view),
+        Ok(OpenAnswer::Record(view)) => {
+            record::page(visit, wanted, &why::carried(posted, &view), (posted, filter), &view).await
+        }
     }
+}
+
+/// A justified emergency that is refused for want of more wants a second person (R31).
+fn refused_emergency(at: &At, view: &RefusalView) -> Answer {
+    if view.code() != RefusalCode::JustificationRequired {
+        return refused(at, view);
+    }
+    let mut errors = ErrorSummary::default();
+    errors.add(
+        "approvedBy",
+        "you opened it in an emergency within the last day: name the manager who approves a second time",
+    );
+    pause(at, errors)
+}
+
+/// Absent and forbidden are one page, with a way back to what was typed.
+fn absent(at: &At) -> Answer {
+    at.visit.nothing_here(&at.wanted.address(), back(&at.posted))
+}
+
+/// All that was typed, to go back to the page that asks why.
+fn back(posted: &Posted) -> Vec<(String, String)> {
+    let stays = |name: &str| !["go", "emergency", "filtered"].contains(&name);
+    let typed = posted.fields().iter().filter(|(name, _)| stays(name)).cloned();
+    typed.chain([("go".to_owned(), "change".to_owned())]).collect()
 }
 
 /// The same form to the address that says which entries are shown: browsers send it again as it was.
@@ -108,16 +159,16 @@ fn again(wanted: &Wanted) -> Answer {
     Ok((StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, to)]).into_response())
 }
 
-fn several(visit: &Visit, wanted: &Wanted, posted: &Posted) -> Answer {
+fn several(at: &At) -> Answer {
     let mut errors = ErrorSummary::default();
     errors.add("number", "more than one child fits: give an NHS number, a unique pupil number or the hub's id");
-    mend(visit, wanted, posted, errors)
+    mend(at, errors)
 }
 
 /// Absent and forbidden are one page; any other refusal says what to mend, beside what was typed.
-fn refused(visit: &Visit, wanted: &Wanted, posted: &Posted, view: &RefusalView) -> Answer {
+fn refused(at: &At, view: &RefusalView) -> Answer {
     let field = match view.code() {
-        RefusalCode::NotFound => return Err(Trouble::NotFound),
+        RefusalCode::NotFound => return absent(at),
         RefusalCode::PurposeNotOpenToRole => "purpose",
         RefusalCode::JustificationRequired => "justification",
         RefusalCode::BasisNotOpenToAgency
@@ -130,11 +181,11 @@ fn refused(visit: &Visit, wanted: &Wanted, posted: &Posted, view: &RefusalView) 
     };
     let mut errors = ErrorSummary::default();
     errors.add(field, &format!("{} {}", view.message(), view.how_to_proceed()));
-    mend(visit, wanted, posted, errors)
+    mend(at, errors)
 }
 
 /// What the door cannot take goes back to the field that it is about.
-fn wrong_input(visit: &Visit, wanted: &Wanted, posted: &Posted, error: Error) -> Answer {
+fn wrong_input(at: &At, error: Error) -> Answer {
     if error.code() != Code::BadUserInput {
         return Err(error.into());
     }
@@ -147,20 +198,21 @@ fn wrong_input(visit: &Visit, wanted: &Wanted, posted: &Posted, error: Error) ->
     };
     let mut errors = ErrorSummary::default();
     errors.add(field, error.public_message());
-    mend(visit, wanted, posted, errors)
+    mend(at, errors)
 }
 
 /// The page that asked, with what has to be mended.
-fn mend(visit: &Visit, wanted: &Wanted, posted: &Posted, errors: ErrorSummary) -> Answer {
-    match posted.text("emergency") {
-        "" => why_page(visit, wanted, posted, errors),
-        _ => pause(visit, wanted, posted, errors),
+fn mend(at: &At, errors: ErrorSummary) -> Answer {
+    match at.posted.text("emergency") {
+        "" => why_page(at, errors),
+        _ => pause(at, errors),
     }
 }
 
-fn why_page(visit: &Visit, wanted: &Wanted, posted: &Posted, errors: ErrorSummary) -> Answer {
+fn why_page(at: &At, errors: ErrorSummary) -> Answer {
+    let At { visit, wanted, posted, managers } = at;
     let wrong = !errors.is_empty();
-    let more = why::more(posted, &errors);
+    let more = why::more(posted, &errors, managers);
     let child = posted.text("child");
     let known = !child.is_empty();
     let page = WhyPage {
@@ -177,12 +229,17 @@ fn why_page(visit: &Visit, wanted: &Wanted, posted: &Posted, errors: ErrorSummar
 }
 
 /// The pause before an emergency opening (R31).
-fn pause(visit: &Visit, wanted: &Wanted, posted: &Posted, errors: ErrorSummary) -> Answer {
+fn pause(at: &At, errors: ErrorSummary) -> Answer {
+    let At { visit, wanted, posted, managers } = at;
     let wrong = !errors.is_empty();
-    let hidden = why::of_whom(posted).chain(std::iter::once(("emergency".to_owned(), "yes".to_owned())));
+    // What is wrong with who is meant is mended here: there is no other page that remembers the emergency.
+    let asked = if why::is_about_whom(&errors) { why::who(posted, &errors) } else { Vec::new() };
+    let known = if asked.is_empty() { why::of_whom(posted).collect() } else { Vec::new() };
+    let hidden = known.into_iter().chain(std::iter::once(("emergency".to_owned(), "yes".to_owned())));
     let page = Interruption {
         frame: visit.frame("Open this record in an emergency").with_errors(wrong),
-        back: HERE.to_owned(),
+        back: wanted.address(),
+        back_with: back(posted),
         text: [
             "Do this only where a child may come to harm before anybody could decide. If the danger is now, ring 999 first.",
             "Your safeguarding lead and the child's local authority are told at once that you opened it, and a person reviews it \
@@ -194,7 +251,7 @@ fn pause(visit: &Visit, wanted: &Wanted, posted: &Posted, errors: ErrorSummary) 
         form: Sending {
             action: wanted.address(),
             hidden: hidden.collect(),
-            fields: why::emergency(posted, &errors),
+            fields: asked.into_iter().chain(why::emergency(posted, &errors, managers)).collect(),
             button: "Open it, and be reviewed".to_owned(),
         },
         errors,

@@ -5,16 +5,19 @@ use entities::ids::ChildId;
 
 use super::picture::Picture;
 use super::wanted::Wanted;
-use super::{events, given};
+use super::{events, given, why};
 use crate::access_log::Logged;
-use crate::console::form::Field;
+use crate::console::form::{ErrorSummary, Field};
 use crate::console::frame::Frame;
 use crate::console::parts::{Chip, SummaryList, Table, Timeline};
+use crate::console::posted::Posted;
 use crate::console::visit::{Answer, Visit};
 use crate::console::{Trouble, words::plain};
 use crate::disclosure::{ChecksAsk, PageArgs, RecordAsk, RecordView};
 use crate::plain::wall;
 
+/// The page's title, which names nobody.
+const TITLE: &str = "A child's record";
 /// Entries on one page.
 const ON_A_PAGE: u32 = 25;
 /// The most that the picture of the years is drawn of; it says so where there are more.
@@ -66,7 +69,6 @@ const ENTRY: &[&str] = &[
     "outcome",
     "recordedAt",
     "recordedBy",
-    "sensitivity",
     "significance",
     "summary",
     "version",
@@ -86,20 +88,8 @@ const INVOLVEMENT: &[&str] = &[
     "unconfirmed",
     "withheld",
 ];
-const CONSENT: &[&str] = &[
-    "agencyKinds",
-    "expiresOn",
-    "fieldClasses",
-    "givenBy",
-    "giverName",
-    "id",
-    "obtainedAt",
-    "purposes",
-    "recordedBy",
-    "status",
-    "withdrawnAt",
-    "withheld",
-];
+const CONSENT: &[&str] =
+    &["agencyKinds", "expiresOn", "fieldClasses", "givenBy", "giverName", "id", "purposes", "status", "withheld"];
 const CHECK: &[&str] = &[
     "agency",
     "agencyKind",
@@ -150,6 +140,10 @@ pub(super) fn ask(wanted: &Wanted) -> Option<RecordAsk> {
 #[template(path = "console/record.html")]
 struct RecordPage {
     frame: Frame,
+    /// The child's name, in the heading alone: a page's title stays behind in the browser's history.
+    name: String,
+    /// What is wrong with the filter.
+    errors: ErrorSummary,
     /// The address of what is shown, for what goes back.
     here: String,
     /// Where the filter goes, and the list without one.
@@ -178,21 +172,24 @@ pub(super) async fn page(
     visit: &Visit,
     wanted: &Wanted,
     hidden: &[(String, String)],
+    (posted, errors): (&Posted, ErrorSummary),
     view: &Logged<RecordView>,
 ) -> Answer {
     let shown = view.pages().first().ok_or(Trouble::Internal)?;
     let next = shown.entries.last().filter(|_| shown.more).map(|entry| wanted.next(entry).address());
     let checks = checks(visit, view.child().id).await?;
-    let title = given::name(view).unwrap_or_else(|| "A child's record".to_owned());
-    visit.page(&RecordPage {
-        frame: visit.frame(&title),
+    let wrong = !errors.is_empty();
+    let page = RecordPage {
+        frame: visit.frame(TITLE).with_errors(wrong),
+        name: given::name(view).unwrap_or_else(|| TITLE.to_owned()),
         here: wanted.address(),
         all: Wanted::default().address(),
         hidden: hidden.to_vec(),
         identity: given::identity(view),
         until: view.sharing().expires_at.map(wall::words),
         chips: wanted.chips(),
-        filter: wanted.fields(),
+        filter: if wrong { why::filled(wanted.fields(), posted, &errors) } else { wanted.fields() },
+        errors,
         total: shown.total.unwrap_or_default(),
         picture: view.pages().get(1).and_then(Picture::of),
         timeline: events::timeline(view, shown),
@@ -202,8 +199,9 @@ pub(super) async fn page(
         consents: given::consents(view),
         checks,
         withheld: given::withheld(view),
-        decision: given::decision(view, &Logged::position(view).to_string()),
-    })
+        decision: given::decision(view, &Logged::position(view).to_string(), &visit.door().book()),
+    };
+    if wrong { visit.page_to_mend(&page) } else { visit.page(&page) }
 }
 
 /// The checks about the child that the viewer's agency asked for or is asked: a list of its own, judged and logged as such.
@@ -219,6 +217,6 @@ async fn checks(visit: &Visit, child: ChildId) -> Result<Table, Trouble> {
             agency(check.agency).unwrap_or_else(|| plain(check.agency_kind)),
         ))
     });
-    let head = ["Asked", "By", "Of", "For", "Answer"].map(str::to_owned).to_vec();
+    let head = ["Asked", "Asked by", "Asked of", "For", "Answer"].map(str::to_owned).to_vec();
     Ok(Table { caption: "Newest first".to_owned(), head, rows: rows.collect() })
 }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::HERE;
 use crate::console::days::{self, PARTS};
 use crate::console::enter::escaped;
-use crate::console::form::{Choice, Field, Kind};
+use crate::console::form::{Choice, ErrorSummary, Field, Kind};
 use crate::console::parts::Chip;
 use crate::console::posted::Posted;
 use crate::console::words::plain;
@@ -33,17 +33,25 @@ impl Wanted {
     ///
     /// # Errors
     /// Where a day is none.
-    pub(super) fn typed(posted: &Posted) -> Result<Self, &'static str> {
+    pub(super) fn typed(posted: &Posted) -> Result<Self, ErrorSummary> {
+        let mut errors = ErrorSummary::default();
         let chosen = |name: &str| Some(posted.text(name).to_owned()).filter(|text| !text.is_empty());
-        let day = |name: &str| days::read(posted, name).map(|day| day.map(|day| day.to_string()));
-        Ok(Self {
+        let mut day = |name: &str| match days::read(posted, name) {
+            Ok(day) => day.map(|day| day.to_string()),
+            Err(why) => {
+                errors.add(name, why);
+                None
+            }
+        };
+        let typed = Self {
             agency: chosen("agency"),
             category: chosen("category"),
             significance: chosen("significance"),
-            from: day("from")?,
-            to: day("to")?,
+            from: day("from"),
+            to: day("to"),
             after: None,
-        })
+        };
+        if errors.is_empty() { Ok(typed) } else { Err(errors) }
     }
 
     fn pairs(&self) -> impl Iterator<Item = (&'static str, &String)> {

@@ -115,6 +115,11 @@ pub(super) fn of_whom(posted: &Posted) -> impl Iterator<Item = (String, String)>
     posted.fields().iter().filter(|(name, _)| OF_WHOM.contains(&name.as_str())).cloned()
 }
 
+/// Whether what has to be mended is about which child is meant.
+pub(super) fn is_about_whom(errors: &ErrorSummary) -> bool {
+    OF_WHOM.iter().chain(&["dateOfBirth"]).any(|field| errors.about(field).is_some())
+}
+
 /// What goes on with the forms of an open record: the child's id, and what was stated. What opened in an emergency stays open
 /// without it for its time, and asks for no new words (R31).
 pub(super) fn carried(posted: &Posted, view: &RecordView) -> Vec<(String, String)> {
@@ -130,7 +135,8 @@ pub(super) fn carried(posted: &Posted, view: &RecordView) -> Vec<(String, String
         .collect()
 }
 
-fn filled(fields: Vec<Field>, posted: &Posted, errors: &ErrorSummary) -> Vec<Field> {
+/// The fields with what was typed into them, and what is wrong with it.
+pub(super) fn filled(fields: Vec<Field>, posted: &Posted, errors: &ErrorSummary) -> Vec<Field> {
     let fill = |field: Field| {
         let wrong = errors.about(&field.name);
         match field.kind {
@@ -174,35 +180,43 @@ fn justification() -> Field {
         .hint("At least 20 characters where one is needed. It is kept in the access log, where reviewers read it.")
 }
 
-fn approved_by() -> Field {
-    Field::new("approvedBy", "The manager who approves it", Kind::Line("medium"))
-        .hint("Their id in the hub. They are told at once, and answer themselves.")
+/// The second person: chosen from the managers of one's own agency; by their id where it has none.
+fn approved_by(managers: &[Choice]) -> Field {
+    let label = "The manager who approves it";
+    if managers.is_empty() {
+        let field = Field::new("approvedBy", label, Kind::Line("medium"));
+        return field.hint("No manager of your agency is on record: give the id of one of the child's authority.");
+    }
+    let choices = std::iter::once(Choice::new("", "Nobody is asked")).chain(managers.iter().cloned());
+    Field::new("approvedBy", label, Kind::Select(choices.collect()))
+        .hint("They are told at once, and answer themselves.")
 }
 
 /// What few openings need.
-pub(super) fn more(posted: &Posted, errors: &ErrorSummary) -> Vec<Field> {
+pub(super) fn more(posted: &Posted, errors: &ErrorSummary, managers: &[Choice]) -> Vec<Field> {
     let fields = vec![
         Field::new(
             "dispenseReason",
             "Why you go on without consent",
-            list::<DispenseReason>("Consent is not gone without"),
+            list::<DispenseReason>("I have consent, or need none"),
         ),
-        approved_by(),
+        approved_by(managers),
         Field::new("restsOn", "The concern or check that brought you here", Kind::Line("medium"))
-            .hint("Its id in the hub."),
+            .hint("Its id in the hub, which stands on its page."),
     ];
     filled(fields, posted, errors)
 }
 
 /// What an emergency has to say.
-pub(super) fn emergency(posted: &Posted, errors: &ErrorSummary) -> Vec<Field> {
+pub(super) fn emergency(posted: &Posted, errors: &ErrorSummary, managers: &[Choice]) -> Vec<Field> {
     let purposes = [SharingPurpose::EmergencyProtection, SharingPurpose::MissingChild];
     let choices = purposes.map(|purpose| Choice::new(purpose.name(), plain(purpose))).to_vec();
     let fields = vec![
         Field::new("purpose", "What is the emergency?", Kind::One(choices)),
         Field::new("lawfulBasis", "Your lawful basis", list::<LawfulBasis>("Choose a basis")),
         justification(),
-        approved_by().hint("Needed for a second emergency in a day. Their id in the hub."),
+        approved_by(managers)
+            .hint("Needed for a second emergency in a day. They are told at once, and answer themselves."),
     ];
     filled(fields, posted, errors)
 }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use entities::words::{RefusalCode, Word};
 use policies::RuleBook;
 use serde_json::Value;
 
@@ -20,6 +21,9 @@ struct Found {
     asked_policies: bool,
     given: BTreeSet<String>,
     withheld: BTreeSet<String>,
+    /// Whether the query asked what was withheld, in any of the places where an answer says so.
+    asked_withheld: bool,
+    problems: bool,
     fields: BTreeSet<String>,
     entries: BTreeSet<String>,
 }
@@ -64,6 +68,10 @@ fn verdict(found: &Found, errors: &[Value]) -> Tag {
     match (found.refusals.first(), errors.first()) {
         (Some(code), _) => Tag::new(format!("Refused: {}", plain_text(code)), Tone::Urgent),
         (None, Some(error)) => Tag::new(format!("Not answered: {}", code(error).unwrap_or_default()), Tone::Urgent),
+        (None, None) if found.problems => Tag::new("Not done: see its problems", Tone::Urgent),
+        (None, None) if !found.asked_withheld => {
+            Tag::new("Answered: the query did not ask what is withheld", Tone::Plain)
+        }
         (None, None) if found.withheld.is_empty() && found.fields.is_empty() => Tag::new("Given", Tone::Good),
         (None, None) => Tag::new("Given in part", Tone::Note),
     }
@@ -75,8 +83,13 @@ impl Found {
             Value::Array(items) => items.iter().for_each(|item| self.walk(item)),
             Value::Object(fields) => {
                 let text = |name: &str| fields.get(name).and_then(Value::as_str).map(str::to_owned);
-                if fields.contains_key("howToProceed") || text("__typename").as_deref() == Some("SharingRefused") {
-                    self.refusals.extend(text("code"));
+                // A refusal is known by any part of it that the query asked for.
+                let code = text("code").and_then(|code| RefusalCode::parse(&code));
+                let is_refusal =
+                    fields.contains_key("howToProceed") || text("__typename").as_deref() == Some("SharingRefused");
+                if is_refusal || code.is_some() {
+                    let unnamed = || "it did not ask why".to_owned();
+                    self.refusals.insert(code.map_or_else(unnamed, |code| code.name().to_owned()));
                     self.next.extend(text("message"));
                     self.next.extend(text("howToProceed"));
                     self.asked_policies = true;
@@ -94,7 +107,11 @@ impl Found {
                             self.policies.extend(words.map(str::to_owned));
                         }
                         "disclosed" => self.given.extend(words.map(plain_text)),
-                        "withheld" | "withheldClasses" => self.withheld.extend(words.map(plain_text)),
+                        "withheld" | "withheldClasses" => {
+                            self.asked_withheld = true;
+                            self.withheld.extend(words.map(plain_text));
+                        }
+                        "problems" => self.problems |= value.as_array().is_some_and(|all| !all.is_empty()),
                         _ => {}
                     }
                     self.walk(value);
@@ -132,6 +149,25 @@ mod tests {
         assert_eq!(said_of(given, "Cost").as_deref(), Some("7"));
         let refused = json!({"data": {"sharedRecord": {"__typename": "SharingRefused", "code": "NOT_FOUND"}}});
         assert_eq!(said_of(refused, "Verdict").as_deref(), Some("Refused: Not found"));
+        // Whatever part of a refusal was asked for, it is none of "given"; nor is what nobody asked about.
+        for (refused, says) in [
+            (json!({"data": {"sharedRecord": {"code": "NOT_FOUND"}}}), "Refused: Not found"),
+            (json!({"data": {"sharedRecord": {"__typename": "SharingRefused"}}}), "Refused: It did not ask why"),
+            (json!({"data": {"setLevelOfNeed": {"refused": {"code": "ROLE"}}}}), "Refused: Role"),
+            (
+                json!({"data": {"setLevelOfNeed": {"refused": null, "problems": [{"code": "EMPTY"}]}}}),
+                "Not done: see its problems",
+            ),
+            (json!({"data": {"sharedRecord": {}}}), "Answered: the query did not ask what is withheld"),
+            (
+                json!({"data": {"agencies": {"nodes": [{"code": "E09"}]}}}),
+                "Answered: the query did not ask what is withheld",
+            ),
+        ] {
+            assert_eq!(said_of(refused.clone(), "Verdict").as_deref(), Some(says), "{refused}");
+        }
+        let whole = json!({"data": {"sharedRecord": {"sharing": {"withheld": []}, "child": {"withheld": []}}}});
+        assert_eq!(said_of(whole, "Verdict").as_deref(), Some("Given"));
         let wrong = json!({"errors": [{"message": "no", "extensions": {"code": "FORBIDDEN"}}]});
         assert_eq!(said_of(wrong, "Verdict").as_deref(), Some("Not answered: Forbidden"));
     }

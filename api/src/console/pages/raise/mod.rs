@@ -4,20 +4,27 @@
 mod said;
 mod steps;
 
+use entities::words::AccessAction;
+
+pub(super) use self::steps::informed;
+
 use self::steps::Step;
+use crate::console::Trouble;
 use crate::console::form::{ErrorSummary, Field};
 use crate::console::frame::Frame;
 use crate::console::parts::{SummaryList, Warning};
 use crate::console::posted::Posted;
 use crate::console::visit::{Answer, Visit};
 use crate::disclosure::ChangeAnswer;
-use crate::plain::wall;
 use crate::services::concerns;
 
 /// Of the field that says where a button leads: a step's name, or this.
 const SEND: &str = "send";
 /// The step of the page on which the answers are checked.
 const CHECK: &str = "check";
+/// What is said to who goes back in their browser, changes an answer and sends it all again.
+const SENT_BEFORE: &str = "you sent this concern before, with other answers: it stands as you sent it, under Concerns. Send this \
+                           only if it is to be a second concern";
 /// Set once the answers were looked over, so that a changed one leads back to them.
 const CHECKING: &str = "checking";
 
@@ -45,23 +52,15 @@ struct CheckPage {
     danger: bool,
 }
 
-#[derive(askama::Template)]
-#[template(path = "console/raised.html")]
-struct RaisedPage {
-    frame: Frame,
-    reference: String,
-    at: String,
-    what_now: String,
-    sections: Vec<(&'static str, &'static str, SummaryList)>,
-}
-
 /// The first question.
 pub(in crate::console) async fn begin(visit: Visit) -> Answer {
+    may_raise(&visit).await?;
     question(&visit, &Posted::default(), Step::Danger, ErrorSummary::default())
 }
 
 /// From one page to the next, back to one that is to be changed, and at last to the local authority.
 pub(in crate::console) async fn go_on(visit: Visit, posted: Posted) -> Answer {
+    may_raise(&visit).await?;
     let go = posted.text("go");
     if go == SEND {
         return send(&visit, &posted).await;
@@ -82,6 +81,11 @@ pub(in crate::console) async fn go_on(visit: Visit, posted: Posted) -> Answer {
         Some(next) => question(&visit, &posted, next, ErrorSummary::default()),
         None => check(&visit, &posted, ErrorSummary::default()),
     }
+}
+
+/// Who runs the hub raises none (R34), and is told whom to ring before they have typed anything.
+async fn may_raise(visit: &Visit) -> Result<(), Trouble> {
+    Ok(visit.door().turn_away_administrators(visit.caller(), AccessAction::RaiseConcern).await?)
 }
 
 fn is_checking(posted: &Posted) -> bool {
@@ -110,7 +114,7 @@ fn question(visit: &Visit, posted: &Posted, step: Step, errors: ErrorSummary) ->
 }
 
 /// Every answer that the page does not ask for, and the key by which a concern sent twice is one.
-fn carried(visit: &Visit, posted: &Posted, asked: &[Field]) -> Result<Vec<(String, String)>, crate::console::Trouble> {
+fn carried(visit: &Visit, posted: &Posted, asked: &[Field]) -> Result<Vec<(String, String)>, Trouble> {
     let key = match posted.text("key") {
         "" => visit.key()?,
         key => key.to_owned(),
@@ -154,15 +158,12 @@ async fn send(visit: &Visit, posted: &Posted) -> Answer {
         return check(visit, posted, ErrorSummary::default());
     };
     match concerns::raise(visit.door(), visit.caller(), posted.text("key"), new, Vec::new()).await? {
-        ChangeAnswer::Done(view) => visit.page(&RaisedPage {
-            frame: visit.frame("Your concern is with the local authority"),
-            reference: view.concern().reference.clone().unwrap_or_default(),
-            at: view.concern().raised_at.map(wall::words).unwrap_or_default(),
-            what_now: visit.door().what_now(visit.caller()),
-            sections: sections(posted),
-        }),
-        ChangeAnswer::Refused(_) => Err(crate::console::Trouble::NotFound),
+        ChangeAnswer::Done(view) => visit.to(&super::concerns::just_raised(view.concern())),
+        ChangeAnswer::Refused(_) => Err(Trouble::NotFound),
         ChangeAnswer::Problems(problems) => {
+            if let Some(errors) = ErrorSummary::of_form_sent_before(&problems, SENT_BEFORE) {
+                return check(visit, &posted.without("key"), errors);
+            }
             let placed: Vec<(Option<Step>, &'static str, String)> =
                 problems.into_iter().map(|problem| said::place(posted, &problem)).collect();
             let at = Step::ALL.iter().copied().find(|step| placed.iter().any(|(of, ..)| *of == Some(*step)));

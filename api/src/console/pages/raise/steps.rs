@@ -41,6 +41,16 @@ const TEXTS: &[&str] = &[
     "callBack",
     "onlyMe",
 ];
+/// Why a family is not told; the other reasons are why consent is gone without.
+const NOT_TOLD: &[DispenseReason] = &[
+    DispenseReason::RiskOfSignificantHarmToChild,
+    DispenseReason::RiskToOtherPerson,
+    DispenseReason::PrejudicePoliceInvestigation,
+    DispenseReason::LossOfEvidence,
+    DispenseReason::UnjustifiedDelay,
+    DispenseReason::PrejudiceToWelfare,
+    DispenseReason::Section47Enquiry,
+];
 /// Every field that asks for a day.
 const DAYS: &[&str] = &["dateOfBirth", "motherBorn", "expected", "happenedOn"];
 
@@ -164,13 +174,13 @@ impl Step {
                 )).hint("Tell them unless it would put somebody at risk. You do not need their consent to raise a concern."),
                 Field::new("familyNotInformedReason", "If you did not tell them: why not", Kind::Select(
                     std::iter::once(Choice::new("", "Choose a reason"))
-                        .chain(DispenseReason::ALL.iter().map(|word| Choice::new(word.name(), plain(*word))))
+                        .chain(NOT_TOLD.iter().map(|word| Choice::new(word.name(), plain(*word))))
                         .collect(),
                 )),
                 Field::new("keepFromFamily", "What must be kept from the family (you may leave this empty)", Kind::Line("long")),
             ],
             Self::You => vec![
-                Field::new("callBack", "A number to ring you on about this", Kind::Line("medium")),
+                Field::new("callBack", "A number to ring you on about this", Kind::Telephone),
                 Field::new("actionsTaken", "What you did about it (you may leave this empty)", Kind::Text),
                 Field::new("onlyMe", "Who in your agency may see it", Kind::Any(vec![
                     Choice::new("yes", "Only me").with_hint("Otherwise its safeguarding roles may too."),
@@ -250,7 +260,7 @@ impl Step {
             let said = match &field.kind {
                 Kind::One(choices) | Kind::Any(choices) | Kind::Select(choices) => label(choices),
                 Kind::Day => field.values.join(" ").trim().to_owned(),
-                Kind::Line(_) | Kind::Digits | Kind::Text => field.values.concat(),
+                Kind::Line(_) | Kind::Digits | Kind::Telephone | Kind::Text => field.values.concat(),
             };
             let said = if said.trim().is_empty() { "Not given".to_owned() } else { said };
             Row::new(&field.label, Cell::Text(said))
@@ -269,7 +279,8 @@ pub(super) fn is_upn(number: &str) -> bool {
     number.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
-fn informed(word: FamilyInformed) -> &'static str {
+/// Whether the family knows, as one says it.
+pub(in crate::console::pages) fn informed(word: FamilyInformed) -> &'static str {
     match word {
         FamilyInformed::InformedAndAgrees => "They know, and agree",
         FamilyInformed::InformedAndDisagrees => "They know, and do not agree",
