@@ -126,6 +126,20 @@ impl Browser {
         self.widen(width, 900).await;
     }
 
+    /// Keeps pictures of the page, of a desktop and of a telephone, where HUB_TEST_PICTURES names a folder: for people to look
+    /// at. Then the window is as wide as it was.
+    pub async fn keep_pictures(&self, name: &str, width: u32) {
+        let Some(dir) = std::env::var_os("HUB_TEST_PICTURES").map(PathBuf::from) else { return };
+        let letters = name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' });
+        let name: String = letters.collect();
+        let number = std::fs::read_dir(&dir).map_or(0, Iterator::count);
+        for wide in [1280, 375] {
+            self.widen(wide, 900).await;
+            self.whole_picture(&dir.join(format!("{number:03}-{name}-{wide}.png")), wide).await;
+        }
+        self.widen(width, 900).await;
+    }
+
     /// Closes the window and ends its driver.
     pub async fn close(self) {
         let Self { driver, client, _profile } = self;

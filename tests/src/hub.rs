@@ -237,6 +237,9 @@ impl Hub {
 
     /// Stops it, and ends its database.
     pub async fn end(self) {
+        if let Some(console) = &self.console {
+            console.stop();
+        }
         let _ = self.stop.send(());
         let _ = self.server.await;
         if let Some(console) = self.console {

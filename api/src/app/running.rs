@@ -61,7 +61,14 @@ pub(super) async fn until_stopped(
         let limits = limits.clone();
         tokio::spawn(async move { serve(listener, routes, &limits, async move { drop(told.changed().await) }).await })
     });
-    serve_by(beside.tls, listener, router, limits, demo::stop()).await;
+    let console = beside.console.clone();
+    let stop = async move {
+        demo::stop().await;
+        if let Some(console) = console {
+            console.stop();
+        }
+    };
+    serve_by(beside.tls, listener, router, limits, stop).await;
     beside.sockets.end(limits.drain).await;
     let _ = tell.send(true);
     if let Some(measures) = measures {

@@ -98,8 +98,11 @@ async fn admit(
         false => (None, None),
     };
     known.kept = posted.as_ref().map(|posted| Kept::again(here, posted, token.as_deref()));
+    let (sessions, now) = (&console.0.sessions, console.0.clock.now());
     let session = match &secret {
-        Some(secret) => console.0.sessions.find(secret, console.0.clock.now()).await.map_err(Trouble::from)?,
+        // A board that renews itself is nobody who is there.
+        Some(secret) if by_itself(here) => sessions.glance(secret, now).await.map_err(Trouble::from)?,
+        Some(secret) => sessions.find(secret, now).await.map_err(Trouble::from)?,
         None => None,
     };
     // An issuer that is not trusted any more vouches for nobody, whenever it did.
@@ -171,6 +174,11 @@ fn settled(mut response: Response) -> Response {
 fn asked(request: &Request) -> Asked {
     let nothing = || Asked { id: String::new(), path: HOME.to_owned(), patience: Duration::from_secs(4) };
     request.extensions().get::<Asked>().cloned().unwrap_or_else(nothing)
+}
+
+/// Whether a page asks for that by itself, with nobody's doing: the session ends as if it had not been asked for.
+fn by_itself(here: &str) -> bool {
+    path(here).strip_prefix(HOME).is_some_and(|rest| rest.starts_with("/board/"))
 }
 
 fn path(here: &str) -> &str {

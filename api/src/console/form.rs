@@ -1,7 +1,9 @@
 //! Fields of a form: what they ask, what was typed, what is wrong with it. What was typed always comes back into the field.
 
 use askama::Template;
+use entities::Word;
 
+use super::words::plain;
 use crate::disclosure::Problem;
 
 /// A field.
@@ -41,6 +43,20 @@ pub enum Kind {
     Any(Vec<Choice>),
     /// One of these, of many.
     Select(Vec<Choice>),
+}
+
+impl Kind {
+    /// One of all words of a vocabulary, in a list that begins with what asks for one.
+    pub fn list<W: Word>(first: &str) -> Self {
+        let all = W::ALL.iter().map(|word| Choice::new(word.name(), plain(*word)));
+        Self::Select(std::iter::once(Choice::new("", first)).chain(all).collect())
+    }
+
+    /// One of those words, each with what it means.
+    pub fn words<W: Word>(words: impl IntoIterator<Item = W>) -> Self {
+        let choice = |word: W| Choice::new(word.name(), plain(word)).with_hint(word.doc());
+        Self::One(words.into_iter().map(choice).collect())
+    }
 }
 
 /// Something to choose.

@@ -2,9 +2,11 @@
 //! door and services as the API does, what it shows is logged like any other access, and it must never show what the door did
 //! not give. How to add a page stands in `api/docs/console.md`.
 
+mod acts;
 mod answer;
 pub mod api;
 mod assets;
+mod clocks;
 mod cookies;
 mod csv;
 mod days;
@@ -17,6 +19,7 @@ pub mod parts;
 mod posted;
 mod price;
 mod sign_in;
+mod streams;
 mod trouble;
 mod visit;
 mod wanted;
@@ -36,6 +39,7 @@ pub(crate) use self::enter::escaped;
 pub use self::frame::Frame;
 pub use self::sign_in::ProviderConfig;
 use self::sign_in::Providers;
+use self::streams::Streams;
 pub use self::trouble::Trouble;
 use crate::disclosure::Door;
 use crate::plain::clock::Clock;
@@ -101,6 +105,7 @@ struct Inner {
     pace: Arc<dyn Pace>,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
+    streams: Streams,
 }
 
 impl Console {
@@ -111,7 +116,21 @@ impl Console {
     pub fn new(parts: ConsoleParts) -> Result<Self, String> {
         let ConsoleParts { door, sessions, providers, origin, pace, clock, entropy } = parts;
         let providers = Providers::new(providers, &origin, &clock)?;
-        Ok(Self(Arc::new(Inner { door, sessions, providers, origin, pace, clock, entropy })))
+        Ok(Self(Arc::new(Inner {
+            door,
+            sessions,
+            providers,
+            origin,
+            pace,
+            clock,
+            entropy,
+            streams: Streams::default(),
+        })))
+    }
+
+    /// Ends the streams of open pages, which would hold up a hub that stops.
+    pub fn stop(&self) {
+        self.0.streams.end();
     }
 
     /// Ends it: sessions stay on disk.

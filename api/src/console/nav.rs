@@ -36,9 +36,18 @@ const WORKING: &[Role] = &[
 /// Who has a purpose for which a record is opened (R6): the first eleven of them.
 const CASELOAD: &[Role] = WORKING.split_at(11).0;
 
+/// Who asks, answers and decides with other agencies (R35): the first ten of them.
+const WORKING_WITH_CHILDREN: &[Role] = WORKING.split_at(10).0;
+
 /// Every place that has a link, in order. A page's own path begins with that of its place.
 const PLACES: &[Place] = &[
     Place { label: "Today", href: super::HOME, about: "", roles: &[] },
+    Place {
+        label: "MASH board",
+        href: "/console/board",
+        about: "See what waits: concerns by their clocks, checks, decisions and escalations.",
+        roles: &[Role::MashPractitioner, Role::SocialWorker],
+    },
     Place {
         label: "Raise a concern",
         href: "/console/raise",
@@ -49,6 +58,30 @@ const PLACES: &[Place] = &[
         label: "Concerns",
         href: "/console/concerns",
         about: "See what became of the concerns that you raised.",
+        roles: WORKING,
+    },
+    Place {
+        label: "Checks",
+        href: "/console/checks",
+        about: "Answer the checks that are put to your agency, and see what came back to its own.",
+        roles: WORKING_WITH_CHILDREN,
+    },
+    Place {
+        label: "Joint decisions",
+        href: "/console/decisions",
+        about: "Give your agency's view on what is to be decided, or decide.",
+        roles: WORKING_WITH_CHILDREN,
+    },
+    Place {
+        label: "Escalations",
+        href: "/console/escalations",
+        about: "Answer a disagreement that another agency raised, or follow your own.",
+        roles: WORKING_WITH_CHILDREN,
+    },
+    Place {
+        label: "Approvals",
+        href: "/console/approvals",
+        about: "Answer what was done or asked for in your name, and what an objection holds back.",
         roles: WORKING,
     },
     Place {
@@ -111,4 +144,14 @@ pub(crate) fn links(caller: &Caller, path: &str) -> Vec<Link> {
         .filter(has)
         .map(|place| Link { label: place.label, href: place.href, about: place.about, current: is_at(place.href) })
         .collect()
+}
+
+/// Whether the caller works for an agency, and does not run the hub.
+pub(crate) fn is_working(caller: &Caller) -> bool {
+    WORKING.iter().any(|role| caller.roles.contains(*role))
+}
+
+/// Whether the caller has a part in what agencies ask, answer and decide together.
+pub(crate) fn has_caseload(caller: &Caller) -> bool {
+    WORKING_WITH_CHILDREN.iter().any(|role| caller.roles.contains(*role))
 }

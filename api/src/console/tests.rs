@@ -4,8 +4,8 @@ use askama::Template;
 
 use super::form::{Choice, ErrorSummary, Field, Kind};
 use super::parts::{
-    Cell, Chip, Event, Filter, Interruption, Pages, Question, Row, Sending, SummaryList, Table, Tag, Task, TaskList,
-    Timeline, Tone, Warning,
+    Act, Cell, Chip, Event, Filter, Interruption, Matter, Pages, Question, Queue, QueuePart, Row, Sending, SummaryList,
+    Table, Tag, Task, TaskList, Timeline, Tone, Warning,
 };
 
 const BAD: &str = "<b>&\"'";
@@ -78,11 +78,29 @@ fn everything() -> Vec<String> {
         sections: vec![(bad(), summary())],
         form: form(),
     };
+    let table = || Table { caption: bad(), head: vec![bad(); 5], rows: vec![cells()] };
+    let timeline = || Timeline { groups: vec![(bad(), vec![event(None), event(Some(bad()))])] };
+    let matter = Matter {
+        back: (bad(), bad()),
+        errors: errors(),
+        warning: Some(Warning { text: bad() }),
+        story: summary(),
+        tables: vec![(bad(), table())],
+        steps: (bad(), timeline()),
+        acts: vec![Act { heading: bad(), text: vec![bad()], form: form() }],
+        what_now: Some(bad()),
+        ..Matter::default()
+    };
+    let pages = Pages { first: Some(bad()), next: Some(bad()) };
+    let part = QueuePart { heading: bad(), none: bad(), total: 1, table: table(), pages };
+    let queue = Queue { text: vec![bad()], links: vec![(bad(), bad())], parts: vec![part], ..Queue::default() };
     let pause = Interruption { text: vec![bad()], form: form(), back: bad(), ..Interruption::default() };
     let texts = [
         summary().render(),
-        Table { caption: bad(), head: vec![bad(); 5], rows: vec![cells()] }.render(),
-        Timeline { groups: vec![(bad(), vec![event(None), event(Some(bad()))])] }.render(),
+        table().render(),
+        timeline().render(),
+        matter.render(),
+        queue.render(),
         filter.render(),
         TaskList { tasks: vec![task] }.render(),
         errors().render(),

@@ -14,7 +14,7 @@ use crate::plain::calendar::local_date;
 use crate::store::{AsOf, Caller};
 
 /// The smallest number that is given.
-const FEWEST: i64 = 5;
+pub(super) const FEWEST: i64 = 5;
 
 /// Decisions for one purpose and one kind of agency that stand alike.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -16,6 +16,9 @@ pub struct JointDecisionView {
     decision: JointDecisionContent,
     withheld: Vec<Withholding>,
     views_withheld: Vec<Vec<Withholding>>,
+    /// No part of the answer: whether the viewer is one who decides.
+    #[serde(skip)]
+    deciding: bool,
 }
 
 impl JointDecisionView {
@@ -24,7 +27,18 @@ impl JointDecisionView {
             withheld: withheld(JOINT_DECISION, &decision.left_out),
             views_withheld: decision.views.iter().map(|view| withheld(PARTNER_VIEW, &view.left_out)).collect(),
             decision,
+            deciding: false,
         }
+    }
+
+    /// The same for one who decides.
+    pub(crate) fn for_who_decides(self, deciding: bool) -> Self {
+        Self { deciding, ..self }
+    }
+
+    /// Whether the viewer is one who decides.
+    pub const fn deciding(&self) -> bool {
+        self.deciding
     }
 
     /// The decision.

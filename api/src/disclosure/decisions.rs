@@ -99,7 +99,8 @@ impl Door {
                         let (given, kept) = counted(&decision, &ask.fields, &ask.views);
                         entry.disclosed = entry.disclosed.union(given);
                         entry.withheld = entry.withheld.union(kept);
-                        view.decisions.push(JointDecisionView::new(decision));
+                        view.decisions
+                            .push(JointDecisionView::new(decision).for_who_decides(side == CheckSide::Asking));
                     }
                 }
                 Err(refused) => {

@@ -70,19 +70,21 @@ impl Sessions {
     /// # Errors
     /// Where the database fails.
     pub async fn find(&self, secret: &str, now: Instant) -> Result<Option<Session>, Error> {
-        let digest = digest_of(secret);
-        let row = Entity::find_by_id(digest.clone()).one(&self.0).await.map_err(Error::unavailable)?;
-        let Some(row) = row.filter(|row| now < row.ends_at && now < row.last_seen_at.plus(IDLE)) else {
-            return Ok(None);
-        };
-        let mut seen = row.last_seen_at;
+        let Some(mut row) = self.row(secret, now).await? else { return Ok(None) };
         // To the minute: so a page costs a write once a minute at most.
-        if seen.plus(MINUTE) <= now {
-            self.set(&digest, Column::LastSeenAt, now).await?;
-            seen = now;
+        if row.last_seen_at.plus(MINUTE) <= now {
+            self.set(&row.digest, Column::LastSeenAt, now).await?;
+            row.last_seen_at = now;
         }
-        let Model { issuer, subject, membership, ends_at, .. } = row;
-        Ok(Some(Session { issuer, subject, membership, idle_at: seen.plus(IDLE).min(ends_at), ends_at }))
+        Ok(Some(session(&row)))
+    }
+
+    /// The same for what a page asks for by itself: the person does not count as seen.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn glance(&self, secret: &str, now: Instant) -> Result<Option<Session>, Error> {
+        Ok(self.row(secret, now).await?.map(|row| session(&row)))
     }
 
     /// From now on the session acts in that membership; whether it is the person's is looked up on each request.
@@ -117,6 +119,12 @@ impl Sessions {
         let _ = self.0.close_by_ref().await;
     }
 
+    /// The row of a session that is not over.
+    async fn row(&self, secret: &str, now: Instant) -> Result<Option<Model>, Error> {
+        let row = Entity::find_by_id(digest_of(secret)).one(&self.0).await.map_err(Error::unavailable)?;
+        Ok(row.filter(|row| now < row.ends_at && now < row.last_seen_at.plus(IDLE)))
+    }
+
     async fn set(&self, digest: &str, column: Column, value: impl Into<sea_orm::Value>) -> Result<(), Error> {
         Entity::update_many()
             .col_expr(column, Expr::value(value))
@@ -125,6 +133,16 @@ impl Sessions {
             .await
             .map_err(Error::unavailable)?;
         Ok(())
+    }
+}
+
+fn session(row: &Model) -> Session {
+    Session {
+        issuer: row.issuer.clone(),
+        subject: row.subject.clone(),
+        membership: row.membership,
+        idle_at: row.last_seen_at.plus(IDLE).min(row.ends_at),
+        ends_at: row.ends_at,
     }
 }
 

@@ -41,7 +41,7 @@ fn asking_roles() -> Set<Role> {
 }
 
 /// Roles that answer them: those with a caseload (`r35-caseload`), held like the former.
-pub(super) fn answering_roles() -> Set<Role> {
+pub(crate) fn answering_roles() -> Set<Role> {
     let without = [
         Role::Inspector,
         Role::SafeguardingLead,
@@ -56,6 +56,20 @@ impl Snapshot {
     /// A page of the checks that the caller may know of, newest first, one more than asked for where more follow; and how
     /// many there are, where that is wanted.
     pub(crate) async fn checks(&self, caller: &Caller, ask: &ChecksAsk) -> Result<(Vec<ListedCheck>, i64), DbErr> {
+        let (rows, total) = self.listing(self.checks_listing(caller, ask), ask.after, ask.first, ask.total).await?;
+        let listed = rows.iter().map(|row| {
+            Ok(ListedCheck {
+                id: row.try_get("", "id")?,
+                child: row.try_get("", "child_id")?,
+                requested_at: row.try_get("", "requested_at")?,
+                side: if row.try_get::<i32>("", "own")? == 1 { CheckSide::Asking } else { CheckSide::Asked },
+            })
+        });
+        Ok((listed.collect::<Result<_, DbErr>>()?, total))
+    }
+
+    /// What that page is listed from.
+    pub(super) fn checks_listing(&self, caller: &Caller, ask: &ChecksAsk) -> Listing {
         let mut values: Vec<Value> = vec![caller.agency.id.into(), caller.at.into()];
         let viewer = Viewer::of(caller);
         let shut = self.shut("k.child_id", &viewer, values.len() + 1);
@@ -102,23 +116,13 @@ impl Snapshot {
             Some(false) => format!("NOT ({overdue} AND k.due_at IS NOT NULL)"),
             None => "CAST($2 AS BIGINT) IS NOT NULL".to_owned(),
         });
-        let listing = Listing {
+        Listing {
             columns: format!("k.id, k.child_id, k.requested_at, CASE WHEN {ours} THEN 1 ELSE 0 END AS own"),
             from: "safeguarding_check AS k".to_owned(),
             order: ("k.requested_at", "k.id"),
             conditions,
             values,
-        };
-        let (rows, total) = self.listing(listing, ask.after, ask.first, ask.total).await?;
-        let listed = rows.iter().map(|row| {
-            Ok(ListedCheck {
-                id: row.try_get("", "id")?,
-                child: row.try_get("", "child_id")?,
-                requested_at: row.try_get("", "requested_at")?,
-                side: if row.try_get::<i32>("", "own")? == 1 { CheckSide::Asking } else { CheckSide::Asked },
-            })
-        });
-        Ok((listed.collect::<Result<_, DbErr>>()?, total))
+        }
     }
 
     /// A check that the caller's agency asked for, or that is put to it.

@@ -72,6 +72,22 @@ impl Snapshot {
         caller: &Caller,
         ask: &JointDecisionsAsk,
     ) -> Result<(Vec<ListedDecision>, i64), DbErr> {
+        let (rows, total) =
+            self.listing(self.joint_decisions_listing(caller, ask), ask.after, ask.first, ask.total).await?;
+        let listed = rows.iter().map(|row| {
+            Ok(ListedDecision {
+                id: row.try_get("", "id")?,
+                child: row.try_get("", "child_id")?,
+                side: if row.try_get::<i32>("", "deciding")? == 1 { CheckSide::Asking } else { CheckSide::Asked },
+                concern: row.try_get("", "concern_id")?,
+                purpose: row.try_get("", "purpose")?,
+            })
+        });
+        Ok((listed.collect::<Result<_, DbErr>>()?, total))
+    }
+
+    /// What that page is listed from.
+    pub(super) fn joint_decisions_listing(&self, caller: &Caller, ask: &JointDecisionsAsk) -> Listing {
         let mut values: Vec<Value> = vec![named(caller).into()];
         let viewer = Viewer::of(caller);
         let shut = self.shut("j.child_id", &viewer, 2);
@@ -89,6 +105,9 @@ impl Snapshot {
             values.push(value);
             format!("${}", values.len())
         };
+        if let Some(only) = ask.only {
+            conditions.push(format!("j.id = {}", bind(only.into())));
+        }
         if let Some(child) = ask.child {
             conditions.push(format!("j.child_id = {}", bind(child.into())));
         }
@@ -103,7 +122,7 @@ impl Snapshot {
             // Whether another agency was heard is told to those who decide alone (R5).
             conditions.push(format!("{deciding} AND {}", if alone { "j.alone" } else { "NOT j.alone" }));
         }
-        let listing = Listing {
+        Listing {
             columns: format!(
                 "j.id, j.child_id, j.concern_id, j.purpose, CASE WHEN {deciding} THEN 1 ELSE 0 END AS deciding"
             ),
@@ -111,18 +130,7 @@ impl Snapshot {
             order: ("j.asked_at", "j.id"),
             conditions,
             values,
-        };
-        let (rows, total) = self.listing(listing, ask.after, ask.first, ask.total).await?;
-        let listed = rows.iter().map(|row| {
-            Ok(ListedDecision {
-                id: row.try_get("", "id")?,
-                child: row.try_get("", "child_id")?,
-                side: if row.try_get::<i32>("", "deciding")? == 1 { CheckSide::Asking } else { CheckSide::Asked },
-                concern: row.try_get("", "concern_id")?,
-                purpose: row.try_get("", "purpose")?,
-            })
-        });
-        Ok((listed.collect::<Result<_, DbErr>>()?, total))
+        }
     }
 
     /// The child of a joint decision, and what policy looks at of it: it is answered by those by whom its concern is, and by

@@ -33,6 +33,9 @@ pub struct EscalationsAsk {
     pub fields: Vec<String>,
     /// Whether the total is wanted.
     pub total: bool,
+    /// That one alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only: Option<EscalationId>,
 }
 
 /// By what an escalation is judged for the caller.
@@ -132,7 +135,20 @@ impl Snapshot {
         caller: &Caller,
         ask: &EscalationsAsk,
     ) -> Result<(Vec<ListedEscalation>, i64), DbErr> {
+        let (rows, total) =
+            self.listing(self.escalations_listing(caller, ask), ask.after, ask.first, ask.total).await?;
+        let listed =
+            rows.iter().map(|row| Ok(ListedEscalation { id: row.try_get("", "id")?, judged: judged_by(row)? }));
+        Ok((listed.collect::<Result<_, DbErr>>()?, total))
+    }
+
+    /// What that page is listed from.
+    pub(super) fn escalations_listing(&self, caller: &Caller, ask: &EscalationsAsk) -> Listing {
         let Known { mut conditions, mut values, judged } = self.escalations_known(caller, ask.raised);
+        if let Some(only) = ask.only {
+            values.push(only.into());
+            conditions.push(format!("e.id = ${}", values.len()));
+        }
         if let Some(status) = ask.status {
             values.push(status.into());
             conditions.push(format!("e.status = ${}", values.len()));
@@ -145,17 +161,13 @@ impl Snapshot {
             let late = format!("(e.status = 'OPEN' AND {due} < ${})", values.len());
             conditions.push(if overdue { late } else { format!("NOT {late}") });
         }
-        let listing = Listing {
+        Listing {
             columns: format!("e.id, e.raised_at, e.child_id, {judged}"),
             from: WITH_CONCERN.to_owned(),
             order: ("e.raised_at", "e.id"),
             conditions,
             values,
-        };
-        let (rows, total) = self.listing(listing, ask.after, ask.first, ask.total).await?;
-        let listed =
-            rows.iter().map(|row| Ok(ListedEscalation { id: row.try_get("", "id")?, judged: judged_by(row)? }));
-        Ok((listed.collect::<Result<_, DbErr>>()?, total))
+        }
     }
 
     /// An escalation as it stands, or as that version had it, and by what it is judged; where the caller may know of it.

@@ -11,15 +11,15 @@ use tests::town::subject;
 use tests::{ChildFile, Engine, Hub};
 
 /// As narrow as a desktop enlarged four times.
-const NARROW: u32 = 320;
+pub(super) const NARROW: u32 = 320;
 
-async fn click(browser: &Browser, css: &str) {
+pub(super) async fn click(browser: &Browser, css: &str) {
     let found = browser.page().find(Locator::Css(css)).await;
     found.unwrap_or_else(|e| panic!("{css}: {e}")).click().await.unwrap_or_else(|e| panic!("{css}: {e}"));
 }
 
 /// Clicks on what leads to another page, and waits until the page before is gone: a browser may go on after the click.
-async fn go_on(browser: &Browser, css: &str) {
+pub(super) async fn go_on(browser: &Browser, css: &str) {
     let before = browser.page().find(Locator::Css("html")).await.expect("a page");
     click(browser, css).await;
     let gone = async {
@@ -30,22 +30,23 @@ async fn go_on(browser: &Browser, css: &str) {
     tokio::time::timeout(Duration::from_secs(20), gone).await.unwrap_or_else(|_| panic!("{css} leads nowhere"));
 }
 
-async fn fill(browser: &Browser, css: &str, text: &str) {
+pub(super) async fn fill(browser: &Browser, css: &str, text: &str) {
     let found = browser.page().find(Locator::Css(css)).await;
     found.unwrap_or_else(|e| panic!("{css}: {e}")).send_keys(text).await.unwrap_or_else(|e| panic!("{css}: {e}"));
 }
 
 /// The heading of the page, which is as it should be.
-async fn look(browser: &Browser, scripts: Scripts) -> String {
+pub(super) async fn look(browser: &Browser, scripts: Scripts) -> String {
     let heading = browser.page().find(Locator::Css("h1")).await.expect("a heading").text().await.expect("its text");
     if scripts == Scripts::On {
         assert_eq!(browser.violations().await, Vec::<String>::new(), "{heading}");
         assert!(!browser.overflows().await, "{heading} is too wide");
+        browser.keep_pictures(&heading, NARROW).await;
     }
     heading
 }
 
-async fn go(browser: &Browser, hub: &Hub, login: &str, path: &str) {
+pub(super) async fn go(browser: &Browser, hub: &Hub, login: &str, path: &str) {
     browser.page().goto(&format!("{}{path}", hub.url)).await.expect("a page");
     go_on(browser, "main a[href*='/console/sign-in/start']").await;
     go_on(browser, &format!("main a[href*='person={}']", subject(login))).await;

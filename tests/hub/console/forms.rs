@@ -13,7 +13,15 @@ async fn every_form_refuses_a_forged_post() {
     let mut other = Visitor::signed_in(&hub, "governance").await;
     let token = other.get(HOME).await.form("/sign-out").value("_token").expect("a token").to_owned();
     let mut forms = Vec::new();
-    for path in [HOME, "/console/acting", "/console/seen", "/console/query", "/console/raise", "/console/child"] {
+    for path in [
+        HOME,
+        "/console/acting",
+        "/console/seen",
+        "/console/query",
+        "/console/raise",
+        "/console/child",
+        "/console/approvals/ask",
+    ] {
         forms.extend(lead.get(path).await.ok().forms());
     }
     forms.push(tests::console::Form { action: "/console/governance/log".to_owned(), ..forms[0].clone() });

@@ -39,7 +39,7 @@ async fn r37_a_lead_searches_the_log_of_their_own_agency() {
         assert!(page.says("What they did: View"), "what is chosen stands above the list");
 
         // A chip takes away what it names, a name leads to all that the person did, and filters narrow.
-        let person = page.link_with("person=practitioner_");
+        let person = lead.get("/console/log?flag=EMERGENCY").await.ok().link_with("person=practitioner_");
         let theirs = lead.get(&person).await.ok();
         assert!(theirs.says("Person social-worker") && !theirs.says("access by Person lead"), "{}", theirs.text);
         let flagged = lead.get("/console/log?flag=EMERGENCY").await.ok();

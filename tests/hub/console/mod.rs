@@ -1,6 +1,11 @@
 //! The console as a browser without a script sees it.
 
+mod acting;
+mod approvals;
+mod board;
+mod checks;
 mod child;
+mod decisions;
 mod forms;
 mod governance;
 mod log;
@@ -9,3 +14,4 @@ mod raise;
 mod reviews;
 mod sessions;
 mod sign_in;
+mod today;

@@ -2,8 +2,13 @@
 //! exists only where the form proved to be the hub's own.
 
 mod acting;
+mod approvals;
+mod board;
+mod checks;
 mod child;
 mod concerns;
+mod decisions;
+mod escalations;
 mod governance;
 mod log;
 mod log_search;
@@ -37,7 +42,19 @@ pub(super) fn routes() -> Router<Console> {
         .route("/child", get(child::ask).post(child::open))
         .route("/raise", get(raise::begin).post(raise::go_on))
         .route("/concerns", get(concerns::list))
-        .route("/concerns/{concern}", get(concerns::show))
+        .route("/concerns/{concern}", get(concerns::show).post(concerns::act))
+        .route("/board", get(board::show))
+        .route("/board/again", get(board::again))
+        .route("/board/events", get(board::events))
+        .route("/checks", get(checks::list))
+        .route("/checks/{check}", get(checks::show).post(checks::act))
+        .route("/decisions", get(decisions::list))
+        .route("/decisions/{decision}", get(decisions::show).post(decisions::act))
+        .route("/escalations", get(escalations::list))
+        .route("/escalations/{escalation}", get(escalations::show).post(escalations::act))
+        .route("/approvals", get(approvals::list))
+        .route("/approvals/ask", get(approvals::ask).post(approvals::put))
+        .route("/approvals/{approval}", get(approvals::show).post(approvals::act))
         .route("/reviews", get(reviews::queue))
         .route("/reviews/{entry}", get(reviews::show).post(reviews::decide))
         .route("/log", get(log::show))

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::access_log::Logged;
 use crate::console::form::{Choice, ErrorSummary, Field, Kind};
 use crate::console::frame::Frame;
-use crate::console::parts::{Cell, Event, Pages, Row, Sending, SummaryList, Table, Tag, Timeline, Tone};
+use crate::console::parts::{Cell, Event, Pages, Sending, SummaryList, Table, Tag, Timeline, Tone};
 use crate::console::posted::Posted;
 use crate::console::visit::{Answer, Visit};
 use crate::console::words::{plain, plain_list};
@@ -17,7 +17,7 @@ use crate::disclosure::{ChangeAnswer, LogEntryView, LogPageView, Position, Queue
 use crate::plain::wall;
 use crate::services::access_reviews;
 
-const HERE: &str = "/console/reviews";
+pub(super) const HERE: &str = "/console/reviews";
 /// What is said to who goes back in their browser, changes a verdict and sends it again.
 const SENT_BEFORE: &str = "you sent this verdict before, with other words: it stands below as you sent it. Send this only if it is \
                            to be a second verdict";
@@ -236,11 +236,7 @@ fn story(page: &Logged<LogPageView>, entry: &LogEntryView, book: &RuleBook) -> S
         ("What stands out", "flags", Cell::Tags(flags(entry))),
         ("Review by", "reviewDueAt", Cell::or_none(entry.review_due_at.map(wall::deadline))),
     ];
-    let shown = rows.into_iter().map(|(key, field, cell)| match entry.withheld.iter().find(|w| w.field == field) {
-        Some(withheld) => Row::new(key, Cell::Withheld(withheld.how_to_proceed().to_owned())),
-        None => Row::new(key, cell),
-    });
-    SummaryList { rows: shown.collect() }
+    SummaryList::of(rows, &entry.withheld)
 }
 
 fn list_or_nothing(list: String) -> String {

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::cell::{Cell, Tag};
+use crate::disclosure::Withholding;
 
 /// Keys with their values.
 #[derive(Clone, Debug, Default, Template)]
@@ -10,6 +11,18 @@ use super::cell::{Cell, Tag};
 pub struct SummaryList {
     /// In order.
     pub rows: Vec<Row>,
+}
+
+impl SummaryList {
+    /// The fields of something: of each the key, the field's name in the contract, and the value. What is withheld stands in its
+    /// place, with the way on.
+    pub fn of<'a>(rows: impl IntoIterator<Item = (&'a str, &'a str, Cell)>, withheld: &[Withholding]) -> Self {
+        let row = |(key, field, value): (&str, &str, Cell)| match withheld.iter().find(|kept| kept.field == field) {
+            Some(kept) => Row::new(key, Cell::Withheld(kept.how_to_proceed().to_owned())),
+            None => Row::new(key, value),
+        };
+        Self { rows: rows.into_iter().map(row).collect() }
+    }
 }
 
 /// A key with its value.

@@ -12,7 +12,7 @@ use askama::filters::HtmlSafe;
 pub use self::cell::{Cell, Tag, Tone};
 pub use self::filter::{Chip, Filter};
 pub use self::listing::{Event, Pages, Row, SummaryList, Table, Timeline};
-pub use self::page::{Interruption, Question, Sending, Warning};
+pub use self::page::{Act, Interruption, Matter, Question, Queue, QueuePart, Sending, Warning};
 pub use self::steps::{Task, TaskList};
 
 /// Parts escape what they are given, so a page's template writes them out as they are.

@@ -3,7 +3,7 @@
 
 use askama::Template;
 
-use super::listing::SummaryList;
+use super::listing::{Pages, SummaryList, Table, Timeline};
 use crate::console::form::{ErrorSummary, Field};
 use crate::console::frame::Frame;
 
@@ -57,6 +57,70 @@ pub struct Interruption {
     pub text: Vec<String>,
     /// What it asks all the same, and sends.
     pub form: Sending,
+}
+
+/// Lists of what waits, each under its heading.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "console/queue.html")]
+pub struct Queue {
+    /// The frame.
+    pub frame: Frame,
+    /// What stands below the heading, a paragraph each.
+    pub text: Vec<String>,
+    /// Where else one can go from here: what is read, and where it leads.
+    pub links: Vec<(String, String)>,
+    /// The lists.
+    pub parts: Vec<QueuePart>,
+}
+
+/// One of them.
+#[derive(Clone, Debug, Default)]
+pub struct QueuePart {
+    /// What is in it.
+    pub heading: String,
+    /// What is said where nothing is.
+    pub none: String,
+    /// How many there are.
+    pub total: i64,
+    /// The page of them.
+    pub table: Table,
+    /// The links to more.
+    pub pages: Pages,
+}
+
+/// One of several things that can be done on a page.
+#[derive(Clone, Debug, Default)]
+pub struct Act {
+    /// What one does.
+    pub heading: String,
+    /// What it means, a paragraph each.
+    pub text: Vec<String>,
+    /// What it asks and sends.
+    pub form: Sending,
+}
+
+/// Something that is worked on: what it is and how it stands, then what can be done.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "console/matter.html")]
+pub struct Matter {
+    /// The frame.
+    pub frame: Frame,
+    /// Where one came from: the address, and what is there.
+    pub back: (String, String),
+    /// What has to be mended.
+    pub errors: ErrorSummary,
+    /// What to beware of.
+    pub warning: Option<Warning>,
+    /// What it is, and how it stands.
+    pub story: SummaryList,
+    /// What there is beside it, each under its heading.
+    pub tables: Vec<(String, Table)>,
+    /// What was done with it; its heading may be empty where nothing is told of that.
+    pub steps: (String, Timeline),
+    /// What can be done.
+    pub acts: Vec<Act>,
+    /// What to do if one is worried.
+    pub what_now: Option<String>,
 }
 
 /// Something to beware of.

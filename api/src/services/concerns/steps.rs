@@ -40,6 +40,11 @@ impl Doing {
         }
     }
 
+    /// Whether the step may follow where a concern stands so: for offering what can be done. Whoever takes it is asked again.
+    pub fn may_follow(self, status: ConcernStatus, rating: Option<RagRating>, told: bool) -> bool {
+        legal(self, status, rating, told).is_ok()
+    }
+
     const fn action(self) -> ConcernAction {
         match self {
             Self::Acknowledge => ConcernAction::Acknowledged,
@@ -79,7 +84,9 @@ impl Standing {
 
     /// Whether the step may follow; else the field, the code and what to do.
     pub(in crate::services) fn may(&self, doing: Doing) -> Result<(), (&'static str, &'static str, &'static str)> {
-        legal(doing, self.step.as_ref())
+        let step = self.step.as_ref();
+        let status = step.map_or(ConcernStatus::Received, |step| step.status);
+        legal(doing, status, self.rating(), step.is_some_and(|step| step.told_at.is_some()))
     }
 
     /// Takes the step: its row, and what it puts on record beside it, are added to the rows. `by` is the joint decision by which
@@ -120,8 +127,12 @@ pub(in crate::services) fn put_on_record(
 }
 
 /// Whether the step may follow on what stands; else the field, the code and what to do.
-fn legal(doing: Doing, stands: Option<&concern_step::Model>) -> Result<(), (&'static str, &'static str, &'static str)> {
-    let status = stands.map_or(ConcernStatus::Received, |step| step.status);
+fn legal(
+    doing: Doing,
+    status: ConcernStatus,
+    stands: Option<RagRating>,
+    told: bool,
+) -> Result<(), (&'static str, &'static str, &'static str)> {
     let illegal = |message| Err(("concern", "ILLEGAL_STEP", message));
     match (doing, status) {
         (Doing::Acknowledge, ConcernStatus::Received)
@@ -131,13 +142,13 @@ fn legal(doing: Doing, stands: Option<&concern_step::Model>) -> Result<(), (&'st
         // What is open already goes to its worker without being screened.
         | (Doing::Decide(ConcernDecision::LinkedToOpenCase), ConcernStatus::Acknowledged) => Ok(()),
         (Doing::Rate(rating), ConcernStatus::Screened) => {
-            if stands.and_then(|step| step.rating) == Some(rating) {
+            if stands == Some(rating) {
                 return Err(("rating", "SAME_RATING", "it has this rating: choose another, or leave it"));
             }
             Ok(())
         }
         (Doing::TellRaiser, ConcernStatus::Decided | ConcernStatus::Closed) => {
-            if stands.is_some_and(|step| step.told_at.is_some()) {
+            if told {
                 return illegal("whoever raised it was told before");
             }
             Ok(())

@@ -39,6 +39,9 @@ pub struct JointDecisionsAsk {
     pub views: Vec<String>,
     /// Whether the total is wanted.
     pub total: bool,
+    /// That one alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only: Option<JointDecisionId>,
 }
 
 /// Fields that are not given, and why.

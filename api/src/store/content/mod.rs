@@ -18,7 +18,8 @@ pub use candidate::CandidateContent;
 pub use checks::{CheckContent, ChecksAsk, HouseholdMember};
 pub use child::{ChildContent, IdentifierContent};
 pub use chronology::{ChronologyFilter, Cursor, EntryContent, EntryPage, PageArgs};
-pub(in crate::store) use concerns::{ALLEGED, areas, named, safeguarding};
+pub(crate) use concerns::areas;
+pub(in crate::store) use concerns::{ALLEGED, named, safeguarding};
 pub use concerns::{
     AdditionContent, ConcernContent, ConcernFilter, ConcernsAsk, PersonContent, PoliceContent, PossibleMatchContent,
     PostedChild, ReportContent, StepContent,

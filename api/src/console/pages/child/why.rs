@@ -148,8 +148,7 @@ pub(super) fn filled(fields: Vec<Field>, posted: &Posted, errors: &ErrorSummary)
 }
 
 fn list<W: Word>(first: &str) -> Kind {
-    let all = W::ALL.iter().map(|word| Choice::new(word.name(), plain(*word)));
-    Kind::Select(std::iter::once(Choice::new("", first)).chain(all).collect())
+    Kind::list::<W>(first)
 }
 
 /// Whose record.

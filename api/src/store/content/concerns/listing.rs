@@ -69,6 +69,9 @@ impl Snapshot {
             let only = conditions.bind(only);
             conditions.all.push(format!("q.id = {only}"));
         }
+        if ask.waiting {
+            conditions.all.push(format!("{addressed} AND s.decision IS NULL"));
+        }
         let from = self.concerns_standing();
         let total = if ask.total {
             let sql = format!("SELECT count(*) AS total FROM {from} WHERE {}", conditions.all.join(" AND "));
@@ -83,8 +86,9 @@ impl Snapshot {
         }
         let sql = format!(
             "SELECT q.id, q.child_id, q.raised_at, CASE WHEN {addressed} THEN 1 WHEN {officer} THEN 2 ELSE 0 END AS side \
-             FROM {from} WHERE {} ORDER BY q.raised_at DESC, q.id DESC LIMIT {}",
+             FROM {from} WHERE {} ORDER BY {} LIMIT {}",
             conditions.all.join(" AND "),
+            if ask.waiting { MOST_URGENT_FIRST } else { "q.raised_at DESC, q.id DESC" },
             ask.first.saturating_add(1)
         );
         let mut listed = Vec::new();
@@ -101,6 +105,13 @@ impl Snapshot {
             });
         }
         Ok((listed, total))
+    }
+
+    /// The tables, conditions and values by which the concerns are found that the caller may know of.
+    pub(in crate::store) fn concerns_known(&self, caller: &Caller) -> (String, Vec<String>, Vec<Value>) {
+        let mut conditions = Conditions { all: Vec::new(), values: Vec::new() };
+        self.seen(caller, &mut conditions);
+        (self.concerns_standing(), conditions.all, conditions.values)
     }
 
     /// Adds who may know of a concern (R34), and says as what.
@@ -149,11 +160,15 @@ impl Snapshot {
     }
 }
 
+/// The order of what waits: immediate danger that nobody has acknowledged, then by the earlier of the two clocks.
+const MOST_URGENT_FIRST: &str = "CASE WHEN q.immediate_danger AND s.concern_id IS NULL THEN 0 ELSE 1 END, \
+     CASE WHEN s.rating_due_at < q.decision_due_at THEN s.rating_due_at ELSE q.decision_due_at END, q.raised_at, q.id";
+
 /// SQL that holds where a concern names a person who works with children.
 pub(in crate::store) const ALLEGED: &str = "q.people LIKE '%\"works_with_children\":true%'";
 
 /// The authorities whose concerns are addressed to the caller.
-pub(in crate::store) fn areas(caller: &Caller) -> Vec<AgencyId> {
+pub(crate) fn areas(caller: &Caller) -> Vec<AgencyId> {
     let mut areas = Vec::new();
     if caller.roles.contains(Role::MashPractitioner) {
         areas.extend(caller.mash_areas.iter().flat_map(|area| caller.successions.line(*area)));

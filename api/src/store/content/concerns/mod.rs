@@ -10,7 +10,8 @@ mod steps;
 mod told;
 
 pub use custody::PossibleMatchContent;
-pub(in crate::store) use listing::{ALLEGED, areas, named, safeguarding};
+pub(crate) use listing::areas;
+pub(in crate::store) use listing::{ALLEGED, named, safeguarding};
 pub(crate) use paging::{OnDuty, Waiting};
 pub use police::{PersonContent, PoliceContent, PostedChild, ReportContent};
 pub use told::ToldContent;
@@ -54,6 +55,9 @@ pub struct ConcernsAsk {
     /// That one alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub only: Option<ConcernId>,
+    /// Only those addressed to the caller and undecided, first what is most urgent; there are no further pages.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub waiting: bool,
 }
 
 /// As what somebody sees a concern.

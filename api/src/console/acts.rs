@@ -1,0 +1,134 @@
+//! Pages on which several things can be done: each is a form of its own, with the version that was read and a key. What was typed
+//! comes back into the form that sent it, with what is wrong beside it.
+
+use entities::words::RefusalCode;
+
+use super::form::{ErrorSummary, Field, Kind};
+use super::parts::{Act, Sending};
+use super::posted::Posted;
+use super::visit::Visit;
+use super::{Trouble, days};
+use crate::disclosure::{Problem, RefusalView};
+
+/// The field that says which of a page's forms was sent.
+const DOING: &str = "do";
+
+/// What the forms of a page are made with.
+pub(crate) struct Acts<'a> {
+    pub(crate) visit: &'a Visit,
+    /// What was sent, where the page comes back.
+    pub(crate) posted: &'a Posted,
+    pub(crate) errors: &'a ErrorSummary,
+    /// Where the forms go.
+    pub(crate) action: String,
+    /// The version that was read, where there are versions.
+    pub(crate) version: Option<i32>,
+}
+
+impl Acts<'_> {
+    /// A form of that name: its fields have theirs within it, because two forms may ask for a reason.
+    ///
+    /// # Errors
+    /// Where there is no randomness for its key.
+    pub(crate) fn act(&self, name: &str, heading: &str, text: &[&str], fields: Vec<Field>) -> Result<Act, Trouble> {
+        let key = match self.posted.text("key") {
+            // What was refused left nothing behind the key, so the mended form may go on with it.
+            key if !key.is_empty() && self.posted.text(DOING) == name => key.to_owned(),
+            _ => self.visit.key()?,
+        };
+        let mut hidden = vec![(DOING.to_owned(), name.to_owned()), ("key".to_owned(), key)];
+        hidden.extend(self.version.map(|version| ("version".to_owned(), version.to_string())));
+        let fields = fields.into_iter().map(|field| self.filled(name, field)).collect();
+        Ok(Act {
+            heading: heading.to_owned(),
+            text: text.iter().map(|line| (*line).to_owned()).collect(),
+            form: Sending { action: self.action.clone(), hidden, fields, button: heading.to_owned() },
+        })
+    }
+
+    fn filled(&self, act: &str, field: Field) -> Field {
+        let name = format!("{act}-{}", field.name);
+        let field = Field { name: name.clone(), ..field };
+        let wrong = self.errors.about(&name);
+        if self.posted.text(DOING) != act {
+            return field;
+        }
+        match field.kind {
+            Kind::Day => field.chosen(days::typed(self.posted, &name)).wrong(wrong),
+            Kind::Any(_) => field.chosen(self.posted.all(&name)).wrong(wrong),
+            _ => field.typed(self.posted.text(&name)).wrong(wrong),
+        }
+    }
+}
+
+/// What one of a page's forms sent.
+pub(crate) struct Sent<'a> {
+    posted: &'a Posted,
+    /// Which of them.
+    pub(crate) act: &'a str,
+}
+
+impl<'a> Sent<'a> {
+    pub(crate) fn of(posted: &'a Posted) -> Self {
+        Self { posted, act: posted.text(DOING) }
+    }
+
+    /// What was typed or chosen, without spaces around it.
+    pub(crate) fn text(&self, field: &str) -> &'a str {
+        self.posted.text(&self.name(field)).trim()
+    }
+
+    /// The same, where anything was.
+    pub(crate) fn given(&self, field: &str) -> Option<String> {
+        Some(self.text(field)).filter(|text| !text.is_empty()).map(str::to_owned)
+    }
+
+    /// Everything that was chosen.
+    pub(crate) fn all(&self, field: &str) -> Vec<&'a str> {
+        self.posted.all(&self.name(field)).collect()
+    }
+
+    /// The day that was typed; none where nothing was.
+    ///
+    /// # Errors
+    /// Where it is no day, and what to type instead.
+    pub(crate) fn day(&self, field: &str) -> Result<Option<entities::Date>, &'static str> {
+        days::read(self.posted, &self.name(field))
+    }
+
+    /// A field's own name on the page.
+    pub(crate) fn name(&self, field: &str) -> String {
+        format!("{}-{field}", self.act)
+    }
+
+    /// The key by which the form is known when it comes twice.
+    pub(crate) fn key(&self) -> &'a str {
+        self.posted.text("key")
+    }
+
+    /// The version that was read.
+    ///
+    /// # Errors
+    /// Where the form is none of the hub's.
+    pub(crate) fn version(&self) -> Result<i32, Trouble> {
+        self.posted.text("version").parse().map_err(|_| Trouble::Unreadable)
+    }
+
+    /// What a service found wrong, beside those fields, which the form has; all else stands above the page alone.
+    pub(crate) fn wrong(&self, problems: &[Problem], fields: &[&str]) -> ErrorSummary {
+        ErrorSummary::of(problems, |field| if fields.contains(&field) { self.name(field) } else { String::new() })
+    }
+}
+
+/// A refusal: absent and forbidden are one page, any other says what to do.
+///
+/// # Errors
+/// Where there is nothing to see.
+pub(crate) fn refused(view: &RefusalView) -> Result<ErrorSummary, Trouble> {
+    if view.code() == RefusalCode::NotFound {
+        return Err(Trouble::NotFound);
+    }
+    let mut errors = ErrorSummary::default();
+    errors.add("", &format!("{} {}", view.message(), view.how_to_proceed()));
+    Ok(errors)
+}

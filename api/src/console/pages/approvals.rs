@@ -1,0 +1,272 @@
+//! What waits for the viewer's own answer: what was done in a manager's name, what takes two people, and what a young person's
+//! objection holds back. Each is answered on a page of its own, in the session of who was asked.
+
+use axum::extract::Path;
+use entities::Word;
+use entities::ids::{ApprovalId, SharingReviewId};
+use entities::words::{AccessAction, FieldClass};
+
+use crate::access_log::Position;
+use crate::console::acts::{Acts, Sent, refused};
+use crate::console::form::{Choice, ErrorSummary, Field, Kind};
+use crate::console::parts::{Act, Cell, Matter, Queue, QueuePart, Row, SummaryList, Table};
+use crate::console::posted::Posted;
+use crate::console::visit::{Answer, Visit};
+use crate::console::wanted::Wanted;
+use crate::console::words::plain;
+use crate::console::{Trouble, clocks};
+use crate::disclosure::{ApprovalView, ApprovalsAsk, ChangeAnswer, Decision, SharingReviewAsk, WaitingId};
+use crate::plain::wall;
+use crate::services::sharing_reviews::ReviewDecision;
+use crate::services::{approvals, sharing_reviews};
+
+pub(super) const HERE: &str = "/console/approvals";
+/// As many as are shown: what waits for one person is few.
+const MOST: u32 = 100;
+
+/// The acts of these pages, by the names of their forms.
+const ANSWER: &str = "answer";
+const ALLOW: &str = "allow";
+const ASK: &str = "ask";
+
+/// The classes that an objection may hold back: neither who the child is nor where.
+fn classes() -> impl Iterator<Item = FieldClass> {
+    let never = [FieldClass::Identity, FieldClass::Whereabouts];
+    FieldClass::ALL.iter().copied().filter(move |class| !never.contains(class))
+}
+
+pub(in crate::console) async fn list(visit: Visit, wanted: Wanted) -> Answer {
+    let ask = ApprovalsAsk { first: MOST, total: true, ..ApprovalsAsk::default() };
+    let page = visit.door().approvals(visit.caller(), &ask).await?;
+    let rows = page.approvals().iter().map(|waiting| {
+        vec![
+            Cell::Link { text: what(waiting), href: href(waiting.id), hidden: by(waiting) },
+            Cell::Text(by(waiting)),
+            Cell::or_none(waiting.justification.clone()),
+            Cell::Tags(vec![clocks::left(waiting.due_at, visit.caller().at)]),
+        ]
+    });
+    let part = QueuePart {
+        heading: "What waits for you".to_owned(),
+        none: "Nothing waits for your answer.".to_owned(),
+        total: page.total().unwrap_or_default(),
+        table: Table {
+            caption: "First what is due first".to_owned(),
+            head: ["What was done, or is to be done", "Asked by", "Why", "Clock"].map(str::to_owned).to_vec(),
+            rows: rows.collect(),
+        },
+        ..QueuePart::default()
+    };
+    let news = wanted.given("done").map(|_| "Your answer is recorded.");
+    let text = "What a young person’s objection holds back from you can be put before somebody who decides.";
+    let ask = ("Ask for that decision".to_owned(), format!("{HERE}/ask"));
+    visit.page(&Queue {
+        frame: visit.frame("Approvals").with_news(news),
+        text: vec![text.to_owned()],
+        links: vec![ask],
+        parts: vec![part],
+    })
+}
+
+pub(super) fn href(id: WaitingId) -> String {
+    format!("{HERE}/{}", id.public())
+}
+
+pub(super) fn what(waiting: &ApprovalView) -> String {
+    match waiting.action {
+        AccessAction::View => "A record was opened in your name".to_owned(),
+        AccessAction::Protect => "A protection of a record".to_owned(),
+        AccessAction::ReviewSharing => "What an objection holds back".to_owned(),
+        action => plain(action),
+    }
+}
+
+pub(super) fn by(waiting: &ApprovalView) -> String {
+    waiting.asked_by.clone().unwrap_or_else(|| "Somebody who is not named to you".to_owned())
+}
+
+pub(in crate::console) async fn show(visit: Visit, Path(wanted): Path<String>) -> Answer {
+    page(&visit, &wanted, &Posted::default(), ErrorSummary::default()).await
+}
+
+/// The page, with what was sent from it and has to be mended.
+async fn page(visit: &Visit, wanted: &str, posted: &Posted, errors: ErrorSummary) -> Answer {
+    let found =
+        visit.door().approvals(visit.caller(), &ApprovalsAsk { first: MOST, ..ApprovalsAsk::default() }).await?;
+    let waiting = found.approvals().iter().find(|waiting| waiting.id.public() == wanted).ok_or(Trouble::NotFound)?;
+    let review = waiting.review.as_ref();
+    let mut rows = vec![
+        Row::new("What", Cell::Text(what(waiting))),
+        Row::new("Asked by", Cell::Text(by(waiting))),
+        Row::new("Why, in their words", Cell::or_none(waiting.justification.clone())),
+        Row::new("Entry in the access log", Cell::text(waiting.access_log_entry.to_string())),
+        Row::new("Your answer is due", Cell::text(wall::deadline(waiting.due_at))),
+    ];
+    if let Some(review) = review {
+        rows.push(Row::new("The record is asked for", Cell::text(plain(review.purpose))));
+        rows.push(Row::new("By", Cell::text(plain(review.agency_kind))));
+        rows.push(Row::new("The child's number in the hub", Cell::text(review.child.public())));
+    }
+    let wrong = !errors.is_empty();
+    let acts = Acts { visit, posted, errors: &errors, action: href(waiting.id), version: None };
+    let act = if review.is_some() { allow(&acts)? } else { answer(&acts)? };
+    let page = Matter {
+        frame: visit.frame(&what(waiting)).with_errors(wrong),
+        back: (HERE.to_owned(), "what waits for your answer".to_owned()),
+        story: SummaryList { rows },
+        acts: vec![act],
+        errors,
+        ..Matter::default()
+    };
+    if wrong { visit.page_to_mend(&page) } else { visit.page(&page) }
+}
+
+fn yes_or_no(name: &str, label: &str, yes: &str, no: &str) -> Field {
+    Field::new(name, label, Kind::One(vec![Choice::new("yes", yes), Choice::new("no", no)]))
+}
+
+fn why() -> Field {
+    Field::new("reason", "Why", Kind::Text)
+}
+
+fn answer(acts: &Acts<'_>) -> Result<Act, Trouble> {
+    let text = ["Say no where you did not agree to it. What was opened in your name ends with a no."];
+    let fields = vec![yes_or_no("approved", "Do you approve it?", "Yes, I approve it", "No"), why()];
+    acts.act(ANSWER, "Give your answer", &text, fields)
+}
+
+fn allow(acts: &Acts<'_>) -> Result<Act, Trouble> {
+    let text = [
+        "The young person objected. What you allow holds for the agency that asked and for that purpose alone, until the day \
+                 that you name or their next objection.",
+    ];
+    let classes = classes().map(|class| Choice::new(class.name(), plain(class)).with_hint(class.doc())).collect();
+    let fields = vec![
+        yes_or_no("allow", "Is anything shared all the same?", "Yes, what is chosen below", "No"),
+        Field::new("classes", "What is shared", Kind::Any(classes)).hint("Leave this empty if nothing is."),
+        Field::new("until", "Until which day", Kind::Day)
+            .hint("The last day, for example 27 3 2027. Leave it empty if nothing is."),
+        why(),
+    ];
+    acts.act(ALLOW, "Decide", &text, fields)
+}
+
+pub(in crate::console) async fn act(visit: Visit, Path(wanted): Path<String>, posted: Posted) -> Answer {
+    let sent = Sent::of(&posted);
+    let found = match sent.act {
+        ANSWER => {
+            let approval = ApprovalId::from_public(&wanted).map_err(|_| Trouble::NotFound)?;
+            decide(&visit, approval, &sent).await?
+        }
+        ALLOW => {
+            let review = SharingReviewId::from_public(&wanted).map_err(|_| Trouble::NotFound)?;
+            decide_review(&visit, review, &sent).await?
+        }
+        _ => return Err(Trouble::Unreadable),
+    };
+    if found.is_empty() { visit.to(&format!("{HERE}?done=1")) } else { page(&visit, &wanted, &posted, found).await }
+}
+
+/// What was chosen; that nothing was is said.
+fn chosen(sent: &Sent<'_>, field: &str) -> Result<bool, ErrorSummary> {
+    match sent.text(field) {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        _ => {
+            let mut errors = ErrorSummary::default();
+            errors.add(&sent.name(field), "choose yes or no");
+            Err(errors)
+        }
+    }
+}
+
+async fn decide(visit: &Visit, approval: ApprovalId, sent: &Sent<'_>) -> Result<ErrorSummary, Trouble> {
+    let approved = match chosen(sent, "approved") {
+        Ok(approved) => approved,
+        Err(errors) => return Ok(errors),
+    };
+    let new = Decision { approval, approved, reason: sent.text("reason").to_owned() };
+    settled(approvals::decide(visit.door(), visit.caller(), Some(sent.key()), new).await?, sent)
+}
+
+async fn decide_review(visit: &Visit, review: SharingReviewId, sent: &Sent<'_>) -> Result<ErrorSummary, Trouble> {
+    let allow = match chosen(sent, "allow") {
+        Ok(allow) => allow,
+        Err(errors) => return Ok(errors),
+    };
+    let until = match sent.day("until") {
+        Ok(until) => until,
+        Err(why) => {
+            let mut errors = ErrorSummary::default();
+            errors.add(&sent.name("until"), why);
+            return Ok(errors);
+        }
+    };
+    let classes: Vec<FieldClass> = sent.all("classes").into_iter().filter_map(FieldClass::parse).collect();
+    let classes = Some(classes).filter(|classes| !classes.is_empty());
+    let new = ReviewDecision { review, allow, classes, until, reason: sent.text("reason").to_owned() };
+    let answer = sharing_reviews::decide(visit.door(), visit.caller(), Some(sent.key()), new, Vec::new()).await?;
+    settled(answer, sent)
+}
+
+/// What is wrong, if anything.
+fn settled<V>(answer: ChangeAnswer<V>, sent: &Sent<'_>) -> Result<ErrorSummary, Trouble> {
+    match answer {
+        ChangeAnswer::Done(_) => Ok(ErrorSummary::default()),
+        ChangeAnswer::Refused(view) => refused(&view),
+        ChangeAnswer::Problems(problems) => Ok(sent.wrong(&problems, &["reason", "classes", "until", "entry"])),
+    }
+}
+
+/// Asking for a decision on what an objection holds back (R24).
+pub(in crate::console) async fn ask(visit: Visit) -> Answer {
+    asking(&visit, &Posted::default(), ErrorSummary::default())
+}
+
+fn asking(visit: &Visit, posted: &Posted, errors: ErrorSummary) -> Answer {
+    let wrong = !errors.is_empty();
+    let acts = Acts { visit, posted, errors: &errors, action: format!("{HERE}/ask"), version: None };
+    let fields = vec![
+        Field::new("entry", "The entry of your access in the access log", Kind::Line("medium"))
+            .hint("It stands at the end of the record’s page, or in the refusal."),
+        Field::new("reason", "Why you need what is held back", Kind::Text).hint("Whoever decides reads this."),
+    ];
+    let text = [
+        "A safeguarding lead of an agency that works with the young person, or information governance, decides. Until then \
+                 it stays held back.",
+    ];
+    let act = acts.act(ASK, "Ask for a decision", &text, fields)?;
+    let page = Matter {
+        frame: visit.frame("What an objection holds back").with_errors(wrong),
+        back: (HERE.to_owned(), "what waits for your answer".to_owned()),
+        acts: vec![act],
+        errors,
+        ..Matter::default()
+    };
+    if wrong { visit.page_to_mend(&page) } else { visit.page(&page) }
+}
+
+pub(in crate::console) async fn put(visit: Visit, posted: Posted) -> Answer {
+    let sent = Sent::of(&posted);
+    let mut errors = ErrorSummary::default();
+    match sent.text("entry").parse::<Position>() {
+        Ok(entry) => {
+            let new = SharingReviewAsk { entry, reason: sent.text("reason").to_owned() };
+            let answer = sharing_reviews::request(visit.door(), visit.caller(), Some(sent.key()), new).await?;
+            let found = match answer {
+                ChangeAnswer::Problems(problems) => ErrorSummary::of(&problems, |field| match field {
+                    "accessLogEntry" => sent.name("entry"),
+                    "reason" => sent.name("reason"),
+                    _ => String::new(),
+                }),
+                answer => settled(answer, &sent)?,
+            };
+            if found.is_empty() {
+                return visit.to(&format!("{HERE}?done=1"));
+            }
+            errors = found;
+        }
+        Err(bad) => errors.add(&sent.name("entry"), &bad.to_string()),
+    }
+    asking(&visit, &posted, errors)
+}

@@ -1,0 +1,114 @@
+//! A check is answered, or taken back, from its page.
+
+use axum::extract::Path;
+use entities::Set;
+use entities::Word;
+use entities::ids::CheckId;
+use entities::words::{CheckAnswer, ChronologyCategory, Sensitivity, Significance, TimePrecision};
+
+use super::{HERE, href, one};
+use crate::console::Trouble;
+use crate::console::acts::{Sent, refused};
+use crate::console::form::ErrorSummary;
+use crate::console::posted::Posted;
+use crate::console::visit::{Answer, Visit};
+use crate::disclosure::ChangeAnswer;
+use crate::plain::calendar::start_of_day;
+use crate::services::checks::{self, CheckWithdrawal, NewAnswer};
+use crate::services::chronology::EntryText;
+
+/// Fields of the form in which the service finds something wrong.
+const FIELDS: [&str; 9] = [
+    "answer",
+    "systemsSearched",
+    "askWhom",
+    "reason",
+    "summary",
+    "narrative",
+    "occurredAt",
+    "category",
+    "significance",
+];
+
+pub(in crate::console) async fn act(visit: Visit, Path(wanted): Path<String>, posted: Posted) -> Answer {
+    let check = CheckId::from_public(&wanted).map_err(|_| Trouble::NotFound)?;
+    let sent = Sent::of(&posted);
+    let (found, then) = match sent.act {
+        one::ANSWER => (answer(&visit, check, &sent).await?, format!("{HERE}?done=answer")),
+        one::WITHDRAW => (withdraw(&visit, check, &sent).await?, format!("{}?done={}", href(check), one::WITHDRAW)),
+        _ => return Err(Trouble::Unreadable),
+    };
+    if found.is_empty() { visit.to(&then) } else { one::page(&visit, &wanted, None, &posted, found).await }
+}
+
+async fn withdraw(visit: &Visit, check: CheckId, sent: &Sent<'_>) -> Result<ErrorSummary, Trouble> {
+    let new = CheckWithdrawal { check, expected_version: sent.version()?, reason: sent.text("reason").to_owned() };
+    match checks::withdraw(visit.door(), visit.caller(), Some(sent.key()), new, Vec::new()).await? {
+        ChangeAnswer::Done(_) => Ok(ErrorSummary::default()),
+        ChangeAnswer::Refused(view) => refused(&view),
+        ChangeAnswer::Problems(problems) => Ok(sent.wrong(&problems, &["reason"])),
+    }
+}
+
+async fn answer(visit: &Visit, check: CheckId, sent: &Sent<'_>) -> Result<ErrorSummary, Trouble> {
+    let mut errors = ErrorSummary::default();
+    let answer = CheckAnswer::parse(sent.text("answer"));
+    if answer.is_none() {
+        errors.add(&sent.name("answer"), "choose what you found");
+    }
+    let entries = entry(sent, &mut errors);
+    let Some(answer) = answer.filter(|_| errors.is_empty()) else { return Ok(errors) };
+    let systems = sent.text("systemsSearched").lines().map(str::trim).filter(|line| !line.is_empty());
+    let new = NewAnswer {
+        check,
+        expected_version: sent.version()?,
+        answer,
+        reason: sent.given("reason"),
+        ask_whom: sent.given("askWhom"),
+        systems_searched: systems.map(str::to_owned).collect(),
+        entries: entries.into_iter().collect(),
+    };
+    match checks::answer(visit.door(), visit.caller(), sent.key(), new, Vec::new()).await? {
+        ChangeAnswer::Done(_) => Ok(ErrorSummary::default()),
+        ChangeAnswer::Refused(view) => refused(&view),
+        ChangeAnswer::Problems(problems) => Ok(sent.wrong(&problems, &FIELDS)),
+    }
+}
+
+/// The entry that comes with the answer, where anything of one was typed.
+fn entry(sent: &Sent<'_>, errors: &mut ErrorSummary) -> Option<EntryText> {
+    let day = sent.day("occurredAt");
+    let typed = ["summary", "narrative", "category", "significance"].iter().any(|field| !sent.text(field).is_empty());
+    if !typed && day == Ok(None) {
+        return None;
+    }
+    let category = ChronologyCategory::parse(sent.text("category"));
+    let significance = Significance::parse(sent.text("significance"));
+    if category.is_none() {
+        errors.add(&sent.name("category"), "choose what kind of event it was");
+    }
+    if significance.is_none() {
+        errors.add(&sent.name("significance"), "choose how much it matters");
+    }
+    let day = day.and_then(|day| day.ok_or("say when it was")).map_err(|why| errors.add(&sent.name("occurredAt"), why));
+    Some(EntryText {
+        occurred_at: start_of_day(day.ok()?),
+        occurred_until: None,
+        occurred_precision: TimePrecision::Day,
+        category: category?,
+        significance: significance?,
+        sensitivity: Sensitivity::parse(sent.text("sensitivity")).unwrap_or(Sensitivity::Sensitive),
+        handling: Set::EMPTY,
+        classes: Vec::new(),
+        about_adults: Vec::new(),
+        tell: Vec::new(),
+        named: Vec::new(),
+        summary: sent.text("summary").to_owned(),
+        narrative: sent.given("narrative"),
+        impact_on_child: None,
+        impact_direction: None,
+        child_voice: None,
+        action: None,
+        outcome: None,
+    })
+}

@@ -1,0 +1,158 @@
+//! One check: what is asked about whom, how it stands, and what can be done with it.
+
+use axum::extract::Path;
+use entities::ids::CheckId;
+use entities::words::{CheckAnswer, CheckStatus, ChronologyCategory, Sensitivity, Significance, Word};
+
+use super::{HERE, href, list_or_none, state};
+use crate::access_log::Logged;
+use crate::console::Trouble;
+use crate::console::acts::Acts;
+use crate::console::form::{Choice, ErrorSummary, Field, Kind};
+use crate::console::parts::{Act, Cell, Matter, Sending, SummaryList};
+use crate::console::posted::Posted;
+use crate::console::visit::{Answer, Visit};
+use crate::console::wanted::Wanted;
+use crate::console::words::plain;
+use crate::disclosure::check::{CheckView, ChildChecks};
+use crate::disclosure::{CheckContent, ChecksAsk};
+use crate::plain::wall;
+
+/// What a page of one check asks for.
+const FIELDS: [&str; 7] = ["askWhom", "askedBy", "formerAddresses", "household", "reason", "systemsSearched", "text"];
+
+/// The acts of the page, by the names of their forms.
+pub(super) const ANSWER: &str = "answer";
+pub(super) const WITHDRAW: &str = "withdraw";
+
+pub(in crate::console) async fn show(visit: Visit, Path(wanted): Path<String>, query: Wanted) -> Answer {
+    let news = Some("The check is taken back.").filter(|_| query.text("done") == WITHDRAW);
+    page(&visit, &wanted, news, &Posted::default(), ErrorSummary::default()).await
+}
+
+/// The page, with what was sent from it and has to be mended.
+pub(super) async fn page(
+    visit: &Visit,
+    wanted: &str,
+    news: Option<&'static str>,
+    posted: &Posted,
+    errors: ErrorSummary,
+) -> Answer {
+    let id = CheckId::from_public(wanted).map_err(|_| Trouble::NotFound)?;
+    let fields = FIELDS.map(str::to_owned).to_vec();
+    let ask = ChecksAsk { only: Some(id), first: 1, fields, ..ChecksAsk::default() };
+    let listed = visit.door().checks(visit.caller(), &ask).await?;
+    let (of_child, index) = listed.rows().next().ok_or(Trouble::NotFound)?;
+    let view = of_child.check(index).ok_or(Trouble::NotFound)?;
+    let check = view.check();
+    let wrong = !errors.is_empty();
+    let acts = acts(visit, check, posted, &errors)?;
+    let page = Matter {
+        frame: visit.frame(&format!("Check: {}", plain(check.key_point))).with_errors(wrong).with_news(news),
+        back: (HERE.to_owned(), "the checks".to_owned()),
+        errors,
+        story: story(of_child, view, visit.caller().at),
+        acts,
+        ..Matter::default()
+    };
+    if wrong { visit.page_to_mend(&page) } else { visit.page(&page) }
+}
+
+fn story(of_child: &Logged<ChildChecks>, view: &CheckView, now: entities::Instant) -> SummaryList {
+    let check = view.check();
+    let agency = |id: Option<entities::ids::AgencyId>| {
+        Cell::or_none(id.and_then(|id| of_child.agency(id)).map(|agency| agency.name.clone()))
+    };
+    let lines = |all: Vec<String>| if all.is_empty() { Cell::or_none(None) } else { Cell::Lines(all) };
+    let household = check.household.iter().flatten().map(|member| {
+        let born = member.date_of_birth.map(|day| format!("born {}", wall::day(day)));
+        let parts: Vec<String> =
+            std::iter::once(member.name.clone()).chain(member.relationship.clone()).chain(born).collect();
+        parts.join(", ")
+    });
+    let missing: Vec<String> = check.missing.iter().map(|ground| plain(*ground)).collect();
+    let answered = check.status == CheckStatus::Answered;
+    let mut rows = vec![
+        ("Where it stands", "status", Cell::Tags(state(check, now))),
+        ("What is asked, and why", "text", Cell::or_none(check.text.clone())),
+        ("Purpose", "purpose", Cell::text(plain(check.purpose))),
+        ("The household", "household", lines(household.collect())),
+        ("Former addresses", "formerAddresses", lines(check.former_addresses.clone().unwrap_or_default())),
+        ("Asked by", "askedBy", agency(check.asked_by)),
+        ("Asked of", "agency", agency(check.agency)),
+        ("What the asked may see to answer", "classes", Cell::text(list_or_none(check.classes))),
+        ("Asked", "requestedAt", Cell::text(wall::words(check.requested_at))),
+        ("Answer due", "dueAt", Cell::or_none(check.due_at.map(wall::deadline))),
+    ];
+    if !missing.is_empty() {
+        rows.push(("What it lacks to go out: one of", "missing", Cell::Lines(missing)));
+    }
+    if answered {
+        rows.extend([
+            ("Answer", "answer", Cell::or_none(check.answer.map(plain))),
+            ("Why", "reason", Cell::or_none(check.reason.clone())),
+            ("Whom to ask", "askWhom", Cell::or_none(check.ask_whom.clone())),
+            ("Systems searched", "systemsSearched", lines(check.systems_searched.clone().unwrap_or_default())),
+            ("Answered", "answeredAt", Cell::or_none(check.answered_at.map(wall::words))),
+            ("Counts until", "validUntil", Cell::or_none(check.valid_until.map(wall::day))),
+        ]);
+    }
+    SummaryList::of(rows, view.withheld())
+}
+
+fn acts(visit: &Visit, check: &CheckContent, posted: &Posted, errors: &ErrorSummary) -> Result<Vec<Act>, Trouble> {
+    let acts = Acts { visit, posted, errors, action: href(check.id), version: Some(check.version) };
+    let ours = check.asked_by.is_some_and(|agency| visit.caller().agency.owns(agency));
+    let mut found = Vec::new();
+    if !ours {
+        found.push(Act {
+            heading: "Who the child is".to_owned(),
+            text: vec![
+                "Open the record to see who the child is and how to reach the household. The next page asks why you need it; \
+                 the check goes with it, and the access is logged."
+                    .to_owned(),
+            ],
+            form: Sending {
+                action: "/console/child".to_owned(),
+                hidden: [("child", check.child.public()), ("restsOn", check.id.public()), ("go", "change".to_owned())]
+                    .map(|(name, value)| (name.to_owned(), value))
+                    .to_vec(),
+                fields: Vec::new(),
+                button: "Go on to the record".to_owned(),
+            },
+        });
+        let text = ["An agency answers once. Whoever asked reads the answer, and what comes with it."];
+        found.push(acts.act(ANSWER, "Answer the check", &text, answer_fields())?);
+    } else if matches!(check.status, CheckStatus::Open | CheckStatus::Blocked) {
+        let why = vec![Field::new("reason", "Why", Kind::Text)];
+        found.push(acts.act(WITHDRAW, "Take the check back", &[], why)?);
+    }
+    Ok(found)
+}
+
+fn answer_fields() -> Vec<Field> {
+    let sensitivity: Vec<Choice> = [Sensitivity::Sensitive, Sensitivity::Standard, Sensitivity::Restricted]
+        .map(|word| Choice::new(word.name(), plain(word)))
+        .to_vec();
+    vec![
+        Field::new(
+            "answer",
+            "What did you find?",
+            Kind::words(CheckAnswer::ALL.iter().copied().filter(|word| *word != CheckAnswer::NoResponse)),
+        ),
+        Field::new("systemsSearched", "Which systems did you search?", Kind::Text)
+            .hint("One on a line. Leave this empty only where you decline."),
+        Field::new("askWhom", "Whom to ask", Kind::Line("long")).hint("Needed where something is held and withheld."),
+        Field::new("reason", "What is to be known of the answer", Kind::Text)
+            .hint("Needed where you decline: say why."),
+        Field::new("summary", "Something that happened, in a line", Kind::Line("long")).hint(
+            "Leave this and all below empty where there is nothing to pass on. It becomes an entry of your agency.",
+        ),
+        Field::new("narrative", "What happened, in your words", Kind::Text),
+        Field::new("occurredAt", "When was it?", Kind::Day).hint("For example 27 3 2019."),
+        Field::new("category", "What kind of event was it?", Kind::list::<ChronologyCategory>("Choose a kind")),
+        Field::new("significance", "How much does it matter?", Kind::list::<Significance>("Choose how much")),
+        Field::new("sensitivity", "How few eyes is it for?", Kind::Select(sensitivity))
+            .hint("Whoever asked reads what is sensitive; what is restricted they do not."),
+    ]
+}

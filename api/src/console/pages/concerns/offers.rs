@@ -1,0 +1,123 @@
+//! What can be done with a concern as it stands. Which steps may follow is the service's to say; whoever takes one is judged.
+
+use entities::words::{ConcernDecision, RagRating, SharingPurpose, Word};
+
+use super::HERE;
+use crate::access_log::Logged;
+use crate::console::Trouble;
+use crate::console::acts::Acts;
+use crate::console::form::{ErrorSummary, Field, Kind};
+use crate::console::parts::{Act, Sending};
+use crate::console::posted::Posted;
+use crate::console::visit::Visit;
+use crate::disclosure::concern::{ChildConcerns, ConcernView};
+use crate::services::concerns::Doing;
+
+/// The acts of a page, in the order of the work; each is the name of its form.
+pub(super) const ACKNOWLEDGE: &str = "acknowledge";
+pub(super) const SCREEN: &str = "screen";
+pub(super) const RATE: &str = "rate";
+pub(super) const DECIDE: &str = "decide";
+pub(super) const TELL: &str = "tell";
+pub(super) const CLOSE: &str = "close";
+pub(super) const ADD: &str = "add";
+
+/// What is said when it was done.
+pub(super) fn done(act: &str) -> Option<&'static str> {
+    Some(match act {
+        ACKNOWLEDGE => "You acknowledged the concern.",
+        SCREEN | RATE => "The rating is recorded.",
+        DECIDE => "The decision is recorded.",
+        TELL => "The raiser is told, in the hub’s words for the decision.",
+        CLOSE => "The concern is closed.",
+        ADD => "What you learnt is added to the concern.",
+        _ => return None,
+    })
+}
+
+/// The forms that the concern as it stands has for who sees it so.
+pub(super) fn acts(
+    visit: &Visit,
+    (place, view, of_child): (&str, &ConcernView, &Logged<ChildConcerns>),
+    posted: &Posted,
+    errors: &ErrorSummary,
+) -> Result<Vec<Act>, Trouble> {
+    let concern = view.concern();
+    let acts = Acts { visit, posted, errors, action: format!("{HERE}/{place}"), version: concern.version };
+    let mut found = Vec::new();
+    let (Some(status), Some(_)) = (concern.status, concern.version) else {
+        if !view.addressed() {
+            let text = ["Whatever became of it, those who work on it read this."];
+            found.push(acts.act(
+                ADD,
+                "Add what you have learnt",
+                &text,
+                vec![Field::new("text", "What you have learnt", Kind::Text)],
+            )?);
+        }
+        return Ok(found);
+    };
+    let may = |doing: Doing| doing.may_follow(status, concern.rating, concern.raiser_told_at.is_some());
+    if may(Doing::Acknowledge) {
+        let text = ["Say that you have read it. Nobody is paged about it any more."];
+        found.push(acts.act(ACKNOWLEDGE, "Acknowledge it", &text, vec![note()])?);
+    }
+    let ratings = |rating: &dyn Fn(RagRating) -> Doing| -> Vec<RagRating> {
+        RagRating::ALL.iter().copied().filter(|word| may(rating(*word))).collect()
+    };
+    for (act, heading, open) in
+        [(SCREEN, "Rate it", ratings(&Doing::Screen)), (RATE, "Change its rating", ratings(&Doing::Rate))]
+    {
+        if !open.is_empty() {
+            let text = ["Its clock runs from when the concern was received."];
+            let fields = vec![Field::new("rating", "How soon is it to be worked on?", Kind::words(open)), why()];
+            found.push(acts.act(act, heading, &text, fields)?);
+        }
+    }
+    let open = ConcernDecision::ALL.iter().copied().filter(|word| may(Doing::Decide(*word)));
+    let open: Vec<ConcernDecision> = open.collect();
+    if !open.is_empty() {
+        let text = ["A decision is taken once. Where partner agencies were asked for their views, decide there."];
+        let fields = vec![Field::new("decision", "What does the authority do?", Kind::words(open)), why()];
+        found.push(acts.act(DECIDE, "Decide", &text, fields)?);
+    }
+    if may(Doing::TellRaiser) {
+        let text =
+            ["They are told the outcome in the hub’s words for the decision: nothing about the child or the family."];
+        found.push(acts.act(TELL, "Tell the raiser", &text, vec![note()])?);
+    }
+    if may(Doing::Close) {
+        let text = ["Nothing is left to be done. The raiser may still be told."];
+        found.push(acts.act(CLOSE, "Close it", &text, vec![why()])?);
+    }
+    found.extend(record(view, of_child));
+    Ok(found)
+}
+
+/// The way to the record, which opens for a reason that is stated there: the concern goes with it and bears the purpose out (R10);
+/// the basis is theirs to say.
+fn record(view: &ConcernView, of_child: &ChildConcerns) -> Option<Act> {
+    let child = of_child.child().filter(|_| view.addressed())?;
+    let purpose = SharingPurpose::ReferralScreening.name().to_owned();
+    let rests_on = view.concern().id.public();
+    let hidden =
+        [("child", child.id.public()), ("restsOn", rests_on), ("purpose", purpose), ("go", "change".to_owned())];
+    Some(Act {
+        heading: "Open the child’s record".to_owned(),
+        text: vec!["The next page asks why you need it. The access is logged.".to_owned()],
+        form: Sending {
+            action: "/console/child".to_owned(),
+            hidden: hidden.map(|(name, value)| (name.to_owned(), value)).to_vec(),
+            fields: Vec::new(),
+            button: "Go on to the record".to_owned(),
+        },
+    })
+}
+
+fn why() -> Field {
+    Field::new("reason", "Why", Kind::Text)
+}
+
+fn note() -> Field {
+    Field::new("reason", "A note, if one is needed", Kind::Text)
+}

@@ -1,0 +1,194 @@
+//! One concern: what was said, how it stands, what was done with it, and what can be done now.
+
+use axum::extract::Path;
+use entities::Instant;
+
+use super::{HERE, offers, place_of, rating, state, told};
+use crate::access_log::Logged;
+use crate::console::Trouble;
+use crate::console::clocks;
+use crate::console::form::ErrorSummary;
+use crate::console::parts::{Cell, Event, Matter, Row, SummaryList, Tag, Timeline, Tone, Warning};
+use crate::console::posted::Posted;
+use crate::console::visit::{Answer, Visit};
+use crate::console::wanted::Wanted;
+use crate::console::words::plain;
+use crate::disclosure::ConcernsAsk;
+use crate::disclosure::concern::{ChildConcerns, ConcernView};
+use crate::plain::wall;
+
+/// What a page of one concern asks for.
+const FIELDS: [&str; 19] = [
+    "about",
+    "additions",
+    "attendedWhere",
+    "decidedByOneAgencyAlone",
+    "decision",
+    "decisionDueAt",
+    "earlierConcerns",
+    "immediateDanger",
+    "outcomeToRaiser",
+    "raisedAt",
+    "raisedBy",
+    "raiserToldAt",
+    "rating",
+    "ratingDueAt",
+    "reference",
+    "status",
+    "steps",
+    "version",
+    "whatHappened",
+];
+/// Of the child, for those who decide.
+const OF_CHILD: [&str; 3] = ["dateOfBirth", "familyName", "givenName"];
+
+pub(in crate::console) async fn show(visit: Visit, Path(wanted): Path<String>, query: Wanted) -> Answer {
+    let news = match query.text("raised") {
+        "" => offers::done(query.text("done")),
+        _ => Some("Your concern is with the local authority. Quote its reference when you ring about it."),
+    };
+    page(&visit, &wanted, news, &Posted::default(), ErrorSummary::default()).await
+}
+
+/// The page, with what was sent from it and has to be mended.
+pub(super) async fn page(
+    visit: &Visit,
+    wanted: &str,
+    news: Option<&'static str>,
+    posted: &Posted,
+    errors: ErrorSummary,
+) -> Answer {
+    let (_, id) = place_of(wanted).ok_or(Trouble::NotFound)?;
+    let mut fields: Vec<String> = FIELDS.map(str::to_owned).to_vec();
+    fields.extend(told::FIELDS.map(str::to_owned));
+    fields.push("withheld".to_owned());
+    fields.sort();
+    let ask = ConcernsAsk {
+        only: Some(id),
+        first: 1,
+        fields,
+        child: OF_CHILD.map(str::to_owned).to_vec(),
+        ..ConcernsAsk::default()
+    };
+    let listed = visit.door().concerns(visit.caller(), &ask).await?;
+    let (of_child, index) = listed.rows().next().ok_or(Trouble::NotFound)?;
+    let view = of_child.concern(index).ok_or(Trouble::NotFound)?;
+    let concern = view.concern();
+    let title = concern.reference.as_ref().map_or_else(|| "A concern".to_owned(), |r| format!("Concern {r}"));
+    let unread = concern.status == Some(entities::words::ConcernStatus::Received);
+    let danger = view.addressed() && concern.immediate_danger == Some(true) && unread;
+    let danger = danger.then(|| Warning {
+        text: "The child is said to be in immediate danger, and nobody has acknowledged it yet.".to_owned(),
+    });
+    let wrong = !errors.is_empty();
+    let acts = offers::acts(visit, (wanted, view, of_child), posted, &errors)?;
+    let page = Matter {
+        frame: visit.frame(&title).with_errors(wrong).with_news(news),
+        back: (HERE.to_owned(), "the concerns".to_owned()),
+        errors,
+        warning: danger,
+        story: story(of_child, view, visit.caller().at),
+        steps: steps(view),
+        acts,
+        what_now: Some(visit.door().what_now(visit.caller())),
+        ..Matter::default()
+    };
+    if wrong { visit.page_to_mend(&page) } else { visit.page(&page) }
+}
+
+fn story(of_child: &Logged<ChildConcerns>, view: &ConcernView, now: Instant) -> SummaryList {
+    let concern = view.concern();
+    let said = concern.additions.iter().flatten();
+    let learnt: Vec<String> = said.map(|addition| format!("{}: {}", wall::words(addition.at), addition.text)).collect();
+    let danger = concern.immediate_danger.map(|danger| if danger { "Yes" } else { "No" }.to_owned());
+    let outcome = concern.outcome_to_raiser.clone().unwrap_or_else(|| "Not yet known here".to_owned());
+    let clock = |due: Option<Instant>| match due {
+        Some(due) if concern.decision.is_none() && view.addressed() => {
+            Cell::Tags(vec![clocks::left(due, now), Tag::new(format!("By {}", wall::deadline(due)), Tone::Plain)])
+        }
+        due => Cell::or_none(due.map(wall::deadline)),
+    };
+    let mut rows = vec![
+        ("Reference", "reference", Cell::or_none(concern.reference.clone())),
+        ("Its id in the hub", "id", Cell::Text(concern.id.public())),
+        ("Where it stands", "status", Cell::Tags(concern.status.map(state).into_iter().collect())),
+        ("Raised", "raisedAt", Cell::or_none(concern.raised_at.map(wall::words))),
+        ("Decision due", "decisionDueAt", clock(concern.decision_due_at)),
+        ("Immediate danger", "immediateDanger", Cell::or_none(danger)),
+        ("The child", "about", Cell::or_none(concern.about.clone())),
+        ("What happened", "whatHappened", Cell::or_none(concern.what_happened.clone())),
+        (
+            "What was added later",
+            "additions",
+            if learnt.is_empty() { Cell::or_none(None) } else { Cell::Lines(learnt) },
+        ),
+        ("What came of it", "outcomeToRaiser", Cell::Text(outcome)),
+    ];
+    if view.addressed() {
+        let raiser = concern.raised_by.and_then(|id| of_child.agency(id)).map(|agency| agency.name.clone());
+        let alone = concern.decided_alone.filter(|alone| *alone).map(|_| "By one agency alone");
+        let decision = concern
+            .decision
+            .map(|decision| Cell::Lines(std::iter::once(plain(decision)).chain(alone.map(str::to_owned)).collect()));
+        let police = &concern.police;
+        rows.insert(4, ("Rating", "rating", Cell::Tags(vec![rating(concern.rating)])));
+        rows.insert(5, ("Clock of the rating", "ratingDueAt", clock(concern.rating_due_at)));
+        rows.extend([
+            ("Raised by", "raisedBy", Cell::or_none(raiser)),
+            (
+                "Raised before in 12 months",
+                "earlierConcerns",
+                Cell::or_none(concern.earlier_concerns.map(|n| n.to_string())),
+            ),
+            ("Decision", "decision", decision.unwrap_or_else(|| Cell::text("Not decided"))),
+            (
+                "The raiser was told",
+                "raiserToldAt",
+                Cell::Text(concern.raiser_told_at.map_or_else(|| "Not yet".to_owned(), wall::words)),
+            ),
+        ]);
+        rows.extend(
+            police.attended_where.clone().map(|text| ("Where the police attended", "attendedWhere", Cell::Text(text))),
+        );
+    }
+    rows.extend(told::rows(concern));
+    let mut story = SummaryList::of(rows, view.withheld());
+    if let Some(child) = of_child.child().filter(|_| view.addressed()) {
+        let names: Vec<&str> =
+            [&child.given_name, &child.family_name].into_iter().flatten().map(String::as_str).collect();
+        let born = child.date_of_birth.map(|day| format!("Born {}", wall::day(day)));
+        let lines: Vec<String> =
+            Some(names.join(" ")).filter(|name| !name.is_empty()).into_iter().chain(born).collect();
+        let known = if lines.is_empty() { Cell::text("Nothing that you may see") } else { Cell::Lines(lines) };
+        story.rows.push(Row::new("The child on record", known));
+    }
+    story
+}
+
+/// What was done with it, newest first; for those addressed alone.
+fn steps(view: &ConcernView) -> (String, Timeline) {
+    let Some(steps) = &view.concern().steps else { return Default::default() };
+    let events = steps.iter().rev().map(|step| Event {
+        title: match (step.decision, step.rating) {
+            (Some(decision), _) if step.action == entities::words::ConcernAction::Decided => {
+                format!("Decided: {}", plain(decision))
+            }
+            (_, Some(rating))
+                if matches!(
+                    step.action,
+                    entities::words::ConcernAction::Screened | entities::words::ConcernAction::Rated
+                ) =>
+            {
+                format!("{}: {}", plain(step.action), plain(rating))
+            }
+            _ => plain(step.action),
+        },
+        href: None,
+        at: wall::words(step.at),
+        by: step.by.clone(),
+        tags: Vec::new(),
+        text: step.reason.iter().map(|why| Cell::text(why.clone())).collect(),
+        struck: None,
+    });
+    ("What was done".to_owned(), Timeline { groups: vec![(String::new(), events.collect())] })
+}

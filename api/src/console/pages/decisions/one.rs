@@ -1,0 +1,168 @@
+//! One joint decision: what is asked, what each agency holds so far as the viewer may have it, and what can be done.
+
+use axum::extract::Path;
+use entities::ids::{AgencyId, JointDecisionId};
+use entities::words::{ConcernDecision, JointDecisionStatus, LawfulBasis, LevelOfNeed, SharingPurpose};
+
+use super::{HERE, href, state};
+use crate::access_log::Logged;
+use crate::console::Trouble;
+use crate::console::acts::Acts;
+use crate::console::form::{Choice, ErrorSummary, Field, Kind};
+use crate::console::parts::{Act, Cell, Matter, SummaryList, Table};
+use crate::console::posted::Posted;
+use crate::console::visit::{Answer, Visit};
+use crate::console::wanted::Wanted;
+use crate::console::words::plain;
+use crate::disclosure::JointDecisionsAsk;
+use crate::disclosure::decision::{ChildDecisions, JointDecisionView};
+use crate::plain::wall;
+
+/// What a page of one decision asks for, and of its views.
+const FIELDS: [&str; 8] =
+    ["askedBy", "decidedBy", "decision", "levelOfNeed", "question", "reason", "thresholdDocument", "views"];
+const OF_VIEWS: [&str; 6] = ["agency", "dissent", "evidence", "levelOfNeed", "outcome", "reason"];
+
+/// The acts of the page, by the names of their forms.
+pub(super) const VIEW: &str = "view";
+pub(super) const DECIDE: &str = "decide";
+
+pub(in crate::console) async fn show(visit: Visit, Path(wanted): Path<String>, query: Wanted) -> Answer {
+    let news = match query.text("done") {
+        VIEW => Some("Your agency’s view is recorded."),
+        DECIDE => Some("The decision is recorded."),
+        _ => None,
+    };
+    page(&visit, &wanted, news, &Posted::default(), ErrorSummary::default()).await
+}
+
+/// The page, with what was sent from it and has to be mended.
+pub(super) async fn page(
+    visit: &Visit,
+    wanted: &str,
+    news: Option<&'static str>,
+    posted: &Posted,
+    errors: ErrorSummary,
+) -> Answer {
+    let id = JointDecisionId::from_public(wanted).map_err(|_| Trouble::NotFound)?;
+    let ask = JointDecisionsAsk {
+        only: Some(id),
+        first: 1,
+        fields: FIELDS.map(str::to_owned).to_vec(),
+        views: OF_VIEWS.map(str::to_owned).to_vec(),
+        ..JointDecisionsAsk::default()
+    };
+    let listed = visit.door().joint_decisions(visit.caller(), &ask).await?;
+    let (of_child, index) = listed.rows().next().ok_or(Trouble::NotFound)?;
+    let view = of_child.decision(index).ok_or(Trouble::NotFound)?;
+    let wrong = !errors.is_empty();
+    let acts = acts(visit, view, posted, &errors)?;
+    let page = Matter {
+        frame: visit.frame("A joint decision").with_errors(wrong).with_news(news),
+        back: (HERE.to_owned(), "the joint decisions".to_owned()),
+        errors,
+        story: story(of_child, view, visit.caller().at),
+        tables: vec![("Views".to_owned(), views(of_child, view))],
+        acts,
+        ..Matter::default()
+    };
+    if wrong { visit.page_to_mend(&page) } else { visit.page(&page) }
+}
+
+fn named(of_child: &ChildDecisions, id: Option<AgencyId>) -> Option<String> {
+    id.and_then(|id| of_child.agency(id)).map(|agency| agency.name.clone())
+}
+
+fn story(of_child: &Logged<ChildDecisions>, view: &JointDecisionView, now: entities::Instant) -> SummaryList {
+    let decision = view.decision();
+    let threshold: Vec<&str> =
+        [&decision.threshold_document, &decision.threshold_version].into_iter().flatten().map(String::as_str).collect();
+    let mut rows = vec![
+        ("Where it stands", "status", Cell::Tags(state(decision, now))),
+        ("The question", "question", Cell::or_none(decision.question.clone())),
+        ("Judged by", "thresholdDocument", Cell::Text(threshold.join(", "))),
+        ("Asked by", "askedBy", Cell::or_none(named(of_child, decision.asked_by))),
+        ("Asked", "askedAt", Cell::text(wall::words(decision.asked_at))),
+        ("Views are due", "dueAt", Cell::text(wall::deadline(decision.due_at))),
+    ];
+    if decision.status == JointDecisionStatus::Decided {
+        rows.extend([
+            ("Decision", "decision", Cell::or_none(decision.decision.map(plain))),
+            ("Level of need", "levelOfNeed", Cell::or_none(decision.level.map(plain))),
+            ("Why", "reason", Cell::or_none(decision.reason.clone())),
+            ("Decided by", "decidedBy", Cell::or_none(named(of_child, decision.decided_by))),
+            ("Decided", "decidedAt", Cell::or_none(decision.decided_at.map(wall::words))),
+        ]);
+    }
+    SummaryList::of(rows, view.withheld())
+}
+
+/// What each agency holds.
+fn views(of_child: &ChildDecisions, view: &JointDecisionView) -> Table {
+    let each = (0..view.decision().views.len()).filter_map(|index| view.view(index));
+    let rows = each.map(|(held, withheld)| {
+        let cell = |field: &str, value: Option<String>| match withheld.iter().find(|kept| kept.field == field) {
+            Some(kept) => Cell::Withheld(kept.how_to_proceed().to_owned()),
+            None => value.map_or_else(|| Cell::text("–"), Cell::Text),
+        };
+        let dissent = held.dissent.map(|dissent| if dissent { "Disagrees" } else { "Agrees" }.to_owned());
+        vec![
+            Cell::Text(named(of_child, held.agency).unwrap_or_else(|| plain(held.agency_kind))),
+            Cell::text(plain(held.state)),
+            cell("dissent", dissent),
+            cell("levelOfNeed", held.level.map(plain)),
+            cell("outcome", held.outcome.map(plain)),
+            cell("reason", held.reason.clone()),
+        ]
+    });
+    let head = ["Agency", "Where it stands", "With what is proposed", "Level of need", "Recommends", "Why"];
+    Table {
+        caption: "Each agency that was asked, so far as you may see it".to_owned(),
+        head: head.map(str::to_owned).to_vec(),
+        rows: rows.collect(),
+    }
+}
+
+fn acts(visit: &Visit, view: &JointDecisionView, posted: &Posted, errors: &ErrorSummary) -> Result<Vec<Act>, Trouble> {
+    let decision = view.decision();
+    if decision.status == JointDecisionStatus::Decided {
+        return Ok(Vec::new());
+    }
+    let mut found = Vec::new();
+    let own = decision.views.iter().find(|held| held.agency.is_some_and(|of| visit.caller().agency.owns(of)));
+    if let Some(own) = own {
+        let acts = Acts { visit, posted, errors, action: href(decision.id), version: own.version };
+        let fields = vec![
+            Field::new("levelOfNeed", "Which level of need do you see?", Kind::list::<LevelOfNeed>("Choose a level")),
+            Field::new("outcome", "What do you recommend?", Kind::list::<ConcernDecision>("Choose an outcome")),
+            Field::new(
+                "dissent",
+                "What is proposed",
+                Kind::Any(vec![Choice::new("yes", "We disagree with what is proposed")]),
+            ),
+            Field::new("reason", "Why", Kind::Text),
+            Field::new("evidence", "Entries that bear it out", Kind::Text)
+                .hint("The hub’s ids of entries that you may see, one on a line. It may be left empty."),
+            Field::new("purpose", "What you were in the record for", Kind::list::<SharingPurpose>("Choose a purpose")),
+            Field::new("lawfulBasis", "Your lawful basis", Kind::list::<LawfulBasis>("Choose a basis")),
+            Field::new("justification", "Why you needed the record, in your own words", Kind::Text)
+                .hint("At least 20 characters, where one is needed."),
+        ];
+        let (heading, text) = match own.version {
+            Some(_) => ("Correct your agency’s view", "The earlier version stays on record beside the new one."),
+            None => ("Give your agency’s view", "Those who decide read it. It may be corrected until it is decided."),
+        };
+        found.push(acts.act(VIEW, heading, &[text], fields)?);
+    }
+    if view.deciding() {
+        let acts = Acts { visit, posted, errors, action: href(decision.id), version: Some(decision.version) };
+        let fields = vec![
+            Field::new("decision", "What does the authority do?", Kind::list::<ConcernDecision>("Choose an outcome")),
+            Field::new("levelOfNeed", "At which level of need?", Kind::list::<LevelOfNeed>("Choose a level")),
+            Field::new("reason", "Why", Kind::Text),
+        ];
+        let text = ["It is taken once, with the views that are in. The agencies that were asked see it."];
+        found.push(acts.act(DECIDE, "Decide", &text, fields)?);
+    }
+    Ok(found)
+}

@@ -1,0 +1,241 @@
+//! Escalations: those that the viewer's agency raised, and those that it is to answer; each on a page of its own, where it is
+//! answered, or raised to the next stage.
+
+use axum::extract::Path;
+use entities::Instant;
+use entities::ids::{AgencyId, EscalationId};
+use entities::words::{EscalationOutcome, EscalationStage, EscalationStatus, Word};
+
+use crate::console::acts::{Acts, Sent, refused};
+use crate::console::form::{ErrorSummary, Field, Kind};
+use crate::console::parts::{
+    Act, Cell, Event, Matter, Pages, Queue, QueuePart, SummaryList, Table, Tag, Timeline, Tone,
+};
+use crate::console::posted::Posted;
+use crate::console::visit::{Answer, Visit};
+use crate::console::wanted::Wanted;
+use crate::console::words::plain;
+use crate::console::{Trouble, clocks, enter};
+use crate::disclosure::escalations::{ChildEscalations, EscalationView};
+use crate::disclosure::{ChangeAnswer, EscalationContent, EscalationsAsk};
+use crate::plain::wall;
+use crate::services::escalations::{self, NewAnswer, NewRaise};
+
+pub(super) const HERE: &str = "/console/escalations";
+/// Escalations on one page.
+const ON_A_PAGE: u32 = 25;
+/// What a page of one asks for.
+const FIELDS: [&str; 4] = ["appealedTo", "learning", "raisedBy", "steps"];
+
+/// The acts of the page, by the names of their forms.
+const ANSWER: &str = "answer";
+const RAISE: &str = "raise";
+
+/// What the columns of a list hold.
+pub(super) const HEAD: [&str; 4] = ["Escalation", "By and to", "Stage", "Clock"];
+
+pub(in crate::console) async fn list(visit: Visit, wanted: Wanted) -> Answer {
+    let after = wanted.given("after").map(|place| place_of(place).ok_or(Trouble::NotFound)).transpose()?;
+    let ask = EscalationsAsk { first: ON_A_PAGE, after, total: true, ..EscalationsAsk::default() };
+    let page = visit.door().escalations(visit.caller(), &ask).await?;
+    let listed: Vec<(&ChildEscalations, &EscalationContent)> =
+        page.rows().filter_map(|(view, index)| Some((&***view, view.escalation(index)?.escalation()))).collect();
+    let rows = listed.iter().map(|(view, escalation)| row(view, escalation, visit.caller().at));
+    let next = listed.last().filter(|_| page.more());
+    let next = next.map(|(_, last)| format!("{HERE}?after={}.{}", last.raised_at.0, enter::escaped(&last.id.public())));
+    let part = QueuePart {
+        heading: "Raised by your agency, or to be answered by it".to_owned(),
+        none: "There are none.".to_owned(),
+        total: page.total(),
+        table: Table {
+            caption: "Newest first".to_owned(),
+            head: HEAD.map(str::to_owned).to_vec(),
+            rows: rows.collect(),
+        },
+        pages: Pages { first: after.map(|_| HERE.to_owned()), next },
+    };
+    let text = "An agency that disagrees says so, and a person of the other agency answers. What is not answered in time rises to \
+                the next stage by itself.";
+    visit.page(&Queue {
+        frame: visit.frame("Escalations"),
+        text: vec![text.to_owned()],
+        parts: vec![part],
+        ..Queue::default()
+    })
+}
+
+fn place_of(text: &str) -> Option<(Instant, EscalationId)> {
+    let (at, id) = text.split_once('.')?;
+    Some((Instant(at.parse().ok()?), EscalationId::from_public(id).ok()?))
+}
+
+pub(super) fn href(id: EscalationId) -> String {
+    format!("{HERE}/{}", id.public())
+}
+
+fn named(view: &ChildEscalations, id: Option<AgencyId>) -> String {
+    let known = id.and_then(|id| view.agency(id)).map(|agency| agency.name.clone());
+    known.unwrap_or_else(|| "An agency that is not shown to you".to_owned())
+}
+
+/// An escalation in a list.
+pub(super) fn row(view: &ChildEscalations, escalation: &EscalationContent, now: Instant) -> Vec<Cell> {
+    let by = format!("By {}", named(view, escalation.raised_by));
+    let to = format!("To {}", named(view, escalation.appealed_to));
+    vec![
+        Cell::Link {
+            text: format!("Against: {}", plain(escalation.against).to_lowercase()),
+            href: href(escalation.id),
+            hidden: format!("raised on {}", wall::words(escalation.raised_at)),
+        },
+        Cell::Lines(vec![by, to]),
+        Cell::text(plain(escalation.stage)),
+        Cell::Tags(state(escalation, now)),
+    ]
+}
+
+fn state(escalation: &EscalationContent, now: Instant) -> Vec<Tag> {
+    match escalation.status {
+        EscalationStatus::Open => {
+            let risen = escalation.overdue.then(|| Tag::new("Rose unanswered", Tone::Urgent));
+            std::iter::once(clocks::left(escalation.due_at, now)).chain(risen).collect()
+        }
+        EscalationStatus::Answered => {
+            vec![Tag::new(escalation.outcome.map_or_else(|| "Answered".to_owned(), plain), Tone::Good)]
+        }
+    }
+}
+
+pub(in crate::console) async fn show(visit: Visit, Path(wanted): Path<String>, query: Wanted) -> Answer {
+    let news = match query.text("done") {
+        ANSWER => Some("Your answer is recorded."),
+        RAISE => Some("The escalation is at the next stage."),
+        _ => None,
+    };
+    page(&visit, &wanted, news, &Posted::default(), ErrorSummary::default()).await
+}
+
+async fn page(
+    visit: &Visit,
+    wanted: &str,
+    news: Option<&'static str>,
+    posted: &Posted,
+    errors: ErrorSummary,
+) -> Answer {
+    let id = EscalationId::from_public(wanted).map_err(|_| Trouble::NotFound)?;
+    let fields = FIELDS.map(str::to_owned).to_vec();
+    let ask = EscalationsAsk { only: Some(id), first: 1, fields, ..EscalationsAsk::default() };
+    let listed = visit.door().escalations(visit.caller(), &ask).await?;
+    let (of_child, index) = listed.rows().next().ok_or(Trouble::NotFound)?;
+    let view = of_child.escalation(index).ok_or(Trouble::NotFound)?;
+    let wrong = !errors.is_empty();
+    let acts = acts(visit, view.escalation(), posted, &errors)?;
+    let page = Matter {
+        frame: visit.frame("An escalation").with_errors(wrong).with_news(news),
+        back: (HERE.to_owned(), "the escalations".to_owned()),
+        errors,
+        story: story(of_child, view, visit.caller().at),
+        steps: steps(of_child, view),
+        acts,
+        ..Matter::default()
+    };
+    if wrong { visit.page_to_mend(&page) } else { visit.page(&page) }
+}
+
+fn story(of_child: &ChildEscalations, view: &EscalationView, now: Instant) -> SummaryList {
+    let escalation = view.escalation();
+    let rows = [
+        ("Where it stands", "status", Cell::Tags(state(escalation, now))),
+        ("Against", "against", Cell::text(plain(escalation.against))),
+        ("Of which the number is", "subject", Cell::text(escalation.subject.clone())),
+        ("Raised by", "raisedBy", Cell::Text(named(of_child, escalation.raised_by))),
+        ("Answered by", "appealedTo", Cell::Text(named(of_child, escalation.appealed_to))),
+        ("Raised", "raisedAt", Cell::text(wall::words(escalation.raised_at))),
+        ("Stage", "stage", Cell::text(plain(escalation.stage))),
+        ("This stage is due", "dueAt", Cell::text(wall::deadline(escalation.due_at))),
+        ("Outcome", "outcome", Cell::Text(escalation.outcome.map_or_else(|| "Not answered".to_owned(), plain))),
+        ("What is learnt", "learning", Cell::or_none(escalation.learning.clone())),
+    ];
+    SummaryList::of(rows, view.withheld())
+}
+
+fn steps(of_child: &ChildEscalations, view: &EscalationView) -> (String, Timeline) {
+    let events = view.escalation().steps.iter().rev().map(|step| Event {
+        title: format!("{}: {}", plain(step.action), plain(step.stage)),
+        href: None,
+        at: wall::words(step.at),
+        by: named(of_child, step.by),
+        tags: step.outcome.map(|outcome| Tag::new(plain(outcome), Tone::Plain)).into_iter().collect(),
+        text: step.reason.iter().map(|why| Cell::text(why.clone())).collect(),
+        struck: None,
+    });
+    ("What was said".to_owned(), Timeline { groups: vec![(String::new(), events.collect())] })
+}
+
+fn acts(
+    visit: &Visit,
+    escalation: &EscalationContent,
+    posted: &Posted,
+    errors: &ErrorSummary,
+) -> Result<Vec<Act>, Trouble> {
+    let acts = Acts { visit, posted, errors, action: href(escalation.id), version: Some(escalation.version) };
+    let ours = escalation.raised_by.is_some_and(|agency| visit.caller().agency.owns(agency));
+    let why = || Field::new("reason", "Why", Kind::Text);
+    let mut found = Vec::new();
+    if !ours && escalation.status == EscalationStatus::Open {
+        let fields = vec![
+            Field::new("outcome", "What becomes of it?", Kind::words(EscalationOutcome::ALL.iter().copied())),
+            why(),
+            Field::new("learning", "What is learnt from it", Kind::Text).hint("It may be left empty."),
+        ];
+        let text =
+            ["At each stage a person of its position answers once. Where something changes, change it there too."];
+        found.push(acts.act(ANSWER, "Answer the escalation", &text, fields)?);
+    }
+    if ours && escalation.stage != EscalationStage::SafeguardingPartners {
+        let text = ["Before it rises by itself, or where the answer does not settle it."];
+        found.push(acts.act(RAISE, "Raise it to the next stage", &text, vec![why()])?);
+    }
+    Ok(found)
+}
+
+pub(in crate::console) async fn act(visit: Visit, Path(wanted): Path<String>, posted: Posted) -> Answer {
+    let id = EscalationId::from_public(&wanted).map_err(|_| Trouble::NotFound)?;
+    let sent = Sent::of(&posted);
+    let found = send(&visit, id, &sent).await?;
+    if found.is_empty() {
+        return visit.to(&format!("{}?done={}", href(id), sent.act));
+    }
+    page(&visit, &wanted, None, &posted, found).await
+}
+
+async fn send(visit: &Visit, escalation: EscalationId, sent: &Sent<'_>) -> Result<ErrorSummary, Trouble> {
+    let (door, caller, key) = (visit.door(), visit.caller(), Some(sent.key()));
+    let (expected_version, reason) = (sent.version()?, sent.text("reason").to_owned());
+    let answer = match sent.act {
+        RAISE => {
+            escalations::raise_further(door, caller, key, NewRaise { escalation, expected_version, reason }, Vec::new())
+        }
+        ANSWER => {
+            let Some(outcome) = EscalationOutcome::parse(sent.text("outcome")) else {
+                let mut errors = ErrorSummary::default();
+                errors.add(&sent.name("outcome"), "choose what becomes of it");
+                return Ok(errors);
+            };
+            let learning = sent.given("learning");
+            let new = NewAnswer { escalation, expected_version, outcome, reason, learning };
+            return settled(escalations::answer(door, caller, key, new, Vec::new()).await?, sent);
+        }
+        _ => return Err(Trouble::Unreadable),
+    };
+    settled(answer.await?, sent)
+}
+
+/// What is wrong, if anything.
+fn settled(answer: ChangeAnswer<EscalationView>, sent: &Sent<'_>) -> Result<ErrorSummary, Trouble> {
+    match answer {
+        ChangeAnswer::Done(_) => Ok(ErrorSummary::default()),
+        ChangeAnswer::Refused(view) => refused(&view),
+        ChangeAnswer::Problems(problems) => Ok(sent.wrong(&problems, &["reason", "learning"])),
+    }
+}

@@ -1,0 +1,109 @@
+//! What is late, or waits for the viewer, with the links to where it is worked on. Each list is read as it is on its own page.
+
+use entities::words::{CheckSide, EscalationStatus, JointDecisionStatus, Role};
+
+use crate::console::pages::{approvals, checks, concerns, decisions, escalations, reviews};
+use crate::console::parts::{Task, TaskList};
+use crate::console::visit::Visit;
+use crate::console::words::plain;
+use crate::console::{Trouble, clocks, nav};
+use crate::disclosure::{
+    ApprovalsAsk, ChecksAsk, ConcernFilter, ConcernsAsk, EscalationsAsk, JointDecisionsAsk, QueueAsk,
+};
+use crate::plain::wall;
+
+/// As many of each as are named here.
+const FIRST: u32 = 5;
+
+/// A list that is not empty: its heading, how many there are, what is named of them, and where all of them are.
+pub(super) struct Late {
+    pub(super) heading: &'static str,
+    pub(super) total: i64,
+    pub(super) tasks: TaskList,
+    pub(super) all: &'static str,
+}
+
+impl Late {
+    fn of(heading: &'static str, all: &'static str, total: i64, tasks: Vec<Task>) -> Option<Self> {
+        (!tasks.is_empty()).then_some(Self { heading, total, tasks: TaskList { tasks }, all })
+    }
+}
+
+/// Everything that is late or waits.
+pub(super) async fn lists(visit: &Visit) -> Result<Vec<Late>, Trouble> {
+    let (door, caller) = (visit.door(), visit.caller());
+    let now = caller.at;
+    let task = |title: String, href: String, hint: String, due: Option<entities::Instant>| Task {
+        title,
+        href,
+        hint,
+        state: due.map(|due| clocks::left(due, now)),
+    };
+    let mut found = Vec::new();
+    let filter = ConcernFilter { overdue: Some(true), ..ConcernFilter::default() };
+    let fields = ["decisionDueAt", "raisedAt", "ratingDueAt", "reference"].map(str::to_owned).to_vec();
+    let ask = ConcernsAsk { filter, first: FIRST, fields, total: true, ..ConcernsAsk::default() };
+    let page = door.concerns(caller, &ask).await?;
+    let tasks = page.rows().filter_map(|(view, index)| view.concern(index)).map(|view| {
+        let concern = view.concern();
+        let title = concern.reference.clone().unwrap_or_else(|| "A concern".to_owned());
+        let raised = concern.raised_at.map(wall::words).unwrap_or_default();
+        task(title, concerns::href(concern), format!("Raised on {raised}"), concerns::due(concern))
+    });
+    found.extend(Late::of("Concerns that are overdue", concerns::HERE, page.total(), tasks.collect()));
+    if nav::has_caseload(caller) {
+        let ask = ChecksAsk { overdue: Some(true), first: FIRST, total: true, ..ChecksAsk::default() };
+        let page = door.checks(caller, &ask).await?;
+        let tasks = page.rows().filter_map(|(view, index)| view.check(index)).map(|view| {
+            let check = view.check();
+            let asked = format!("Asked for on {}", wall::words(check.requested_at));
+            task(format!("Check: {}", plain(check.key_point)), checks::href(check.id), asked, check.due_at)
+        });
+        found.extend(Late::of("Checks that are overdue", checks::HERE, page.total(), tasks.collect()));
+        let ask = JointDecisionsAsk {
+            side: Some(CheckSide::Asked),
+            status: Some(JointDecisionStatus::Open),
+            first: FIRST,
+            total: true,
+            ..JointDecisionsAsk::default()
+        };
+        let page = door.joint_decisions(caller, &ask).await?;
+        let tasks = page.rows().filter_map(|(view, index)| view.decision(index)).map(|view| {
+            let decision = view.decision();
+            let asked = format!("Asked on {}", wall::words(decision.asked_at));
+            task("A joint decision".to_owned(), decisions::href(decision.id), asked, Some(decision.due_at))
+        });
+        found.extend(Late::of("Views that your agency is asked for", decisions::HERE, page.total(), tasks.collect()));
+        let ask = EscalationsAsk {
+            status: Some(EscalationStatus::Open),
+            raised: Some(false),
+            first: FIRST,
+            total: true,
+            ..EscalationsAsk::default()
+        };
+        let page = door.escalations(caller, &ask).await?;
+        let tasks = page.rows().filter_map(|(view, index)| view.escalation(index)).map(|view| {
+            let escalation = view.escalation();
+            let stage = format!("Stage: {}", plain(escalation.stage));
+            let title = format!("Against: {}", plain(escalation.against).to_lowercase());
+            task(title, escalations::href(escalation.id), stage, Some(escalation.due_at))
+        });
+        found.extend(Late::of("Escalations to answer", escalations::HERE, page.total(), tasks.collect()));
+    }
+    let page = door.approvals(caller, &ApprovalsAsk { first: FIRST, total: true, ..ApprovalsAsk::default() }).await?;
+    let tasks = page.approvals().iter().map(|waiting| {
+        task(approvals::what(waiting), approvals::href(waiting.id), approvals::by(waiting), Some(waiting.due_at))
+    });
+    let total = page.total().unwrap_or_default();
+    found.extend(Late::of("What waits for your answer", approvals::HERE, total, tasks.collect()));
+    if caller.roles.intersects(entities::Set::of(&[Role::SafeguardingLead, Role::InformationGovernance])) {
+        let page = door.access_reviews(caller, &QueueAsk { first: FIRST, total: true, ..QueueAsk::default() }).await?;
+        let tasks = page.entries().iter().map(|entry| {
+            let title = format!("Access by {}", reviews::who(entry));
+            task(title, reviews::href(entry), wall::words(entry.at), entry.review_due_at)
+        });
+        let total = page.total().unwrap_or_default();
+        found.extend(Late::of("Accesses to review", reviews::HERE, total, tasks.collect()));
+    }
+    Ok(found)
+}

@@ -1,0 +1,116 @@
+//! A concern is worked on from its page (R23, R34): by those to whom it is addressed, each step once; its raiser adds to it.
+
+use serde_json::json;
+use tests::console::{Form, Page, Visitor};
+use tests::database::number;
+use tests::hub::limits;
+use tests::{Hub, on_both};
+
+use super::super::mash;
+
+const STEPS: &str = "SELECT count(*) FROM concern_step";
+
+/// The page's form that does that.
+#[track_caller]
+pub fn form(page: &Page, act: &str) -> Form {
+    let found = page.forms().into_iter().find(|form| form.value("do") == Some(act));
+    found.unwrap_or_else(|| panic!("nothing does {act}: {}", page.text))
+}
+
+/// The page of the only concern on the list of who is signed in.
+async fn concern(visitor: &mut Visitor) -> (String, Page) {
+    let list = visitor.get("/console/concerns").await.ok();
+    let path = list.link_with("/console/concerns/");
+    let page = visitor.get(&path).await.ok();
+    (path, page)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r34_a_concern_is_acknowledged_rated_decided_told_and_closed_from_its_page() {
+    on_both(async |engine| {
+        let hub = Hub::start_with_console(engine, limits()).await;
+        mash::raise(&hub, "school", "one", json!({"immediateDanger": true})).await;
+        let mut mash = Visitor::signed_in(&hub, "mash").await;
+        let (path, page) = concern(&mut mash).await;
+        assert!(page.says("nobody has acknowledged it yet") && page.says("a bruise on the cheek"), "{}", page.text);
+        let acknowledge = form(&page, "acknowledge");
+        let page = mash.send(&acknowledge).await.ok();
+        assert!(page.says("You acknowledged the concern") && page.says("Person mash"), "{}", page.text);
+        // The same form twice is one step.
+        mash.send(&acknowledge).await.ok();
+        assert_eq!(number(&hub.db, STEPS).await, 1);
+
+        // Half a form comes back with what was typed.
+        let screen = form(&page, "screen");
+        let mend = mash.send(&screen.clone().with("screen-reason", "a baby <under> one")).await;
+        assert_eq!(mend.status, 422);
+        assert!(mend.text.contains("href=\"#screen-rating\"") && mend.text.contains("id=\"screen-rating-error\""));
+        assert_eq!(form(&mend, "screen").value("screen-reason"), Some("a baby <under> one"));
+        let empty = mash.send(&form(&mend, "screen").with("screen-rating", "RED").with("screen-reason", " ")).await;
+        assert_eq!(empty.status, 422);
+        assert!(empty.text.contains("href=\"#screen-reason\""), "{}", empty.text);
+        let page = mash.send(&form(&mend, "screen").with("screen-rating", "RED")).await.ok();
+        assert!(page.says("Screened: Red") && page.says("a baby <under> one"), "{}", page.text);
+        let rate = form(&page, "rate").with("rate-rating", "AMBER").with("rate-reason", "the mother has gone to hers");
+        let decide = form(&page, "decide").with("decide-decision", "EARLY_HELP").with("decide-reason", "talked over");
+        assert!(!page.text.contains("id=\"rate-rating\" value=\"RED\""), "the rating that stands is not offered");
+        mash.send(&rate).await.ok();
+        // Who decides on what has changed meanwhile is told so, and keeps what they typed.
+        let late = mash.send(&decide).await;
+        assert_eq!(late.status, 422);
+        assert!(late.says("changed since you read it"), "{}", late.text);
+        let decide = form(&late, "decide");
+        assert_eq!(decide.value("decide-reason"), Some("talked over"));
+        let page = mash.send(&decide).await.ok();
+        assert!(page.says("The decision is recorded") && page.says("Early help"), "{}", page.text);
+        let page = mash.send(&form(&page, "tell")).await.ok();
+        let page = mash.send(&form(&page, "close").with("close-reason", "with early help")).await.ok();
+        assert!(!page.forms().iter().any(|form| form.value("do").is_some()), "nothing is left to be done");
+        assert_eq!(number(&hub.db, STEPS).await, 6);
+
+        // Its raiser sees what they are told, and adds what they learn.
+        let mut school = Visitor::signed_in(&hub, "school").await;
+        let (own, page) = concern(&mut school).await;
+        assert!(
+            page.says("help is to be offered") && !page.says("Amber") && !page.says("talked over"),
+            "{}",
+            page.text
+        );
+        let acts: Vec<String> = page.forms().iter().filter_map(|form| form.value("do").map(str::to_owned)).collect();
+        assert_eq!(acts, ["add"]);
+        let mend = school.send(&form(&page, "add").with("add-text", " ")).await;
+        assert_eq!(mend.status, 422);
+        let page = school.send(&form(&page, "add").with("add-text", "she has moved <again>")).await.ok();
+        assert!(page.says("she has moved <again>"), "{}", page.text);
+        assert!(mash.get(&path).await.ok().says("she has moved <again>"));
+        assert_eq!(own, path);
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r34_nobody_else_takes_a_step_with_a_concern_or_learns_that_it_is_there() {
+    let hub = Hub::start_with_console(tests::Engine::Sqlite, limits()).await;
+    mash::raise(&hub, "school", "one", json!({})).await;
+    let mut mash = Visitor::signed_in(&hub, "mash").await;
+    let (path, page) = concern(&mut mash).await;
+    let acknowledge = form(&page, "acknowledge");
+    for login in ["gp", "neighbour", "lead", "administrator"] {
+        let mut other = Visitor::signed_in(&hub, login).await;
+        let token = other.get("/console").await.form("/sign-out").value("_token").expect("a token").to_owned();
+        let absent = other.get("/console/concerns/nothing").await.canonical();
+        assert_eq!(other.get(&path).await.canonical(), absent, "{login}");
+        for act in ["acknowledge", "add"] {
+            let forged = acknowledge.clone().with("_token", &token).with("do", act).with("add-text", "mine");
+            assert_eq!(other.send(&forged).await.canonical(), absent, "{login} {act}");
+        }
+    }
+    // Whoever raised it takes no step with it either, and is told so: they know of it.
+    let mut school = Visitor::signed_in(&hub, "school").await;
+    let token = school.get(&path).await.ok().form("/sign-out").value("_token").expect("a token").to_owned();
+    assert_eq!(school.send(&acknowledge.clone().with("_token", &token)).await.status, 422);
+    assert_eq!(number(&hub.db, STEPS).await, 0);
+    assert_eq!(number(&hub.db, "SELECT count(*) FROM concern_addition").await, 0);
+    hub.end().await;
+}

@@ -1,0 +1,93 @@
+//! A check is answered from its page by the agency that it is put to, and taken back by the one that asked (R14).
+
+use tests::console::Visitor;
+use tests::database::number;
+use tests::hub::limits;
+use tests::{Hub, on_both};
+
+use super::super::{checks, decisions};
+use super::acting::form;
+
+const ANSWERED: &str = "SELECT count(*) FROM safeguarding_check WHERE status = 'ANSWERED'";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r14_a_check_is_answered_once_from_its_page_by_the_agency_that_is_asked() {
+    on_both(async |engine| {
+        let hub = Hub::start_with_console(engine, limits()).await;
+        let child = decisions::file(&hub).put(&hub.door).await;
+        let check = checks::sent(&hub, child, "SECTION_47_ENQUIRY", "SECTION_47_START", "T-SURGERY").await;
+        let path = format!("/console/checks/{check}");
+        let mut gp = Visitor::signed_in(&hub, "gp").await;
+        let queue = gp.get("/console/checks").await.ok();
+        assert!(queue.says("Section 47 start") && queue.says("Waits for an answer"), "{}", queue.text);
+        let page = gp.get(&queue.link_with(&check)).await.ok();
+        assert!(page.says("bruises that nobody explains") && page.says("Made-up Stepfather"), "{}", page.text);
+        // The record is opened for a reason that is stated there; the check goes with it.
+        let why = gp.send(&page.form("/console/child")).await.ok();
+        assert_eq!(why.form("/console/child").value("restsOn"), Some(check.as_str()));
+
+        let answer = form(&page, "answer").with("answer-reason", "seen <twice>");
+        let mend = gp.send(&answer).await;
+        assert_eq!(mend.status, 422);
+        assert!(mend.text.contains("href=\"#answer-answer\""), "{}", mend.text);
+        let answer = form(&mend, "answer").with("answer-answer", "KNOWN_OPEN").with("answer-summary", "a burn");
+        let mend = gp.send(&answer).await;
+        assert_eq!(mend.status, 422);
+        for field in ["category", "significance", "occurredAt"] {
+            assert!(mend.text.contains(&format!("href=\"#answer-{field}\"")), "{field}: {}", mend.text);
+        }
+        let answer = form(&mend, "answer");
+        assert_eq!(answer.value("answer-reason"), Some("seen <twice>"));
+        let answer = answer.with("answer-category", "HEALTH").with("answer-significance", "SIGNIFICANT");
+        let answer = answer.with("answer-occurredAt-day", "4").with("answer-occurredAt-month", "3");
+        let answer = answer.with("answer-occurredAt-year", "2026");
+        let mend = gp.send(&answer).await;
+        assert_eq!(mend.status, 422, "the systems that were searched are named");
+        assert!(mend.text.contains("href=\"#answer-systemsSearched\""), "{}", mend.text);
+        let answer = form(&mend, "answer").with("answer-systemsSearched", "EMIS\nthe paper file\n");
+        let done = gp.send(&answer).await.ok();
+        assert!(done.says("Your agency’s answer is recorded") && done.says("None waits for"), "{}", done.text);
+        assert_eq!(gp.send(&answer).await.status, 200, "the same form twice is one answer");
+        assert_eq!(number(&hub.db, ANSWERED).await, 1);
+        assert_eq!(number(&hub.db, "SELECT count(*) FROM check_entry").await, 1);
+
+        // Whoever asked reads it; it waits for nobody any more.
+        let mut social_worker = Visitor::signed_in(&hub, "social-worker").await;
+        let page = social_worker.get(&path).await.ok();
+        assert!(page.says("Known open") && page.says("the paper file") && page.says("seen <twice>"), "{}", page.text);
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r14_a_check_is_there_for_the_two_agencies_alone_and_taken_back_by_who_asked() {
+    let hub = Hub::start_with_console(tests::Engine::Sqlite, limits()).await;
+    let child = decisions::file(&hub).put(&hub.door).await;
+    let check = checks::sent(&hub, child, "SECTION_47_ENQUIRY", "SECTION_47_START", "T-SURGERY").await;
+    let path = format!("/console/checks/{check}");
+    let mut gp = Visitor::signed_in(&hub, "gp").await;
+    let page = gp.get(&path).await.ok();
+    assert!(!page.forms().iter().any(|form| form.value("do") == Some("withdraw")));
+    let answer = form(&page, "answer").with("answer-answer", "NOT_KNOWN").with("answer-systemsSearched", "EMIS");
+    for login in ["health-visitor", "school", "neighbour", "inspector", "governance", "administrator"] {
+        let mut other = Visitor::signed_in(&hub, login).await;
+        let token = other.get("/console").await.form("/sign-out").value("_token").expect("a token").to_owned();
+        let absent = other.get("/console/checks/nothing").await.canonical();
+        assert_eq!(other.get(&path).await.canonical(), absent, "{login}");
+        assert_eq!(other.send(&answer.clone().with("_token", &token)).await.canonical(), absent, "{login}");
+        let withdraw = answer.clone().with("_token", &token).with("do", "withdraw").with("withdraw-reason", "mine");
+        assert_eq!(other.send(&withdraw).await.canonical(), absent, "{login}");
+    }
+    assert_eq!(number(&hub.db, ANSWERED).await, 0);
+    let mut social_worker = Visitor::signed_in(&hub, "social-worker").await;
+    let page = social_worker.get(&path).await.ok();
+    assert!(!page.forms().iter().any(|form| form.value("do") == Some("answer")));
+    let back = social_worker.send(&form(&page, "withdraw").with("withdraw-reason", "no longer needed")).await.ok();
+    assert!(back.says("The check is taken back") && back.says("Taken back"), "{}", back.text);
+    assert_eq!(gp.get(&path).await.status, 404);
+    let gone = gp.send(&answer).await;
+    assert_eq!(gone.status, 404, "who is asked no longer has no page to mend");
+    assert_eq!(number(&hub.db, ANSWERED).await, 0);
+    hub.end().await;
+}

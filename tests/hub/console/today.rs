@@ -1,0 +1,82 @@
+//! Today: what is late, with links to the work, and the day in numbers, none of them under five.
+
+use serde_json::json;
+use tests::console::Visitor;
+use tests::database::number;
+use tests::hub::limits;
+use tests::{Hub, on_both};
+
+use super::super::{checks, decisions, mash};
+
+/// A row of the numbers of that chart: in all, and a day.
+fn counted(page: &tests::console::Page, chart: &str, when: &str) -> (String, String) {
+    let found = page.text.split("<section class=\"chart\">").find(|part| part.contains(&format!("<h3>{chart}</h3>")));
+    let found = found.unwrap_or_else(|| panic!("no chart {chart}: {}", page.text));
+    let row = found.split("<tr>").find(|row| row.contains(when) && row.contains("<td")).expect("a row");
+    let cells: Vec<String> = row
+        .split("<td")
+        .skip(1)
+        .map(|cell| {
+            cell.split("class=\"text\">").nth(1).and_then(|rest| rest.split('<').next()).unwrap_or("").to_owned()
+        })
+        .collect();
+    (cells[0].clone(), cells[1].clone())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn today_counts_what_one_may_know_of_and_gives_no_number_under_five() {
+    on_both(async |engine| {
+        let hub = Hub::start_with_console(engine, limits()).await;
+        for n in 0..4 {
+            mash::raise(&hub, "school", &format!("concern {n}"), json!({})).await;
+        }
+        let mut mash = Visitor::signed_in(&hub, "mash").await;
+        let page = mash.get("/console").await.ok();
+        let few = ("under 5".to_owned(), "–".to_owned());
+        assert_eq!(counted(&page, "Concerns raised", "Today"), few);
+        assert_eq!(counted(&page, "Checks asked for", "30 days"), few, "nothing is under five too");
+        assert!(page.says("Nothing is late"), "{}", page.text);
+        mash::raise(&hub, "school", "concern 5", json!({})).await;
+        let views = "SELECT count(*) FROM access_log WHERE action = 'VIEW' AND child IS NULL";
+        let before = number(&hub.db, views).await;
+        let page = mash.get("/console").await.ok();
+        assert!(number(&hub.db, views).await > before, "the numbers are logged");
+        assert_eq!(counted(&page, "Concerns raised", "Today"), ("5".to_owned(), "5".to_owned()));
+        assert_eq!(counted(&page, "Concerns raised", "7 days"), few);
+        assert!(!page.says("Accesses in the log") && page.text.len() < 100_000, "{}", page.text);
+
+        // To whom these concerns are nothing they are no number; accesses are for who reads the log.
+        for login in ["gp", "neighbour"] {
+            let page = Visitor::signed_in(&hub, login).await.get("/console").await.ok();
+            assert_eq!(counted(&page, "Concerns raised", "Today"), few, "{login}");
+        }
+        for login in ["lead", "governance"] {
+            let page = Visitor::signed_in(&hub, login).await.get("/console").await.ok();
+            assert_ne!(counted(&page, "Accesses in the log", "Today"), few, "{login}");
+            assert!(!page.says("Checks asked for"), "{login}");
+        }
+        let page = Visitor::signed_in(&hub, "administrator").await.get("/console").await.ok();
+        assert!(!page.text.contains("class=\"chart\""), "who runs the hub has no numbers");
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_late_or_waits_leads_to_the_work() {
+    on_both(async |engine| {
+        let hub = Hub::start_with_console(engine, limits()).await;
+        let (child, concern) = decisions::screened(&hub, decisions::file(&hub)).await;
+        let check = checks::sent(&hub, child, "SECTION_47_ENQUIRY", "SECTION_47_START", "T-SURGERY").await;
+        let asked = decisions::asked(&hub, &concern, &["T-TRUST"]).await;
+        let mut nurse = Visitor::signed_in(&hub, "health-visitor").await;
+        let page = nurse.get("/console").await.ok();
+        assert!(page.says("Views that your agency is asked for"), "{}", page.text);
+        nurse.get(&page.link_with(&asked)).await.ok();
+        // Neither is late yet, and what is not late is not among what is.
+        let page = Visitor::signed_in(&hub, "social-worker").await.get("/console").await.ok();
+        assert!(!page.text.contains(&check) && !page.text.contains(&concern), "{}", page.text);
+        hub.end().await;
+    })
+    .await;
+}
