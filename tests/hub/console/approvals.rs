@@ -10,6 +10,7 @@ use tests::{ChildFile, Hub, on_both};
 
 use super::super::rules::r24;
 use super::acting::form;
+use super::as_about_nothing;
 
 const ANSWERS: &str = "SELECT count(*) FROM approval_answer";
 
@@ -48,7 +49,7 @@ async fn r21_a_manager_answers_what_was_opened_in_their_name_from_the_page() {
             let absent = other.get("/console/approvals/nothing").await.canonical();
             assert_eq!(other.get(&path).await.canonical(), absent, "{login}");
             let forged = answer.clone().with("_token", &token).with("key", "mine");
-            assert_eq!(other.send(&forged).await.canonical(), absent, "{login}");
+            as_about_nothing(&mut other, &forged, login).await;
         }
         assert_eq!(number(&hub.db, ANSWERS).await, 0);
         let done = manager.send(&answer).await.ok();
@@ -99,7 +100,7 @@ async fn r24_who_is_held_back_asks_and_another_agencys_lead_decides_from_the_pag
         let absent = other.get("/console/approvals/nothing").await.canonical();
         assert_eq!(other.get(&path).await.canonical(), absent, "{login}");
         let forged = allow.clone().with("_token", &token).with("key", "mine");
-        assert_eq!(other.send(&forged).await.canonical(), absent, "{login}");
+        as_about_nothing(&mut other, &forged, login).await;
     }
     lead.send(&allow).await.ok();
     assert_eq!(number(&hub.db, "SELECT count(*) FROM sharing_review_decision WHERE allowed").await, 1);

@@ -142,9 +142,11 @@ async fn r34_no_page_tells_whether_the_child_is_known() {
         let raised = visitor.send(&check.form(HERE).with("go", "send")).await;
         let reference = raised.heading().replace("Concern ", "");
         let id = raised.text.split("concern_").nth(1).map(|rest| rest[..36].to_owned()).expect("an id");
-        let text = raised.canonical().replace(nhs.as_str(), "N").replace(&reference, "R").replace(&id, "I");
-        // When it was raised is its own.
-        let mut lines: Vec<&str> = text.lines().collect();
+        let place = visitor.at.split(['/', '?']).find(|part| part.contains("concern_")).expect("its place").to_owned();
+        let text = raised.canonical().replace(nhs.as_str(), "N").replace(&reference, "R");
+        let text = text.replace(&place, "P").replace(&id, "I");
+        // When it was raised is its own, and the key of each form.
+        let mut lines: Vec<&str> = text.lines().filter(|line| !line.contains("name=\"key\"")).collect();
         while let Some(at) = lines.iter().position(|line| ["<dt>Raised</dt>", "<dt>Decision due</dt>"].contains(line)) {
             lines.drain(at..at + 2);
         }

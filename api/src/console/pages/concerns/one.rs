@@ -44,17 +44,25 @@ const OF_CHILD: [&str; 3] = ["dateOfBirth", "familyName", "givenName"];
 
 pub(in crate::console) async fn show(visit: Visit, Path(wanted): Path<String>, query: Wanted) -> Answer {
     let news = match query.text("raised") {
-        "" => offers::done(query.text("done")),
-        _ => Some("Your concern is with the local authority. Quote its reference when you ring about it."),
+        "" => offers::done(query.text("done")).map(News::Done),
+        _ => Some(News::Raised),
     };
     page(&visit, &wanted, news, &Posted::default(), ErrorSummary::default()).await
+}
+
+/// What was just done.
+pub(super) enum News {
+    /// The concern was raised.
+    Raised,
+    /// A step was taken.
+    Done(&'static str),
 }
 
 /// The page, with what was sent from it and has to be mended.
 pub(super) async fn page(
     visit: &Visit,
     wanted: &str,
-    news: Option<&'static str>,
+    news: Option<News>,
     posted: &Posted,
     errors: ErrorSummary,
 ) -> Answer {
@@ -75,6 +83,13 @@ pub(super) async fn page(
     let view = of_child.concern(index).ok_or(Trouble::NotFound)?;
     let concern = view.concern();
     let title = concern.reference.as_ref().map_or_else(|| "A concern".to_owned(), |r| format!("Concern {r}"));
+    let news = news.map(|news| match (news, &concern.reference) {
+        (News::Raised, Some(reference)) => {
+            format!("Reference {reference}: your concern is with the local authority. Quote it when you ring about it.")
+        }
+        (News::Raised, None) => "Your concern is with the local authority.".to_owned(),
+        (News::Done(text), _) => text.to_owned(),
+    });
     let unread = concern.status == Some(entities::words::ConcernStatus::Received);
     let danger = view.addressed() && concern.immediate_danger == Some(true) && unread;
     let danger = danger.then(|| Warning {
@@ -83,7 +98,7 @@ pub(super) async fn page(
     let wrong = !errors.is_empty();
     let acts = offers::acts(visit, (wanted, view, of_child), posted, &errors)?;
     let page = Matter {
-        frame: visit.frame(&title).with_errors(wrong).with_news(news),
+        frame: visit.frame(&title).with_errors(wrong).with_news(news.as_deref()),
         back: (HERE.to_owned(), "the concerns".to_owned()),
         errors,
         warning: danger,
