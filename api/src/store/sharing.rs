@@ -6,6 +6,7 @@ use sea_orm::{DbErr, Value};
 use serde::{Deserialize, Serialize};
 
 use super::caller::Caller;
+use super::shut::Viewer;
 use super::snapshot::Snapshot;
 
 /// Purpose, basis and the rest, as stated. It opens; it never widens what a payload gives.
@@ -54,14 +55,17 @@ impl Sharing {
 }
 
 impl Snapshot {
-    /// Whether a concern with that id is addressed to the caller's agency or to a MASH that they are assigned to. Whichever
-    /// child it is about, so that the answer tells of none (R10).
+    /// Whether a concern with that id is addressed to the caller's agency or to a MASH that they are assigned to (R10). One about
+    /// a child whose record is shut to the caller is not there (R28); whichever other child it is about, the answer is the same.
     pub(crate) async fn was_asked(&self, caller: &Caller, concern: ConcernId) -> Result<bool, DbErr> {
         let mut values: Vec<Value> = vec![concern.into(), caller.agency.id.into()];
         values.extend(caller.mash_areas.iter().map(|area| Value::from(*area)));
         let places: Vec<String> = (2..=values.len()).map(|n| format!("${n}")).collect();
+        let viewer = Viewer::of(caller);
+        let shut = self.shut("q.child_id", &viewer, values.len() + 1);
+        values.extend(viewer.values());
         let sql = format!(
-            "SELECT q.id FROM concern AS q WHERE q.id = $1 AND q.addressed_to IN ({}) AND {}",
+            "SELECT q.id FROM concern AS q WHERE q.id = $1 AND q.addressed_to IN ({}) AND NOT {shut} AND {}",
             places.join(", "),
             self.recorded("q")
         );

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use tests::child::SECRET;
-use tests::queries::{RAISE, concern};
+use tests::queries::{NAME, RAISE, concern, sharing};
 use tests::town::ROLES;
 use tests::{Answer, ChildFile, Hub, on_both};
 
@@ -96,6 +96,34 @@ async fn r34_it_is_seen_by_its_raisers_side_and_by_those_addressed() {
             assert_eq!(linked, if sees_child { child.public() } else { String::new() }, "{login}: {}", answer.text);
             assert_eq!(answer.text.contains(SECRET), sees_child, "{login}: {}", answer.text);
         }
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r28_a_concern_about_a_child_that_is_shut_to_somebody_is_not_there_for_them_to_name() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let file = ChildFile::new(&hub.town).open_to(&["social-worker", "colleague", "gp"]);
+        let file = file.conflict_of("social-worker").conflict_of("lead");
+        let number = file.nhs_number().to_owned();
+        let child = file.put(&hub.door).await;
+        let raised = raise(&hub, "school", "one", &number).await.ok();
+        let concern = raised.str("data.raiseConcern.concern.id");
+        let nobodys = entities::ids::ConcernId(uuid::Uuid::new_v4()).public();
+        let name = async |login: &str, concern: &str| {
+            let mut why = sharing("REFERRAL_SCREENING");
+            why["concern"] = json!(concern);
+            hub.ask(login, NAME, json!({"child": {"id": child.public()}, "sharing": why})).await
+        };
+        for login in ["social-worker", "lead"] {
+            let (there, absent) = (name(login, concern).await, name(login, &nobodys).await);
+            assert_eq!(there.error(), "BAD_USER_INPUT", "{login}: {}", there.text);
+            assert_eq!(there.canonical(), absent.canonical(), "{login}");
+        }
+        let opened = name("colleague", concern).await.ok();
+        assert_eq!(opened.str("data.sharedRecord.__typename"), "SharedRecord", "{}", opened.text);
         hub.end().await;
     })
     .await;
