@@ -35,3 +35,4 @@ mod structure;
 mod timing;
 mod two_hubs;
 mod work;
+mod wrong_people;

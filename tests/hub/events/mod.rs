@@ -4,7 +4,7 @@
 mod changes;
 mod retries;
 mod shares;
-mod socket;
+pub mod socket;
 mod sockets;
 mod streams;
 mod two_hubs;

@@ -3,9 +3,9 @@
 //! rules and not with itself.
 
 mod compare;
-mod purposes;
-mod situations;
-mod tables;
+pub mod purposes;
+pub mod situations;
+pub mod tables;
 
 use entities::Word;
 use entities::words::{ConsentDecision, ConsentGiver, LevelOfNeed, ProtectiveWork, Role, SharingPurpose};

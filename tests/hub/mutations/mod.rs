@@ -2,7 +2,7 @@
 //! path and code, all at once, and nothing changed. Its good form is answered on both databases.
 
 mod deciding;
-mod good;
+pub mod good;
 mod good_work;
 pub mod schema;
 mod unknown;

@@ -337,7 +337,7 @@ impl Asker<'_> {
 }
 
 /// What an answer is, without what is always its own.
-fn likeness(whom: &Whom, answer: &Answer) -> String {
+pub fn likeness(whom: &Whom, answer: &Answer) -> String {
     let mut body = answer.body.clone();
     strip(&mut body);
     format!("{} {} {}", answer.status, headers(answer), whom.unnamed(&body.to_string()))
@@ -353,7 +353,7 @@ fn headers(answer: &Answer) -> String {
 
 /// Ids of what a request made, and times.
 fn strip(value: &mut Value) {
-    const OWN: [&str; 12] = [
+    const OWN: [&str; 13] = [
         "accessLogEntryId",
         "requestId",
         "at",
@@ -365,6 +365,7 @@ fn strip(value: &mut Value) {
         "leafHash",
         "reviewDueAt",
         "endCursor",
+        "cursor",
         "reference",
     ];
     match value {
