@@ -18,6 +18,7 @@ mod examples;
 mod faults;
 mod idempotency;
 mod identity;
+mod inference;
 mod kill;
 mod log_first;
 mod log_verify;

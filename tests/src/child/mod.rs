@@ -28,6 +28,8 @@ pub const LONG_AGO: Instant = Instant(1_767_600_000_000_000);
 pub struct ChildFile<'a> {
     town: &'a Town,
     id: ChildId,
+    /// What begins every text.
+    secret: String,
     nhs_number: String,
     upn: String,
     child: child::Model,
@@ -75,7 +77,30 @@ impl<'a> ChildFile<'a> {
             log: 0,
             seq: 0,
         };
-        Self { town, id, nhs_number, upn, child, rows: Rows::new(), count: 0 }
+        Self { town, id, secret: SECRET.to_owned(), nhs_number, upn, child, rows: Rows::new(), count: 0 }
+    }
+
+    /// Every text, of the details and of what is recorded from here on, says which child's it is.
+    #[must_use]
+    pub fn marked(mut self, mark: &str) -> Self {
+        let secret = format!("{SECRET}-{mark}");
+        let details = &mut self.child;
+        for text in [
+            &mut details.given_name,
+            &mut details.family_name,
+            &mut details.address,
+            &mut details.telephone,
+            &mut details.ethnicity,
+            &mut details.religion,
+            &mut details.first_language,
+        ] {
+            *text = text.as_ref().map(|text| text.replace(&self.secret, &secret));
+        }
+        for text in [&mut details.aliases, &mut details.disabilities] {
+            *text = text.replace(&self.secret, &secret);
+        }
+        self.secret = secret;
+        self
     }
 
     /// The child's id.
@@ -184,7 +209,7 @@ impl<'a> ChildFile<'a> {
             child_id: self.id,
             agency_id: person.agency,
             agency_kind: person.kind,
-            service: format!("{SECRET} service of {login}"),
+            service: format!("{} service of {login}", self.secret),
             team: named.then(|| person.seat.team.to_owned()),
             practitioners: serde_json::to_string(&practitioners).expect("ids"),
             started_on: Date::new(2026, 1, 1).expect("a date"),
@@ -256,7 +281,7 @@ impl<'a> ChildFile<'a> {
             giver_id: GiverId(Uuid::new_v4()),
             decision,
             given_by: Some(given_by),
-            giver_name: Some(format!("{SECRET} giver")),
+            giver_name: Some(format!("{} giver", self.secret)),
             purposes: Set::of(&[purpose]),
             agency_kinds: Set::<AgencyKind>::all(),
             classes,
@@ -268,7 +293,7 @@ impl<'a> ChildFile<'a> {
             agency_id: recorder.agency,
             agency_kind: recorder.kind,
             person_id: recorder.id,
-            recorded_by: format!("{SECRET} recorder"),
+            recorded_by: format!("{} recorder", self.secret),
             recorded_at: LONG_AGO,
             log: 0,
             seq: 0,
@@ -300,7 +325,8 @@ impl<'a> ChildFile<'a> {
     ) {
         let person = self.town.person(login);
         self.count += 1;
-        let text = |what: &str| Some(format!("{SECRET} {what} {label}"));
+        let secret = self.secret.clone();
+        let text = |what: &str| Some(format!("{secret} {what} {label}"));
         self.rows.add(chronology_entry::Model {
             id: EntryId(Uuid::new_v4()),
             version: 1,
@@ -309,7 +335,7 @@ impl<'a> ChildFile<'a> {
             agency_kind: person.kind,
             team: Some(person.seat.team.to_owned()),
             person_id: Some(person.id),
-            recorded_by: format!("{SECRET} author {label}"),
+            recorded_by: format!("{secret} author {label}"),
             occurred_at: LONG_AGO.plus(self.count * Instant::HOUR),
             occurred_until: Some(LONG_AGO.plus((self.count + 1) * Instant::HOUR)),
             occurred_precision: TimePrecision::Time,
@@ -323,7 +349,7 @@ impl<'a> ChildFile<'a> {
             about_adults: "[]".to_owned(),
             tell: "[]".to_owned(),
             named: "[]".to_owned(),
-            summary: format!("{SECRET} summary {label}"),
+            summary: format!("{secret} summary {label}"),
             narrative: text("narrative"),
             impact_on_child: text("impact"),
             impact_direction: Some(ImpactDirection::Negative),

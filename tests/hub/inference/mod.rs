@@ -1,0 +1,69 @@
+//! R5, and the same answer at every depth: whatever is asked in whatever form, a text comes out where the rules give it and
+//! nowhere else. Ten thousand operations are made at random, the same ones each time, with each role's token in turn; every
+//! text of the ground says which child, agency and class it is of.
+
+mod generate;
+mod ground;
+mod judge;
+mod works;
+
+use std::collections::BTreeMap;
+
+use futures_util::future::join_all;
+use tests::town::{ROLES, Seat};
+use tests::{Engine, Hub, on_both};
+
+use generate::{Generator, Operation};
+use ground::Ground;
+use judge::faults;
+
+/// How many operations are sent to each engine: ten thousand together. Each asks for one to three records.
+const OPERATIONS: usize = 5_000;
+
+/// The number of operations, or the one that `HUB_TEST_OPERATIONS` says, to look longer, or while one works on this.
+fn operations() -> usize {
+    std::env::var("HUB_TEST_OPERATIONS").ok().and_then(|number| number.parse().ok()).unwrap_or(OPERATIONS)
+}
+
+/// How many wait at a time: each role's person asks once.
+const AT_ONCE: usize = ROLES.len();
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r5_no_generated_query_gives_what_the_rules_withhold() {
+    on_both(async |engine| {
+        let hub = Hub::start_patient(engine).await;
+        let ground = Ground::put(&hub).await;
+        // Each engine gets operations of its own.
+        let seed = if engine == Engine::Sqlite { 0x1eaf_5eed } else { 0x0dd_5eed };
+        let mut generator = Generator::new(&hub, &ground, seed);
+        let tokens: BTreeMap<&str, String> = ROLES.iter().map(|seat| (seat.login, hub.token(seat.login))).collect();
+        let (mut sent, mut records, mut compared, mut failed) = (0, 0, 0, Vec::new());
+        while sent < operations() {
+            let asks: Vec<(Seat, Operation)> =
+                (0..AT_ONCE).map(|n| ROLES[n % ROLES.len()]).map(|seat| (seat, generator.operation(&seat))).collect();
+            let answers =
+                asks.iter().map(|(seat, ask)| hub.ask_with(&tokens[seat.login], &ask.document, ask.variables.clone()));
+            for ((seat, ask), mut answer) in asks.iter().zip(join_all(answers).await) {
+                sent += 1;
+                if answer.error() == "UNAVAILABLE" {
+                    // On a busy machine some wait too long for one another; what waits alone does not.
+                    answer = hub.ask_with(&tokens[seat.login], &ask.document, ask.variables.clone()).await;
+                }
+                records += ask.asked.len();
+                for fault in faults(&ground, seat, ask, &answer, &mut generator.cursors, &mut compared) {
+                    let text: String = fault.chars().take(600).collect();
+                    failed.push(format!("{}: {text}\n   {}\n   {}", seat.login, ask.document, ask.variables));
+                }
+            }
+            let keep = generator.cursors.len().saturating_sub(2_000);
+            generator.cursors.drain(..keep);
+        }
+        println!("{engine:?}: {sent} operations for {records} records, {compared} fields and pages compared");
+        failed.iter().take(100).filter_map(|fault| fault.lines().next()).for_each(|fault| println!("{fault}"));
+        let shown: Vec<&str> = failed.iter().take(5).map(String::as_str).collect();
+        assert!(failed.is_empty(), "{} faults:\n{}", failed.len(), shown.join("\n"));
+        assert!(compared > 5 * operations(), "only {compared} were compared");
+        hub.end().await;
+    })
+    .await;
+}
