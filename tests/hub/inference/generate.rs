@@ -291,7 +291,10 @@ impl<'a> Generator<'a> {
                 ChronologyCategory::Health,
             ])),
             1 => Filter::Kind(*self.dice.one(&[AgencyKind::Police, AgencyKind::VoluntarySector, AgencyKind::School])),
-            2 => Filter::Agency(*self.dice.one(&["T-CHARITY", "T-POLICE", "T-SURGERY"])),
+            2 => {
+                let code: &&str = self.dice.one(&["T-CHARITY", "T-POLICE", "T-SURGERY"]);
+                Filter::Agency(code)
+            }
             3 => Filter::Significance(*self.dice.one(&[Significance::Notable, SIGNIFICANCE, Significance::Critical])),
             4 => Filter::From(self.dice.below(40)),
             5 => Filter::To(self.dice.below(40)),

@@ -153,8 +153,8 @@ impl Judge<'_> {
                 Filter::Significance(least) => given(entry, "significance") && rank(*least) <= rank(SIGNIFICANCE),
                 Filter::Kind(kind) => given(entry, "agencyKind") && kind_of(entry.author) == kind.name(),
                 Filter::Agency(code) => given(entry, "agency") && agency_of(entry.author) == *code,
-                Filter::From(hours) => given(entry, "occurredAt") && place + 1 > *hours,
-                Filter::To(hours) => given(entry, "occurredAt") && place + 1 <= *hours,
+                Filter::From(hours) => given(entry, "occurredAt") && place >= hours,
+                Filter::To(hours) => given(entry, "occurredAt") && place < hours,
             };
             holds && given(entry, "headline")
         };

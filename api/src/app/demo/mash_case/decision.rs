@@ -107,7 +107,6 @@ pub(super) const ACTS: &[Act] = &[
         &[
             is("decided", "/jointDecision/decision", "STRATEGY_DISCUSSION"),
             flag("not by one agency alone", "/jointDecision/byOneAgencyAlone", false),
-            is("police", "/jointDecision/views[agencyKind=POLICE]/state", "NOT_WAITED_FOR"),
         ],
     )
     .changes(&[
