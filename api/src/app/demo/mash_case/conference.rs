@@ -63,11 +63,11 @@ pub(super) const ACTS: &[Act] = &[
     .changes(&[
         Change(COUNCIL, &[Part::Checks], text("7 ANSWERED, 6 OPEN")),
         Change(&["mash-nurse", "health-visitor", "gp"], &[Part::Daily], record(ASKED_HEALTH, 1, 1, "")),
-        Change(&["health-visitor", "gp"], &[Part::Enquiry], record(ASKED_HEALTH, 8, 2, "withheld, withheld")),
+        Change(&["health-visitor", "gp"], &[Part::Enquiry], record(ASKED_HEALTH, 8, 1, "withheld, withheld")),
         Change(&["police"], &[Part::Daily], record(ASKED_POLICE, 1, 1, "")),
-        Change(&["police"], &[Part::Enquiry], record(ASKED_POLICE, 8, 2, "withheld, withheld")),
+        Change(&["police"], &[Part::Enquiry], record(ASKED_POLICE, 8, 1, "withheld, withheld")),
         Change(&["probation"], &[Part::Daily], record(ASKED_NO_CONTACT, 0, 0, "")),
-        Change(&["probation"], &[Part::Enquiry], record(PROBATION, 4, 1, "withheld, withheld")),
+        Change(&["probation"], &[Part::Enquiry], record(PROBATION, 4, 0, "withheld, withheld")),
         Change(&["housing"], &[Part::Daily], record(ASKED, 0, 0, "")),
         Change(&["housing"], &[Part::Enquiry], record(ASKED_ENQUIRY, 4, 0, "withheld, withheld")),
         Change(

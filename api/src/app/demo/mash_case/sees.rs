@@ -71,7 +71,7 @@ pub(super) const ASKED_POLICE: &str = "IDENTITY CONTACT WHEREABOUTS SUMMARY NARR
 pub(super) const ASKED_ENQUIRY: &str = "IDENTITY CONTACT WHEREABOUTS SUMMARY";
 /// R6: probation has no CONTACT.
 pub(super) const ASKED_NO_CONTACT: &str = "IDENTITY WHEREABOUTS SUMMARY NARRATIVE CHILD_VOICE SOURCE";
-pub(super) const PROBATION: &str = "IDENTITY WHEREABOUTS SUMMARY NARRATIVE";
+pub(super) const PROBATION: &str = "IDENTITY WHEREABOUTS SUMMARY";
 /// R15: a claim gives the child as it was stated, and no address.
 pub(super) const CLAIMED: &str = "IDENTITY WHEREABOUTS SUMMARY NARRATIVE CHILD_VOICE SOURCE";
 /// R9: what a school needs of its pupil, and R6: its ceiling, which has no NHS_NUMBER.
