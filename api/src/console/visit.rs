@@ -11,6 +11,7 @@ use entities::Instant;
 
 use super::api::Asker;
 use super::frame::{Ends, Frame, Who};
+use super::parts::Matter;
 use super::trouble::Kept;
 use super::{Console, Trouble, answer, nav, posted, words};
 use crate::disclosure::{Caller, Door};
@@ -120,6 +121,16 @@ impl Visit {
     /// Where the template cannot be written.
     pub(crate) fn page_to_mend(&self, template: &impl Template) -> Answer {
         answer::page(StatusCode::UNPROCESSABLE_ENTITY, template)
+    }
+
+    /// The page of one matter; one to mend where something is wrong with what was sent from it.
+    ///
+    /// # Errors
+    /// Where the template cannot be written.
+    pub(crate) fn matter(&self, matter: Matter) -> Answer {
+        let wrong = !matter.errors.is_empty();
+        let page = Matter { frame: matter.frame.with_errors(wrong), ..matter };
+        if wrong { self.page_to_mend(&page) } else { self.page(&page) }
     }
 
     /// The page for what is not there for whoever asks, with a way back to what was typed.

@@ -96,6 +96,9 @@ async fn plan(planning: &Planning<'_>, said: &ReviewDecision) -> Result<Plan<Sha
     Ok(Plan { view, rows, made: said.review.to_string(), classes: Set::EMPTY })
 }
 
+/// Classes that no objection holds back, so that no decision allows them (R24): who the child is, and where.
+pub const NEVER_HELD_BACK: [FieldClass; 2] = [FieldClass::Identity, FieldClass::Whereabouts];
+
 /// Whoever allows says what and until when; whoever does not says neither.
 fn allowed(said: &ReviewDecision, today: Date, problems: &mut Problems) {
     for (field, there) in [("classes", said.classes.is_some()), ("until", said.until.is_some())] {
@@ -107,7 +110,7 @@ fn allowed(said: &ReviewDecision, today: Date, problems: &mut Problems) {
     }
     if let Some(classes) = &said.classes {
         problems.filled("classes", classes);
-        if classes.iter().any(|class| matches!(class, FieldClass::Identity | FieldClass::Whereabouts)) {
+        if classes.iter().any(|class| NEVER_HELD_BACK.contains(class)) {
             let message = "an objection holds back neither who the child is nor where: leave these classes out";
             problems.add("classes", "NOT_HELD_BACK", message);
         }

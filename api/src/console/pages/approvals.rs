@@ -29,12 +29,6 @@ const ANSWER: &str = "answer";
 const ALLOW: &str = "allow";
 const ASK: &str = "ask";
 
-/// The classes that an objection may hold back: neither who the child is nor where.
-fn classes() -> impl Iterator<Item = FieldClass> {
-    let never = [FieldClass::Identity, FieldClass::Whereabouts];
-    FieldClass::ALL.iter().copied().filter(move |class| !never.contains(class))
-}
-
 pub(in crate::console) async fn list(visit: Visit, wanted: Wanted) -> Answer {
     let ask = ApprovalsAsk { first: MOST, total: true, ..ApprovalsAsk::default() };
     let page = visit.door().approvals(visit.caller(), &ask).await?;
@@ -107,18 +101,16 @@ async fn page(visit: &Visit, wanted: &str, posted: &Posted, errors: ErrorSummary
         rows.push(Row::new("By", Cell::text(plain(review.agency_kind))));
         rows.push(Row::new("The child's number in the hub", Cell::text(review.child.public())));
     }
-    let wrong = !errors.is_empty();
     let acts = Acts { visit, posted, errors: &errors, action: href(waiting.id), version: None };
     let act = if review.is_some() { allow(&acts)? } else { answer(&acts)? };
-    let page = Matter {
-        frame: visit.frame(&what(waiting)).with_errors(wrong),
+    visit.matter(Matter {
+        frame: visit.frame(&what(waiting)),
         back: (HERE.to_owned(), "what waits for your answer".to_owned()),
         story: SummaryList { rows },
         acts: vec![act],
         errors,
         ..Matter::default()
-    };
-    if wrong { visit.page_to_mend(&page) } else { visit.page(&page) }
+    })
 }
 
 fn yes_or_no(name: &str, label: &str, yes: &str, no: &str) -> Field {
@@ -138,9 +130,10 @@ fn answer(acts: &Acts<'_>) -> Result<Act, Trouble> {
 fn allow(acts: &Acts<'_>) -> Result<Act, Trouble> {
     let text = [
         "The young person objected. What you allow holds for the agency that asked and for that purpose alone, until the day \
-                 that you name or their next objection.",
+         that you name or their next objection.",
     ];
-    let classes = classes().map(|class| Choice::new(class.name(), plain(class)).with_hint(class.doc())).collect();
+    let held_back = FieldClass::ALL.iter().filter(|class| !sharing_reviews::NEVER_HELD_BACK.contains(class));
+    let classes = held_back.map(|class| Choice::new(class.name(), plain(*class)).with_hint(class.doc())).collect();
     let fields = vec![
         yes_or_no("allow", "Is anything shared all the same?", "Yes, what is chosen below", "No"),
         Field::new("classes", "What is shared", Kind::Any(classes)).hint("Leave this empty if nothing is."),
@@ -224,7 +217,6 @@ pub(in crate::console) async fn ask(visit: Visit) -> Answer {
 }
 
 fn asking(visit: &Visit, posted: &Posted, errors: ErrorSummary) -> Answer {
-    let wrong = !errors.is_empty();
     let acts = Acts { visit, posted, errors: &errors, action: format!("{HERE}/ask"), version: None };
     let fields = vec![
         Field::new("entry", "The entry of your access in the access log", Kind::Line("medium"))
@@ -233,17 +225,16 @@ fn asking(visit: &Visit, posted: &Posted, errors: ErrorSummary) -> Answer {
     ];
     let text = [
         "A safeguarding lead of an agency that works with the young person, or information governance, decides. Until then \
-                 it stays held back.",
+         it stays held back.",
     ];
     let act = acts.act(ASK, "Ask for a decision", &text, fields)?;
-    let page = Matter {
-        frame: visit.frame("What an objection holds back").with_errors(wrong),
+    visit.matter(Matter {
+        frame: visit.frame("What an objection holds back"),
         back: (HERE.to_owned(), "what waits for your answer".to_owned()),
         acts: vec![act],
         errors,
         ..Matter::default()
-    };
-    if wrong { visit.page_to_mend(&page) } else { visit.page(&page) }
+    })
 }
 
 pub(in crate::console) async fn put(visit: Visit, posted: Posted) -> Answer {

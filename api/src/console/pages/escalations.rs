@@ -128,18 +128,16 @@ async fn page(
     let listed = visit.door().escalations(visit.caller(), &ask).await?;
     let (of_child, index) = listed.rows().next().ok_or(Trouble::NotFound)?;
     let view = of_child.escalation(index).ok_or(Trouble::NotFound)?;
-    let wrong = !errors.is_empty();
     let acts = acts(visit, view.escalation(), posted, &errors)?;
-    let page = Matter {
-        frame: visit.frame("An escalation").with_errors(wrong).with_news(news),
+    visit.matter(Matter {
+        frame: visit.frame("An escalation").with_news(news),
         back: (HERE.to_owned(), "the escalations".to_owned()),
         errors,
         story: story(of_child, view, visit.caller().at),
         steps: steps(of_child, view),
         acts,
         ..Matter::default()
-    };
-    if wrong { visit.page_to_mend(&page) } else { visit.page(&page) }
+    })
 }
 
 fn story(of_child: &ChildEscalations, view: &EscalationView, now: Instant) -> SummaryList {

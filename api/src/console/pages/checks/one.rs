@@ -45,17 +45,15 @@ pub(super) async fn page(
     let (of_child, index) = listed.rows().next().ok_or(Trouble::NotFound)?;
     let view = of_child.check(index).ok_or(Trouble::NotFound)?;
     let check = view.check();
-    let wrong = !errors.is_empty();
     let acts = acts(visit, check, posted, &errors)?;
-    let page = Matter {
-        frame: visit.frame(&format!("Check: {}", plain(check.key_point))).with_errors(wrong).with_news(news),
+    visit.matter(Matter {
+        frame: visit.frame(&format!("Check: {}", plain(check.key_point))).with_news(news),
         back: (HERE.to_owned(), "the checks".to_owned()),
         errors,
         story: story(of_child, view, visit.caller().at),
         acts,
         ..Matter::default()
-    };
-    if wrong { visit.page_to_mend(&page) } else { visit.page(&page) }
+    })
 }
 
 fn story(of_child: &Logged<ChildChecks>, view: &CheckView, now: entities::Instant) -> SummaryList {

@@ -95,10 +95,9 @@ pub(super) async fn page(
     let danger = danger.then(|| Warning {
         text: "The child is said to be in immediate danger, and nobody has acknowledged it yet.".to_owned(),
     });
-    let wrong = !errors.is_empty();
     let acts = offers::acts(visit, (wanted, view, of_child), posted, &errors)?;
-    let page = Matter {
-        frame: visit.frame(&title).with_errors(wrong).with_news(news.as_deref()),
+    visit.matter(Matter {
+        frame: visit.frame(&title).with_news(news.as_deref()),
         back: (HERE.to_owned(), "the concerns".to_owned()),
         errors,
         warning: danger,
@@ -107,8 +106,7 @@ pub(super) async fn page(
         acts,
         what_now: Some(visit.door().what_now(visit.caller())),
         ..Matter::default()
-    };
-    if wrong { visit.page_to_mend(&page) } else { visit.page(&page) }
+    })
 }
 
 fn story(of_child: &Logged<ChildConcerns>, view: &ConcernView, now: Instant) -> SummaryList {

@@ -55,18 +55,16 @@ pub(super) async fn page(
     let listed = visit.door().joint_decisions(visit.caller(), &ask).await?;
     let (of_child, index) = listed.rows().next().ok_or(Trouble::NotFound)?;
     let view = of_child.decision(index).ok_or(Trouble::NotFound)?;
-    let wrong = !errors.is_empty();
     let acts = acts(visit, view, posted, &errors)?;
-    let page = Matter {
-        frame: visit.frame("A joint decision").with_errors(wrong).with_news(news),
+    visit.matter(Matter {
+        frame: visit.frame("A joint decision").with_news(news),
         back: (HERE.to_owned(), "the joint decisions".to_owned()),
         errors,
         story: story(of_child, view, visit.caller().at),
         tables: vec![("Views".to_owned(), views(of_child, view))],
         acts,
         ..Matter::default()
-    };
-    if wrong { visit.page_to_mend(&page) } else { visit.page(&page) }
+    })
 }
 
 fn named(of_child: &ChildDecisions, id: Option<AgencyId>) -> Option<String> {
