@@ -141,6 +141,7 @@ pub const CONCERN: &[FieldRule] = &[
     rule("raiserToldAt", &[Summary]),
     rule("decidedByOneAgencyAlone", &[Summary]),
     rule("earlierConcerns", &[Summary]),
+    rule("allocatedTo", &[Whereabouts, Involvement]),
     rule("child", &[Identity]),
     rule("about", &[Identity]),
     with_content("whatHappened", &[Narrative]),

@@ -23,6 +23,7 @@ const UNANSWERED: &str = "unanswered";
 
 /// All that answering takes.
 pub(crate) struct Judge {
+    #[cfg(test)]
     schema: Schema,
     actions: Actions,
     shelf: Shelf,
@@ -40,6 +41,7 @@ impl Judge {
             shelf: Shelf::split(&policies, &loaded.actions, loaded.stages)?,
             #[cfg(test)]
             whole: None,
+            #[cfg(test)]
             schema: loaded.schema,
             actions: loaded.actions,
             names: Names::new()?,
@@ -60,7 +62,7 @@ impl Judge {
         self.whole = Some(whole);
     }
 
-    /// What entities are held against. Their layout is this crate's own, and the tests check it with every case.
+    /// What entities and contexts are held against. Their layout is this crate's own, and the tests check it with every case.
     #[cfg(not(test))]
     const fn checking(&self) -> Option<&Schema> {
         None
@@ -235,7 +237,7 @@ impl Seat<'_> {
     fn evaluate<'c>(&mut self, part: Part, question: Question, seen: Option<&'c Context>) -> Held<'c> {
         let judge = self.judge;
         let both = judge.shelf.get(self.role, part).and_then(|batch| {
-            let request = self.request(question, seen, shape(part))?;
+            let request = self.request(question, seen, judge.checking())?;
             Some((self.holding(&request, &batch.permits)?, self.holding(&request, &batch.forbids)?))
         });
         let answered = both.is_some();
@@ -262,7 +264,7 @@ impl Seat<'_> {
     /// The answer to one question as Cedar gives it, over the book as it stands.
     #[cfg(test)]
     fn said_by_whole(&self, whole: &Batch, question: Question, seen: Option<&Context>) -> Said {
-        let request = self.request(question, seen, Shape::Seen).unwrap();
+        let request = self.request(question, seen, None).unwrap();
         let permits = self.holding(&request, &whole.permits).unwrap();
         let forbids = self.holding(&request, &whole.forbids).unwrap();
         said(permits, forbids, true)
@@ -278,29 +280,10 @@ impl Seat<'_> {
         diagnostics.errors().next().is_none().then(|| diagnostics.reason().cloned().collect())
     }
 
-    fn request(&self, question: Question, seen: Option<&Context>, shape: Shape) -> Option<Request> {
+    fn request(&self, question: Question, seen: Option<&Context>, against: Option<&Schema>) -> Option<Request> {
         let action = self.judge.actions.uid(question)?.clone();
         let record = self.judge.names.record();
-        let schema = match shape {
-            Shape::New => Some(&self.judge.schema),
-            Shape::Seen => None,
-        };
-        Request::new(self.caller.clone(), action, record, seen?.clone(), schema).ok()
-    }
-}
-
-/// Whether a context of that shape was held against the schema before. Nothing else checks a context, and one check of
-/// each shape is enough: contexts of one shape differ in what is answered yes.
-#[derive(Clone, Copy)]
-enum Shape {
-    New,
-    Seen,
-}
-
-fn shape(part: Part) -> Shape {
-    match part {
-        Part::Terms(0) | Part::Records => Shape::New,
-        Part::Terms(_) | Part::Gates => Shape::Seen,
+        Request::new(self.caller.clone(), action, record, seen?.clone(), against).ok()
     }
 }
 

@@ -72,6 +72,7 @@ pub(crate) struct Held {
 
 /// A schema and its policies, checked, in the order of their ids.
 pub(crate) struct Loaded {
+    #[cfg(test)]
     pub(crate) schema: Schema,
     pub(crate) actions: Actions,
     pub(crate) stages: Vec<usize>,
@@ -115,7 +116,16 @@ fn checked(schema_text: &str, files: &[(String, String)], numbers: Numbers, text
     let scoped: Vec<_> = held.iter().map(|h| (&h.policy, actions.concerned(&h.policy))).collect();
     let stages = check::stages(&scoped)?;
     let hash = hex::encode(digest(&SHA256, text.as_bytes()));
-    Ok(Loaded { schema, actions, stages, held, numbers, text, hash })
+    Ok(Loaded {
+        #[cfg(test)]
+        schema,
+        actions,
+        stages,
+        held,
+        numbers,
+        text,
+        hash,
+    })
 }
 
 fn parse(file: &str, text: &str) -> Result<Vec<Held>, BookError> {

@@ -68,10 +68,9 @@ impl Names {
         Ok(())
     }
 
-    /// A word as a value. A word that was not learnt becomes `false`, which the schema refuses: the answer is then no.
-    fn word<W: Word>(&self, word: W) -> RestrictedExpression {
-        let learnt = self.words.get(W::NAME).and_then(|words| words.get(word.index()));
-        learnt.cloned().unwrap_or_else(|| flag(false))
+    /// A word as a value; none where it was not learnt: the answer is then no.
+    fn word<W: Word>(&self, word: W) -> Option<RestrictedExpression> {
+        self.words.get(W::NAME)?.get(word.index()).cloned()
     }
 
     /// The caller in one role.
@@ -87,10 +86,10 @@ impl Names {
     /// The caller once for each role held, and the record. With a schema, held against it, and the actions with their groups:
     /// scopes alone look at these, and they are read beforehand. What does not fit the schema is not answered either way.
     pub(crate) fn entities(&self, facts: &Facts, schema: Option<&Schema>) -> Option<Entities> {
-        let mut all = vec![Entity::new(self.record(), self.record_attributes(facts), HashSet::new()).ok()?];
+        let mut all = vec![Entity::new(self.record(), self.record_attributes(facts)?, HashSet::new()).ok()?];
         for role in facts.caller.roles.iter() {
             let attributes = HashMap::from([
-                ("agencyKind".to_owned(), self.word(facts.caller.agency_kind)),
+                ("agencyKind".to_owned(), self.word(facts.caller.agency_kind)?),
                 ("publicAuthority".to_owned(), flag(facts.caller.public_authority)),
                 ("namedForPurpose".to_owned(), flag(facts.caller.named_for_purpose)),
                 ("namedForTransfer".to_owned(), flag(facts.caller.named_for_transfer)),
@@ -101,13 +100,13 @@ impl Names {
         Entities::from_entities(all, schema).ok()
     }
 
-    fn record_attributes(&self, facts: &Facts) -> HashMap<String, RestrictedExpression> {
+    fn record_attributes(&self, facts: &Facts) -> Option<HashMap<String, RestrictedExpression>> {
         let (record, relationship, child) = (&facts.record, &facts.relationship, &facts.child);
         let mut pairs = vec![
-            ("kind", self.word(record.kind)),
-            ("owner", self.word(record.owner)),
+            ("kind", self.word(record.kind)?),
+            ("owner", self.word(record.owner)?),
             ("school", flag(record.school)),
-            ("sensitivity", self.word(record.sensitivity)),
+            ("sensitivity", self.word(record.sensitivity)?),
             ("byCaller", flag(record.by_caller)),
             ("byTeam", flag(record.by_team)),
             ("callerNamed", flag(record.caller_named)),
@@ -121,26 +120,30 @@ impl Names {
             ("addressed", flag(record.addressed)),
             ("statutory", flag(record.statutory)),
             ("protective", flag(record.protective)),
-            ("sought", self.word(record.sought)),
-            ("widest", self.word(relationship.widest)),
+            ("sought", self.word(record.sought)?),
+            ("widest", self.word(relationship.widest)?),
             ("asked", flag(relationship.asked)),
             ("recentlyEnded", flag(relationship.recently_ended)),
-            ("ownPart", self.word(relationship.own_part)),
+            ("ownPart", self.word(relationship.own_part)?),
             ("inArea", flag(child.in_area)),
             ("responsible", flag(child.responsible)),
-            ("level", self.word(child.level)),
-            ("concern", self.word(child.concern)),
-            ("section47", self.word(child.section_47)),
-            ("plan", self.word(child.plan)),
-            ("missing", self.word(child.missing)),
-            ("age", self.word(child.age)),
+            ("level", self.word(child.level)?),
+            ("concern", self.word(child.concern)?),
+            ("section47", self.word(child.section_47)?),
+            ("plan", self.word(child.plan)?),
+            ("missing", self.word(child.missing)?),
+            ("age", self.word(child.age)?),
             ("restricted", flag(child.restricted)),
             ("closed", flag(child.closed)),
-            ("whereabouts", self.word(child.whereabouts)),
+            ("whereabouts", self.word(child.whereabouts)?),
         ];
-        pairs.extend(record.new_level.map(|level| ("newLevel", self.word(level))));
-        pairs.extend(record.protection.map(|kind| ("protection", self.word(kind))));
-        pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+        if let Some(level) = record.new_level {
+            pairs.push(("newLevel", self.word(level)?));
+        }
+        if let Some(kind) = record.protection {
+            pairs.push(("protection", self.word(kind)?));
+        }
+        Some(pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
     }
 
     /// What the caller states and what stands of consent: the part of the context that all questions share.
@@ -155,10 +158,10 @@ impl Names {
         let request = sharing.request;
         let mut pairs = vec![
             ("stated", flag(sharing.stated)),
-            ("purpose", self.word(sharing.purpose)),
-            ("basis", self.word(sharing.basis)),
+            ("purpose", self.word(sharing.purpose)?),
+            ("basis", self.word(sharing.basis)?),
             ("justified", flag(sharing.justified)),
-            ("approval", self.word(sharing.approval)),
+            ("approval", self.word(sharing.approval)?),
             ("emergencyOpen", flag(sharing.emergency_open)),
             ("emergencyAsked", flag(sharing.emergency_asked)),
             ("emergencyUsedToday", flag(sharing.emergency_used_today)),
@@ -166,20 +169,22 @@ impl Names {
             ("requestConsent", flag(request.is_some_and(|r| r.consent))),
             ("requestDispensed", flag(request.is_some_and(|r| r.dispensed))),
         ];
-        pairs.extend(sharing.dispense.map(|reason| ("dispense", self.word(reason))));
+        if let Some(reason) = sharing.dispense {
+            pairs.push(("dispense", self.word(reason)?));
+        }
         if let Some(request) = request {
-            pairs.push(("requestKind", self.word(request.kind)));
-            pairs.push(("requestPurpose", self.word(request.purpose)));
+            pairs.push(("requestKind", self.word(request.kind)?));
+            pairs.push(("requestPurpose", self.word(request.purpose)?));
         }
         record(pairs)
     }
 
     fn consent(&self, consent: &ConsentFacts) -> Option<RestrictedExpression> {
         record(vec![
-            ("standing", self.word(consent.standing)),
+            ("standing", self.word(consent.standing)?),
             ("byPersonConcerned", flag(consent.by_person_concerned)),
-            ("objection", self.word(ObjectionStanding::from(consent.objection))),
-            ("objectionToAssessment", self.word(ObjectionStanding::from(consent.objection_to_assessment))),
+            ("objection", self.word(ObjectionStanding::from(consent.objection))?),
+            ("objectionToAssessment", self.word(ObjectionStanding::from(consent.objection_to_assessment))?),
         ])
     }
 }

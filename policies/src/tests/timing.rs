@@ -5,6 +5,10 @@ use std::time::{Duration, Instant};
 
 use super::fixture::{Bases, book, cases};
 
+/// The hub's own: a verdict is made of many small pieces.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[test]
 fn r6_a_verdict_is_quick() {
     let (book, bases) = (book(), Bases::read());
