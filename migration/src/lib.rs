@@ -22,6 +22,7 @@ mod m0016_webhook;
 mod m0017_console_session;
 mod m0018_decision_turn;
 mod m0019_log_searches;
+mod m0021_closed_without_checks;
 
 pub use append_only::unguarded;
 
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_console_session::Migration),
             Box::new(m0018_decision_turn::Migration),
             Box::new(m0019_log_searches::Migration),
+            Box::new(m0021_closed_without_checks::Migration),
         ]
     }
 }

@@ -192,6 +192,33 @@ async fn lists_show_what_has_closed_and_who_left() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_configuration_is_named_before_or_after_what_is_to_be_done() {
+    let database = prepared(Engine::Sqlite).await;
+    let (config, key) = (database.file("hub.toml"), database.file("log.key"));
+    let text = format!(
+        "[database]\nurl = \"{}\"\n[log]\nsigning_key_file = \"{}\"\n{}",
+        database.url(),
+        key.display(),
+        issuer_by_address()
+    );
+    std::fs::write(&config, text).expect("written");
+    let config = config.display().to_string();
+    let add = ["add", "--code", "Y00001", "--name", "Y00001", "--kind", "SCHOOL"];
+    for arguments in [
+        [&["agency"][..], &add, &["--config", &config]].concat(),
+        vec!["agency", "--config", &config, "list"],
+        vec!["agency", "list", "--config", &config],
+        vec!["migrate", "--config", &config],
+    ] {
+        let done = command().args(&arguments).output().expect("it runs");
+        assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
+        let lists = arguments.contains(&"list");
+        assert!(!lists || String::from_utf8_lossy(&done.stdout).contains("Y00001"), "{arguments:?}");
+    }
+    database.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_mistyped_path_makes_no_empty_database() {
     let database = prepared(Engine::Sqlite).await;
     let missing = database.file("mistyped.db");

@@ -3,72 +3,7 @@
 
 mod mash_case;
 
-use std::io::{BufRead, BufReader};
-use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
-
-use tempfile::TempDir;
-use tests::process::binary;
-
-/// A demo on SQLite in a process and a folder of its own.
-struct Demo {
-    process: Child,
-    folder: TempDir,
-    /// What it said when it was ready.
-    page: Vec<String>,
-}
-
-impl Demo {
-    fn start() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let mut process = hub(folder.path(), &["demo", "--listen", "127.0.0.1:0"])
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the demo starts");
-        let output = process.stdout.take().expect("its output");
-        let mut page = Vec::new();
-        for line in BufReader::new(output).lines() {
-            page.push(line.expect("a line"));
-            // The last line of the page.
-            if page.last().is_some_and(|line| line.contains("token --as")) {
-                break;
-            }
-        }
-        Self { process, folder, page }
-    }
-
-    fn run(&self, words: &[&str]) -> Output {
-        hub(self.folder.path(), words).output().expect("it runs")
-    }
-
-    /// What the example prints, in one line so that it reads the same however wide the page is.
-    #[track_caller]
-    fn attempt(&self, name: &str) -> String {
-        let output = self.run(&["try", name]);
-        let text = said(&output.stdout);
-        assert_eq!(output.status.code(), Some(0), "{name}: {text}{}", said(&output.stderr));
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
-    }
-}
-
-impl Drop for Demo {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-fn hub(folder: &Path, words: &[&str]) -> Command {
-    let mut command = Command::new(binary());
-    command.args(words).arg("--dir").arg(folder).stdin(Stdio::null());
-    // Which program to name in what is printed is not to depend on who runs the tests.
-    command.env_remove("CARGO");
-    command
-}
-
-fn said(output: &[u8]) -> String {
-    String::from_utf8_lossy(output).into_owned()
-}
+use tests::demo::{Demo, said};
 
 /// What an example shows: what stands on the page in that order, and what nowhere does.
 struct Shows {
@@ -367,14 +302,14 @@ fn an_example_that_is_not_there_is_refused_with_the_names_of_those_that_are() {
 #[test]
 fn a_second_demo_on_a_folder_is_refused_and_the_first_goes_on() {
     let demo = Demo::start();
-    let address = std::fs::read_to_string(demo.folder.path().join("address")).expect("an address");
+    let address = std::fs::read_to_string(demo.file("address")).expect("an address");
     for words in [&["demo", "--listen", "127.0.0.1:0"][..], &["demo", "--reset", "--listen", "127.0.0.1:0"]] {
         let second = demo.run(words);
         let told = said(&second.stderr);
         assert_eq!(second.status.code(), Some(2), "{words:?}: {told}");
         assert!(told.contains("running") && told.contains(address.trim()) && told.contains("--dir"), "{told}");
     }
-    let now = std::fs::read_to_string(demo.folder.path().join("address")).expect("an address");
+    let now = std::fs::read_to_string(demo.file("address")).expect("an address");
     assert_eq!(now, address);
     check(&demo, &TOUR[1]);
 }

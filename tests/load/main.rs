@@ -118,14 +118,14 @@ async fn measure(engine: &str, hub: &hub::Hub, floor: Option<&floor::Floor>, siz
         let mut resident = 0;
         let mut processor = 0.0;
         for _ in 0..size.rounds {
-            let before = hub.log_rows().await?;
+            let before = hub.reads_logged().await?;
             let commits_before = hub.commits().await?;
             let used = running.processor_ms().unwrap_or(0.0);
             let run = running.drive(connections, Duration::from_secs(size.seconds)).await?;
             processor = (running.processor_ms().unwrap_or(0.0) - used) / f64::from(run.answers.max(1));
-            let grown = hub.log_rows().await? - before;
+            let grown = hub.reads_logged().await? - before;
             if grown != i64::from(run.answers) {
-                return Err(format!("the log grew by {grown} entries for {} answers", run.answers).into());
+                return Err(format!("the log grew by {grown} entries of reads for {} answers", run.answers).into());
             }
             commits = (hub.commits().await? - commits_before) as f64 / f64::from(run.answers.max(1));
             resident = running.resident_mib().unwrap_or(0);

@@ -179,6 +179,7 @@ async fn children(db: &DatabaseConnection, size: &Size) -> Outcome<()> {
             decided_on: day,
             reason: "load".into(),
             threshold_document: None,
+            without_checks: None,
             agency_id: AgencyId(id(1, 0)),
             person_id: None,
             recorded_at: Instant(0),

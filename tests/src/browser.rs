@@ -51,6 +51,11 @@ pub fn there() -> bool {
     missing.is_empty()
 }
 
+/// The criteria by which axe-core looks: WCAG 2.2 A and AA, and what is good practice besides.
+const TAGS: [&str; 7] = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
+/// Its rules about colours, sizes and what has to be scrolled.
+const OF_LOOK: [&str; 4] = ["color-contrast", "target-size", "link-in-text-block", "scrollable-region-focusable"];
+
 /// Names the file of axe-core.
 const AXE: &str = "HUB_TEST_AXE";
 
@@ -82,11 +87,25 @@ impl Browser {
 
     /// Makes what the page lies in exactly that large, in pixels of a style sheet: 320 wide is a desktop enlarged four times.
     pub async fn widen(&self, width: u32, height: u32) {
-        let size = json!({
-            "cmd": "Emulation.setDeviceMetricsOverride",
-            "params": { "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false },
-        });
-        self.client.issue_cmd(Tell(size)).await.expect("another size");
+        self.scale(width, height, 1.0).await;
+    }
+
+    /// The same, each of these pixels shown as so many of a picture's.
+    async fn scale(&self, width: u32, height: u32, scale: f64) {
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": scale, "mobile": false });
+        self.tell("Emulation.setDeviceMetricsOverride", size).await;
+    }
+
+    async fn tell(&self, command: &str, params: Value) {
+        let told = self.client.issue_cmd(Tell(json!({ "cmd": command, "params": params }))).await;
+        told.unwrap_or_else(|e| panic!("{command}: {e}"));
+    }
+
+    /// Shows pages as to somebody who prefers them dark.
+    pub async fn darken(&self, dark: bool) {
+        let scheme = if dark { "dark" } else { "light" };
+        let wish = json!({ "name": "prefers-color-scheme", "value": scheme });
+        self.tell("Emulation.setEmulatedMedia", json!({ "features": [wish] })).await;
     }
 
     /// Whether something of the page lies beyond the right edge of the window.
@@ -98,11 +117,22 @@ impl Browser {
     /// What axe-core finds wrong with the page, by the criteria of WCAG 2.2 A and AA: a line for each element. It takes a page
     /// with scripts on.
     pub async fn violations(&self) -> Vec<String> {
-        self.client.execute(&axe(), Vec::new()).await.expect("axe-core is read");
+        self.run_axe(json!({ "runOnly": TAGS })).await
+    }
+
+    /// The same by what depends on how the page looks, and on nothing else: for one that was looked through in another look.
+    pub async fn violations_of_look(&self) -> Vec<String> {
+        self.run_axe(json!({ "runOnly": { "type": "rule", "values": OF_LOOK } })).await
+    }
+
+    async fn run_axe(&self, options: Value) -> Vec<String> {
+        let here = self.client.execute("return typeof axe !== 'undefined'", Vec::new()).await.expect("looked up");
+        if here != Value::Bool(true) {
+            self.client.execute(&axe(), Vec::new()).await.expect("axe-core is read");
+        }
         let script = "const done = arguments[arguments.length - 1];
-            const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'];
-            axe.run(document, { runOnly: tags }).then((found) => done(found.violations), (wrong) => done(String(wrong)));";
-        let found = self.client.execute_async(script, Vec::new()).await.expect("axe-core ends");
+            axe.run(document, arguments[0]).then((found) => done(found.violations), (wrong) => done(String(wrong)));";
+        let found = self.client.execute_async(script, vec![options]).await.expect("axe-core ends");
         let Value::Array(found) = found else { return vec![format!("axe-core did not run: {found}")] };
         let line = |rule: &Value, node: &Value| format!("{}: {} at {}", rule["id"], rule["help"], node["target"]);
         found
@@ -115,6 +145,13 @@ impl Browser {
     pub async fn picture(&self, file: &Path) {
         let picture = self.client.screenshot().await.expect("a picture");
         std::fs::write(file, picture).expect("written");
+    }
+
+    /// A small picture of the beginning of the page, as PNG: for a text about it.
+    pub async fn small_picture(&self, file: &Path, width: u32, height: u32) {
+        self.tell("Emulation.setScrollbarsHidden", json!({ "hidden": true })).await;
+        self.scale(width, height, 0.75).await;
+        self.picture(file).await;
     }
 
     /// A picture of the page from top to bottom, as PNG.

@@ -9,7 +9,7 @@ use api::app::events;
 use api::app::house::{self, House, Plan};
 use api::app::issuer::{DemoIssuer, Holder, SignInPerson};
 use api::app::pages;
-use api::console::Console;
+use api::console::{Console, ProviderConfig};
 use api::disclosure::{Contacts, Door, NewPractitioner};
 use api::http::identity::{Trust, Verifier};
 use api::http::{Budgets, Edge, Limits, Sockets, router, serve};
@@ -26,6 +26,9 @@ use tokio::task::JoinHandle;
 
 use crate::town::{Cast, MORE, ROLES, Seat};
 use crate::{Answer, Database, Engine, Town};
+
+/// Makes the issuer that people sign in to the console with out of the town's own, for a hub at that address.
+type SignIn = Box<dyn FnOnce(&DemoIssuer, &str) -> ProviderConfig + Send>;
 
 /// A running hub, with the town's people registered and nothing else.
 pub struct Hub {
@@ -79,40 +82,56 @@ impl Hub {
 
     /// The same with the console, where the town's people sign in.
     pub async fn start_with_console(engine: Engine, limits: Limits) -> Self {
-        Self::begin(Database::new(engine).await, Cast::default(), limits, Arc::new(SystemClock), true).await
+        let town = Box::new(|issuer: &DemoIssuer, url: &str| issuer.provider(url));
+        Self::begin(Database::new(engine).await, Cast::default(), limits, Arc::new(SystemClock), Some(town)).await
+    }
+
+    /// The same, where the town's people sign in with the issuer that is made of theirs so.
+    pub async fn start_with_sign_in(
+        engine: Engine,
+        sign_in: impl FnOnce(ProviderConfig) -> ProviderConfig + Send + 'static,
+    ) -> Self {
+        let made = Box::new(|issuer: &DemoIssuer, url: &str| sign_in(issuer.provider(url)));
+        Self::begin(Database::new(engine).await, Cast::default(), limits(), Arc::new(SystemClock), Some(made)).await
     }
 
     /// The same, with further agencies and people in the town.
     pub async fn start_with(engine: Engine, cast: Cast) -> Self {
-        Self::begin(Database::new(engine).await, cast, limits(), Arc::new(SystemClock), false).await
+        Self::begin(Database::new(engine).await, cast, limits(), Arc::new(SystemClock), None).await
     }
 
     /// Starts one with limits of its own.
     pub async fn start_within(engine: Engine, limits: Limits) -> Self {
-        Self::begin(Database::new(engine).await, Cast::default(), limits, Arc::new(SystemClock), false).await
+        Self::begin(Database::new(engine).await, Cast::default(), limits, Arc::new(SystemClock), None).await
     }
 
     /// Starts one that gives up no request before the client does, for those who ask much at once on a busy machine.
     pub async fn start_patient(engine: Engine) -> Self {
-        Self::start_within(engine, Limits { deadline: Duration::from_secs(30), ..limits() }).await
+        Self::start_within(engine, patient()).await
     }
 
     /// Starts one that goes by that clock.
     pub async fn start_at(engine: Engine, clock: Arc<dyn Clock>) -> Self {
-        Self::begin(Database::new(engine).await, Cast::default(), limits(), clock, false).await
+        Self::begin(Database::new(engine).await, Cast::default(), limits(), clock, None).await
     }
 
     /// The same, with further agencies and people in the town.
     pub async fn start_with_at(engine: Engine, cast: Cast, clock: Arc<dyn Clock>) -> Self {
-        Self::begin(Database::new(engine).await, cast, limits(), clock, false).await
+        Self::begin(Database::new(engine).await, cast, limits(), clock, None).await
     }
 
     /// Starts one on that database, which is empty.
     pub async fn start_on(database: Database) -> Self {
-        Self::begin(database, Cast::default(), limits(), Arc::new(SystemClock), false).await
+        Self::begin(database, Cast::default(), limits(), Arc::new(SystemClock), None).await
     }
 
-    async fn begin(database: Database, cast: Cast, limits: Limits, time: Arc<dyn Clock>, pages: bool) -> Self {
+    async fn begin(
+        database: Database,
+        cast: Cast,
+        limits: Limits,
+        time: Arc<dyn Clock>,
+        sign_in: Option<SignIn>,
+    ) -> Self {
         house::migrate(database.url()).await.unwrap_or_else(|f| panic!("{}", f.message()));
         let key = SigningKey::generate("hub.test.invalid/log", &SystemEntropy).expect("a key");
         let public = key.public().clone();
@@ -126,8 +145,8 @@ impl Hub {
             Verifier::new(vec![issuer.config()], Trust::Demo, Arc::clone(&time)).expect("a good configuration");
         let clock = Arc::<MovedClock>::default();
         let budgets = Arc::new(Budgets::new(&limits, Arc::clone(&time)));
-        let console = if pages {
-            let with = vec![issuer.provider(&url)];
+        let console = if let Some(sign_in) = sign_in {
+            let with = vec![sign_in(&issuer, &url)];
             let made = pages::console(&door, database.url(), &url, with, Arc::clone(&budgets), clock.clone()).await;
             Some(made.unwrap_or_else(|f| panic!("{}", f.message())))
         } else {
@@ -143,8 +162,9 @@ impl Hub {
             budgets,
             entropy: Arc::new(SystemEntropy),
         };
-        let players = ["social-worker", "gp", "school", "housing"];
-        let players = players.iter().map(|login| issuer.player(&crate::town::subject(login), login)).collect();
+        let players = ["social-worker", "gp", "school", "housing", "police"];
+        let player = |login: &&str| issuer.player(&crate::town::subject(login), login, *login != "police");
+        let players = players.iter().map(player).collect();
         let desk = issuer.routes(&url, people(), clock.clone(), Arc::new(SystemEntropy));
         let more = console.as_ref().map(|console| api::http::pages(console, &edge, players)).unwrap_or_default();
         let routes = router(edge, desk.merge(more));
@@ -293,6 +313,11 @@ pub fn limits() -> Limits {
         client_cost: cost,
         ..Limits::default()
     }
+}
+
+/// The same for those who have a browser or another busy program beside the hub, on the same machine.
+pub fn patient() -> Limits {
+    Limits { deadline: Duration::from_secs(30), ..limits() }
 }
 
 /// A door on that database, in this process.

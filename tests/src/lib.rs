@@ -6,11 +6,13 @@ pub mod browser;
 pub mod child;
 pub mod console;
 pub mod database;
+pub mod demo;
 pub mod hub;
 pub mod numbers;
 pub mod process;
 pub mod queries;
 pub mod sources;
+pub mod stand_in;
 pub mod town;
 
 pub use answer::Answer;

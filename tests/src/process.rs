@@ -11,6 +11,7 @@ use api::disclosure::Door;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::demo::count_as_filled;
 use crate::hub::{client, open_door, token};
 use crate::{Database, Engine, Town};
 
@@ -46,7 +47,7 @@ pub struct Killable {
     environment: &'static [(&'static str, &'static str)],
     /// Who signs for its people.
     pub issuer: DemoIssuer,
-    /// Who is there, beside the demo's own people.
+    /// Who is there; of the demo's own people nobody.
     pub town: Town,
     process: Option<Child>,
     url: String,
@@ -63,6 +64,7 @@ impl Killable {
     /// The same, with these variables in its environment whenever it starts.
     pub async fn start_with(engine: Engine, environment: &'static [(&'static str, &'static str)]) -> Self {
         let database = Database::new(engine).await;
+        count_as_filled(database.dir()).expect("a folder of a demo");
         let (process, url, said) = spawn(&database, database.dir(), environment).await;
         let issuer = DemoIssuer::open(database.dir()).expect("the demo's issuer");
         let door = second_door(&database).await;

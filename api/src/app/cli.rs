@@ -115,7 +115,7 @@ pub struct TokenArgs {
 #[derive(Args)]
 pub struct ConfigArgs {
     /// The configuration file.
-    #[arg(long, env = "HUB_CONFIG")]
+    #[arg(long, env = "HUB_CONFIG", global = true)]
     config: Option<PathBuf>,
     #[command(flatten)]
     flags: Flags,

@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use async_graphql::{Request, Response};
+use async_graphql::{Request, Response, Variables};
 use entities::ids::MembershipId;
 use futures_util::stream::BoxStream;
 use migration::{Migrator, MigratorTrait};
 use policies::{Numbers, RuleBook};
+use serde_json::Value;
 
 use super::fault::Fault;
 use crate::access_log::{self, Log, SigningKey, SlotLock, writer_options};
@@ -171,6 +172,15 @@ impl House {
         let Limits { depth, complexity, directives, .. } = *limits;
         let limits = graphql::Limits { depth, complexity, directives };
         Self { schema: graphql::schema(Arc::clone(&door), limits), door }
+    }
+
+    /// Runs an operation as that person and gives the answer as it would go out.
+    ///
+    /// # Errors
+    /// Where the answer cannot be put in JSON.
+    pub(super) async fn send(&self, caller: Caller, document: &str, variables: Value) -> serde_json::Result<Value> {
+        let request = Request::new(document).variables(Variables::from_json(variables));
+        serde_json::to_value(graphql::execute(&self.schema, caller, request).await)
     }
 }
 

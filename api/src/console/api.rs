@@ -11,7 +11,7 @@ pub trait Api: Send + Sync + 'static {
     /// The answer to that body. `request` is the request's id.
     fn ask(&self, who: Asker, body: String, request: String) -> BoxFuture<'static, Reply>;
 
-    /// Some people whom a query can be run as, side by side; nobody but in the demo.
+    /// The people whom a query can be run as; nobody but in the demo.
     fn players(&self) -> &[Player];
 }
 
@@ -46,6 +46,8 @@ pub struct Reply {
 pub struct Player {
     /// Who it is, in a few words.
     pub name: String,
+    /// Whether they are one of the four as whom it is run side by side.
+    pub side_by_side: bool,
     /// A new token for them; none where there can be none.
     pub token: Arc<dyn Fn() -> Option<String> + Send + Sync>,
 }

@@ -10,6 +10,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use entities::Instant;
 
 use super::cookies::Kind;
 use super::frame::Frame;
@@ -19,10 +20,13 @@ use super::trouble::Kept;
 use super::visit::{Signed, SignedIn, Visit};
 use super::{Acting, Asked, Console, HOME, Trouble, answer, pages, price};
 use crate::disclosure::CallerProblem;
-use crate::sessions::Session;
+use crate::sessions::{LONGEST, Session};
 
 /// Forms that are the same in whichever membership somebody acts.
 const IN_ANY_MEMBERSHIP: [&str; 3] = ["/console/acting", SIGN_OUT, "/console/sign-out-everywhere"];
+
+/// How long after a sign-in a page may still be the one to which it led.
+const SIGNED_IN_FOR: i64 = 60 * Instant::SECOND;
 
 /// What is known of a request so far: the page that says what went wrong is made of it, so that what was typed is on it
 /// wherever things went wrong.
@@ -125,11 +129,21 @@ async fn admit(
         posted::proved(session, secret, acting, token.as_deref())?;
         parts.extensions.insert(posted);
     }
+    // The start page shows one's own lists, whoever led there.
+    let is_chosen = !is_form && here != HOME && posted::is_from_elsewhere(&parts.headers);
+    if is_chosen && !just_signed_in(session, now) {
+        return Err(Trouble::FromElsewhere(here.to_owned()));
+    }
     parts.extensions.insert(signed);
     if let Some(visit) = &known.visit {
         parts.extensions.insert(visit.clone());
     }
     Ok(Request::from_parts(parts, Body::empty()))
+}
+
+/// Whether a sign-in led here: its last step comes from the issuer, which is another site.
+fn just_signed_in(session: &Session, now: Instant) -> bool {
+    now < session.ends_at.plus(SIGNED_IN_FOR - LONGEST)
 }
 
 /// Who the person is now; none where they have to choose in which membership they act.
@@ -150,9 +164,8 @@ async fn visit(console: &Console, signed: &Signed, id: &str, here: &str) -> Resu
             return Err(Trouble::Unavailable);
         }
     };
-    let agencies = door.agencies_named(&[caller.agency.id]).await?;
-    let agency = agencies.into_iter().next().map(|agency| agency.name).unwrap_or_default();
-    Ok(Some(Visit { signed: signed.clone(), caller: Arc::new(caller), agency: agency.into(), path: path(here).into() }))
+    let surroundings = Arc::new(door.surroundings(&caller).await?);
+    Ok(Some(Visit { signed: signed.clone(), caller: Arc::new(caller), surroundings, path: path(here).into() }))
 }
 
 /// An answer of ours as it is; one that the router gave instead of a page carries its trouble.

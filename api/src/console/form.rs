@@ -48,8 +48,13 @@ pub enum Kind {
 impl Kind {
     /// One of all words of a vocabulary, in a list that begins with what asks for one.
     pub fn list<W: Word>(first: &str) -> Self {
-        let all = W::ALL.iter().map(|word| Choice::new(word.name(), plain(*word)));
-        Self::Select(std::iter::once(Choice::new("", first)).chain(all).collect())
+        Self::list_of(first, W::ALL.iter().copied())
+    }
+
+    /// The same of some of its words.
+    pub fn list_of<W: Word>(first: &str, words: impl IntoIterator<Item = W>) -> Self {
+        let words = words.into_iter().map(|word| Choice::new(word.name(), plain(word)));
+        Self::Select(std::iter::once(Choice::new("", first)).chain(words).collect())
     }
 
     /// One of those words, each with what it means.

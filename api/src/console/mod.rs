@@ -3,6 +3,7 @@
 //! not give. How to add a page stands in `api/docs/console.md`.
 
 mod acts;
+mod agencies;
 mod answer;
 pub mod api;
 mod assets;
@@ -13,12 +14,14 @@ mod days;
 mod enter;
 pub mod form;
 pub mod frame;
+mod meant;
 mod nav;
 mod pages;
 pub mod parts;
 mod posted;
 mod price;
 mod sign_in;
+mod stating;
 mod streams;
 mod trouble;
 mod visit;

@@ -11,8 +11,16 @@ struct Place {
     href: &'static str,
     /// What one does there.
     about: &'static str,
-    /// Who has work there; nobody named is everybody.
-    roles: &'static [Role],
+    who: Who,
+}
+
+/// Who has work in a place.
+enum Who {
+    Everybody,
+    /// Whoever has one of these roles.
+    Roles(&'static [Role]),
+    /// Whoever the log shows anything to: custodians of a restricted record too, whatever their role (R37).
+    LogReaders,
 }
 
 /// Who does not run the hub (R34).
@@ -41,84 +49,84 @@ const WORKING_WITH_CHILDREN: &[Role] = WORKING.split_at(10).0;
 
 /// Every place that has a link, in order. A page's own path begins with that of its place.
 const PLACES: &[Place] = &[
-    Place { label: "Today", href: super::HOME, about: "", roles: &[] },
+    Place { label: "Today", href: super::HOME, about: "", who: Who::Everybody },
     Place {
         label: "MASH board",
         href: "/console/board",
         about: "See what waits: concerns by their clocks, checks, decisions and escalations.",
-        roles: &[Role::MashPractitioner, Role::SocialWorker],
+        who: Who::Roles(&[Role::MashPractitioner, Role::SocialWorker]),
     },
     Place {
         label: "Raise a concern",
         href: "/console/raise",
         about: "Tell the local authority that you are worried about a child. It takes a few minutes.",
-        roles: WORKING,
+        who: Who::Roles(WORKING),
     },
     Place {
         label: "Concerns",
         href: "/console/concerns",
         about: "See what became of the concerns that you raised.",
-        roles: WORKING,
+        who: Who::Roles(WORKING),
     },
     Place {
         label: "Checks",
         href: "/console/checks",
         about: "Answer the checks that are put to your agency, and see what came back to its own.",
-        roles: WORKING_WITH_CHILDREN,
+        who: Who::Roles(WORKING_WITH_CHILDREN),
     },
     Place {
         label: "Joint decisions",
         href: "/console/decisions",
         about: "Give your agency's view on what is to be decided, or decide.",
-        roles: WORKING_WITH_CHILDREN,
+        who: Who::Roles(WORKING_WITH_CHILDREN),
     },
     Place {
         label: "Escalations",
         href: "/console/escalations",
         about: "Answer a disagreement that another agency raised, or follow your own.",
-        roles: WORKING_WITH_CHILDREN,
+        who: Who::Roles(WORKING_WITH_CHILDREN),
     },
     Place {
         label: "Approvals",
         href: "/console/approvals",
         about: "Answer what was done or asked for in your name, and what an objection holds back.",
-        roles: WORKING,
+        who: Who::Roles(WORKING),
     },
     Place {
         label: "A child's record",
         href: "/console/child",
         about: "Say why you need it, then see what the agencies recorded about a child.",
-        roles: CASELOAD,
+        who: Who::Roles(CASELOAD),
     },
     Place {
         label: "Accesses to review",
         href: "/console/reviews",
         about: "See who opened a record in a way that somebody should look at, and give your verdict.",
-        roles: &[Role::SafeguardingLead, Role::InformationGovernance],
+        who: Who::LogReaders,
     },
     Place {
         label: "Access log",
         href: "/console/log",
         about: "Search who asked for what, by person, agency, time and what stands out.",
-        roles: &[Role::SafeguardingLead, Role::InformationGovernance],
+        who: Who::LogReaders,
     },
     Place {
         label: "Who has seen a child",
         href: "/console/seen",
         about: "See who opened one child's record, when last, how often and what they were given.",
-        roles: &[Role::SafeguardingLead, Role::InformationGovernance],
+        who: Who::LogReaders,
     },
     Place {
         label: "Governance",
         href: "/console/governance",
         about: "Read the agreement, try what it answers, count the consents, check the log.",
-        roles: &[Role::InformationGovernance],
+        who: Who::Roles(&[Role::InformationGovernance]),
     },
     Place {
         label: "Query page",
         href: "/console/query",
         about: "For developers: try a query of the API, and see why the answer is as it is.",
-        roles: &[],
+        who: Who::Everybody,
     },
 ];
 
@@ -135,9 +143,13 @@ pub struct Link {
     pub current: bool,
 }
 
-/// The links of that person, seen from that path.
-pub(crate) fn links(caller: &Caller, path: &str) -> Vec<Link> {
-    let has = |place: &&Place| place.roles.is_empty() || place.roles.iter().any(|role| caller.roles.contains(*role));
+/// The links of that person, who reads the access log or does not, seen from that path.
+pub(crate) fn links(caller: &Caller, reads_log: bool, path: &str) -> Vec<Link> {
+    let has = |place: &&Place| match place.who {
+        Who::Everybody => true,
+        Who::Roles(roles) => roles.iter().any(|role| caller.roles.contains(*role)),
+        Who::LogReaders => reads_log,
+    };
     let is_at = |href: &str| path == href || (href != super::HOME && path.starts_with(&format!("{href}/")));
     PLACES
         .iter()

@@ -123,6 +123,11 @@ pub(super) fn is_from_here(console: &Console, headers: &HeaderMap) -> bool {
     }
 }
 
+/// Whether the browser says that a page of another site led here. One that was typed, or kept as a bookmark, is from nowhere.
+pub(super) fn is_from_elsewhere(headers: &HeaderMap) -> bool {
+    headers.get_all("sec-fetch-site").iter().any(|from| !matches!(from.as_bytes(), b"same-origin" | b"none"))
+}
+
 #[cfg(test)]
 mod tests {
     use entities::Instant;

@@ -66,7 +66,8 @@ fn event(struck: Option<String>) -> Event {
 
 /// Everything there is, each given texts that look like markup.
 fn everything() -> Vec<String> {
-    let filter = Filter { action: bad(), fields: fields(), chips: vec![Chip { label: bad(), href: bad() }] };
+    let filter =
+        Filter { action: bad(), token: bad(), fields: fields(), chips: vec![Chip { label: bad(), href: bad() }] };
     let task = Task { title: bad(), href: bad(), hint: bad(), state: Some(Tag::new(BAD, Tone::Note)) };
     let form = || Sending { action: bad(), hidden: vec![(bad(), bad())], fields: fields(), button: bad() };
     let question = Question {

@@ -7,6 +7,8 @@ use axum::response::{IntoResponse, Response};
 use super::answer;
 use super::frame::{Frame, Who};
 use super::posted::Posted;
+use super::words;
+use crate::disclosure::Position;
 use crate::error::{Code, Error};
 
 /// Why there is no page.
@@ -36,6 +38,8 @@ pub enum Trouble {
     Unavailable,
     /// A fault of the hub's own.
     Internal,
+    /// A page that another site led to: reading it is logged in the name of who is signed in, so they say first that they mean it.
+    FromElsewhere(String),
     /// Nobody is signed in.
     SignedOut,
     /// The person has several memberships and has chosen none.
@@ -68,6 +72,7 @@ impl IntoResponse for Trouble {
 impl Trouble {
     fn status(&self) -> StatusCode {
         match self {
+            Self::FromElsewhere(_) => StatusCode::OK,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Forged | Self::Again | Self::Anothers | Self::Unknown | Self::SignedOut | Self::NotChosen => {
                 StatusCode::FORBIDDEN
@@ -93,6 +98,7 @@ impl Trouble {
             Self::TooMany(_) => "You have asked for too much at once",
             Self::Unavailable => "The hub cannot answer just now",
             Self::Internal => "Something went wrong in the hub",
+            Self::FromElsewhere(_) => "Do you mean to open this page?",
             Self::SignedOut => "You are signed out",
             Self::NotChosen => "Choose which role you act in",
         }
@@ -148,6 +154,10 @@ impl Trouble {
                 "It has shown nothing.",
                 "Try again. If it happens again, tell whoever runs the hub and give them the number below.",
             ],
+            Self::FromElsewhere(_) => &[
+                "A link of another site, or of a message, led you to the hub. What you read here is logged in your name.",
+                "If you did not mean to come here, close this page: nothing was opened.",
+            ],
             Self::SignedOut => {
                 &["Sign in, then send the form again. What you typed is kept on this page until you leave it."]
             }
@@ -185,13 +195,14 @@ impl Trouble {
             kept
         });
         let steps = match nothing_here.filter(|_| *self == Self::NotFound) {
-            Some(said) => vec![said],
+            Some(said) => vec![words::unbroken(&said)],
             None => self.next_steps(kept.is_some(), frame.who.as_ref()),
         };
         let way_on = match self {
             Self::SignIn => Some(("Sign in", "/console/sign-in")),
             Self::SignedOut => Some(("Sign in", "/console/sign-in?to=/console/session")),
             Self::NotChosen => Some(("Choose who you are acting as", "/console/acting")),
+            Self::FromElsewhere(here) => Some(("Go on", here.as_str())),
             _ => None,
         };
         let page = TroublePage { steps, way_on, kept, frame };
@@ -218,19 +229,22 @@ pub(super) struct Kept {
     button: &'static str,
     /// Whether what was typed may be read by whoever asks.
     shown: bool,
+    /// The entry of the refusal, where that can be disputed.
+    refused: Option<Position>,
 }
 
 impl Kept {
     /// The form as it came, to be sent again to where it was sent.
     pub(super) fn again(here: &str, posted: &Posted, token: Option<&str>) -> Self {
         let (action, fields) = (here.to_owned(), posted.fields().to_vec());
-        Self { action, fields, token: token.unwrap_or_default().to_owned(), button: "Send it again", shown: true }
+        let token = token.unwrap_or_default().to_owned();
+        Self { action, fields, token, button: "Send it again", shown: true, refused: None }
     }
 
     /// The way back to the page on which it was typed.
-    pub(super) fn back(action: &str, fields: Vec<(String, String)>) -> Self {
+    pub(super) fn back(action: &str, fields: Vec<(String, String)>, refused: Option<Position>) -> Self {
         let action = action.to_owned();
-        Self { action, fields, token: String::new(), button: "Change what you typed", shown: true }
+        Self { action, fields, token: String::new(), button: "Change what you typed", shown: true, refused }
     }
 
     /// What was typed that a person would want to read again.
@@ -242,11 +256,11 @@ impl Kept {
 
 #[derive(askama::Template)]
 #[template(path = "console/trouble.html")]
-struct TroublePage {
+struct TroublePage<'a> {
     frame: Frame,
     steps: Vec<String>,
     /// A link to what has to be done first, where there is such a thing.
-    way_on: Option<(&'static str, &'static str)>,
+    way_on: Option<(&'static str, &'a str)>,
     kept: Option<Kept>,
 }
 

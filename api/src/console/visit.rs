@@ -11,10 +11,11 @@ use entities::Instant;
 
 use super::api::Asker;
 use super::frame::{Ends, Frame, Who};
+use super::nav::Link;
 use super::parts::Matter;
 use super::trouble::Kept;
 use super::{Console, Trouble, answer, nav, posted, words};
-use crate::disclosure::{Caller, Door};
+use crate::disclosure::{Caller, Door, Position, Surroundings};
 use crate::plain::wall;
 use crate::sessions::{Session, Sessions};
 
@@ -37,7 +38,7 @@ pub(super) struct SignedIn {
 pub(crate) struct Visit {
     pub(super) signed: Signed,
     pub(super) caller: Arc<Caller>,
-    pub(super) agency: Arc<str>,
+    pub(super) surroundings: Arc<Surroundings>,
     pub(super) path: Arc<str>,
 }
 
@@ -78,17 +79,27 @@ impl Visit {
     pub(crate) fn frame(&self, title: &str) -> Frame {
         let who = Who {
             name: self.caller.name.clone(),
-            agency: self.agency.to_string(),
+            agency: self.surroundings.agency.clone(),
             roles: words::plain_list(self.caller.roles),
             may_change: self.caller.memberships.len() > 1,
         };
         let SignedIn { session, secret, .. } = &*self.signed.0;
         Frame {
             who: Some(who),
-            links: nav::links(&self.caller, &self.path),
+            links: self.links(),
             token: posted::token_of(session, secret, Some(self.caller.membership)),
             ..self.signed.frame(title)
         }
+    }
+
+    /// Whether the access log shows the caller anything (R37).
+    pub(crate) fn reads_log(&self) -> bool {
+        self.surroundings.reads_log
+    }
+
+    /// Where the caller can go.
+    pub(crate) fn links(&self) -> Vec<Link> {
+        nav::links(&self.caller, self.reads_log(), &self.path)
     }
 
     /// Who is signed in, as the API is told.
@@ -134,9 +145,20 @@ impl Visit {
     }
 
     /// The page for what is not there for whoever asks, with a way back to what was typed.
-    pub(crate) fn nothing_here(&self, action: &str, fields: Vec<(String, String)>) -> Answer {
-        let back = Kept::back(action, fields);
+    /// `refused` is the entry of the refusal, which can be disputed.
+    pub(crate) fn nothing_here(
+        &self,
+        action: &str,
+        fields: Vec<(String, String)>,
+        refused: Option<Position>,
+    ) -> Answer {
+        let back = Kept::back(action, fields, refused);
         Ok(Trouble::NotFound.page(self.frame(""), Some(back), Some(self.door().nothing_here(&self.caller))))
+    }
+
+    /// What to do now, whatever the child is: 999 first, and the numbers of the caller's own area.
+    pub(crate) fn what_now(&self) -> String {
+        words::unbroken(&self.door().what_now(&self.caller))
     }
 
     /// Sends the browser on, after a form was taken: so loading the next page again sends nothing again.

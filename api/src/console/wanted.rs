@@ -11,9 +11,19 @@ use super::{Trouble, escaped};
 pub(crate) struct Wanted(Vec<(String, String)>);
 
 impl Wanted {
+    /// What those fields of a form ask for, in their order.
+    pub(crate) fn of(fields: impl IntoIterator<Item = (String, String)>) -> Self {
+        Self(fields.into_iter().collect())
+    }
+
     /// What is asked for under that name, without spaces around it; empty where nothing is.
     pub(crate) fn text(&self, name: &str) -> &str {
         self.0.iter().find(|(n, _)| n == name).map_or("", |(_, value)| value.trim())
+    }
+
+    /// The same without that name.
+    pub(crate) fn without(&self, name: &str) -> Self {
+        Self(self.0.iter().filter(|(n, _)| n != name).cloned().collect())
     }
 
     /// The same, where anything is.

@@ -19,7 +19,7 @@ use crate::plain::calendar::local_date;
 use crate::store::{ApprovalCursor, AsOf, Asking, Caller, ReviewAsked, Rows, Snapshot, Waiting};
 
 /// A page of what waits that is asked for.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize)]
 pub struct ApprovalsAsk {
     /// Only what is due after this.
     pub after: Option<ApprovalCursor>,
@@ -27,6 +27,9 @@ pub struct ApprovalsAsk {
     pub first: u32,
     /// Whether the total is asked for.
     pub total: bool,
+    /// That one alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub only: Option<WaitingId>,
 }
 
 /// The id of something that waits, by how it is answered.
@@ -39,6 +42,12 @@ pub enum WaitingId {
 }
 
 impl WaitingId {
+    /// The id that partners see so; none where it is of nothing that waits.
+    pub fn from_public(text: &str) -> Option<Self> {
+        let review = || SharingReviewId::from_public(text).map(Self::Review).ok();
+        ApprovalId::from_public(text).map(Self::Approval).ok().or_else(review)
+    }
+
     /// The id as partners see it.
     pub fn public(self) -> String {
         match self {
@@ -150,7 +159,9 @@ impl Door {
         self.turn_away_administrators(caller, AccessAction::Approve).await?;
         let today = local_date(caller.at);
         let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
-        let mut found = snapshot.waiting(caller, today, ask.after, ask.first).await.map_err(Error::unavailable)?;
+        let only = ask.only.map(WaitingId::uuid);
+        let found = snapshot.waiting(caller, today, ask.after, only, ask.first).await;
+        let mut found = found.map_err(Error::unavailable)?;
         let total = if ask.total {
             Some(snapshot.waiting_total(caller, today).await.map_err(Error::unavailable)?)
         } else {
@@ -161,8 +172,7 @@ impl Door {
         found.truncate(ask.first as usize);
         let view = ApprovalPageView { approvals: found.into_iter().map(ApprovalView::of).collect(), total, more };
         let mut entry = self.entry_of(caller, AccessAction::Approve);
-        entry.ask =
-            Some(json!({"approvals": {"after": ask.after, "first": ask.first, "total": ask.total}}).to_string());
+        entry.ask = Some(json!({"approvals": ask}).to_string());
         entry.records_disclosed = u32::try_from(view.approvals.len()).unwrap_or(u32::MAX);
         entry.view_format = VIEW_FORMAT;
         entry.digest = Some(entry::digest(&view).map_err(Error::internal)?);

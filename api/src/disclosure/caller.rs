@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use entities::Instant;
 use entities::ids::MembershipId;
+use policies::MayState;
+use policies::facts::CallerFacts;
 
-use super::Door;
+use super::{Door, log_scope};
 use crate::error::Error;
 use crate::plain::calendar::local_date;
 use crate::store::content::AgencyContent;
@@ -26,7 +28,43 @@ pub enum CallerProblem {
     Unavailable(Box<dyn std::error::Error + Send + Sync>),
 }
 
+/// What stands around a page of the caller's, whatever is on it.
+#[derive(Clone, Debug)]
+pub struct Surroundings {
+    /// The name of the agency acted for.
+    pub agency: String,
+    /// Whether the access log shows the caller anything (R37).
+    pub reads_log: bool,
+}
+
 impl Door {
+    /// What stands around a page of the caller's. It reads nothing of the log but whether there is anything for them.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn surroundings(&self, caller: &Caller) -> Result<Surroundings, Error> {
+        let today = local_date(caller.at);
+        let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
+        let agencies = snapshot.agencies(&[caller.agency.id]).await.map_err(Error::unavailable)?;
+        let standing = snapshot.log_standing(caller.person, today).await.map_err(Error::unavailable)?;
+        snapshot.close().await.map_err(Error::unavailable)?;
+        Ok(Surroundings {
+            agency: agencies.into_iter().next().map(|agency| agency.name).unwrap_or_default(),
+            reads_log: log_scope::scope(caller, standing.custodian, today).is_open(),
+        })
+    }
+
+    /// The purposes and bases that the caller may state (R8, R11), to offer them.
+    pub fn may_state(&self, caller: &Caller) -> MayState {
+        self.book().may_state(&CallerFacts {
+            roles: caller.roles,
+            agency_kind: caller.agency.kind,
+            public_authority: caller.agency.public_authority,
+            named_for_purpose: false,
+            named_for_transfer: false,
+        })
+    }
+
     /// The memberships of a verified login with their agencies, to choose the one to act in. None where the hub does not know
     /// the person.
     ///

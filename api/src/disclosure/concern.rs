@@ -211,6 +211,7 @@ pub(super) fn of_officer(field: &str, hidden: bool) -> Result<(), WithheldReason
         | "raiserToldAt"
         | "decidedByOneAgencyAlone"
         | "earlierConcerns"
+        | "allocatedTo"
         | "outcomeToRaiser"
         | "steps" => Err(WithheldReason::Role),
         _ => Ok(()),

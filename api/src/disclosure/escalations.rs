@@ -119,6 +119,17 @@ impl Door {
         self.step_judged(judged)
     }
 
+    /// Whether there is something there that the caller may raise an escalation against, and another agency that answers for it.
+    ///
+    /// # Errors
+    /// Where the hub cannot answer.
+    pub async fn may_dispute(&self, caller: &Caller, on: Disputed) -> Result<bool, Error> {
+        let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
+        let found = snapshot.dispute(caller, on).await.map_err(Error::unavailable)?;
+        snapshot.close().await.map_err(Error::unavailable)?;
+        Ok(found.is_some_and(|dispute| dispute.ripe && dispute.answered_by(caller).is_some()))
+    }
+
     /// The same of a step with an escalation.
     ///
     /// # Errors

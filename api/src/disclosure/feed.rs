@@ -6,15 +6,14 @@ use entities::words::AccessAction;
 use futures_util::future::try_join_all;
 
 use super::Door;
-use super::follow::{EventView, concerns};
+use super::follow::EventView;
 use crate::access_log::{Draft, Logged};
 use crate::error::Error;
 use crate::store::{AsOf, Caller, EventCursor, Sharing};
 
-/// The most events that are looked at for one page; what is for others is passed over.
-const MOST_LOOKED_AT: u32 = 500;
-/// The most events that are judged for one page and not told.
-pub const JUDGED_BEYOND: usize = 20;
+/// How many more events are looked at for one page than it may tell, whoever they are for. Were those counted that are judged,
+/// where a page ends would tell how many are for the caller's agency and are kept from the caller (R5, R28, R34).
+pub const LOOKED_BEYOND: u32 = 100;
 
 /// Events since a cursor that somebody may be told of, whose entries are on disk.
 #[derive(Debug)]
@@ -72,21 +71,18 @@ impl Door {
             snapshot.close().await.map_err(Error::unavailable)?;
             return Err(wrong("the hub was put back to a time before this cursor: begin anew, without one"));
         }
-        let found = snapshot.events_after(&since, MOST_LOOKED_AT).await.map_err(Error::unavailable)?;
-        let mut more = found.len() >= MOST_LOOKED_AT as usize;
-        let most_judged = (first as usize).saturating_add(JUDGED_BEYOND);
-        let (mut cursor, mut tellings, mut judged) = (since.clone(), Vec::new(), 0_usize);
-        for event in &found {
+        let most = first.saturating_add(LOOKED_BEYOND);
+        let found = snapshot.events_after(&since, most.saturating_add(1)).await.map_err(Error::unavailable)?;
+        let mut more = found.len() > most as usize;
+        let (mut cursor, mut tellings) = (since.clone(), Vec::new());
+        for event in found.iter().take(most as usize) {
             // Before it is looked at for whom the next one is: whether more may follow must not tell that.
-            if tellings.len() >= first as usize || judged >= most_judged {
+            if tellings.len() >= first as usize {
                 more = true;
                 break;
             }
-            if concerns(caller, sharing, event) {
-                judged += 1;
-                if let Ok(Some(telling)) = self.telling(&snapshot, caller, sharing, event).await? {
-                    tellings.push(telling);
-                }
+            if let Ok(Some(telling)) = self.telling(&snapshot, caller, sharing, event).await? {
+                tellings.push(telling);
             }
             cursor.past(event);
         }

@@ -28,15 +28,19 @@ impl LogAsk {
     /// Whether a child, a practitioner or a time bounds it.
     const fn is_bounded(&self) -> bool {
         let filter = &self.filter;
-        filter.child.is_some() || filter.person.is_some() || filter.from.is_some() || filter.to.is_some()
+        filter.child.is_some() || filter.asks_who() || filter.from.is_some() || filter.to.is_some()
     }
 
-    /// The ask as the log keeps it; a number that was typed is named by its kind alone.
+    /// The ask as the log keeps it; a number or a name that was typed is named by its kind alone.
     fn canonical(&self) -> String {
         let filter = &self.filter;
         let child = filter.child.as_ref().map_or(Value::Null, named);
+        let practitioner = match &filter.named {
+            Some(_) => json!({ "by": "NAME" }),
+            None => json!(filter.person),
+        };
         json!({
-            "child": child, "practitioner": filter.person, "agency": filter.agency, "from": filter.from, "to": filter.to,
+            "child": child, "practitioner": practitioner, "agency": filter.agency, "from": filter.from, "to": filter.to,
             "actions": filter.actions, "flags": filter.flags, "allowed": filter.allowed,
             "emergency": filter.emergency, "reviewed": filter.reviewed,
             "after": self.after, "first": self.first, "total": self.total,
@@ -117,7 +121,7 @@ impl Door {
         let mut entry = self.entry_of(caller, AccessAction::ReadLog);
         entry.ask = Some(ask);
         entry.as_of = standing.sizes;
-        if scope.ways.is_empty() {
+        if !scope.is_open() {
             snapshot.close().await.map_err(Error::unavailable)?;
             entry::refuse(&mut entry, RefusalCode::Role);
             self.log().append(Draft::new((), entry)).await.map_err(Error::unavailable)?;

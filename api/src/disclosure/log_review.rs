@@ -95,7 +95,7 @@ impl Door {
 
     /// Why there is no review: the caller reviews nothing at all, the access is their own, or there is nothing to be told.
     fn no_review(&self, caller: &Caller, scope: &LogScope, shown: Option<Shown>) -> RefusalView {
-        if scope.ways.is_empty() {
+        if !scope.is_open() {
             return RefusalView::new(
                 RefusalCode::Role,
                 "Your role in this membership does not review accesses.".to_owned(),

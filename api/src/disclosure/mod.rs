@@ -77,15 +77,15 @@ pub use crate::store::content::{
 pub use crate::store::{
     ApprovalCursor, Caller, ChildKey, ClaimedIdentity, Disputed, EscalationsAsk, EventCursor, EventPlace, Footing,
     FootingAsk, Known, LogCursor, LogFilter, Made, MadeAsk, MatterCursor, MembershipView, MissingCheck, MissingCursor,
-    Opening, OverdueCursor, OverdueWork, QueueCursor, RegisteredPractitioner, ReviewAsked, Rows, SearchFacts,
-    SeenCursor, Sending, Sharing, Unarrived, Whose, WrittenEvent,
+    Opening, OverdueAsk, OverdueCursor, OverdueWork, QueueCursor, RegisteredPractitioner, ReviewAsked, Rows,
+    SearchFacts, SeenCursor, Sending, Sharing, Unarrived, Whose, WrittenEvent,
 };
 pub(crate) use crate::store::{Candidate, Standing, Traits, successors};
 pub use agency_contacts::NewContacts;
 pub use approvals::{ApprovalPageView, ApprovalView, ApprovalsAsk, DecidedView, Decision, WaitingId};
 pub use ask::RecordAsk;
 pub use bell::{Listener, Missed};
-pub use caller::CallerProblem;
+pub use caller::{CallerProblem, Surroundings};
 pub use change::{ChangeAsk, Planning};
 pub use checks::CheckPage;
 pub use concerns::ConcernPage;
@@ -96,7 +96,7 @@ pub use directory::HubStanding;
 pub use door::{Door, DoorParts, OpenAnswer};
 pub use duty_pages::{DutyPageView, DutyPagesView, PageToSend};
 pub use event::Event;
-pub use feed::{ChangesPage, JUDGED_BEYOND};
+pub use feed::{ChangesPage, LOOKED_BEYOND};
 pub use figures::{Counted, Figure, FiguresView};
 pub use flag_pass::FlagPass;
 pub use follow::{EventView, Followed, concerns};

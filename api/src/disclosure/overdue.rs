@@ -13,7 +13,7 @@ use super::view::VIEW_FORMAT;
 use super::{Door, entry};
 use crate::access_log::{Draft, Parent};
 use crate::error::Error;
-use crate::store::{AsOf, Caller, ChildKey, OverdueCursor, OverdueWork};
+use crate::store::{AsOf, Caller, ChildKey, OverdueAsk, OverdueWork};
 
 /// A page of overdue work, whose entries are on disk.
 #[derive(Debug)]
@@ -51,21 +51,15 @@ impl Door {
     ///
     /// # Errors
     /// FORBIDDEN for who runs the hub; and where the hub cannot answer.
-    pub async fn overdue_work(
-        &self,
-        caller: &Caller,
-        first: u32,
-        after: Option<OverdueCursor>,
-        total: bool,
-    ) -> Result<OverduePage, Error> {
+    pub async fn overdue_work(&self, caller: &Caller, ask: &OverdueAsk) -> Result<OverduePage, Error> {
         self.turn_away_administrators(caller, AccessAction::Decide).await?;
         let book = self.book();
-        let asked = json!({"overdueWork": {"first": first, "after": after, "total": total}}).to_string();
+        let asked = json!({ "overdueWork": ask }).to_string();
         let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
-        let found = snapshot.overdue_work(caller, (first, after), total).await;
+        let found = snapshot.overdue_work(caller, ask).await;
         let (mut works, total) = found.map_err(Error::unavailable)?;
-        let more = works.len() > first as usize;
-        works.truncate(first as usize);
+        let more = works.len() > ask.first as usize;
+        works.truncate(ask.first as usize);
         let mut children: Vec<ChildId> = Vec::new();
         for work in &works {
             if !children.contains(&work.child) {

@@ -27,6 +27,12 @@ impl<V> ChildPage<V> {
         self.order.iter().filter_map(|(child, index)| Some((self.children.get(*child)?, *index)))
     }
 
+    /// The first row, with the view that it is in.
+    pub fn first<'a, T>(&'a self, of: impl Fn(&'a V, usize) -> Option<&'a T>) -> Option<(&'a Logged<V>, &'a T)> {
+        let (view, index) = self.rows().next()?;
+        Some((view, of(view, index)?))
+    }
+
     /// How many there are after the filter, where that was asked for.
     pub const fn total(&self) -> i64 {
         self.total

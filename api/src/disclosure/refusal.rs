@@ -22,7 +22,7 @@ pub(crate) fn what_now(caller: &Caller, contacts: &Contacts) -> String {
     let out_of_hours = caller.agency.out_of_hours.as_deref().unwrap_or(&contacts.out_of_hours);
     format!(
         "If a child is in immediate danger, ring 999 now. If it cannot wait, ring {phone}; out of hours {out_of_hours}. \
-         What the local authority decides, it decides within one working day: if you hear nothing, ring and ask."
+         The local authority decides within one working day. If you hear nothing by then, ring and ask."
     )
 }
 

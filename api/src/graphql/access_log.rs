@@ -54,6 +54,7 @@ impl AccessLogFilter {
         Ok(LogFilter {
             child,
             person,
+            named: None,
             agency,
             from: self.from.map(|at| at.0),
             to: self.to.map(|at| at.0),

@@ -116,6 +116,7 @@ pub(crate) async fn list(ctx: &Context<'_>, first: i32, after: Option<&str>) -> 
         after: after.map(cursor).transpose().map_err(public)?,
         first: paging::first(&["first"], first).map_err(public)?,
         total: ctx.look_ahead().field("totalCount").exists(),
+        only: None,
     };
     let page = errors::door(ctx)?.approvals(errors::caller(ctx)?, &ask).await.map_err(public)?;
     Ok(ApprovalConnection::of(&Arc::new(page), after.is_some()))

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SelectionField, SimpleObject};
+use entities::ids::ConcernId;
 use entities::words::{ConcernAction, ConcernDecision, ConcernStatus, DispenseReason, FamilyInformed, RagRating};
 
 use super::agency::Agency;
@@ -25,6 +26,8 @@ use crate::error::Error;
 #[derive(Clone, Debug, Default, InputObject)]
 #[graphql(name = "ConcernFilter")]
 pub struct ConcernFilterInput {
+    /// That one alone.
+    pub concern: Option<ID>,
     /// Where they stand.
     pub status: Option<Vec<W<ConcernStatus>>>,
     /// Raised at this moment or later.
@@ -38,6 +41,8 @@ pub struct ConcernFilterInput {
     pub rating: Option<Vec<W<RagRating>>>,
     /// Of those addressed to you: decided, and whoever raised it waits to be told.
     pub raiser_waits: Option<bool>,
+    /// Of those addressed to you: about a child of whose open case you are named as a worker.
+    pub allocated_to_me: Option<bool>,
 }
 
 /// What was done with a concern by those to whom it is addressed.
@@ -199,6 +204,11 @@ impl Concern {
     async fn earlier_concerns(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
         Ok(self.of(ctx)?.earlier_concerns)
     }
+    /// Who works on the child's case at the authority to which it is addressed, by name: such a concern goes to them. Null where no
+    /// case is open there. For those addressed alone. Classes INVOLVEMENT and WHEREABOUTS.
+    async fn allocated_to(&self, ctx: &Context<'_>) -> Result<Option<&[String]>> {
+        Ok(self.of(ctx)?.allocated_to.as_deref())
+    }
     /// Null for whoever raised it, always. Class IDENTITY, and those of its fields.
     async fn child(&self) -> Option<Child> {
         match self {
@@ -308,6 +318,9 @@ pub(crate) async fn list(
 ) -> Result<ConcernConnection> {
     let public = |e| errors::public(ctx, e);
     let filter = filter.unwrap_or_default();
+    let only = filter.concern.map(|id| {
+        ConcernId::from_public(&id).map_err(|e| public(Error::bad_input(&["filter", "concern"], e.to_string())))
+    });
     let mut ask = ConcernsAsk {
         filter: Filter {
             status: filter.status.map(|all| all.iter().map(|s| s.0).collect()),
@@ -316,7 +329,9 @@ pub(crate) async fn list(
             overdue: filter.overdue,
             rating: filter.rating.map(|all| all.iter().map(|r| r.0).collect()),
             raiser_waits: filter.raiser_waits,
+            allocated_to_me: filter.allocated_to_me,
         },
+        only: only.transpose()?,
         first: paging::first(&["first"], first).map_err(public)?,
         after: after.map(paging::moment_and_id).transpose().map_err(public)?,
         ..ConcernsAsk::default()

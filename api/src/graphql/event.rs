@@ -11,7 +11,7 @@ use super::paging;
 use super::scalars::DateTime;
 use super::selection;
 use super::words::W;
-use crate::disclosure::{EventView, JUDGED_BEYOND};
+use crate::disclosure::{EventView, LOOKED_BEYOND};
 use crate::error::Error;
 
 /// Something that happened. Ids alone: open what it is about under your own rights.
@@ -53,7 +53,7 @@ pub(crate) struct Asked(AtomicBool);
 
 /// The cost of a page of changes: what it holds, and what may be judged for it.
 pub(crate) fn cost(first: i32, child: usize) -> usize {
-    let judged = usize::try_from(first).unwrap_or(0).saturating_add(JUDGED_BEYOND);
+    let judged = u32::try_from(first).unwrap_or(0).saturating_add(LOOKED_BEYOND) as usize;
     selection::cost(first, child).saturating_add(judged.saturating_mul(JUDGING))
 }
 

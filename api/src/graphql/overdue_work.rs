@@ -7,7 +7,7 @@ use super::errors;
 use super::paging::{self, PageInfo};
 use super::scalars::Date;
 use super::words::W;
-use crate::disclosure::{OverdueCursor, OverdueWork as View};
+use crate::disclosure::{OverdueAsk, OverdueCursor, OverdueWork as View};
 use crate::error::Error;
 
 /// A piece of work whose deadline has passed.
@@ -65,11 +65,14 @@ pub struct OverdueWorkEdge {
 /// The page that a selection asks for.
 pub(crate) async fn list(ctx: &Context<'_>, first: i32, after: Option<&str>) -> Result<OverdueWorkConnection> {
     let public = |e| errors::public(ctx, e);
-    let count = paging::first(&["first"], first).map_err(public)?;
-    let beyond = after.map(cursor).transpose().map_err(public)?;
-    let total = ctx.look_ahead().field("totalCount").exists();
+    let ask = OverdueAsk {
+        first: paging::first(&["first"], first).map_err(public)?,
+        after: after.map(cursor).transpose().map_err(public)?,
+        total: ctx.look_ahead().field("totalCount").exists(),
+        only: None,
+    };
     let (door, caller) = (errors::door(ctx)?, errors::caller(ctx)?);
-    let page = door.overdue_work(caller, count, beyond, total).await.map_err(public)?;
+    let page = door.overdue_work(caller, &ask).await.map_err(public)?;
     let place = |work: &View| paging::cursor(&[&work.due_on.to_string(), &work.work.to_string()]);
     let cursors: Vec<String> = page.works().iter().map(place).collect();
     let nodes: Vec<OverdueWork> = page.works().iter().map(Into::into).collect();

@@ -284,6 +284,8 @@ mod tests {
         let cases = [
             ("2026-11-20T16:00:00Z", 1, "2026-11-23T16:00:00Z"), // Friday to Monday
             ("2026-03-27T16:00:00Z", 1, "2026-03-30T15:00:00Z"), // over the start of summer time
+            ("2026-10-23T15:00:00Z", 1, "2026-10-26T16:00:00Z"), // over its end
+            ("2026-04-02T15:00:00Z", 1, "2026-04-07T15:00:00Z"), // over Easter
             ("2026-11-21T14:00:00Z", 1, "2026-11-24T00:00:00Z"), // Saturday counts from Monday's start
             ("2026-11-21T14:00:00Z", 0, "2026-11-23T00:00:00Z"),
             ("2026-12-24T23:30:00Z", 1, "2026-12-29T23:30:00Z"), // Christmas, Saturday, Sunday, Boxing Day's substitute

@@ -149,6 +149,42 @@ mod tests {
         assert_eq!(due(&office, RagRating::Amber, "2026-12-25T10:00:00Z"), at("2026-12-29T15:00:00Z"));
     }
 
+    /// Counted by hand on a calendar of England and Wales, with an office from nine to five.
+    #[test]
+    fn each_rating_has_its_clock_over_weekends_holidays_and_both_changes_of_summer_time() {
+        let calendar = Calendar::new();
+        let any_hour = MashClocks::default();
+        let office = MashClocks { amber: RatingClock { hours: 6, office_hours: true }, ..any_hour };
+        for (received, red, amber, amber_of_office, green) in [
+            // A Saturday at noon.
+            ("2026-11-21T12:00", "2026-11-21T16:00", "2026-11-22T12:00", "2026-11-23T15:00", "2026-11-25T17:00"),
+            // Within an office day.
+            ("2026-11-24T09:30", "2026-11-24T13:30", "2026-11-25T09:30", "2026-11-24T15:30", "2026-11-27T09:30"),
+            // Friday at eight in the evening.
+            ("2026-11-20T20:00", "2026-11-21T00:00", "2026-11-21T20:00", "2026-11-23T15:00", "2026-11-25T17:00"),
+            // The Thursday before Easter at four: Friday and Monday are holidays.
+            ("2026-04-02T15:00", "2026-04-02T19:00", "2026-04-03T15:00", "2026-04-07T13:00", "2026-04-09T15:00"),
+            // The Friday before summer time begins at four: on Monday two in the afternoon is an hour earlier.
+            ("2026-03-27T16:00", "2026-03-27T20:00", "2026-03-28T16:00", "2026-03-30T13:00", "2026-04-01T15:00"),
+            // The Friday before it ends at four.
+            ("2026-10-23T15:00", "2026-10-23T19:00", "2026-10-24T15:00", "2026-10-26T14:00", "2026-10-28T16:00"),
+            // The nights themselves: hours that pass are hours, those of the office begin on Monday.
+            ("2026-03-29T00:30", "2026-03-29T04:30", "2026-03-30T00:30", "2026-03-30T14:00", "2026-04-01T16:00"),
+            ("2026-10-25T00:30", "2026-10-25T04:30", "2026-10-26T00:30", "2026-10-26T15:00", "2026-10-28T17:00"),
+        ] {
+            let at = |minute: &str| at(&format!("{minute}:00Z"));
+            let due = |clocks: &MashClocks, rating| clocks.due(&calendar, rating, at(received));
+            assert_eq!(due(&any_hour, RagRating::Red), at(red), "red, {received}");
+            assert_eq!(due(&office, RagRating::Red), at(red), "red never waits, {received}");
+            assert_eq!(due(&any_hour, RagRating::Amber), at(amber), "amber, {received}");
+            assert_eq!(due(&office, RagRating::Amber), at(amber_of_office), "amber in office hours, {received}");
+            assert_eq!(due(&any_hour, RagRating::Green), at(green), "green, {received}");
+        }
+        // Who is paged after a quarter of an hour is paged after a quarter of an hour, in the night on which the clocks change too.
+        let night = at("2026-10-25T00:50:00Z");
+        assert_eq!(any_hour.manager_from(night), at("2026-10-25T01:05:00Z"));
+    }
+
     #[test]
     fn a_view_is_due_in_hours_of_the_office_and_on_a_red_concern_in_hours_of_any_day() {
         let (calendar, clocks) = (Calendar::new(), MashClocks::default());

@@ -94,6 +94,7 @@ pub(in crate::services) async fn decided(
         decided_on,
         reason: String::new(),
         threshold_document: None,
+        without_checks: None,
         agency_id: caller.agency.id,
         person_id: Some(caller.person),
         recorded_at: caller.at,

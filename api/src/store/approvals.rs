@@ -65,19 +65,25 @@ pub struct ApprovalCursor {
 }
 
 impl Snapshot {
-    /// What waits for the caller, first what is due first: at most so many, and one more where more follow.
+    /// What waits for the caller, or the one of that id alone, first what is due first: at most so many, and one more where more
+    /// follow.
     pub(crate) async fn waiting(
         &self,
         caller: &Caller,
         today: Date,
         after: Option<ApprovalCursor>,
+        only: Option<Uuid>,
         first: u32,
     ) -> Result<Vec<Waiting>, DbErr> {
-        let beyond = after.map_or_else(String::new, |ApprovalCursor { due_at: Instant(due), id }| {
-            format!(" WHERE u.due_at > {due} OR (u.due_at = {due} AND u.id > '{id}')")
-        });
+        let beyond = after.map_or_else(
+            || "TRUE".to_owned(),
+            |ApprovalCursor { due_at: Instant(due), id }| {
+                format!("(u.due_at > {due} OR (u.due_at = {due} AND u.id > '{id}'))")
+            },
+        );
+        let only = only.map_or_else(String::new, |id| format!(" AND u.id = '{id}'"));
         let sql = format!(
-            "SELECT u.* FROM ({}) AS u{beyond} ORDER BY u.due_at, u.id LIMIT {}",
+            "SELECT u.* FROM ({}) AS u WHERE {beyond}{only} ORDER BY u.due_at, u.id LIMIT {}",
             self.all_waiting(caller, today),
             first.saturating_add(1)
         );

@@ -44,6 +44,13 @@ pub(crate) struct Dispute {
     pub(crate) ripe: bool,
 }
 
+impl Dispute {
+    /// The agency that answers, where that is not the caller's own.
+    pub(crate) fn answered_by(&self, caller: &Caller) -> Option<AgencyId> {
+        self.appealed_to.filter(|agency| !caller.agency.owns(*agency))
+    }
+}
+
 impl Snapshot {
     /// What the caller may raise an escalation against; none where there is nothing of the kind that they may know of.
     pub(crate) async fn dispute(&self, caller: &Caller, on: Disputed) -> Result<Option<Dispute>, DbErr> {

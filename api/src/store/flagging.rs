@@ -16,6 +16,9 @@ use super::snapshot::Snapshot;
 /// The most accesses of one stretch: each may get two flags, and a change writes at most a hundred rows.
 const MOST_ACCESSES: usize = 48;
 
+/// How many of a person's accesses before a stretch are looked at first, for each child that makes high volume.
+const NEWEST: usize = 5;
+
 /// The most places of one stretch.
 const MOST_PLACES: i64 = 1000;
 
@@ -41,7 +44,6 @@ struct Access {
     seq: i64,
     at: Instant,
     person: PersonId,
-    child: ChildId,
     agency: Option<AgencyId>,
     sees: bool,
 }
@@ -54,7 +56,6 @@ impl Access {
             seq: row.try_get("", "seq")?,
             at: row.try_get("", "committed_at")?,
             person: row.try_get("", "person")?,
-            child: row.try_get("", "child")?,
             agency: row.try_get("", "agency")?,
             sees: row.try_get("", "allowed")? && tells_of_a_child(action),
         })
@@ -73,7 +74,7 @@ impl Access {
     }
 }
 
-const COLUMNS: &str = "e.log, e.seq, e.committed_at, e.person, e.child, e.agency, e.allowed, e.action";
+const COLUMNS: &str = "e.log, e.seq, e.committed_at, e.person, e.agency, e.allowed, e.action";
 
 impl Snapshot {
     /// How far each log was looked through: its number, and the first place that was not.
@@ -151,32 +152,29 @@ impl Snapshot {
         Ok(found)
     }
 
-    /// Those with which their person had seen many children in a short time.
+    /// Those with which their person had seen many children in a short time. Whose newest accesses before the stretch suffice is
+    /// looked at no further: of somebody who reads all day long, nothing else is read.
     async fn of_high_volume(&self, of: &[Access], thresholds: &Thresholds) -> Result<Vec<access_flag::Model>, DbErr> {
-        let seeing: Vec<&Access> = of.iter().filter(|access| access.sees).collect();
+        let mut seeing: Vec<&Access> = of.iter().filter(|access| access.sees).collect();
         let times = seeing.iter().map(|access| access.at);
         let (Some(first), Some(last)) = (times.clone().min(), times.max()) else { return Ok(Vec::new()) };
         let within = thresholds.high_volume_within;
-        let people: BTreeSet<String> = seeing.iter().map(|access| format!("'{}'", access.person)).collect();
-        let actions: Vec<String> = AccessAction::ALL
-            .iter()
-            .filter(|action| tells_of_a_child(**action))
-            .map(|action| format!("'{}'", action.name()))
+        let many = thresholds.high_volume_children as usize;
+        let people: BTreeSet<PersonId> = seeing.iter().map(|access| access.person).collect();
+        // Within the time of each access of the stretch, however long the stretch is.
+        let newest = format!("e.committed_at > {} AND e.committed_at < {}", last.plus(-within).0, first.0);
+        let seen = self
+            .learnt(&people, &newest, &format!(" ORDER BY e.committed_at DESC LIMIT {}", many.saturating_mul(NEWEST)))
+            .await?;
+        let enough: BTreeSet<PersonId> = seen
+            .into_iter()
+            .filter(|(_, seen)| seen.iter().map(|(_, child)| child).collect::<BTreeSet<_>>().len() >= many)
+            .map(|(person, _)| person)
             .collect();
-        let sql = format!(
-            "SELECT {COLUMNS} FROM access_log AS e WHERE e.person IN ({}) AND e.child IS NOT NULL \
-             AND e.committed_at > {} AND e.committed_at <= {} AND e.allowed AND e.action IN ({})",
-            people.into_iter().collect::<Vec<_>>().join(", "),
-            first.plus(-within).0,
-            last.0,
-            actions.join(", "),
-        );
-        let mut seen: BTreeMap<PersonId, Vec<(Instant, ChildId)>> = BTreeMap::new();
-        for row in self.all(sql, Vec::new()).await? {
-            let access = Access::read(&row)?;
-            seen.entry(access.person).or_default().push((access.at, access.child));
-        }
-        let many = |access: &&&Access| {
+        let others: BTreeSet<PersonId> = people.difference(&enough).copied().collect();
+        let window = format!("e.committed_at > {} AND e.committed_at <= {}", first.plus(-within).0, last.0);
+        let seen = self.learnt(&others, &window, "").await?;
+        seeing.retain(|access| {
             let children: BTreeSet<ChildId> = seen
                 .get(&access.person)
                 .into_iter()
@@ -184,9 +182,40 @@ impl Snapshot {
                 .filter(|(at, _)| *at <= access.at && *at > access.at.plus(-within))
                 .map(|(_, child)| *child)
                 .collect();
-            children.len() >= thresholds.high_volume_children as usize
+            enough.contains(&access.person) || children.len() >= many
+        });
+        Ok(seeing.into_iter().map(|access| access.flagged(AccessFlag::HighVolume)).collect())
+    }
+
+    /// When each of those people learnt of which child; one statement, if there is anybody.
+    async fn learnt(
+        &self,
+        people: &BTreeSet<PersonId>,
+        when: &str,
+        end: &str,
+    ) -> Result<BTreeMap<PersonId, Vec<(Instant, ChildId)>>, DbErr> {
+        let mut seen: BTreeMap<PersonId, Vec<(Instant, ChildId)>> = BTreeMap::new();
+        if people.is_empty() {
+            return Ok(seen);
+        }
+        let actions: Vec<String> = AccessAction::ALL
+            .iter()
+            .filter(|action| tells_of_a_child(**action))
+            .map(|action| format!("'{}'", action.name()))
+            .collect();
+        let of_one = |person: &PersonId| {
+            format!(
+                "SELECT * FROM (SELECT e.person, e.child, e.committed_at FROM access_log AS e WHERE e.person = '{person}' \
+                 AND e.child IS NOT NULL AND {when} AND e.allowed AND e.action IN ({}){end}) AS o",
+                actions.join(", ")
+            )
         };
-        Ok(seeing.iter().filter(many).map(|access| access.flagged(AccessFlag::HighVolume)).collect())
+        let sql = people.iter().map(of_one).collect::<Vec<_>>().join(" UNION ALL ");
+        for row in self.all(sql, Vec::new()).await? {
+            let (at, child) = (row.try_get("", "committed_at")?, row.try_get("", "child")?);
+            seen.entry(row.try_get("", "person")?).or_default().push((at, child));
+        }
+        Ok(seen)
     }
 }
 

@@ -75,6 +75,8 @@ pub struct LogFilter {
     pub child: Option<ChildKey>,
     /// By that person.
     pub person: Option<PersonId>,
+    /// By people whose name has that in it.
+    pub named: Option<String>,
     /// For that agency.
     pub agency: Option<AgencyId>,
     /// Committed then or later.
@@ -91,6 +93,20 @@ pub struct LogFilter {
     pub emergency: Option<bool>,
     /// Reviewed, or still to be reviewed by somebody who may.
     pub reviewed: Option<bool>,
+}
+
+impl LogFilter {
+    /// Whether it asks who did something.
+    pub const fn asks_who(&self) -> bool {
+        self.person.is_some() || self.named.is_some()
+    }
+}
+
+impl LogScope {
+    /// Whether any of the log is shown.
+    pub const fn is_open(&self) -> bool {
+        !self.ways.is_empty()
+    }
 }
 
 /// The place of an entry in the order of pages.

@@ -1,8 +1,9 @@
 //! Key points that were passed without their checks, and checks that are overdue, found by what is on record: concerns,
-//! protective work, pieces of work, levels of need, and the end of a local authority's work.
+//! protective work, pieces of work, levels of need, changes in the household, a birth that is expected, responsibility that passed,
+//! and the end of a local authority's work.
 
 use entities::ids::{CheckId, ChildId};
-use entities::words::{AgencyKind, CheckStatus, KeyPoint, MissingCheckReason};
+use entities::words::{AgencyKind, CheckStatus, ChronologyCategory, KeyPoint, MissingCheckReason, Sensitivity};
 use entities::{Date, Instant};
 use sea_orm::{DbErr, Value};
 use serde::{Deserialize, Serialize};
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::caller::Caller;
 use super::shut::Viewer;
 use super::snapshot::Snapshot;
+use crate::plain::calendar::local_date;
 
 /// A kind of agency that did not answer at a key point that was passed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -76,7 +78,7 @@ impl Snapshot {
                 self.of_area(caller, &shut)
             }
         };
-        let with = format!("WITH {}", self.key_points());
+        let with = format!("WITH {}", self.key_points(caller));
         let missing = format!(
             "(SELECT s.child_id, s.key_point, s.passed_on, n.kind, \
              (SELECT k.id FROM safeguarding_check AS k WHERE {of} AND k.status = '{open}' AND k.due_at < $1 AND {newest} \
@@ -152,7 +154,7 @@ impl Snapshot {
     }
 
     /// `points`: each child at each key point that it passed, and the day. `needs`: the kinds of agency to be asked at each.
-    fn key_points(&self) -> String {
+    fn key_points(&self, caller: &Caller) -> String {
         let concern = self.dialect.utc_date("q.raised_at");
         let repeat = REPEAT_DAYS * Instant::DAY;
         let points = [
@@ -201,6 +203,9 @@ impl Snapshot {
                  AND i.agency_kind = 'LOCAL_AUTHORITY' AND i.sensitivity = 'STANDARD' AND i.ended_on IS NOT NULL AND {}",
                 self.newest("involvement", "i", "id")
             ),
+            self.transfers(caller),
+            self.household_changes(caller),
+            self.before_birth(),
         ]
         .join(" UNION ");
         let needs: Vec<String> = self
@@ -212,6 +217,46 @@ impl Snapshot {
         let needs =
             if needs.is_empty() { "SELECT NULL, NULL".to_owned() } else { format!("VALUES {}", needs.join(", ")) };
         format!("points(child_id, key_point, passed_on) AS ({points}), needs(key_point, kind) AS ({needs})")
+    }
+
+    /// Responsibility that has passed from one authority to another: both have a key point in it.
+    fn transfers(&self, caller: &Caller) -> String {
+        let passed = format!("t.accepted AND t.passes_on <= '{}' AND {}", local_date(caller.at), self.recorded("t"));
+        ["TRANSFER_OUT", "TRANSFER_IN"]
+            .map(|point| {
+                format!("SELECT t.child_id, '{point}', t.passes_on FROM responsibility_transfer AS t WHERE {passed}")
+            })
+            .join(" UNION ")
+    }
+
+    /// What the caller's own agency recorded of a change in the household, as far as it is ordinary: that another agency did, and what
+    /// is kept to few eyes, is nothing to tell by a list of checks (R19, R29).
+    fn household_changes(&self, caller: &Caller) -> String {
+        format!(
+            "SELECT e.child_id, 'HOUSEHOLD_CHANGE', {} FROM chronology_entry AS e WHERE e.category = '{}' \
+             AND e.sensitivity = '{}' AND e.withdrawn_at IS NULL AND {} AND {}",
+            self.dialect.utc_date("e.occurred_at"),
+            ChronologyCategory::HouseholdChange,
+            Sensitivity::Standard,
+            // A UUID of the hub's own making: nothing in it can end the text.
+            caller.agency.own("e.agency_id", &format!("'{}'", caller.agency.id)),
+            self.newest("chronology_entry", "e", "id")
+        )
+    }
+
+    /// An unborn child for whom statutory work began: by an assessment or by the level of need, whichever was first.
+    fn before_birth(&self) -> String {
+        format!(
+            "SELECT b.child_id, 'PRE_BIRTH', min(b.began) FROM \
+             (SELECT l.child_id, l.decided_on AS began FROM level_of_need AS l \
+             WHERE l.level IN ('CHILD_IN_NEED', 'CHILD_PROTECTION') AND {} UNION ALL \
+             SELECT w.child_id, w.day FROM case_work AS w WHERE w.kind = 'ASSESSMENT' AND w.version = 1 AND {}) AS b \
+             JOIN child AS c ON c.id = b.child_id AND {} WHERE c.date_of_birth > b.began \
+             OR (c.date_of_birth IS NULL AND c.expected_date_of_birth IS NOT NULL) GROUP BY b.child_id",
+            self.recorded("l"),
+            self.recorded("w"),
+            self.newest("child", "c", "id")
+        )
     }
 
     /// SQL that holds where the level before `l` was one of those.

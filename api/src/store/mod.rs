@@ -84,7 +84,7 @@ pub use snapshot::{AsOf, Snapshot};
 pub use succession::Successions;
 pub use webhooks::Unarrived;
 pub use working::InvolvementOwner;
-pub use works::{OverdueCursor, OverdueWork};
+pub use works::{OverdueAsk, OverdueCursor, OverdueWork};
 
 /// Something in the database failed; what, is for the operational log alone.
 pub type StoreError = sea_orm::DbErr;

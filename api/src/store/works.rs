@@ -35,6 +35,20 @@ pub struct OverdueCursor {
     pub work: WorkId,
 }
 
+/// Which of the overdue work is asked for.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub struct OverdueAsk {
+    /// At most so many.
+    pub first: u32,
+    /// Only work after this.
+    pub after: Option<OverdueCursor>,
+    /// Whether it is counted.
+    pub total: bool,
+    /// Only this piece of work.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub only: Option<WorkId>,
+}
+
 /// Roles that keep pieces of work. The rule book says it (`r36-work`); it stands here once more because a page of what is
 /// overdue, with its total, is a condition on rows, and a test holds the two together.
 pub(super) fn keeping_roles() -> Set<Role> {
@@ -131,8 +145,7 @@ impl Snapshot {
     pub(crate) async fn overdue_work(
         &self,
         caller: &Caller,
-        (first, after): (u32, Option<OverdueCursor>),
-        total: bool,
+        ask: &OverdueAsk,
     ) -> Result<(Vec<OverdueWork>, i64), DbErr> {
         let mut values: Vec<Value> = vec![caller.agency.id.into(), local_date(caller.at).into()];
         let viewer = Viewer::of(caller);
@@ -145,13 +158,17 @@ impl Snapshot {
         } else {
             "FALSE".to_owned()
         };
+        let only = ask.only.map_or_else(String::new, |only| {
+            values.push(only.into());
+            format!(" AND w.id = ${}", values.len())
+        });
         let conditions = format!(
-            "{} AND w.status <> '{}' AND w.due_on < $2 AND {theirs} AND NOT {shut} AND {}",
+            "{} AND w.status <> '{}' AND w.due_on < $2 AND {theirs} AND NOT {shut} AND {}{only}",
             caller.agency.own("w.agency_id", "$1"),
             WorkStatus::Closed,
             self.newest("case_work", "w", "id")
         );
-        let total = if total {
+        let total = if ask.total {
             let sql = format!("SELECT count(*) AS total FROM case_work AS w WHERE {conditions}");
             let row = self.one(sql, values.clone()).await?;
             row.map(|row| row.try_get("", "total")).transpose()?.unwrap_or(0)
@@ -159,14 +176,14 @@ impl Snapshot {
             0
         };
         let mut beyond = String::new();
-        if let Some(OverdueCursor { due_on, work }) = after {
+        if let Some(OverdueCursor { due_on, work }) = ask.after {
             values.extend([Value::from(due_on), work.into()]);
             beyond = format!(" AND (w.due_on, w.id) > (${}, ${})", values.len() - 1, values.len());
         }
         let sql = format!(
             "SELECT w.child_id, w.id, w.kind, w.status, w.started_on, w.due_on FROM case_work AS w \
              WHERE {conditions}{beyond} ORDER BY w.due_on, w.id LIMIT {}",
-            first.saturating_add(1)
+            ask.first.saturating_add(1)
         );
         let rows = self.all(sql, values).await?;
         let found = rows.iter().map(|row| {

@@ -177,6 +177,7 @@ pub(crate) fn level(
         decided_on: day("2026-01-01"),
         reason: "as assessed".to_owned(),
         threshold_document: None,
+        without_checks: None,
         agency_id: by,
         person_id: None,
         recorded_at: at,

@@ -25,6 +25,8 @@ pub struct Model {
     pub reason: String,
     /// The threshold document and version applied.
     pub threshold_document: Option<String>,
+    /// Why a case was closed to it while safeguarding checks were missing; none where none was, or none was closed.
+    pub without_checks: Option<String>,
     /// Who decided.
     pub agency_id: AgencyId,
     /// Who recorded it; none for an import.

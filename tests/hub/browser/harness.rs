@@ -5,7 +5,7 @@ use tests::browser::{Browser, Scripts, there};
 const SOUND: &str = "data:text/html;charset=utf-8,<!doctype html><html lang=en><title>A page</title><main><h1>A page</h1>\
     <p id=said>No script ran.</p><script>said.textContent='A script ran.'</script></main></html>";
 const FAULTY: &str = "data:text/html;charset=utf-8,<!doctype html><html><title>A page</title><main><h1>A page</h1>\
-    <input name=given><p style='color:rgb(200,200,200);width:2000px'>Faint, and too wide.</p></main></html>";
+    <input name=given><button style='font-size:4px;padding:0;border:0'>a</button><button style='font-size:4px;padding:0;border:0'>b</button><p style='color:rgb(200,200,200);width:2000px'>Faint, and too wide.</p></main></html>";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_with_faults_has_them_found() {
@@ -19,7 +19,7 @@ async fn a_page_with_faults_has_them_found() {
 
     browser.page().goto(FAULTY).await.expect("a page");
     let found = browser.violations().await;
-    for rule in ["html-has-lang", "label", "color-contrast"] {
+    for rule in ["html-has-lang", "label", "color-contrast", "target-size"] {
         assert!(found.iter().any(|line| line.contains(rule)), "{rule} is not found: {found:?}");
     }
     assert!(browser.overflows().await);

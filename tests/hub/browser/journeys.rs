@@ -6,7 +6,7 @@ use std::time::Duration;
 use entities::words::{ChronologyCategory, FieldClass, LevelOfNeed};
 use fantoccini::Locator;
 use tests::browser::{Browser, Scripts, there};
-use tests::hub::limits;
+use tests::hub::patient;
 use tests::town::subject;
 use tests::{ChildFile, Engine, Hub};
 
@@ -47,9 +47,39 @@ pub(super) async fn look(browser: &Browser, scripts: Scripts) -> String {
 }
 
 pub(super) async fn go(browser: &Browser, hub: &Hub, login: &str, path: &str) {
-    browser.page().goto(&format!("{}{path}", hub.url)).await.expect("a page");
+    sign_in(browser, &hub.url, &subject(login), path).await;
+}
+
+/// Goes to a page of the hub at that address, and signs in on the way.
+pub(super) async fn sign_in(browser: &Browser, hub: &str, subject: &str, path: &str) {
+    browser.page().goto(&format!("{hub}{path}")).await.expect("a page");
     go_on(browser, "main a[href*='/console/sign-in/start']").await;
-    go_on(browser, &format!("main a[href*='person={}']", subject(login))).await;
+    go_on(browser, &format!("main a[href*='person={subject}&']")).await;
+}
+
+/// Goes to a page as that person, whoever sat there before.
+pub(super) async fn go_as(browser: &Browser, hub: &Hub, login: &str, path: &str) {
+    browser.page().goto(&format!("{}/console/cookies", hub.url)).await.expect("a page");
+    browser.page().delete_all_cookies().await.expect("nobody is signed in");
+    go(browser, hub, login, path).await;
+}
+
+/// That each of these people is told at each of these addresses that there is nothing.
+pub(super) async fn nothing_for(browser: &Browser, hub: &Hub, logins: &[&str], paths: &[&str]) {
+    for login in logins {
+        go_as(browser, hub, login, "/console/session").await;
+        for path in paths {
+            browser.page().goto(&format!("{}{path}", hub.url)).await.expect("a page");
+            let heading =
+                browser.page().find(Locator::Css("h1")).await.expect("a heading").text().await.expect("its text");
+            assert_eq!(heading, "There is nothing here that you can see", "{login} at {path}");
+        }
+    }
+}
+
+/// The good news on the page.
+pub(super) async fn news(browser: &Browser) -> String {
+    browser.page().find(Locator::Css(".news")).await.expect("news").text().await.expect("its text")
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -57,7 +87,7 @@ async fn a_concern_is_raised_in_a_browser() {
     if !there() {
         return;
     }
-    let hub = Hub::start_with_console(Engine::Sqlite, limits()).await;
+    let hub = Hub::start_with_console(Engine::Sqlite, patient()).await;
     for scripts in [Scripts::On, Scripts::Off] {
         let browser = Browser::open(scripts, NARROW).await;
         go(&browser, &hub, "school", "/console/raise").await;
@@ -102,7 +132,7 @@ async fn a_record_is_opened_in_a_browser() {
     if !there() {
         return;
     }
-    let hub = Hub::start_with_console(Engine::Sqlite, limits()).await;
+    let hub = Hub::start_with_console(Engine::Sqlite, patient()).await;
     let file = ChildFile::new(&hub.town)
         .named("Made-up", "Reed")
         .open_to(&["gp", "school"])
@@ -137,32 +167,5 @@ async fn a_record_is_opened_in_a_browser() {
         assert_eq!(look(&browser, scripts).await, "Open this record in an emergency");
         browser.close().await;
     }
-    hub.end().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_end_of_a_session_is_seen_on_a_page_longer_than_the_window() {
-    if !there() {
-        return;
-    }
-    const MINUTE: i64 = 60 * entities::Instant::SECOND;
-    let hub = Hub::start_with_console(Engine::Sqlite, limits()).await;
-    let browser = Browser::open(Scripts::On, NARROW).await;
-    go(&browser, &hub, "gp", "/console/child").await;
-    // Busy until four minutes before ten hours are over: then nothing keeps it.
-    for minutes in std::iter::repeat_n(28, 21).chain([8]) {
-        hub.clock.advance(minutes * MINUTE);
-        browser.page().goto(&format!("{}/console/child", hub.url)).await.expect("a page");
-    }
-    browser.page().wait().for_element(Locator::Css(".ends-soon")).await.expect("a warning");
-    let seen = "const at = document.querySelector('.ends-soon').getBoundingClientRect();
-        return [document.documentElement.scrollHeight > window.innerHeight,
-            at.height > 0 && at.top >= 0 && at.bottom <= window.innerHeight + 1,
-            document.querySelector('.ends-said[role=alert]').textContent.includes('nobody stays signed in for longer'),
-            document.querySelector('.ends a') === null]";
-    let seen = browser.page().execute(seen, Vec::new()).await.expect("measured");
-    assert_eq!(seen, serde_json::json!([true, true, true, true]), "long page, in sight, read out, no false promise");
-    look(&browser, Scripts::On).await;
-    browser.close().await;
     hub.end().await;
 }

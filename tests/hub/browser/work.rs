@@ -6,10 +6,10 @@ use std::time::Duration;
 use fantoccini::Locator;
 use serde_json::json;
 use tests::browser::{Browser, Scripts, there};
-use tests::hub::limits;
+use tests::hub::patient;
 use tests::{Engine, Hub};
 
-use super::super::{checks, decisions, mash};
+use super::super::mash;
 use super::journeys::{NARROW, click, fill, go, go_on, look};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -17,7 +17,7 @@ async fn a_concern_is_worked_on_from_the_board_in_a_browser() {
     if !there() {
         return;
     }
-    let hub = Hub::start_with_console(Engine::Sqlite, limits()).await;
+    let hub = Hub::start_with_console(Engine::Sqlite, patient()).await;
     for (scripts, key) in [(Scripts::On, "on"), (Scripts::Off, "off")] {
         let browser = Browser::open(scripts, NARROW).await;
         go(&browser, &hub, "mash", "/console/board").await;
@@ -57,42 +57,5 @@ async fn a_concern_is_worked_on_from_the_board_in_a_browser() {
         assert!(news.contains("is told"), "{news}");
         browser.close().await;
     }
-    hub.end().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_pages_of_work_between_agencies_have_nothing_that_axe_finds() {
-    if !there() {
-        return;
-    }
-    let hub = Hub::start_with_console(Engine::Sqlite, limits()).await;
-    let (child, concern) = decisions::screened(&hub, decisions::file(&hub)).await;
-    checks::sent(&hub, child, "SECTION_47_ENQUIRY", "SECTION_47_START", "T-SURGERY").await;
-    let asked = decisions::asked(&hub, &concern, &["T-TRUST", "T-SURGERY"]).await;
-    for (login, paths) in [
-        ("gp", ["/console", "/console/checks", "/console/decisions", "/console/approvals/ask"].as_slice()),
-        ("social-worker", ["/console", "/console/board", "/console/checks"].as_slice()),
-    ] {
-        let browser = Browser::open(Scripts::On, NARROW).await;
-        go(&browser, &hub, login, "/console").await;
-        for path in paths {
-            browser.page().goto(&format!("{}{path}", hub.url)).await.expect("a page");
-            look(&browser, Scripts::On).await;
-        }
-        for list in ["/console/checks", "/console/decisions"] {
-            browser.page().goto(&format!("{}{list}", hub.url)).await.expect("a page");
-            go_on(&browser, &format!("main a[href^='{list}/']")).await;
-            look(&browser, Scripts::On).await;
-        }
-        browser.close().await;
-    }
-    decisions::decide(&hub, "social-worker", &asked, 1, "NO_FURTHER_ACTION").await;
-    decisions::escalation::escalate(&hub, "health-visitor", json!({"jointDecision": asked})).await;
-    let browser = Browser::open(Scripts::On, NARROW).await;
-    go(&browser, &hub, "manager", "/console/escalations").await;
-    look(&browser, Scripts::On).await;
-    go_on(&browser, "main a[href^='/console/escalations/']").await;
-    assert_eq!(look(&browser, Scripts::On).await, "An escalation");
-    browser.close().await;
     hub.end().await;
 }

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use entities::ids::ChildId;
-use entities::words::{KeyPoint, LevelOfNeed, ProtectiveWork};
+use entities::Date;
+use entities::ids::{ChildId, TransferId};
+use entities::rows::responsibility_transfer;
+use entities::words::{ChronologyCategory, KeyPoint, LevelOfNeed, ProtectiveWork};
 use serde_json::{Value, json};
 use tests::queries::{RAISE, concern};
 use tests::{Answer, ChildFile, Hub, on_both};
 
 use super::steps::asked_long_ago;
-use super::{answer, known, request, round};
+use super::{answer, known, request, round, sent, withdraw};
 
 const MISSING: &str = "query Missing($child: ChildRef, $first: Int, $after: String) {
     missingChecks(child: $child, first: $first, after: $after) {
@@ -105,6 +107,84 @@ async fn levels_concerns_and_the_end_of_an_authoritys_work_are_key_points() {
             found(&missing(&hub, "social-worker", Some(child)).await).into_iter().map(|(point, ..)| point).collect();
         let wanted = ["ASSESSMENT_START", "CLOSURE", "REFERRAL_SCREENING", "REPEAT_REFERRAL"];
         assert_eq!(points.iter().map(String::as_str).collect::<Vec<_>>(), wanted);
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_changed_household_a_transfer_and_a_child_who_is_not_born_are_key_points() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let file = || ChildFile::new(&hub.town).open_to(&["social-worker", "gp"]);
+        let points = async |login: &str, child: ChildId| -> Vec<String> {
+            let found = found(&missing(&hub, login, Some(child)).await);
+            found.into_iter().map(|(point, ..)| point).collect::<BTreeSet<_>>().into_iter().collect()
+        };
+        let unborn = |child: &mut entities::rows::child::Model| {
+            (child.date_of_birth, child.expected_date_of_birth) = (None, Date::new(2999, 1, 1));
+        };
+        let expected = file().detailed(unborn).level(LevelOfNeed::ChildInNeed).put(&hub.door).await;
+        assert_eq!(points("social-worker", expected).await, ["ASSESSMENT_START", "PRE_BIRTH"]);
+        let universal = file().detailed(unborn).put(&hub.door).await;
+        assert!(points("social-worker", universal).await.is_empty());
+
+        // What the council recorded itself is a key point; what the surgery did is not told by a list of checks.
+        let changed = |login| file().entry(login, "moved", ChronologyCategory::HouseholdChange, &[]);
+        let ours = changed("social-worker").put(&hub.door).await;
+        let theirs = changed("gp").put(&hub.door).await;
+        assert_eq!(points("social-worker", ours).await, ["HOUSEHOLD_CHANGE"]);
+        assert!(points("social-worker", theirs).await.is_empty());
+
+        let (from, to) = (hub.town.agency("T-NEIGHBOUR"), hub.town.agency("T-COUNCIL"));
+        let transfer = |child: ChildId, on: Date, accepted: bool| responsibility_transfer::Model {
+            child_id: child,
+            version: 1,
+            id: TransferId(uuid::Uuid::new_v4()),
+            from_agency: from,
+            to_agency: to,
+            passes_on: on,
+            accepted,
+            reason: "made up".to_owned(),
+            person_id: hub.town.person("social-worker").id,
+            recorded_at: tests::child::LONG_AGO,
+            log: 0,
+            seq: 0,
+        };
+        let passed = Date::new(2026, 1, 5).expect("a date");
+        for (on, accepted, wanted) in [
+            (passed, true, &["TRANSFER_IN", "TRANSFER_OUT"][..]),
+            (passed, false, &[]),
+            (Date::new(2999, 1, 1).expect("a date"), true, &[]),
+        ] {
+            let child = file().with(|rows, child| rows.add(transfer(child, on, accepted))).put(&hub.door).await;
+            assert_eq!(points("social-worker", child).await, wanted, "{on} {accepted}");
+        }
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_check_that_is_declined_with_a_reason_is_answered_and_one_without_an_answer_is_not() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let file = ChildFile::new(&hub.town).open_to(&["social-worker"]).work(ProtectiveWork::StrategyDiscussion);
+        let child = file.put(&hub.door).await;
+        let check = sent(&hub, child, "STRATEGY_DISCUSSION", "STRATEGY_DISCUSSION", "T-POLICE").await;
+        let mut declined = known(&check, "DECLINED");
+        declined["reason"] = json!("an investigation is open: ask the sergeant");
+        let done = answer(&hub, "police", &declined).await;
+        assert_eq!(done.str("check.status"), "ANSWERED", "{}", done.text);
+        let after = missing(&hub, "social-worker", Some(child)).await;
+        assert_eq!(found(&after), of("STRATEGY_DISCUSSION", &["HEALTH_PROVIDER", "SCHOOL"]), "{}", after.text);
+        // One that is taken back is none.
+        let other = sent(&hub, child, "STRATEGY_DISCUSSION", "STRATEGY_DISCUSSION", "T-TRUST").await;
+        let asked = missing(&hub, "social-worker", Some(child)).await;
+        assert_eq!(found(&asked), of("STRATEGY_DISCUSSION", &["SCHOOL"]), "{}", asked.text);
+        withdraw(&hub, "social-worker", &other, 1).await;
+        let back = missing(&hub, "social-worker", Some(child)).await;
+        assert_eq!(found(&back), found(&after), "{}", back.text);
         hub.end().await;
     })
     .await;

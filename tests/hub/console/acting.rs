@@ -78,7 +78,7 @@ async fn r34_a_concern_is_acknowledged_rated_decided_told_and_closed_from_its_pa
             page.text
         );
         let acts: Vec<String> = page.forms().iter().filter_map(|form| form.value("do").map(str::to_owned)).collect();
-        assert_eq!(acts, ["add"]);
+        assert_eq!(acts, ["add", "dispute"], "told of the decision, they may disagree with it");
         let mend = school.send(&form(&page, "add").with("add-text", " ")).await;
         assert_eq!(mend.status, 422);
         let page = school.send(&form(&page, "add").with("add-text", "she has moved <again>")).await.ok();

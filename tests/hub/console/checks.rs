@@ -55,7 +55,11 @@ async fn r14_a_check_is_answered_once_from_its_page_by_the_agency_that_is_asked(
         // Whoever asked reads it; it waits for nobody any more.
         let mut social_worker = Visitor::signed_in(&hub, "social-worker").await;
         let page = social_worker.get(&path).await.ok();
-        assert!(page.says("Known open") && page.says("the paper file") && page.says("seen <twice>"), "{}", page.text);
+        assert!(
+            page.says("Known, with an open case") && page.says("the paper file") && page.says("seen <twice>"),
+            "{}",
+            page.text
+        );
         hub.end().await;
     })
     .await;

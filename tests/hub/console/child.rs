@@ -158,7 +158,10 @@ async fn r33_absent_and_forbidden_records_are_one_page() {
             ("lawfulBasis", "PUBLIC_TASK"),
         ];
         if login != "gp" && login != "school" {
-            assert_eq!(alike(&state(&mut visitor, &named).await), alike(&nothing), "{login}");
+            let unknown = named.map(|(name, value)| (name, if name == "familyName" { "Nobody" } else { value }));
+            let by_name = state(&mut visitor, &named).await;
+            assert_eq!((by_name.status, by_name.says(R33)), (404, true), "{login}");
+            assert_eq!(alike(&by_name), alike(&state(&mut visitor, &unknown).await), "{login}");
         }
     }
     // By name and day of birth the one child opens that the gp has; of two none, and no list.
@@ -221,6 +224,28 @@ async fn a_refusal_says_what_to_mend_beside_what_was_typed() {
             assert_eq!(form.value(name), Some(*value), "{field}");
         }
         assert!(!page.text.contains("<short>") && !page.text.contains("<nobody>"), "{}", page.text);
+    }
+    hub.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r8_r11_the_purposes_and_bases_that_are_open_to_role_and_agency_are_offered_and_no_others() {
+    let hub = Hub::start_with_console(tests::Engine::Sqlite, limits()).await;
+    let offered = |page: &Page, field: &str| -> Vec<String> {
+        let list = page.text.split(&format!("id=\"{field}\"")).nth(1).and_then(|rest| rest.split("</select>").next());
+        let values = list.expect("a list").split("<option value=\"").skip(1);
+        values.filter_map(|rest| rest.split('"').next()).filter(|value| !value.is_empty()).map(str::to_owned).collect()
+    };
+    for (login, purpose, no_purpose, basis, no_basis) in [
+        ("gp", "DIRECT_CARE", "CRIME_PREVENTION", "PUBLIC_TASK", "LAW_ENFORCEMENT"),
+        ("police", "CRIME_PREVENTION", "DIRECT_CARE", "LAW_ENFORCEMENT", "LEGITIMATE_INTERESTS"),
+        ("mash", "REFERRAL_SCREENING", "EARLY_HELP", "PUBLIC_TASK", "RECOGNISED_LEGITIMATE_INTEREST"),
+    ] {
+        let page = Visitor::signed_in(&hub, login).await.get(HERE).await.ok();
+        let (purposes, bases) = (offered(&page, "purpose"), offered(&page, "lawfulBasis"));
+        let has = |all: &[String], one: &str| all.iter().any(|value| value == one);
+        assert!(has(&purposes, purpose) && !has(&purposes, no_purpose), "{login}: {purposes:?}");
+        assert!(has(&bases, basis) && !has(&bases, no_basis), "{login}: {bases:?}");
     }
     hub.end().await;
 }

@@ -6,6 +6,7 @@ use tests::database::number;
 use tests::hub::limits;
 use tests::{Hub, on_both};
 
+use super::super::checks;
 use super::super::decisions::escalation::escalate;
 use super::super::decisions::{asked, decide, file, screened};
 use super::acting::form;
@@ -115,5 +116,170 @@ async fn an_escalation_is_answered_and_raised_further_from_its_page() {
     let answer = form(&page, "answer").with("answer-outcome", "UPHELD").with("answer-reason", "as before");
     let below = social_worker.send(&answer).await;
     assert!(below.status == 422 && below.says("of position MANAGER or above"), "{}", below.text);
+    hub.end().await;
+}
+
+const ASKED: &str = "SELECT count(*) FROM joint_partner";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r34_partners_are_asked_for_their_views_from_a_concern_and_from_the_record_that_rests_on_it() {
+    on_both(async |engine| {
+        let hub = Hub::start_with_console(engine, limits()).await;
+        let (child, concern) = screened(&hub, file(&hub)).await;
+        let mut mash = Visitor::signed_in(&hub, "mash").await;
+        let list = mash.get("/console/concerns").await.ok();
+        let path = list.link_with(&concern);
+        let page = mash.get(&path).await.ok();
+        let ask =
+            form(&page, "ask").with("ask-agencies", "T-TRUST\nNobody <here>").with("ask-question", "do you agree?");
+        let mend = mash.send(&ask).await;
+        assert!(mend.status == 422 && mend.says("of one agency: Nobody <here>"), "{}", mend.text);
+        let ask = form(&mend, "ask").with("ask-agencies", "T-TRUST\r\nT-SCHOOL");
+        assert_eq!(ask.value("ask-question"), Some("do you agree?"));
+        let mend = mash.send(&ask).await;
+        assert_eq!(mend.status, 422);
+        for field in ["agencies", "thresholdDocument", "thresholdVersion"] {
+            assert!(mend.text.contains(&format!("href=\"#ask-{field}\"")), "{field}: {}", mend.text);
+        }
+        let ask = form(&mend, "ask").with("ask-agencies", "T-TRUST").with("ask-thresholdDocument", "Made-up");
+        let ask = ask.with("ask-thresholdVersion", "2026");
+        let asked = mash.send(&ask).await.ok();
+        assert!(asked.says("The agencies are asked") && asked.says("do you agree?"), "{}", asked.text);
+        mash.send(&ask).await.ok();
+        assert_eq!(number(&hub.db, ASKED).await, 1, "the same form twice is one question");
+
+        // From the record that rests on the concern, with the agencies that it shows; and there the question stands.
+        let mut worker = Visitor::signed_in(&hub, "social-worker").await;
+        let why = worker.send(&worker.clone().get(&path).await.ok().form("/console/child")).await.ok();
+        let record = worker.send(&why.form("/console/child").with("lawfulBasis", "PUBLIC_TASK")).await.ok();
+        assert!(record.says("Asked on") && record.says("You may decide"), "{}", record.text);
+        let on = record.forms().into_iter().find(|form| form.value("concern") == Some(&concern)).expect("a way to ask");
+        let page = worker.send(&on).await.ok();
+        let ask = form(&page, "ask");
+        assert!(ask.value("ask-agencies").is_some_and(|all| all.contains("T-SURGERY")), "{}", page.text);
+        let mend = worker.send(&ask.with("ask-question", "and the <gp>?")).await;
+        assert_eq!(mend.status, 422);
+        let ask = form(&mend, "ask").with("ask-thresholdDocument", "Made-up").with("ask-thresholdVersion", "2026");
+        assert_eq!((ask.value("ask-question"), ask.value("concern")), (Some("and the <gp>?"), Some(concern.as_str())));
+        assert!(worker.send(&ask).await.ok().says("The agencies are asked"));
+        assert!(number(&hub.db, ASKED).await > 1);
+
+        // On what the checks brought, by a way of its own.
+        checks::sent(&hub, child, "SECTION_47_ENQUIRY", "SECTION_47_START", "T-SURGERY").await;
+        let record = worker.send(&why.form("/console/child").with("lawfulBasis", "PUBLIC_TASK")).await.ok();
+        let on = record.forms().into_iter().find(|form| form.value("round").is_some()).expect("a way to ask");
+        let ask = form(&worker.send(&on).await.ok(), "ask")
+            .with("ask-agencies", "T-SURGERY")
+            .with("ask-question", "what now?");
+        let ask = ask.with("ask-thresholdDocument", "Made-up").with("ask-thresholdVersion", "2026");
+        assert!(worker.send(&ask).await.ok().says("The agencies are asked"));
+
+        // Who raised it is offered nothing; to whom it is not addressed it is as one that is not there.
+        let before = number(&hub.db, ASKED).await;
+        for login in ["school", "gp", "neighbour", "lead", "administrator"] {
+            let mut other = Visitor::signed_in(&hub, login).await;
+            let token = other.get("/console").await.form("/sign-out").value("_token").expect("a token").to_owned();
+            if login == "school" {
+                let page = other.get(&path).await.ok();
+                assert!(!page.forms().iter().any(|form| form.value("do") == Some("ask")));
+            }
+            let nothing = entities::ids::ConcernId(uuid::Uuid::new_v4()).public();
+            let forged = ask.clone().without("round").with("_token", &token).with("key", "mine");
+            let refused = other.send(&forged.clone().with("concern", &concern)).await;
+            assert!([404, 422].contains(&refused.status), "{login}: {}", refused.text);
+            let absent = other.send(&forged.with("concern", &nothing)).await.canonical();
+            assert_eq!(refused.canonical().replace(&concern, &nothing), absent, "{login}");
+        }
+        assert_eq!(number(&hub.db, ASKED).await, before);
+        hub.end().await;
+    })
+    .await;
+}
+
+const RAISED: &str = "SELECT count(*) FROM escalation";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_first_escalation_is_raised_where_one_sees_what_it_is_against() {
+    on_both(async |engine| {
+        let hub = Hub::start_with_console(engine, limits()).await;
+        let (child, concern) = screened(&hub, file(&hub)).await;
+        // Against a decision in which one's agency was asked.
+        let decision = asked(&hub, &concern, &["T-TRUST"]).await;
+        let path = format!("/console/decisions/{decision}");
+        let mut nurse = Visitor::signed_in(&hub, "health-visitor").await;
+        let open = nurse.get(&path).await.ok();
+        assert!(!open.forms().iter().any(|form| form.value("do") == Some("dispute")), "nothing is decided yet");
+        decide(&hub, "social-worker", &decision, 1, "NO_FURTHER_ACTION").await;
+        let page = nurse.get(&path).await.ok();
+        let empty = nurse.send(&form(&page, "dispute")).await;
+        assert!(empty.status == 422 && empty.text.contains("href=\"#dispute-reason\""), "{}", empty.text);
+        let dispute = form(&empty, "dispute").with("dispute-reason", "the burn was <not> weighed");
+        let raised = nurse.send(&dispute).await.ok();
+        assert!(
+            raised.says("You raised the escalation") && raised.says("the burn was <not> weighed"),
+            "{}",
+            raised.text
+        );
+        nurse.send(&dispute).await.ok();
+        assert_eq!(number(&hub.db, RAISED).await, 1, "the same form twice is one escalation");
+        // Whose own agency would answer is offered none.
+        let own = Visitor::signed_in(&hub, "social-worker").await.get(&path).await.ok();
+        assert!(!own.forms().iter().any(|form| form.value("do") == Some("dispute")));
+
+        // Against the answer to a check that one's agency asked for.
+        let check = checks::sent(&hub, child, "SECTION_47_ENQUIRY", "SECTION_47_START", "T-SURGERY").await;
+        let path = format!("/console/checks/{check}");
+        let mut worker = Visitor::signed_in(&hub, "social-worker").await;
+        assert!(!worker.get(&path).await.ok().forms().iter().any(|form| form.value("do") == Some("dispute")));
+        let mut declined = checks::known(&check, "DECLINED");
+        declined["reason"] = json!("not ours to say");
+        checks::answer(&hub, "gp", &declined).await;
+        let dispute = form(&worker.get(&path).await.ok(), "dispute").with("dispute-reason", "it is yours to say");
+        for login in ["neighbour", "school", "lead", "administrator"] {
+            let mut other = Visitor::signed_in(&hub, login).await;
+            let token = other.get("/console").await.form("/sign-out").value("_token").expect("a token").to_owned();
+            as_about_nothing(&mut other, &dispute.clone().with("_token", &token).with("key", "mine"), login).await;
+        }
+        assert!(worker.send(&dispute).await.ok().says("Against Check"));
+        assert_eq!(number(&hub.db, RAISED).await, 2);
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refusal_to_share_and_what_was_withheld_are_disputed_from_where_one_meets_them() {
+    let hub = Hub::start_with_console(tests::Engine::Sqlite, limits()).await;
+    let stranger = tests::ChildFile::new(&hub.town).put(&hub.door).await.public();
+    let mut gp = Visitor::signed_in(&hub, "gp").await;
+    let ask = gp.get("/console/child").await.ok().form("/console/child").with("lawfulBasis", "PUBLIC_TASK");
+    let refused = gp.send(&ask.clone().with("number", &stranger).with("purpose", "DIRECT_CARE")).await;
+    assert_eq!(refused.status, 404);
+    let page = gp.send(&refused.form("/console/disagree")).await.ok();
+    let dispute = form(&page, "dispute");
+    assert!(dispute.value("dispute-accessLogEntry").is_some_and(|entry| entry.starts_with("access_")), "{}", page.text);
+    let raised = gp.send(&dispute.clone().with("dispute-reason", "she is on our list")).await.ok();
+    assert!(raised.says("You raised the escalation") && raised.says("Against Refusal"), "{}", raised.text);
+    assert!(!raised.text.contains(&stranger), "it tells of no child");
+    // A purpose that is not open to the role is refused beside what was typed, and disputed from there.
+    let mend = gp.send(&ask.clone().with("number", &stranger).with("purpose", "CRIME_PREVENTION")).await;
+    assert_eq!(mend.status, 422);
+    let page = gp.get(&mend.link_with("/console/disagree?entry=")).await.ok();
+    assert!(form(&page, "dispute").value("dispute-accessLogEntry").is_some_and(|entry| entry.starts_with("access_")));
+    // What an opened record withholds.
+    let child = file(&hub).put(&hub.door).await.public();
+    let record = gp.send(&ask.with("number", &child).with("purpose", "DIRECT_CARE")).await.ok();
+    let page = gp.get(&record.link_with("/console/disagree?entry=")).await.ok();
+    let raised = gp.send(&form(&page, "dispute").with("dispute-reason", "we need the police's")).await.ok();
+    assert!(raised.says("You raised the escalation"), "{}", raised.text);
+    // Another's access is not one's own, and an entry that is none is said beside the field.
+    let mut housing = Visitor::signed_in(&hub, "housing").await;
+    let token = housing.get("/console").await.form("/sign-out").value("_token").expect("a token").to_owned();
+    let theirs = dispute.with("_token", &token).with("key", "mine").with("dispute-reason", "mine");
+    assert_eq!(housing.send(&theirs).await.status, 404);
+    let bad = housing.send(&theirs.with("dispute-accessLogEntry", "<x>")).await;
+    assert!(bad.status == 422 && bad.text.contains("href=\"#dispute-accessLogEntry\""), "{}", bad.text);
+    assert_eq!(form(&bad, "dispute").value("dispute-reason"), Some("mine"));
+    assert_eq!(Visitor::signed_in(&hub, "administrator").await.get("/console/disagree").await.status, 404);
     hub.end().await;
 }

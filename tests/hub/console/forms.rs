@@ -21,10 +21,13 @@ async fn every_form_refuses_a_forged_post() {
         "/console/raise",
         "/console/child",
         "/console/approvals/ask",
+        "/console/disagree",
+        "/console/log",
     ] {
         forms.extend(lead.get(path).await.ok().forms());
     }
     forms.push(tests::console::Form { action: "/console/governance/log".to_owned(), ..forms[0].clone() });
+    forms.push(tests::console::Form { action: "/console/decisions/ask".to_owned(), ..forms[0].clone() });
     assert!(forms.len() >= 4, "{forms:?}");
     // A form of a page that is not there is forged all the same.
     forms.push(tests::console::Form { action: "/console/reviews/access_0_0".to_owned(), ..forms[0].clone() });
@@ -197,6 +200,41 @@ async fn nothing_typed_is_lost_to_a_page_that_takes_too_long() {
     wait.rollback().await.expect("given back");
     assert_eq!(late.status, 503, "{}", late.text);
     assert_eq!(late.form("/console/query").value("variables"), Some("kept <as> typed"));
+    hub.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_link_of_another_site_makes_no_entry_in_anybodys_name() {
+    let hub = Hub::start_with_console(tests::Engine::Sqlite, limits()).await;
+    let mut lead = Visitor::signed_in(&hub, "lead").await;
+    let path = "/console/log?child=child_00000000-0000-0000-0000-000000000001";
+    // Where a sign-in leads the issuer, another site, led last.
+    lead.led_by = Some("cross-site");
+    assert_eq!(lead.get(path).await.ok().heading(), "Access log");
+    hub.clock.advance(2 * 60 * entities::Instant::SECOND);
+    let before = row_counts(&hub.db).await;
+    for site in ["cross-site", "same-site", "anything"] {
+        lead.led_by = Some(site);
+        for path in [path, "/console/governance", "/console/nothing", "/console/concerns"] {
+            let page = lead.get(path).await.ok();
+            assert_eq!(page.heading(), "Do you mean to open this page?", "{site} {path}");
+            assert!(page.links().contains(&path.to_owned()), "{}", page.text);
+        }
+    }
+    let after = row_counts(&hub.db).await;
+    assert_eq!(after, before, "nothing was read, and nobody's name is on anything");
+    for site in [None, Some("none"), Some("same-origin")] {
+        lead.led_by = site;
+        assert_eq!(lead.get(path).await.ok().heading(), "Access log", "{site:?}");
+    }
+    // The start page shows one's own lists, and another site chooses no page for who signs in.
+    lead.led_by = Some("cross-site");
+    assert_eq!(lead.get("/console").await.ok().heading(), "Today");
+    let mut nobody = Visitor::new(&hub);
+    nobody.led_by = Some("cross-site");
+    let people = nobody.get(&format!("/console/sign-in/start?with=0&to={}", "/console/log")).await.ok();
+    nobody.get(&people.link_with(&format!("person={}", tests::town::subject("lead")))).await.ok();
+    assert_eq!(nobody.at, HOME);
     hub.end().await;
 }
 

@@ -6,6 +6,7 @@ mod board;
 mod checks;
 mod child;
 mod decisions;
+mod false_issuer;
 mod forms;
 mod governance;
 mod log;
@@ -15,6 +16,7 @@ mod reviews;
 mod sessions;
 mod sign_in;
 mod today;
+mod work;
 
 use tests::console::{Form, Visitor};
 use uuid::Uuid;

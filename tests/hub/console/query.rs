@@ -84,6 +84,52 @@ async fn four_people_get_four_answers_side_by_side() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_query_runs_as_the_person_chosen_and_as_nobody_who_is_not_offered() {
+    let hub = Hub::start_with_console(tests::Engine::Sqlite, limits()).await;
+    let mut visitor = Visitor::signed_in(&hub, "lead").await;
+    let form =
+        form(&mut visitor).await.with("document", "{ viewer { name } }").with("variables", "{}").with("as", "one");
+    assert_eq!(form.value("person"), Some("me"), "oneself, where nobody says");
+    for (person, login) in [("me", "lead"), ("1", "gp"), ("4", "police")] {
+        let page = visitor.send(&form.clone().with("person", person)).await.ok();
+        assert_eq!(answer(&page, 0)["data"]["viewer"]["name"], json!(format!("Person {login}")));
+        assert_eq!(page.form(HERE).value("person"), Some(person), "the choice stays");
+        assert!(!page.text.contains("eyJ"), "no token is on the page");
+    }
+    for person in ["5", "-1", "gp", "town-gp"] {
+        assert_eq!(visitor.send(&form.clone().with("person", person)).await.status, 404, "{person}");
+    }
+    hub.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn choosing_an_example_keeps_what_was_written_before_it() {
+    let hub = Hub::start_with_console(tests::Engine::Sqlite, limits()).await;
+    let mut visitor = Visitor::signed_in(&hub, "gp").await;
+    let form = form(&mut visitor).await;
+    // An example as it stands is nobody's writing.
+    let viewer = visitor.send(&form.clone().with("example", "viewer").with("as", "example")).await.ok();
+    assert!(
+        viewer.form(HERE).value("document").is_some_and(|text| text.starts_with("query Viewer")),
+        "{}",
+        viewer.text
+    );
+    assert!(viewer.form(HERE).value("beforeDocument").is_none());
+    let mine = "{ viewer { name } } # <mine>\r\n# and more";
+    let kept = viewer.form(HERE).with("document", mine).with("variables", "{\"x\": 1}").with("as", "example");
+    let page = visitor.send(&kept.with("example", "summary")).await.ok();
+    let form = page.form(HERE);
+    assert!(form.value("document").is_some_and(|text| text.contains("chronology")), "{}", page.text);
+    // It goes on with what is run in between, and comes back when asked for.
+    let run = visitor.send(&form.with("as", "one")).await.ok();
+    let back = visitor.send(&run.form(HERE).with("as", "back")).await.ok();
+    let form = back.form(HERE);
+    assert_eq!((form.value("document"), form.value("variables")), (Some(mine), Some("{\"x\": 1}")));
+    assert_eq!(visitor.send(&form.with("example", "none").with("as", "example")).await.status, 404);
+    hub.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_the_api_refuses_the_page_refuses() {
     let limits = api::http::Limits { complexity: 150, ..limits() };
     let hub = Hub::start_with_console(tests::Engine::Sqlite, limits).await;
@@ -120,8 +166,9 @@ async fn examples_are_queries_of_the_schema_and_curl_says_the_same_without_a_tok
     let hub = Hub::start_with_console(tests::Engine::Sqlite, limits()).await;
     let mut visitor = Visitor::signed_in(&hub, "lead").await;
     let first = visitor.get(HERE).await.ok();
-    let names: Vec<&str> =
-        first.text.split("<option value=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let examples = first.text.split("id=\"example\"").nth(1).and_then(|rest| rest.split("</select>").next());
+    let options = examples.expect("examples").split("<option value=\"").skip(1);
+    let names: Vec<&str> = options.filter_map(|rest| rest.split('"').next()).collect();
     assert!(names.len() >= 5, "{names:?}");
     for name in names {
         let page = visitor.get(&format!("{HERE}?example={name}")).await.ok();

@@ -237,3 +237,38 @@ async fn a_concern_that_was_sent_and_then_changed_is_not_sent_again_unawares() {
     assert_eq!(number(&hub.db, CONCERNS).await, 2);
     hub.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn several_people_and_children_are_named_and_read_by_those_who_decide() {
+    let hub = Hub::start_with_console(tests::Engine::Sqlite, limits()).await;
+    let mut school = Visitor::signed_in(&hub, "school").await;
+    let check = to_the_check(&mut school, "described", &[("givenName", "Made-up"), ("familyName", "Nobody")]).await;
+    let people = school.send(&check.form(HERE).with("go", "people")).await.ok();
+    assert_eq!(people.heading(), "Who else does it concern?");
+    let more = school.send(&people.form(HERE).with("go", "more")).await.ok();
+    let second = more.form(HERE).with("personName2", "Made-up <Brother>").with("personRelation2", "brother");
+    let second = second.with("personBorn2-day", "31").with("personBorn2-month", "2").with("personBorn2-year", "2019");
+    let wrong = school.send(&second).await;
+    assert!(wrong.status == 422 && wrong.text.contains("href=\"#personBorn2\""), "{}", wrong.text);
+    let second = wrong.form(HERE).with("personBorn2-day", "28").with("go", "more");
+    let third = school.send(&second).await.ok().form(HERE);
+    assert_eq!(
+        (third.value("personName"), third.value("personName2")),
+        (Some("A <Made-up> Uncle"), Some("Made-up <Brother>"))
+    );
+    let check = school.send(&third.with("personName3", "Made-up Sister")).await.ok();
+    assert_eq!(check.heading(), "Check your answers");
+    assert!(check.says("Made-up <Brother>") && check.says("Person 3: name Made-up Sister"), "{}", check.text);
+    let raised = school.send(&check.form(HERE).with("go", "send")).await.ok();
+    assert!(raised.says("it is your copy"), "{}", raised.text);
+    let mut mash = Visitor::signed_in(&hub, "mash").await;
+    let theirs = mash.get("/console/concerns").await.ok().link_with("/console/concerns/");
+    for page in [raised, mash.get(&theirs).await.ok()] {
+        for said in ["A <Made-up> Uncle, uncle", "Made-up <Brother>, brother, born 28 February 2019", "Made-up Sister"]
+        {
+            assert!(page.says(said), "{said}: {}", page.text);
+        }
+    }
+    assert_eq!(number(&hub.db, CONCERNS).await, 1);
+    hub.end().await;
+}

@@ -82,6 +82,12 @@ async fn a_sign_in_leads_nowhere_outside_the_console() {
     }
     let page = visitor.get("/demo/authorize?response_type=code&client_id=hub-console&redirect_uri=https://evil.example&state=s&code_challenge=c&code_challenge_method=S256&person=town-lead").await;
     assert_eq!(page.status, 400, "the desk sends nobody elsewhere");
+    assert_eq!(page.heading(), "You were not signed in");
+    for bad in ["", "?response_type=code", "?x=%FF"] {
+        let page = visitor.get(&format!("/demo/authorize{bad}")).await;
+        assert_eq!((page.status, page.heading().as_str()), (400, "You were not signed in"), "{bad}");
+        assert!(page.says("Number of this request"), "{}", page.text);
+    }
     hub.end().await;
 }
 

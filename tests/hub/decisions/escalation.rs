@@ -1,7 +1,10 @@
 //! Disagreement: raised against a decision, a rating, a refused check or a refusal to share; answered by the position of its
 //! stage, and rising where it is not.
 
+use std::sync::Arc;
+
 use api::disclosure::Rows;
+use api::plain::clock::SetClock;
 use entities::Instant;
 use entities::ids::{ChildId, EscalationId};
 use entities::rows::escalation;
@@ -197,6 +200,46 @@ async fn a_stage_that_nobody_answers_rises_by_itself() {
         }
         let done = answer(&hub, "director", &id, 1, "AGREED_TO_DIFFER").await;
         assert_eq!(done.str("escalation.stage"), "SAFEGUARDING_PARTNERS", "{}", done.text);
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_stage_has_its_hours_of_the_office_and_its_position_and_then_the_next_has_it() {
+    on_both(async |engine| {
+        // Eleven in the morning on the Friday before summer time ends.
+        let clock = Arc::new(SetClock::at("2026-10-23T10:00:00Z".parse().expect("a moment")));
+        let hub = Hub::start_with_at(engine, CAST, clock.clone()).await;
+        let (_, concern) = screened(&hub, file(&hub)).await;
+        let decision = asked(&hub, &concern, &["T-TRUST"]).await;
+        decide(&hub, "social-worker", &decision, 1, "NO_FURTHER_ACTION").await;
+        let raised = escalate(&hub, "health-visitor", json!({"jointDecision": decision})).await;
+        let id = raised.str("escalation.id").to_owned();
+        let below = async |login: &str| answer(&hub, login, &id, 1, "UPHELD").await.str("problems.0.code").to_owned();
+        for (now, stage, due, not_yet) in [
+            ("2026-10-23T10:00:00Z", "PRACTITIONER", "2026-10-26T11:00:00", &[][..]),
+            // The weekend is no time of the office.
+            ("2026-10-26T10:59:00Z", "PRACTITIONER", "2026-10-26T11:00:00", &[]),
+            ("2026-10-26T11:01:00Z", "LINE_MANAGER", "2026-10-27T11:00:00", &["social-worker"]),
+            ("2026-10-27T11:01:00Z", "SENIOR_MANAGER", "2026-10-28T11:00:00", &["social-worker", "manager"]),
+            ("2026-10-28T11:01:00Z", "DIRECTOR", "2026-10-29T11:00:00", &["social-worker", "manager"]),
+            ("2026-10-29T11:01:00Z", "SAFEGUARDING_PARTNERS", "2026-11-05T11:00:00", &["social-worker", "manager"]),
+        ] {
+            clock.set(now.parse().expect("a moment"));
+            let seen = listed(&hub, "health-visitor", json!({})).await;
+            assert_eq!(seen.str("nodes.0.stage"), stage, "{now}: {}", seen.text);
+            assert!(seen.str("nodes.0.dueAt").starts_with(due), "{now}: {}", seen.text);
+            assert_eq!(seen.at("nodes.0.overdue"), &json!(stage != "PRACTITIONER"), "{now}");
+            for login in not_yet {
+                assert_eq!(below(login).await, "POSITION", "{now}: {login}");
+            }
+        }
+        clock.set("2026-11-05T11:01:00Z".parse().expect("a moment"));
+        let late = listed(&hub, "social-worker", json!({"overdue": true})).await;
+        assert_eq!(late.str("nodes.0.stage"), "SAFEGUARDING_PARTNERS", "{}", late.text);
+        let done = answer(&hub, "director", &id, 1, "CHANGED").await;
+        assert_eq!(done.str("escalation.status"), "ANSWERED", "{}", done.text);
         hub.end().await;
     })
     .await;

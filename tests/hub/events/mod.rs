@@ -2,13 +2,14 @@
 //! databases.
 
 mod changes;
+pub mod hmac;
 mod retries;
 mod shares;
 pub mod socket;
 mod sockets;
 mod streams;
 mod two_hubs;
-mod webhooks;
+pub mod webhooks;
 
 use api::disclosure::Rows;
 use entities::ids::{ChildId, PersonId, ProtectionId};

@@ -10,7 +10,7 @@ use tests::town::Seat;
 
 use super::super::matrix::tables::{CHILD, CONSENT, ENTRY, INVOLVEMENT};
 use super::ground::{Ground, SIGNIFICANCE};
-use super::works;
+use super::{matters, works};
 
 /// Numbers that are the same for the same seed.
 pub struct Dice(pub u64);
@@ -151,24 +151,48 @@ impl<'a> Generator<'a> {
         let child = self.dice.one(&self.ground.subjects).id.public();
         let concerns = "beside: concerns(first: 20) { totalCount nodes { reference status whatHappened about people { name } \
             raisedBy { code } withheld { field reason } } }";
-        let decisions = format!(
-            "beside: jointDecisions(filter: {{child: \"{child}\"}}) {{ totalCount nodes {{ question reason views {{ reason }} }} }}"
-        );
-        let escalations = "beside: escalations { totalCount nodes { learning steps { reason } } }";
         let overdue = "beside: overdueWork { totalCount nodes { child work kind } }";
         let changes = "beside: changes(first: 20) { events { kind subject } more }";
-        let checks = format!(
-            "beside: checks(filter: {{child: \"{child}\"}}) {{ totalCount nodes {{ text askWhom household {{ name }} }} }}"
-        );
         let seen =
             format!("beside: whoHasSeen(child: {{id: \"{child}\"}}) {{ totalCount nodes {{ practitioner classes }} }}");
         let log = format!(
             "beside: accessLog(filter: {{child: {{id: \"{child}\"}}}}) {{ totalCount nodes {{ practitioner justification policies }} }}"
         );
         let missing = format!("beside: missingChecks(child: {{id: \"{child}\"}}) {{ totalCount }}");
-        let fixed = [concerns, escalations, overdue, changes].map(str::to_owned);
-        let of_child = [decisions, checks, seen, log, missing];
-        self.dice.one(&[&fixed[..], &of_child[..]].concat()).clone()
+        match self.dice.below(12) {
+            0 => concerns.to_owned(),
+            1 => overdue.to_owned(),
+            2 => changes.to_owned(),
+            3 => seen,
+            4 => log,
+            5 => missing,
+            6 | 7 => self.matters("checks", "Check", matters::CHECK, &["side: ASKED", "status: OPEN", "overdue: true"]),
+            8 | 9 => {
+                let narrowed = ["side: ASKING", "status: DECIDED", "byOneAgencyAlone: false"];
+                self.matters("jointDecisions", "JointDecision", matters::DECISION, &narrowed)
+            }
+            _ => {
+                let narrowed = ["raised: true", "status: ANSWERED", "overdue: false"];
+                self.matters("escalations", "Escalation", matters::ESCALATION, &narrowed)
+            }
+        }
+    }
+
+    /// One of the lists of what is worked on, narrowed now and then, and to one child where it can be.
+    fn matters(&mut self, list: &str, kind: &str, fields: &str, narrowed: &[&str]) -> String {
+        let mut filter = Vec::new();
+        if self.dice.percent(40) {
+            filter.push(self.dice.one(narrowed).to_string());
+        }
+        if list != "escalations" && self.dice.percent(50) {
+            filter.push(format!("child: \"{}\"", self.dice.one(&self.ground.subjects).id.public()));
+        }
+        let first = 1 + self.dice.below(20);
+        let node = self.wrapped(kind, fields.to_owned());
+        format!(
+            "beside: {list}(first: {first}, filter: {{{}}}) {{ totalCount nodes {{ {node} }} pageInfo {{ hasNextPage }} }}",
+            filter.join(", ")
+        )
     }
 
     fn alias(&mut self, field: &str) -> String {
@@ -199,7 +223,9 @@ impl<'a> Generator<'a> {
             let below = match field {
                 "agency" | "school" | "generalPractice" | "responsibleAuthority" => " { code name }",
                 "identifiers" => " { system value }",
-                "steps" => " { text }",
+                "steps" => " { text withoutChecks }",
+                "family" => " { name whyNot }",
+                "outcomes" => " { change measure owner note }",
                 "seen" => " { notAloneReason }",
                 _ => "",
             };

@@ -18,13 +18,16 @@ use uuid::Uuid;
 use super::super::matrix::purposes::open_to;
 use super::super::matrix::situations::{Ceiling, SITUATIONS, Situation, ceilings};
 use super::super::matrix::tables::{CHILD, ENTRY};
-use super::works;
+use super::{matters, works};
 
 /// Who recorded the entries: the charity, and three agencies whose own people ask too.
 const AUTHORS: [&str; 4] = ["charity", "neighbour", "police", "gp"];
 
 /// The mark of the child of another area, with whom the charity alone works.
 const ELSEWHERE: &str = "h0";
+
+/// The mark of the child about whom people work together, as they do about those whom nobody of the fifteen may know of.
+pub const WORKED_ON: &str = "k0";
 
 /// In turn, so that filters have something to tell apart.
 const CATEGORIES: [ChronologyCategory; 3] =
@@ -125,10 +128,20 @@ impl Ground {
         for (mark, file) in hidden {
             subjects.push(put(hub, (rich.child)(file), mark.to_owned(), None).await);
         }
+        for subject in &subjects {
+            if subject.mark == WORKED_ON || (subject.situation.is_none() && subject.mark != ELSEWHERE) {
+                matters::put(hub, subject.id, &subject.mark).await;
+            }
+        }
         let raised = concern(&Uuid::new_v4().to_string(), &format!("{SECRET}-c0 happened"));
         let answer = hub.ask("school", RAISE, json!({"input": raised})).await.ok();
         assert_eq!(answer.at("data.raiseConcern.problems"), &json!([]), "{}", answer.text);
         Self { subjects, ceilings: ceilings() }
+    }
+
+    /// The child with that mark.
+    pub fn child(&self, mark: &str) -> ChildId {
+        self.subjects.iter().find(|subject| subject.mark == mark).expect("a child of the ground").id
     }
 
     /// Whether that person may be given that text of an answer to what was asked for those purposes about that child.
@@ -136,6 +149,9 @@ impl Ground {
         if canary.mark == "c0" {
             // Who raised it, and those of the authority to whom it is addressed (R34).
             return ["school", "social-worker", "mash"].contains(&seat.login);
+        }
+        if let Some(told) = matters::told(canary.what, seat.login) {
+            return told && canary.mark == WORKED_ON;
         }
         let Some(number) = self.subjects.iter().position(|subject| subject.mark == canary.mark) else { return false };
         asked.iter().any(|(subject, purpose)| *subject == number && self.gives_for(seat, canary, number, *purpose))

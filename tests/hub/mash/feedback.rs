@@ -33,9 +33,17 @@ async fn the_raiser_sees_the_same_steps_whatever_is_decided_and_whoever_is_known
         let alike = async |when: &str| {
             let (one, two) = (seen(&hub, "school", &assessed).await, seen(&hub, "school", &linked).await);
             assert_eq!(one, two, "{when}");
-            for kept in
-                ["version", "rating", "ratingDueAt", "decision", "raiserToldAt", "earlierConcerns", "child", "steps"]
-            {
+            for kept in [
+                "version",
+                "rating",
+                "ratingDueAt",
+                "decision",
+                "raiserToldAt",
+                "earlierConcerns",
+                "allocatedTo",
+                "child",
+                "steps",
+            ] {
                 assert_eq!(one[kept], Value::Null, "{when}: {kept}");
             }
             one

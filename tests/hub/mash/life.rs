@@ -233,13 +233,38 @@ async fn r10_a_decision_puts_protective_work_on_record_and_ends_what_the_concern
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_open_already_goes_to_its_worker_unscreened() {
+async fn what_is_open_already_goes_to_its_worker_unscreened_and_nothing_else_does() {
     on_both(async |engine| {
         let hub = Hub::start(engine).await;
-        let id = raise(&hub, "school", "one", json!({})).await;
-        done(&step(&hub, "mash", "acknowledgeConcern", &id, 1, json!({})).await, "acknowledgeConcern");
+        let file = ChildFile::new(&hub.town).open_to(&["social-worker", "gp"]);
+        let number = file.nhs_number().to_owned();
+        file.put(&hub.door).await;
+        let known = json!({"child": {"described": {"givenName": "Known", "nhsNumber": number}}});
+        let id = raise(&hub, "school", "one", known).await;
+        let other = raise(&hub, "school", "two", json!({})).await;
+        // Its worker finds it as theirs; those who share the work of the MASH see whose it is; its raiser sees neither.
+        for (login, theirs, others) in
+            [("social-worker", 1, 1), ("colleague", 0, 2), ("manager", 0, 2), ("mash", 0, 2), ("school", 0, 2)]
+        {
+            assert_eq!(listed(&hub, login, json!({"allocatedToMe": true})).await.len(), theirs, "{login}");
+            assert_eq!(listed(&hub, login, json!({"allocatedToMe": false})).await.len(), others, "{login}");
+            let seen =
+                async |id: &str| listed(&hub, login, json!({"concern": id})).await.remove(0)["allocatedTo"].clone();
+            let whose = if login == "school" { Value::Null } else { json!(["Person social-worker"]) };
+            assert_eq!((seen(&id).await, seen(&other).await), (whose, Value::Null), "{login}");
+        }
+        for id in [&id, &other] {
+            done(&step(&hub, "mash", "acknowledgeConcern", id, 1, json!({})).await, "acknowledgeConcern");
+        }
         let linked = json!({"decision": "LINKED_TO_OPEN_CASE"});
-        done(&step(&hub, "mash", "decideConcern", &id, 2, linked).await, "decideConcern");
+        let before = counted(&hub).await;
+        let none = step(&hub, "mash", "decideConcern", &other, 2, linked.clone()).await;
+        assert_eq!(none.str("data.decideConcern.problems.0.code"), "NO_OPEN_CASE", "{}", none.text);
+        assert_eq!(counted(&hub).await, before);
+        done(&step(&hub, "mash", "decideConcern", &id, 2, linked.clone()).await, "decideConcern");
+        // Whoever screens it may have found a case that the hub did not link.
+        done(&step(&hub, "mash", "screenConcern", &other, 2, json!({"rating": "GREEN"})).await, "screenConcern");
+        done(&step(&hub, "mash", "decideConcern", &other, 3, linked).await, "decideConcern");
         hub.end().await;
     })
     .await;

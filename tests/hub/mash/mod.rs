@@ -16,7 +16,7 @@ use tests::{Answer, Hub};
 
 /// Everything of concerns that this piece of work shows.
 const LIST: &str = "query List($filter: ConcernFilter) { concerns(filter: $filter) { totalCount nodes {
-    id version reference status raisedAt decisionDueAt rating ratingDueAt decision raiserToldAt earlierConcerns about
+    id version reference status raisedAt decisionDueAt rating ratingDueAt decision raiserToldAt earlierConcerns allocatedTo about
     whatHappened outcomeToRaiser child { id givenName } steps { action by rating decision reason } additions { text }
     childVoice impactOnChild whereIsTheChildNow people { name relation allegedToHaveCausedHarm } familyInformed
     familyNotInformedReason keepFromFamily actionsTaken callBack

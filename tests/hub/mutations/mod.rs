@@ -1,6 +1,7 @@
 //! Every mutation of the schema with every field of its input wrong in every way that the field can be wrong: problems with
 //! path and code, all at once, and nothing changed. Its good form is answered on both databases.
 
+mod again;
 mod deciding;
 pub mod good;
 mod good_work;

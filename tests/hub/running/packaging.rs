@@ -78,6 +78,7 @@ fn the_backup_unit_keeps_two_weeks_and_nothing_that_is_half_written() {
 fn the_package_names_files_that_are_there_and_a_configuration_that_loads() {
     let manifest = read("api/Cargo.toml");
     let deb = manifest.split("[package.metadata.deb]").nth(1).expect("the package's metadata");
+    assert!(manifest.contains("\ndescription = \""), "the package says in a line what it is");
     let assets = deb.split("assets = [").nth(1).and_then(|rest| rest.split("\n]").next()).expect("its files");
     let files: Vec<&str> =
         assets.lines().filter_map(|line| line.trim().strip_prefix("[\"")?.split('"').next()).collect();
@@ -105,6 +106,11 @@ fn the_container_runs_as_nobody_in_particular() {
     assert!(last.starts_with("gcr.io/distroless/"), "no shell and no package manager: {last}");
     assert!(last.contains("\nUSER 65532:65532\n") && !last.contains("USER root"));
     assert!(text.contains("--locked") && text.contains("--read-only"));
+    // The whole folder is copied into the build: neither a demo's keys and data, nor gigabytes.
+    let left_out = read(".dockerignore");
+    for name in [".git", "hub-demo", "target"] {
+        assert!(left_out.lines().any(|line| line == name), "{name}");
+    }
 }
 
 #[test]

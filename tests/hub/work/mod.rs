@@ -3,6 +3,7 @@
 
 mod assessment;
 mod help;
+mod legal;
 mod reading;
 mod walk;
 mod wrong_people;
@@ -45,7 +46,7 @@ fn fresh() -> String {
 }
 
 /// The input with other fields beside it.
-fn with(mut input: Value, more: &Value) -> Value {
+pub fn with(mut input: Value, more: &Value) -> Value {
     for (field, value) in more.as_object().into_iter().flatten() {
         input[field] = value.clone();
     }
@@ -53,7 +54,7 @@ fn with(mut input: Value, more: &Value) -> Value {
 }
 
 /// A piece of work to begin.
-fn beginning(child: ChildId, purpose: &str) -> Value {
+pub fn beginning(child: ChildId, purpose: &str) -> Value {
     json!({
         "idempotencyKey": fresh(), "child": {"id": child.public()}, "sharing": sharing(purpose), "happenedOn": DAY,
         "text": "bruises that nobody explains",
@@ -70,7 +71,7 @@ fn step(work: &Answer, more: Value) -> Value {
 }
 
 /// Takes a step that must be made.
-async fn done(hub: &Hub, login: &str, mutation: &str, input: &Value) -> Answer {
+pub async fn done(hub: &Hub, login: &str, mutation: &str, input: &Value) -> Answer {
     let answer = send(hub, login, mutation, input).await;
     assert!(answer.at("work.id").is_string(), "{mutation}: {}", answer.text);
     assert_eq!(answer.at("problems"), &json!([]), "{mutation}: {}", answer.text);
@@ -85,12 +86,12 @@ fn codes(answer: &Answer) -> Vec<String> {
 }
 
 /// The father, who takes part.
-fn father() -> Value {
+pub fn father() -> Value {
     json!([{"name": "Made-up Father", "role": "FATHER", "parentalResponsibility": true, "tookPart": true}])
 }
 
 /// An outcome that the school owns.
-fn outcome(hub: &Hub) -> Value {
+pub fn outcome(hub: &Hub) -> Value {
     json!([{
         "change": "she is at school every day", "measure": "attendance above 95 percent", "owner": "head of year",
         "ownerAgency": hub.town.agency("T-SCHOOL").public(), "dueOn": "2999-01-01",

@@ -236,6 +236,7 @@ impl<'a> ChildFile<'a> {
             decided_on: Date::new(2026, 1, 2).expect("a date"),
             reason: "made up".to_owned(),
             threshold_document: None,
+            without_checks: None,
             agency_id: recorder.agency,
             person_id: Some(recorder.id),
             recorded_at: LONG_AGO,

@@ -26,6 +26,8 @@ pub struct Visitor {
     cookies: BTreeMap<String, String>,
     /// Where it says that its forms come from; the hub itself, unless a test says otherwise.
     pub origin: Option<String>,
+    /// What it says of the site that led it to a page (`Sec-Fetch-Site`), if anything.
+    pub led_by: Option<&'static str>,
     /// The path and query of the page it is on.
     pub at: String,
 }
@@ -50,7 +52,7 @@ impl Visitor {
     /// A browser that has never been to the hub at that address, and that trusts whom the client is built to trust.
     pub fn at(hub: String, client: reqwest::ClientBuilder) -> Self {
         let http = client.no_proxy().redirect(Policy::none()).build().expect("a client");
-        Self { http, cookies: BTreeMap::new(), origin: Some(hub.clone()), hub, at: String::new() }
+        Self { http, cookies: BTreeMap::new(), origin: Some(hub.clone()), led_by: None, hub, at: String::new() }
     }
 
     /// A browser in which that person of the town is signed in.
@@ -63,8 +65,13 @@ impl Visitor {
 
     /// Signs in as that person, by the links that a person would follow, and gives the page where that leads.
     pub async fn sign_in(&mut self, login: &str) -> Page {
+        self.sign_in_as(&subject(login)).await
+    }
+
+    /// The same as the person whom the issuer knows by that name.
+    pub async fn sign_in_as(&mut self, subject: &str) -> Page {
         let people = self.to_the_desk(HOME).await;
-        let chosen = people.link_with(&format!("person={}", subject(login)));
+        let chosen = people.link_with(&format!("person={subject}&"));
         self.get(&chosen).await
     }
 
@@ -98,6 +105,9 @@ impl Visitor {
         if !self.cookies.is_empty() {
             let pairs: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
             request = request.header(COOKIE, pairs.join("; "));
+        }
+        if let (Some(site), None) = (self.led_by, form) {
+            request = request.header("sec-fetch-site", site);
         }
         if let Some(fields) = form {
             request = request.header("content-type", "application/x-www-form-urlencoded").body(markup::encoded(fields));

@@ -105,6 +105,7 @@ impl Filling<'_> {
                 decided_on: self.day(*days),
                 reason: (*reason).to_owned(),
                 threshold_document: Some("Northmere threshold document, 2025".to_owned()),
+                without_checks: None,
                 agency_id: self.agency(NORTHMERE)?,
                 person_id: None,
                 recorded_at: self.moment(*days, 17, 0),

@@ -2,6 +2,8 @@
 
 mod agencies;
 mod announce;
+mod clock;
+mod deeds;
 mod families;
 mod fill;
 mod folder;
@@ -21,10 +23,12 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 
+use self::clock::StoryClock;
 use self::folder::Folder;
+use self::seed::Seed;
 use super::cli::{DemoArgs, TokenArgs};
 use super::house::{self, House};
-use super::issuer::{DemoIssuer, Holder};
+use super::issuer::{DemoIssuer, Holder, SignInPerson};
 use super::running::{self, Beside};
 use super::{Fault, background, duty, measures, out, pages, telemetry, webhooks};
 use crate::access_log::SigningKey;
@@ -32,7 +36,7 @@ use crate::console::api::Player;
 use crate::disclosure::{Contacts, Door};
 use crate::http::identity::{Trust, Verifier};
 use crate::http::{Budgets, Edge, Sockets, router};
-use crate::plain::clock::SystemClock;
+use crate::plain::clock::{Clock, SystemClock};
 use crate::plain::entropy::SystemEntropy;
 pub use tries::attempt;
 
@@ -72,10 +76,12 @@ pub async fn run(args: DemoArgs) -> Result<(), Fault> {
     let mut plan = house::Plan::new(&database, signing_key(&args.dir)?, contacts);
     // Whoever tries things out does not wait an hour to see what a raiser is told.
     plan.clocks.outcome_held_minutes = 0;
-    let door = house::door(plan).await?;
-    let contents = seed::once(&door, issuer.issuer(), &folder, &SystemEntropy).await?;
+    let story = Arc::new(StoryClock::new());
+    let door = Arc::new(house::door_by(plan, Arc::clone(&story) as Arc<dyn Clock>).await?);
+    let backend = House::new(Arc::clone(&door), &limits);
+    let seed = Seed { house: &backend, door: &door, clock: &story, issuer: issuer.issuer(), entropy: &SystemEntropy };
+    let (contents, left) = seed.begin(&folder).await?;
     taken.keep_address(&url)?;
-    let door = Arc::new(door);
     let place = announce::Place {
         url: &url,
         issuer: issuer.issuer(),
@@ -88,9 +94,10 @@ pub async fn run(args: DemoArgs) -> Result<(), Fault> {
     } else {
         out::text(announce::page(&place))?;
     }
+    // Who asks before it is told waits until it is.
+    seed.finish(&folder, &contents, left).await?;
     let clock = Arc::new(SystemClock);
     let verifier = Verifier::new(vec![issuer.config()], Trust::Demo, clock).map_err(|f| Fault::usage(f.to_string()))?;
-    let backend = House::new(Arc::clone(&door), &limits);
     let budgets = Arc::new(Budgets::new(&limits, Arc::new(SystemClock)));
     let providers = vec![issuer.provider(&url)];
     let clock = Arc::new(SystemClock);
@@ -132,10 +139,16 @@ pub async fn run(args: DemoArgs) -> Result<(), Fault> {
 /// The people whom the query page runs a query as, side by side: as different as the rules tell them apart.
 const PLAYERS: [&str; 4] = ["social-worker", "gp", "school", "housing"];
 
+/// Everybody whom the query page runs a query as: first these four, in that order.
 fn players(issuer: &DemoIssuer) -> Vec<Player> {
-    let people = people::to_be();
-    let found = PLAYERS.iter().filter_map(|login| people.iter().find(|person| person.subject == *login));
-    found.map(|person| issuer.player(&person.subject, &format!("{}, {}", person.name, person.about))).collect()
+    let mut people = people::to_be();
+    let place = |subject: &str| PLAYERS.iter().position(|login| *login == subject).unwrap_or(PLAYERS.len());
+    people.sort_by_key(|person| place(&person.subject));
+    let player = |person: &SignInPerson| {
+        let side_by_side = place(&person.subject) < PLAYERS.len();
+        issuer.player(&person.subject, &format!("{}, {}", person.name, person.about), side_by_side)
+    };
+    people.iter().map(player).collect()
 }
 
 /// One token for one of the demo's people, from the folder alone.

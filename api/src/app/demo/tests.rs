@@ -1,7 +1,9 @@
 //! What the demo promises of its data: numbers that can be nobody's, every class of content, the same story every time.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
+use entities::Instant;
 use entities::ids::{AgencyId, PersonId};
 use entities::words::{AgencyKind, FieldClass, LevelOfNeed, Role, Sensitivity};
 use entities::{Date, Set, Word};
@@ -9,13 +11,21 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::agencies::AGENCIES;
+use super::clock::StoryClock;
+use super::deeds;
 use super::families::stories;
 use super::fill::{Directory, Filled, Filling};
 use super::folder::{Contents, ListedChild};
 use super::mash_case::{self, Scene, WATCHERS};
 use super::people::PEOPLE;
+use super::seed::Seed;
 use super::tries::all;
+use crate::app::house::House;
+use crate::http::Limits;
+use crate::plain::calendar::start_of_day;
+use crate::plain::entropy::SystemEntropy;
 use crate::plain::numbers::{nhs_number, upn};
+use crate::testing::{ISSUER, Scratch, door};
 
 fn directory() -> Directory {
     let agencies = (1_u128..).zip(AGENCIES).map(|(n, a)| (a.code, AgencyId(Uuid::from_u128(n)))).collect();
@@ -166,6 +176,9 @@ fn every_try_is_a_valid_request() {
     // What the steps before have answered, so far as later ones need it.
     let earlier = json!({ "data": {
         "raiseConcern": { "concern": { "id": "concern_00000000-0000-0000-0000-000000000002" } },
+        "raisePoliceReport": { "report": { "concerns": [
+            { "id": "concern_00000000-0000-0000-0000-000000000002" },
+        ] } },
         "recordInvolvement": { "involvement": { "id": "involvement_00000000-0000-0000-0000-000000000003" } },
     } });
     for example in all() {
@@ -194,6 +207,85 @@ fn every_step_of_the_mash_case_is_a_valid_request() {
         for (name, _) in act.keeps {
             scene.keep(name, json!("thing_00000000-0000-0000-0000-000000000005"));
         }
+    }
+}
+
+#[test]
+fn every_deed_is_a_valid_request() {
+    for (key, deeds) in deeds::ALL {
+        assert!(stories().iter().any(|story| story.key == key), "nobody is {key}");
+        let mut scene = Scene::new("made-up", Date::new(2026, 12, 10).unwrap());
+        scene.keep("child", json!("child_00000000-0000-0000-0000-000000000001"));
+        for person in PEOPLE {
+            scene.keep(&format!("agency/{}", person.login), json!("agency_00000000-0000-0000-0000-000000000004"));
+        }
+        for (place, deed) in deeds.iter().enumerate() {
+            let what = format!("{key}: {place}, {}", deed.who);
+            assert!(PEOPLE.iter().any(|p| p.login == deed.who), "{what}: nobody is called so");
+            assert!(place == 0 || deeds[place - 1].days >= deed.days, "{what}: before the one before");
+            let variables = (deed.variables)(&scene);
+            assert!(!variables.to_string().contains("null"), "{what}: something that nothing made: {variables}");
+            assert_eq!(crate::graphql::faults(deed.document, variables), Vec::<String>::new(), "{what}");
+            for (name, _) in deed.keeps {
+                scene.keep(name, json!("thing_00000000-0000-0000-0000-000000000005"));
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_people_did_is_on_record_whatever_day_the_demo_is_made() {
+    // A Monday, the Saturday after New Year, and the day on which summer time begins.
+    for day in ["2026-11-23", "2027-01-02", "2026-03-29"] {
+        let scratch = Scratch::sqlite().await;
+        let clock = Arc::new(StoryClock::new());
+        let door = Arc::new(door(&scratch, Arc::clone(&clock) as _).await);
+        let today: Date = day.parse().unwrap();
+        let house = House::new(Arc::clone(&door), &Limits::default());
+        let seed = Seed { house: &house, door: &door, clock: &clock, issuer: ISSUER, entropy: &SystemEntropy };
+        let filled = seed.fill(today).await;
+        let (contents, directory) = filled.unwrap_or_else(|fault| panic!("{day}: {}", fault.message()));
+        let played = seed.play(today, &contents, &directory).await;
+        played.unwrap_or_else(|fault| panic!("{day}: {}", fault.message()));
+        clock.stand(start_of_day(today).plus(12 * Instant::HOUR));
+        let child = |key: &str| contents.children.iter().find(|child| child.key == key).unwrap().id.clone();
+        let ask = async |who: &str, document: &str| {
+            let caller = door.caller((ISSUER, who), None, None, "test").await.unwrap();
+            let answer = house.send(caller, document, json!({})).await.unwrap();
+            assert!(answer.get("errors").is_none(), "{day}, {who}: {answer}");
+            answer["data"].clone()
+        };
+        let late = ask("social-worker", "{ overdueWork { nodes { child kind status } } }").await;
+        let assessment = json!([{ "child": child("baby-okoye"), "kind": "ASSESSMENT", "status": "COMPLETED" }]);
+        assert_eq!(late["overdueWork"]["nodes"], assessment, "{day}");
+        let record = format!(
+            "{{ sharedRecord(child: {{ id: \"{}\" }}, sharing: {{ purpose: SECTION_47_ENQUIRY, lawfulBasis: PUBLIC_TASK }}) \
+             {{ ... on SharedRecord {{ work {{ kind status dueOn outcomes {{ state }} }} }} }} }}",
+            child("mia")
+        );
+        let work = ask("social-worker", &record).await["sharedRecord"]["work"].clone();
+        let open: Vec<_> = work.as_array().unwrap().iter().filter(|work| work["status"] == "OPEN").collect();
+        let mut kinds: Vec<_> = open.iter().map(|work| work["kind"].as_str().unwrap()).collect();
+        kinds.sort_unstable();
+        assert_eq!(kinds, ["CHILD_PROTECTION_PLAN", "SECTION_47_ENQUIRY"], "{day}: {work}");
+        let plan = open.iter().find(|work| work["kind"] == "CHILD_PROTECTION_PLAN").unwrap();
+        assert_eq!(plan["outcomes"].as_array().map(Vec::len), Some(3), "{day}");
+        let board = "{ concerns { nodes { status decision allocatedTo } } checks(filter: { overdue: true }) { totalCount }
+            jointDecisions { nodes { status byOneAgencyAlone views { agencyKind state } } } escalations { nodes { status } } }";
+        let board = ask("mash", board).await;
+        let concerns = json!([
+            { "status": "ACKNOWLEDGED", "decision": null, "allocatedTo": ["Amira Khan"] },
+            { "status": "DECIDED", "decision": "STRATEGY_DISCUSSION", "allocatedTo": ["Amira Khan"] },
+        ]);
+        assert_eq!(board["concerns"]["nodes"], concerns, "{day}");
+        assert_eq!(board["checks"]["totalCount"], 1, "{day}: the practice has not answered");
+        assert_eq!(board["escalations"]["nodes"], json!([{ "status": "OPEN" }]), "{day}");
+        let decision = &board["jointDecisions"]["nodes"][0];
+        assert_eq!((&decision["status"], &decision["byOneAgencyAlone"]), (&json!("DECIDED"), &json!(false)), "{day}");
+        let states: Vec<_> = decision["views"].as_array().unwrap().iter().map(|view| view["state"].as_str()).collect();
+        assert!(states.contains(&Some("GIVEN")) && states.contains(&Some("NOT_WAITED_FOR")), "{day}: {decision}");
+        let told = ask("school-2", "{ concerns { nodes { status child { id } } } }").await;
+        assert_eq!(told["concerns"]["nodes"], json!([{ "status": "ACKNOWLEDGED", "child": null }]), "{day}");
     }
 }
 

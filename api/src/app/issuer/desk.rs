@@ -6,11 +6,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use aws_lc_rs::digest::{SHA256, digest};
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use axum::{Form, Json, Router};
+use axum::{Extension, Form, Json, Router};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use entities::Instant;
@@ -22,6 +23,7 @@ use crate::console::ProviderConfig;
 use crate::console::api::Player;
 use crate::console::parts::{Task, TaskList};
 use crate::console::{Frame, RETURN, Trouble, page, to};
+use crate::http::RequestId;
 use crate::plain::clock::{Clock, SystemClock};
 use crate::plain::entropy::{Entropy, SystemEntropy};
 
@@ -78,13 +80,13 @@ impl DemoIssuer {
     }
 
     /// Somebody whom the query page runs a query as, with a token of their own for each.
-    pub fn player(&self, subject: &str, name: &str) -> Player {
+    pub fn player(&self, subject: &str, name: &str, side_by_side: bool) -> Player {
         let (issuer, subject, called) = (self.clone(), subject.to_owned(), name.to_owned());
         let token = move || {
             let holder = Holder { subject: &subject, name: &called, client: None };
             issuer.token(&holder, TOKEN_LASTS, None, &SystemClock, &SystemEntropy).ok()
         };
-        Player { name: name.to_owned(), token: Arc::new(token) }
+        Player { name: name.to_owned(), side_by_side, token: Arc::new(token) }
     }
 
     /// The issuer's addresses, where the demo answers at `hub`: its discovery document and keys below `/issuer`, and the desk
@@ -179,14 +181,19 @@ struct PeoplePage {
     people: TaskList,
 }
 
-async fn authorize(State(desk): State<Arc<Desk>>, Query(asked): Query<Asked>) -> Response {
+async fn authorize(
+    State(desk): State<Arc<Desk>>,
+    Extension(id): Extension<RequestId>,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Response {
+    let Ok(Query(asked)) = asked else { return Trouble::SignIn.bare(id.as_str()) };
     let known = asked.response_type == "code"
         && asked.client_id == CLIENT
         && asked.redirect_uri == desk.redirect
         && asked.code_challenge_method == "S256";
     if !known {
         // Where the browser would be sent to is not to be believed either.
-        return (StatusCode::BAD_REQUEST, "this is not a request of the demo's console\n").into_response();
+        return Trouble::SignIn.bare(id.as_str());
     }
     let Some(person) = &asked.person else {
         let tasks = desk.people.iter().map(|person| Task {
@@ -195,7 +202,7 @@ async fn authorize(State(desk): State<Arc<Desk>>, Query(asked): Query<Asked>) ->
             hint: person.about.clone(),
             state: None,
         });
-        let frame = Frame::bare("Whom do you want to be?", "");
+        let frame = Frame::bare("Whom do you want to be?", id.as_str());
         let people = PeoplePage { frame, people: TaskList { tasks: tasks.collect() } };
         return page(StatusCode::OK, &people).unwrap_or_else(Trouble::into_response);
     };
@@ -204,7 +211,7 @@ async fn authorize(State(desk): State<Arc<Desk>>, Query(asked): Query<Asked>) ->
             let pairs = [("code", code.as_str()), ("state", &asked.state), ("iss", desk.issuer.issuer())];
             to(&address(&desk.redirect, &pairs))
         }
-        None => (StatusCode::BAD_REQUEST, "nobody of that name is in the demo\n").into_response(),
+        None => Trouble::SignIn.bare(id.as_str()),
     }
 }
 

@@ -11,8 +11,8 @@ const RECORD: &str = "mutation($input: RecordInvolvementInput!) { recordInvolvem
     involvement { id unconfirmed agency { code } service startedOn } refused { code } problems { path code } } }";
 const CONFIRM: &str = "mutation($id: ID!) { confirmInvolvement(input: {involvement: $id}) { childId \
     involvement { unconfirmed } refused { code } problems { code } } }";
-const END: &str = "mutation($id: ID!, $on: Date!, $to: LevelOfNeed) { \
-    endInvolvement(input: {involvement: $id, endedOn: $on, reason: \"moved away\", closedTo: $to}) { \
+const END: &str = "mutation($id: ID!, $on: Date!, $to: LevelOfNeed, $why: String) { \
+    endInvolvement(input: {involvement: $id, endedOn: $on, reason: \"moved away\", closedTo: $to, withoutChecks: $why}) { \
     involvement { endedOn } refused { code } problems { code } } }";
 const OPEN: &str = "query($id: ID!, $purpose: SharingPurpose!) { sharedRecord(child: {id: $id}, sharing: {purpose: $purpose, \
     lawfulBasis: PUBLIC_TASK}) { __typename ... on SharingRefused { code } \
@@ -148,10 +148,17 @@ async fn r27_an_authority_ends_its_last_involvement_where_it_closes_the_case() {
     assert_eq!(codes(still), json!([{"code": "STILL_RESPONSIBLE"}]));
     let nobody = house.run("dsl", END, end("2026-06-03", json!(null))).await;
     assert_eq!(nobody["endInvolvement"]["refused"]["code"], json!("NOT_FOUND"));
-    let done = house.run("sw", END, end("2026-06-03", json!(null))).await["endInvolvement"].clone();
+    // A case is closed when its checks are answered, or for a reason that is kept.
+    let unasked = house.run("sw", END, end("2026-06-03", json!(null))).await;
+    assert_eq!(codes(unasked), json!([{"code": "CHECKS_MISSING"}]));
+    assert_eq!(house.levels().await.len(), 1);
+    let mut reasoned = end("2026-06-03", json!(null));
+    reasoned["why"] = json!("she moved abroad last week");
+    let done = house.run("sw", END, reasoned).await["endInvolvement"].clone();
     assert_eq!(done["involvement"]["endedOn"], json!("2026-06-03"), "{done}");
     let level = house.levels().await.pop().unwrap();
     assert_eq!((level.version, level.level), (2, LevelOfNeed::Universal));
+    assert_eq!(level.without_checks.as_deref(), Some("she moved abroad last week"));
     assert_eq!(codes(house.run("sw", END, end("2026-06-03", json!(null))).await), json!([{"code": "ENDED_ALREADY"}]));
     assert_eq!(house.involvements().await.pop().unwrap().state, InvolvementState::Ended);
 }

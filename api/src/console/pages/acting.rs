@@ -57,7 +57,7 @@ async fn question(signed: &Signed, errors: &ErrorSummary, status: StatusCode) ->
             form: Sending {
                 action: format!("{HOME}/acting"),
                 fields: vec![field],
-                button: "Go on".to_owned(),
+                button: "Continue".to_owned(),
                 ..Sending::default()
             },
             ..Question::default()

@@ -51,7 +51,11 @@ pub(in crate::console) async fn list(visit: Visit, wanted: Wanted) -> Answer {
         },
         ..QueuePart::default()
     };
-    let news = wanted.given("done").map(|_| "Your answer is recorded.");
+    let news = match wanted.text("done") {
+        "" => None,
+        ASK => Some("Your question waits for somebody who decides. What is held back stays so until then."),
+        _ => Some("Your answer is recorded."),
+    };
     let text = "What a young person’s objection holds back from you can be put before somebody who decides.";
     let ask = ("Ask for that decision".to_owned(), format!("{HERE}/ask"));
     visit.page(&Queue {
@@ -85,20 +89,20 @@ pub(in crate::console) async fn show(visit: Visit, Path(wanted): Path<String>) -
 
 /// The page, with what was sent from it and has to be mended.
 async fn page(visit: &Visit, wanted: &str, posted: &Posted, errors: ErrorSummary) -> Answer {
-    let found =
-        visit.door().approvals(visit.caller(), &ApprovalsAsk { first: MOST, ..ApprovalsAsk::default() }).await?;
-    let waiting = found.approvals().iter().find(|waiting| waiting.id.public() == wanted).ok_or(Trouble::NotFound)?;
+    let only = Some(WaitingId::from_public(wanted).ok_or(Trouble::NotFound)?);
+    let ask = ApprovalsAsk { only, first: 1, ..ApprovalsAsk::default() };
+    let found = visit.door().approvals(visit.caller(), &ask).await?;
+    let waiting = found.approvals().iter().find(|waiting| Some(waiting.id) == only).ok_or(Trouble::NotFound)?;
     let review = waiting.review.as_ref();
     let mut rows = vec![
-        Row::new("What", Cell::Text(what(waiting))),
         Row::new("Asked by", Cell::Text(by(waiting))),
         Row::new("Why, in their words", Cell::or_none(waiting.justification.clone())),
         Row::new("Entry in the access log", Cell::text(waiting.access_log_entry.to_string())),
         Row::new("Your answer is due", Cell::text(wall::deadline(waiting.due_at))),
     ];
     if let Some(review) = review {
-        rows.push(Row::new("The record is asked for", Cell::text(plain(review.purpose))));
-        rows.push(Row::new("By", Cell::text(plain(review.agency_kind))));
+        rows.push(Row::new("What the record is needed for", Cell::text(plain(review.purpose))));
+        rows.push(Row::new("Kind of agency that asks", Cell::text(plain(review.agency_kind))));
         rows.push(Row::new("The child's number in the hub", Cell::text(review.child.public())));
     }
     let acts = Acts { visit, posted, errors: &errors, action: href(waiting.id), version: None };
@@ -122,7 +126,7 @@ fn why() -> Field {
 }
 
 fn answer(acts: &Acts<'_>) -> Result<Act, Trouble> {
-    let text = ["Say no where you did not agree to it. What was opened in your name ends with a no."];
+    let text = ["Say no if you did not agree to it: what was opened in your name then ends."];
     let fields = vec![yes_or_no("approved", "Do you approve it?", "Yes, I approve it", "No"), why()];
     acts.act(ANSWER, "Give your answer", &text, fields)
 }
@@ -213,6 +217,7 @@ fn settled<V>(answer: ChangeAnswer<V>, sent: &Sent<'_>) -> Result<ErrorSummary, 
 
 /// Asking for a decision on what an objection holds back (R24).
 pub(in crate::console) async fn ask(visit: Visit) -> Answer {
+    visit.door().turn_away_administrators(visit.caller(), AccessAction::ReviewSharing).await?;
     asking(&visit, &Posted::default(), ErrorSummary::default())
 }
 
@@ -253,7 +258,7 @@ pub(in crate::console) async fn put(visit: Visit, posted: Posted) -> Answer {
                 answer => settled(answer, &sent)?,
             };
             if found.is_empty() {
-                return visit.to(&format!("{HERE}?done=1"));
+                return visit.to(&format!("{HERE}?done={ASK}"));
             }
             errors = found;
         }

@@ -1,18 +1,18 @@
 //! The access log, searched: what is shown stands in the address, and as a file it is exactly what is on the screen.
 
-use axum::http::StatusCode;
-
 use super::log_search::{self, Search};
 use super::reviews::{agency, flags, href, outcome, who};
+use super::seen::WHICH;
 use crate::access_log::Logged;
 use crate::console::form::ErrorSummary;
 use crate::console::frame::Frame;
 use crate::console::parts::{Cell, Filter, Pages, Table};
+use crate::console::posted::Posted;
 use crate::console::visit::{Answer, Visit};
 use crate::console::wanted::Wanted;
 use crate::console::words::{plain, plain_list};
-use crate::console::{Trouble, answer, csv};
-use crate::disclosure::{LogAsk, LogEntryView, LogPageView};
+use crate::console::{Trouble, csv, meant};
+use crate::disclosure::{ChildKey, LogAsk, LogEntryView, LogPageView};
 use crate::plain::wall;
 
 const HERE: &str = "/console/log";
@@ -35,25 +35,65 @@ struct LogPage {
 
 pub(super) async fn show(visit: Visit, wanted: Wanted) -> Answer {
     let search = log_search::read(&visit, &wanted).await?;
-    let filter = log_search::filter(HERE, &wanted, &search);
-    let mut template = LogPage {
-        frame: visit.frame("Access log").with_errors(!search.errors.is_empty()),
+    shown(&visit, &wanted, &search).await
+}
+
+/// What was typed into the filter, sent on to the address that says it. A child's number stands in none: where the viewer may be
+/// shown anything of the child, the hub's own id takes its place; otherwise nothing matches, whether there is such a child or not.
+pub(super) async fn choose(visit: Visit, posted: Posted) -> Answer {
+    let all = Wanted::of(posted.fields().iter().cloned());
+    let typed = all.text("child");
+    let Some(key) = Some(typed).filter(|typed| !typed.is_empty()) else { return visit.to(&all.link(HERE, &[], None)) };
+    let mut search = log_search::read(&visit, &all.without("child")).await?;
+    if search.since.take().is_some() {
+        search.filter.from = None;
+    }
+    match meant::child(key) {
+        Ok(ChildKey::Id(id)) => return visit.to(&all.link(HERE, &["child"], Some(("child", &id.public())))),
+        Ok(number) if search.errors.is_empty() => {
+            search.filter.child = Some(number);
+            let page = found(&visit, &search, false).await?;
+            if let Some(id) = page.entries().iter().find_map(|entry| entry.child_id) {
+                return visit.to(&all.link(HERE, &["child"], Some(("child", &id.public()))));
+            }
+        }
+        Ok(_) => {}
+        Err(_) => search.errors.add("child", WHICH),
+    }
+    let template = page(&visit, &all, &search);
+    if search.errors.is_empty() {
+        return visit.page(&template);
+    }
+    log_search::may_read(&visit).await?;
+    visit.page_to_mend(&template)
+}
+
+/// The page before anything was looked for.
+fn page(visit: &Visit, wanted: &Wanted, search: &Search) -> LogPage {
+    let frame = visit.frame("Access log").with_errors(!search.errors.is_empty());
+    LogPage {
         errors: search.errors.clone(),
-        filter,
+        filter: log_search::filter(HERE, &frame.token, wanted, search),
         since: search.since.map(wall::words),
         total: None,
         table: Table::default(),
         pages: Pages::default(),
-        file: wanted.link(FILE, &[], None),
-    };
-    if !search.errors.is_empty() {
-        log_search::may_read(&visit).await?;
-        return answer::page(StatusCode::UNPROCESSABLE_ENTITY, &template);
+        file: String::new(),
+        frame,
     }
-    let page = found(&visit, &search, true).await?;
+}
+
+async fn shown(visit: &Visit, wanted: &Wanted, search: &Search) -> Answer {
+    let mut template = page(visit, wanted, search);
+    if !search.errors.is_empty() {
+        log_search::may_read(visit).await?;
+        return visit.page_to_mend(&template);
+    }
+    let page = found(visit, search, true).await?;
     let next = page.entries().last().filter(|_| page.more()).map(|last| log_search::cursor_text(last.cursor()));
     template.total = page.total();
     template.table = table(&page);
+    template.file = wanted.link(FILE, &[], None);
     template.pages = Pages {
         first: search.after.map(|_| wanted.link(HERE, &["after"], None)),
         next: next.map(|after| wanted.link(HERE, &["after"], Some(("after", &after)))),

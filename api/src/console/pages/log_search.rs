@@ -1,23 +1,22 @@
 //! What a search of the access log asks for: read from the address, shown as a form and as chips that take it away again.
 
-use entities::ids::{AgencyId, ChildId, PersonId};
+use entities::ids::{ChildId, PersonId};
 use entities::words::{AccessAction, AccessFlag, Word};
 use entities::{Date, Instant, Set};
 
-use crate::console::Trouble;
+use super::seen::WHICH;
 use crate::console::form::{Choice, ErrorSummary, Field, Kind};
 use crate::console::parts::{Chip, Filter};
 use crate::console::visit::Visit;
 use crate::console::wanted::Wanted;
 use crate::console::words::plain;
+use crate::console::{Trouble, agencies};
 use crate::disclosure::{ChildKey, LogAsk, LogCursor, LogFilter};
 use crate::error::Code;
 use crate::plain::calendar::{local_date, start_of_day};
 
 /// How far back is looked where nobody says.
 const DAYS: i64 = 7;
-/// Agencies whose names are compared with what was typed.
-const AGENCIES: u32 = 10;
 
 /// What is asked for.
 #[derive(Default)]
@@ -33,13 +32,16 @@ pub(super) struct Search {
 pub(super) async fn read(visit: &Visit, wanted: &Wanted) -> Result<Search, Trouble> {
     let mut search = Search { after: wanted.given("after").map(cursor).transpose()?, ..Search::default() };
     let Search { filter, errors, .. } = &mut search;
-    filter.person =
-        one(wanted, "person", errors, "Follow a link to what somebody did, or give the id of a person", |t| {
-            PersonId::from_public(t).ok()
-        });
-    let child = one(wanted, "child", errors, "Give the hub's id for a child, which begins with child_", |t| {
-        ChildId::from_public(t).ok()
-    });
+    match wanted.given("person").map(|text| (PersonId::from_public(text), text)) {
+        Some((Ok(id), _)) => filter.person = Some(id),
+        // PostgreSQL holds no NUL in a text.
+        Some((_, name)) if name.contains(char::is_control) => {
+            errors.add("person", "Give a name, or the id of a person")
+        }
+        Some((_, name)) => filter.named = Some(name.to_owned()),
+        None => {}
+    }
+    let child = one(wanted, "child", errors, WHICH, |t| ChildId::from_public(t).ok());
     filter.child = child.map(ChildKey::Id);
     filter.actions =
         one(wanted, "action", errors, "Choose from the list", AccessAction::parse).map(|action| vec![action]);
@@ -52,7 +54,7 @@ pub(super) async fn read(visit: &Visit, wanted: &Wanted) -> Result<Search, Troub
     filter.from = day(wanted, "from", errors).map(start_of_day);
     filter.to = day(wanted, "to", errors).map(|day| start_of_day(day.plus_days(1)));
     if let Some(name) = wanted.given("agency") {
-        match agency(visit, name).await? {
+        match agencies::named(visit, name).await? {
             Some(id) => search.filter.agency = Some(id),
             None => search.errors.add("agency", "Give the whole name or the code of one agency"),
         }
@@ -116,19 +118,8 @@ fn names_of(field: &str) -> impl Iterator<Item = String> + use<> {
     parts.iter().map(move |part| format!("{field}{part}"))
 }
 
-/// The agency of that name or code; none where none or several have it.
-async fn agency(visit: &Visit, typed: &str) -> Result<Option<AgencyId>, Trouble> {
-    let (found, _) = visit.door().agency_directory(None, Some(typed), None, AGENCIES).await?;
-    let whole =
-        found.iter().find(|agency| agency.name.eq_ignore_ascii_case(typed) || agency.code.eq_ignore_ascii_case(typed));
-    Ok(match (whole, found.as_slice()) {
-        (Some(agency), _) | (None, [agency]) => Some(agency.id),
-        _ => None,
-    })
-}
-
 /// The form and the chips.
-pub(super) fn filter(here: &str, wanted: &Wanted, search: &Search) -> Filter {
+pub(super) fn filter(here: &str, token: &str, wanted: &Wanted, search: &Search) -> Filter {
     let about = |name: &str| search.errors.about(name);
     let line = |name: &str, label: &str, hint: &str| {
         Field::new(name, label, Kind::Line("long")).hint(hint).typed(wanted.text(name)).wrong(about(name))
@@ -141,14 +132,27 @@ pub(super) fn filter(here: &str, wanted: &Wanted, search: &Search) -> Filter {
         |name: &str, label: &str| Field::new(name, label, Kind::Day).chosen(parts_of(wanted, name)).wrong(about(name));
     let fields = vec![
         line("agency", "Agency", "Its name or code."),
-        line("person", "Person", "The id of a person. A name in the list below is a link to all that the person did."),
-        line("child", "Child", "The hub's id for a child. Never type a name or an NHS number here."),
+        line(
+            "person",
+            "Person",
+            "A name or a part of one. A name in the list below is a link to all that the person did.",
+        ),
+        line(
+            "child",
+            "Child",
+            "An NHS number, a unique pupil number, or the hub's id. Nobody is looked for by a child's name here.",
+        ),
         day("from", "From"),
         day("to", "To"),
         select("action", "What they did", words::<AccessAction>()),
         select("flag", "What stands out", words::<AccessFlag>()),
         select("outcome", "Outcome", vec![Choice::new("given", "Given"), Choice::new("refused", "Refused")]),
     ];
+    // No link holds a child's number.
+    let linked = match ChildId::from_public(wanted.text("child")) {
+        Ok(_) => wanted.clone(),
+        Err(_) => wanted.without("child"),
+    };
     let shown = |field: &Field| {
         let value = match &field.kind {
             Kind::Select(choices) => {
@@ -159,10 +163,10 @@ pub(super) fn filter(here: &str, wanted: &Wanted, search: &Search) -> Filter {
         }?;
         let names: Vec<String> = names_of(&field.name).chain(["after".to_owned()]).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        Some(Chip { label: format!("{}: {value}", field.label), href: wanted.link(here, &names, None) })
+        Some(Chip { label: format!("{}: {value}", field.label), href: linked.link(here, &names, None) })
     };
     let chips = fields.iter().filter_map(shown).collect();
-    Filter { action: here.to_owned(), chips, fields }
+    Filter { action: here.to_owned(), token: token.to_owned(), chips, fields }
 }
 
 /// Every word of a vocabulary, to choose from.

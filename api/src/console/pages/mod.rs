@@ -18,6 +18,7 @@ mod reviews;
 mod seen;
 mod session;
 mod today;
+mod work;
 
 use axum::Router;
 use axum::response::Response;
@@ -49,17 +50,22 @@ pub(super) fn routes() -> Router<Console> {
         .route("/checks", get(checks::list))
         .route("/checks/{check}", get(checks::show).post(checks::act))
         .route("/decisions", get(decisions::list))
+        .route("/decisions/ask", post(decisions::put))
         .route("/decisions/{decision}", get(decisions::show).post(decisions::act))
         .route("/escalations", get(escalations::list))
+        .route("/disagree", get(escalations::ask).post(escalations::put))
         .route("/escalations/{escalation}", get(escalations::show).post(escalations::act))
         .route("/approvals", get(approvals::list))
         .route("/approvals/ask", get(approvals::ask).post(approvals::put))
         .route("/approvals/{approval}", get(approvals::show).post(approvals::act))
         .route("/reviews", get(reviews::queue))
         .route("/reviews/{entry}", get(reviews::show).post(reviews::decide))
-        .route("/log", get(log::show))
+        .route("/log", get(log::show).post(log::choose))
         .route("/log.csv", get(log::file))
+        .route("/seen.csv", get(seen::file))
         .route("/seen", get(seen::show).post(seen::ask))
+        .route("/work", get(work::list))
+        .route("/work/{work}", get(work::show))
         .route("/query", get(query::show).post(query::run))
         .nest("/governance", governance::routes())
 }

@@ -21,6 +21,8 @@ pub(super) const HERE: &str = "/console/reviews";
 /// What is said to who goes back in their browser, changes a verdict and sends it again.
 const SENT_BEFORE: &str = "you sent this verdict before, with other words: it stands below as you sent it. Send this only if it is \
                            to be a second verdict";
+/// What is said of an access that need not be reviewed by any day.
+const NO_TIME: &str = "No set time";
 /// Accesses on one page of the queue.
 const ON_A_PAGE: u32 = 25;
 
@@ -71,7 +73,7 @@ fn row(page: &Logged<LogPageView>, entry: &LogEntryView, now: entities::Instant)
         Cell::Lines(vec![who(entry), agency(page, entry)]),
         Cell::or_none(entry.purpose.map(plain)),
         Cell::Tags(flags(entry)),
-        due.unwrap_or_else(|| Cell::text("No set time")),
+        due.unwrap_or_else(|| Cell::text(NO_TIME)),
     ]
 }
 
@@ -234,7 +236,11 @@ fn story(page: &Logged<LogPageView>, entry: &LogEntryView, book: &RuleBook) -> S
         ),
         ("Policies that decided", "policies", Cell::Lines(titled(book, entry.policies.iter().flatten()))),
         ("What stands out", "flags", Cell::Tags(flags(entry))),
-        ("Review by", "reviewDueAt", Cell::or_none(entry.review_due_at.map(wall::deadline))),
+        (
+            "Review by",
+            "reviewDueAt",
+            Cell::text(entry.review_due_at.map_or_else(|| NO_TIME.to_owned(), wall::deadline)),
+        ),
     ];
     SummaryList::of(rows, &entry.withheld)
 }

@@ -5,19 +5,22 @@ use entities::ids::ChildId;
 
 use super::log_search;
 use crate::access_log::Logged;
-use crate::console::Trouble;
 use crate::console::form::{ErrorSummary, Field, Kind};
 use crate::console::frame::Frame;
-use crate::console::parts::{Cell, Event, Pages, Sending, Timeline};
+use crate::console::parts::{Cell, Event, Pages, Sending, Table, Timeline};
 use crate::console::posted::Posted;
 use crate::console::visit::{Answer, Visit};
 use crate::console::wanted::Wanted;
 use crate::console::words::{plain, plain_list};
+use crate::console::{Trouble, csv, meant};
 use crate::disclosure::{ChildKey, SeenAsk, SeenCursor, SeenPageView, SeenView, Whose};
-use crate::plain::{numbers, wall};
+use crate::plain::wall;
 
 const HERE: &str = "/console/seen";
 const FIELD: &str = "child";
+const FILE: &str = "/console/seen.csv";
+/// What is said where what was typed names no child.
+pub(super) const WHICH: &str = "Give an NHS number of 10 digits, a unique pupil number, or the hub's id for a child";
 /// People on one page.
 const ON_A_PAGE: u32 = 25;
 
@@ -32,6 +35,8 @@ struct SeenPage {
     timeline: Timeline,
     pages: Pages,
     log: Option<String>,
+    /// The same as a file.
+    file: Option<String>,
 }
 
 /// The form, and who has seen the child that the address names by the hub's own id.
@@ -50,15 +55,12 @@ pub(super) async fn show(visit: Visit, wanted: Wanted) -> Answer {
 /// The same for a child that is named by an NHS number or by the hub's own id.
 pub(super) async fn ask(visit: Visit, posted: Posted) -> Answer {
     let typed = posted.text(FIELD).trim();
-    let by_number = |number: numbers::NhsNumber| ChildKey::NhsNumber(number.as_str().to_owned());
-    let key =
-        ChildId::from_public(typed).map(ChildKey::Id).ok().or_else(|| numbers::nhs_number(typed).ok().map(by_number));
-    match key {
+    match meant::child(typed).ok() {
         Some(key) => found(&visit, key, None, &Wanted::default(), typed).await,
         None => {
             log_search::may_read(&visit).await?;
             let mut errors = ErrorSummary::default();
-            errors.add(FIELD, "Give an NHS number of 10 digits, or the hub's id for a child");
+            errors.add(FIELD, WHICH);
             visit.page_to_mend(&empty(&visit, errors, typed))
         }
     }
@@ -66,7 +68,7 @@ pub(super) async fn ask(visit: Visit, posted: Posted) -> Answer {
 
 fn empty(visit: &Visit, errors: ErrorSummary, typed: &str) -> SeenPage {
     let field = Field::new(FIELD, "Which child?", Kind::Line("medium"))
-        .hint("An NHS number, or the hub's id for a child as it stands in the access log.")
+        .hint("An NHS number, a unique pupil number, or the hub's id as it stands in the access log.")
         .typed(typed)
         .wrong(errors.about(FIELD));
     SeenPage {
@@ -82,23 +84,55 @@ fn empty(visit: &Visit, errors: ErrorSummary, typed: &str) -> SeenPage {
         timeline: Timeline::default(),
         pages: Pages::default(),
         log: None,
+        file: None,
     }
 }
 
+async fn asked(
+    visit: &Visit,
+    child: ChildKey,
+    after: Option<SeenCursor>,
+    total: bool,
+) -> Result<Logged<SeenPageView>, Trouble> {
+    let ask = SeenAsk { whose: Whose::Child(child), after, first: ON_A_PAGE, total };
+    Ok(visit.door().log_seen(visit.caller(), &ask).await?)
+}
+
+/// The same page as a file: exactly what stands on it. That it was read is logged like the page.
+pub(super) async fn file(visit: Visit, wanted: Wanted) -> Answer {
+    let child = ChildId::from_public(wanted.text(FIELD)).map_err(|_| Trouble::NotFound)?;
+    let after = wanted.given("after").map(cursor).transpose()?;
+    let page = asked(&visit, ChildKey::Id(child), after, false).await?;
+    let rows = page.lines().iter().map(|line| {
+        let Event { title, at, by, text, .. } = event(&page, line);
+        [title, by, at].map(Cell::Text).into_iter().chain(text).collect()
+    });
+    let table = Table {
+        caption: String::new(),
+        head: ["Who", "For", "When", "How often, and what was given"].map(str::to_owned).to_vec(),
+        rows: rows.collect(),
+    };
+    csv::file("attachment; filename=\"who-has-seen.csv\"", &table)
+}
+
 async fn found(visit: &Visit, child: ChildKey, after: Option<SeenCursor>, wanted: &Wanted, typed: &str) -> Answer {
-    let first = after.is_none();
-    let ask = SeenAsk { whose: Whose::Child(child), after, first: ON_A_PAGE, total: true };
-    let page = visit.door().log_seen(visit.caller(), &ask).await?;
+    let here = after.as_ref().map(after_text);
+    let page = asked(visit, child, after, true).await?;
     let id = page.lines().iter().find_map(|line| line.child_id).map(ChildId::public);
-    let next = page.lines().last().filter(|_| page.more()).zip(id.as_deref()).map(|(last, id)| {
-        let after = format!("{}.{}", last.cursor.last_at.0, last.cursor.key);
-        Wanted::default().link(HERE, &[], Some((FIELD, id))) + "&after=" + &crate::console::escaped(&after)
+    let next =
+        page.lines().last().filter(|_| page.more()).zip(id.as_deref()).map(|(last, id)| {
+            with_after(&Wanted::default().link(HERE, &[], Some((FIELD, id))), &after_text(&last.cursor))
+        });
+    let file = id.as_deref().map(|id| {
+        let all = Wanted::default().link(FILE, &[], Some((FIELD, id)));
+        here.as_ref().map_or_else(|| all.clone(), |after| with_after(&all, after))
     });
     visit.page(&SeenPage {
         total: page.total(),
         timeline: timeline(&page),
-        pages: Pages { first: (!first).then(|| wanted.link(HERE, &["after"], None)), next },
+        pages: Pages { first: here.map(|_| wanted.link(HERE, &["after"], None)), next },
         log: id.map(|id| format!("/console/log?child={id}")),
+        file,
         ..empty(visit, ErrorSummary::default(), typed)
     })
 }
@@ -130,6 +164,14 @@ fn event(page: &Logged<SeenPageView>, line: &SeenView) -> Event {
         text: vec![Cell::text(format!("{times} {given}"))],
         struck: None,
     }
+}
+
+fn after_text(cursor: &SeenCursor) -> String {
+    format!("{}.{}", cursor.last_at.0, cursor.key)
+}
+
+fn with_after(address: &str, after: &str) -> String {
+    format!("{address}&after={}", crate::console::escaped(after))
 }
 
 fn cursor(text: &str) -> Result<SeenCursor, Trouble> {

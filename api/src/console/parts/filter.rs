@@ -1,5 +1,5 @@
-//! A filter above a list. It is a form that asks by GET, so an address says what is shown and can be passed on; what is chosen
-//! stands above the list as chips that take it away again.
+//! A filter above a list. The address says what is shown and can be passed on; what is chosen stands above the list as chips that
+//! take it away again. What is typed is posted and leads to that address, since no address may hold the number of a child.
 
 use askama::Template;
 
@@ -11,6 +11,8 @@ use crate::console::form::Field;
 pub struct Filter {
     /// The list's address without a query.
     pub action: String,
+    /// The token of the page's forms.
+    pub token: String,
     /// What one can choose.
     pub fields: Vec<Field>,
     /// What is chosen.

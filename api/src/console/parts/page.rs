@@ -105,7 +105,7 @@ pub struct Act {
 pub struct Matter {
     /// The frame.
     pub frame: Frame,
-    /// Where one came from: the address, and what is there.
+    /// Where one came from: the address, and what is there; empty where a form leads back.
     pub back: (String, String),
     /// What has to be mended.
     pub errors: ErrorSummary,

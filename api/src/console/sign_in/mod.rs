@@ -22,6 +22,7 @@ use self::under_way::UnderWay;
 use super::cookies::Kind;
 use super::enter::is_ours;
 use super::frame::Frame;
+use super::posted::is_from_elsewhere;
 use super::visit::Answer;
 use super::{Asked, Console, HOME, Trouble, answer};
 use crate::plain::clock::Clock;
@@ -102,7 +103,7 @@ async fn choose(State(console): State<Console>, Query(wanted): Query<Wanted>, as
     answer::page(StatusCode::OK, &SignInPage { frame, links: links.collect(), still })
 }
 
-async fn start(State(console): State<Console>, Query(wanted): Query<Wanted>) -> Answer {
+async fn start(State(console): State<Console>, Query(wanted): Query<Wanted>, headers: HeaderMap) -> Answer {
     let with = wanted.with.unwrap_or_default();
     let provider = console.0.providers.all.get(with).ok_or(Trouble::NotFound)?;
     console.0.providers.going.take(console.0.clock.now()).map_err(Trouble::TooMany)?;
@@ -111,7 +112,8 @@ async fn start(State(console): State<Console>, Query(wanted): Query<Wanted>) -> 
         state: console.secret()?,
         nonce: console.secret()?,
         verifier: console.secret()?,
-        to: wanted.to(),
+        // Another site chooses no page that somebody reads in their own name.
+        to: if is_from_elsewhere(&headers) { HOME.to_owned() } else { wanted.to() },
     };
     let address = provider.address(&under_way).await.map_err(|failed| {
         tracing::error!(issuer = provider.issuer(), why = failed.why(), "nobody can sign in");

@@ -172,14 +172,21 @@ impl Provider {
             .ok_or_else(|| Failed::at("no identity came back", "the claim that names the person is not there"))
     }
 
-    /// Signature, issuer, audience, times and nonce.
+    /// Signature, issuer, audience, time and nonce; and that it was made for the hub and not for another app of the issuer's, which
+    /// the library leaves to its callers (OpenID Connect Core, 3.1.3.7).
     async fn check(&self, token: &CoreIdToken, nonce: &Nonce, fresh: i64) -> Result<(), Failed> {
         let Published { metadata, .. } = self.published(fresh).await?;
         let client = CoreClient::from_provider_metadata(metadata, self.client_id(), None);
         let clock = Arc::clone(&self.clock);
         let allowed = self.config.algorithms.iter().filter_map(|name| algorithm(name));
         let verifier = client.id_token_verifier().set_allowed_algs(allowed).set_time_fn(move || clock.now().to_utc());
-        token.claims(&verifier, nonce).map(|_| ()).map_err(|e| Failed::at("the identity is not proven", e))
+        let claims = token.claims(&verifier, nonce).map_err(|e| Failed::at("the identity is not proven", e))?;
+        match claims.authorized_party() {
+            Some(party) if **party != self.config.client_id => {
+                Err(Failed::at("the identity is not proven", "it was made for another app"))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The person's name with the issuer, from a token that was proven.

@@ -37,7 +37,7 @@ fn dispensing(approver: Option<PersonId>) -> Sharing {
 
 async fn waiting(town: &Town, login: &str) -> Vec<ApprovalView> {
     let caller = town.caller(login).await;
-    let ask = ApprovalsAsk { first: 10, total: true, after: None };
+    let ask = ApprovalsAsk { first: 10, total: true, ..ApprovalsAsk::default() };
     let page = town.door.approvals(&caller, &ask).await.unwrap();
     town.clock.advance(Instant::SECOND);
     assert_eq!(page.total(), Some(page.approvals().len() as i64));
@@ -156,6 +156,30 @@ async fn r21_a_reason_that_gives_nothing_asks_nobody() {
         assert_eq!(code, None);
         assert_eq!(flags(&entry(town, at).await), (false, false));
         assert!(waiting(town, "manager").await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r21_one_thing_that_waits_is_found_however_much_is_due_before_it_and_by_nobody_else() {
+    in_each_town(async |town| {
+        let [manager, _] = settle(town).await;
+        for dispense in [DispenseReason::UnjustifiedDelay, DispenseReason::PrejudiceToWelfare] {
+            town.look("gp", town.child, &Sharing { dispense: Some(dispense), ..dispensing(Some(manager)) }).await;
+            town.clock.advance(Instant::HOUR);
+        }
+        let waits = waiting(town, "manager").await;
+        let [_, second] = waits.as_slice() else { panic!("{waits:?}") };
+        let one = async |login: &str, only| {
+            let ask = ApprovalsAsk { first: 1, only: Some(only), ..ApprovalsAsk::default() };
+            let page = town.door.approvals(&town.caller(login).await, &ask).await.unwrap();
+            assert!(!page.more());
+            page.approvals().iter().map(|waiting| waiting.id).collect::<Vec<_>>()
+        };
+        assert_eq!(one("manager", second.id).await, [second.id]);
+        for login in ["second-manager", "gp", "worker", "lead"] {
+            assert_eq!(one(login, second.id).await, [], "{login}");
+        }
     })
     .await;
 }

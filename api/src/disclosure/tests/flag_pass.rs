@@ -110,6 +110,10 @@ async fn r38_high_volume_is_many_children_in_an_hour() {
         let fourth = sees(3).await;
         assert_eq!(run(&mut state).await, 1);
         assert_eq!(town.later_flags().await, [(fourth, AccessFlag::HighVolume)]);
+        for _ in 0..24 {
+            sees(0).await;
+        }
+        assert_eq!(run(&mut state).await, 24, "whoever reads one child often does not hide the others by it");
         town.clock.advance(Instant::HOUR);
         sees(4).await;
         assert_eq!(run(&mut state).await, 0, "one in the hour after");

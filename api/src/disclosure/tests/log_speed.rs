@@ -1,6 +1,7 @@
 //! How long the filters and pages of a long log take. Left out of ordinary runs, because to fill the log takes minutes:
 //! `HUB_TEST_LOG_ROWS=1000000 cargo test --release -p api --lib log_speed -- --ignored --nocapture`. The total of a page is
-//! measured only where it is asked for, and has no bound: it counts every entry that the viewer may see.
+//! measured only where it is asked for, and has no bound: it counts every entry that the viewer may see. `HUB_TEST_LOG_ENGINE=postgres`
+//! or `=sqlite` measures that one alone.
 
 use std::time::{Duration, Instant as Wall};
 
@@ -138,7 +139,14 @@ async fn best<T>(mut work: impl AsyncFnMut() -> T) -> Duration {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "fills the log with a million entries"]
 async fn log_speed_of_every_filter_and_page() {
+    let only = std::env::var("HUB_TEST_LOG_ENGINE").ok();
     in_each_town(async |town| {
+        let tables = town.tables().await;
+        let engine = if tables.get_database_backend() == DbBackend::Postgres { "postgres" } else { "sqlite" };
+        tables.close().await.unwrap();
+        if only.as_deref().is_some_and(|only| only != engine) {
+            return;
+        }
         town.look("worker", town.child, &assessment()).await;
         fill(town, rows()).await;
         let worker = town.caller("worker").await;

@@ -58,6 +58,8 @@ pub struct EndInvolvementInput {
     pub reason: String,
     /// By the local authority: the level it closes to; absent, UNIVERSAL.
     pub closed_to: Option<W<LevelOfNeed>>,
+    /// By the local authority: why the case cannot wait for safeguarding checks that are missing. Needed where any is.
+    pub without_checks: Option<String>,
 }
 
 /// What became of an involvement.
@@ -127,6 +129,7 @@ impl InvolvementMutation {
             ended_on: input.ended_on.0,
             reason: input.reason,
             closed_to: input.closed_to.map(|level| level.0),
+            without_checks: input.without_checks,
         };
         let answer = involvement::end(door, caller, input.idempotency_key.as_deref(), how).await;
         payload(ctx, answer.map_err(|e| errors::public(ctx, e))?).await

@@ -80,6 +80,7 @@ fn row(target: &Target<'_>, step: &ImportedLevel, version: i32) -> level_of_need
         decided_on: step.on,
         reason: step.reason.clone(),
         threshold_document: None,
+        without_checks: None,
         agency_id: target.run.importer.agency,
         person_id: None,
         recorded_at: target.run.now,

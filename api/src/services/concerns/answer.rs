@@ -57,7 +57,7 @@ async fn plan(planning: &Planning<'_>, new: &NewStep) -> Result<Plan<StepView>, 
     let version = stands.version();
     problems.version(new.expected_version, version);
     if new.expected_version == version
-        && let Err((field, code, message)) = stands.may(new.doing)
+        && let Err((field, code, message)) = stands.may(planning, new.doing)
     {
         problems.add(field, code, message);
     }

@@ -4,7 +4,7 @@
 use entities::Instant;
 use entities::ids::{AgencyId, ConcernId, JointDecisionId};
 use entities::rows::{concern, concern_step};
-use entities::words::{ConcernAction, ConcernDecision, ConcernStatus, RagRating};
+use entities::words::{ConcernAction, ConcernDecision, ConcernStatus, InvolvementState, RagRating, Sensitivity};
 use serde::Serialize;
 
 use super::super::work;
@@ -83,10 +83,35 @@ impl Standing {
     }
 
     /// Whether the step may follow; else the field, the code and what to do.
-    pub(in crate::services) fn may(&self, doing: Doing) -> Result<(), (&'static str, &'static str, &'static str)> {
+    pub(in crate::services) fn may(
+        &self,
+        planning: &Planning<'_>,
+        doing: Doing,
+    ) -> Result<(), (&'static str, &'static str, &'static str)> {
         let step = self.step.as_ref();
         let status = step.map_or(ConcernStatus::Received, |step| step.status);
-        legal(doing, status, self.rating(), step.is_some_and(|step| step.told_at.is_some()))
+        legal(doing, status, self.rating(), step.is_some_and(|step| step.told_at.is_some()))?;
+        let unscreened = matches!(doing, Doing::Decide(_)) && status == ConcernStatus::Acknowledged;
+        if unscreened && !self.may_be_about_an_open_case(planning) {
+            return Err((
+                "decision",
+                "NO_OPEN_CASE",
+                "the hub knows of no open case of this child: screen the concern first",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Whether the authority addressed has an open case of the child. Of a protected child that is not said: it would tell who
+    /// works with them (R7).
+    fn may_be_about_an_open_case(&self, planning: &Planning<'_>) -> bool {
+        let (opening, own) = (planning.opening, &planning.caller.agency);
+        let involvements = opening.involvements(own);
+        let mut ordinary = involvements.iter().filter(|i| i.sensitivity == Sensitivity::Standard);
+        opening.whereabouts_since().is_some()
+            || ordinary.any(|i| {
+                (i.agency == self.concern.addressed_to || own.owns(i.agency)) && i.state == InvolvementState::Open
+            })
     }
 
     /// Takes the step: its row, and what it puts on record beside it, are added to the rows. `by` is the joint decision by which

@@ -141,7 +141,7 @@ async fn matter(planning: &Planning<'_>, on: DecidedOn, problems: &mut Problems)
     match on {
         DecidedOn::Concern(id) => {
             let stands = Standing::of(planning, id).await?;
-            if let Err((_, code, message)) = stands.may(Doing::Decide(ConcernDecision::NoFurtherAction)) {
+            if let Err((_, code, message)) = stands.may(planning, Doing::Decide(ConcernDecision::NoFurtherAction)) {
                 problems.add("on.concern", code, message);
             }
             let open = planning.snapshot.open_decisions(planning.opening, planning.caller, id).await?;

@@ -63,7 +63,7 @@ async fn plan(planning: &Planning<'_>, new: &NewDecision) -> Result<Plan<JointDe
     let doing = Doing::Decide(new.decision);
     if before.status == JointDecisionStatus::Decided {
         problems.add("jointDecision", "DECIDED", "it was decided before, and a decision is not taken twice");
-    } else if let Some(Err((_, code, message))) = concern.as_ref().map(|stands| stands.may(doing)) {
+    } else if let Some(Err((_, code, message))) = concern.as_ref().map(|stands| stands.may(planning, doing)) {
         problems.add("jointDecision", code, message);
     }
     let reason = problems.text("reason", &new.reason);

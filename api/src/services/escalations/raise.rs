@@ -59,7 +59,7 @@ async fn plan(recording: &Recording<'_>, new: &NewEscalation, told: Told) -> Res
             "nothing was decided, rated, declined or withheld here that you were told of: wait for that",
         );
     }
-    let appealed_to = dispute.appealed_to.filter(|agency| !caller.agency.owns(*agency));
+    let appealed_to = dispute.answered_by(caller);
     if dispute.ripe && dispute.appealed_to.is_none() {
         problems.add(
             field,

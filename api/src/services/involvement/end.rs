@@ -2,12 +2,13 @@
 
 use entities::ids::InvolvementId;
 use entities::rows::{involvement, level_of_need};
-use entities::words::{AccessAction, AgencyKind, InvolvementState, LevelOfNeed, Role};
+use entities::words::{AccessAction, AgencyKind, InvolvementState, KeyPoint, LevelOfNeed, Role};
 use entities::{Date, Set};
 use policies::Gate;
 use serde::Serialize;
 
 use super::super::problems::Problems;
+use super::super::work::waited_for;
 use super::{made, recall, standing, view};
 use crate::disclosure::made::InvolvementView;
 use crate::disclosure::{Caller, ChangeAnswer, ChangeAsk, Door, Event, Plan, PlanError, Planning, Request, Rows};
@@ -22,6 +23,8 @@ pub struct EndInvolvement {
     pub ended_on: Date,
     pub reason: String,
     pub closed_to: Option<LevelOfNeed>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub without_checks: Option<String>,
 }
 
 /// Ends an involvement.
@@ -53,6 +56,7 @@ async fn plan(planning: &Planning<'_>, how: &EndInvolvement) -> Result<Plan<Invo
     let open = standing(planning, how.involvement).await?;
     let mut problems = Problems::of(planning);
     let reason = problems.text("reason", &how.reason);
+    let mut without_checks = problems.optional("withoutChecks", how.without_checks.as_deref());
     match open.state {
         InvolvementState::Open => {}
         // Ending it would make a relationship of what nobody confirmed.
@@ -81,6 +85,13 @@ async fn plan(planning: &Planning<'_>, how: &EndInvolvement) -> Result<Plan<Invo
         );
     }
     problems.check()?;
+    if level.is_some() {
+        // A case that is closed by its last day waits for the same checks as one that is closed by a step.
+        let day = how.ended_on.max(local_date(caller.at));
+        let mut missing = Problems::of(planning);
+        without_checks = waited_for(planning, &mut missing, KeyPoint::Closure, day, without_checks).await?;
+        missing.check()?;
+    }
     let row = involvement::Model {
         version: open.version + 1,
         ended_on: Some(how.ended_on),
@@ -101,6 +112,7 @@ async fn plan(planning: &Planning<'_>, how: &EndInvolvement) -> Result<Plan<Invo
             decided_on: how.ended_on,
             reason,
             threshold_document: None,
+            without_checks,
             agency_id: caller.agency.id,
             person_id: Some(caller.person),
             recorded_at: caller.at,

@@ -26,7 +26,7 @@ pub(super) fn key_point(doing: &Doing, kind: WorkKind) -> Option<KeyPoint> {
 }
 
 /// Why the step is taken without its checks, where any is missing; a problem where no reason is given.
-pub(super) async fn waited_for(
+pub(in crate::services) async fn waited_for(
     planning: &Planning<'_>,
     problems: &mut Problems,
     key_point: KeyPoint,

@@ -21,6 +21,7 @@ use crate::disclosure::{FamilyMember, PlanError};
 
 pub(in crate::services) use begin::convened;
 pub use begin::{Beginning, NewWork, begin};
+pub(in crate::services) use checks::waited_for;
 pub use outcomes::{NewOutcome, OutcomeReview};
 pub use step::{Doing, NewStep, step};
 

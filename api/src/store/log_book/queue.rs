@@ -183,7 +183,7 @@ fn lines(within: &Within<'_>) -> Vec<Line> {
         };
         let waits = format!(
             "{} AND {} AND (e.person IS NULL OR e.person <> '{}') AND NOT {REVIEWED} AND {theirs}",
-            within.within(way),
+            within.within(way, false),
             within.whole(way),
             scope.person
         );

@@ -188,7 +188,7 @@ impl<'a> Reading<'a> {
             // Entries were given to who opened a record, and to nobody else.
             Way::Given => {
                 filter.child.is_some()
-                    || filter.person.is_some()
+                    || filter.asks_who()
                     || filter.agency.is_some()
                     || filter.flags.is_some()
                     || filter.emergency.is_some()
@@ -197,14 +197,14 @@ impl<'a> Reading<'a> {
                     || filter.actions.as_ref().is_some_and(|actions| !actions.contains(&AccessAction::View))
             }
             Way::Told => {
-                filter.person.is_some()
+                filter.asks_who()
                     || filter.agency.is_some()
                     || filter.reviewed.is_some()
                     || filter.emergency == Some(false)
                     || filter.flags.is_some_and(|flags| !flags.contains(AccessFlag::Emergency))
             }
             Way::Marked => {
-                filter.person.is_some()
+                filter.asks_who()
                     || filter.agency.is_some()
                     || filter.reviewed.is_some()
                     || filter.emergency.is_some()
@@ -216,7 +216,7 @@ impl<'a> Reading<'a> {
             return None;
         }
         let whole = self.within.whole(way);
-        let mut all = vec![self.within.within(way)];
+        let mut all = vec![self.within.within(way, !is_wide(filter))];
         if let Some(key) = &filter.child {
             let LogScope { agency, person, today, .. } = self.within.scope;
             let viewer = Viewer { agency, person: *person, today: *today };
@@ -238,7 +238,14 @@ impl<'a> Reading<'a> {
         if let Some(agency) = filter.agency {
             all.push(format!("e.agency = '{agency}'"));
         }
-        if filter.person.is_some() || filter.agency.is_some() {
+        if let Some(name) = &filter.named {
+            self.values.push(name.to_lowercase().into());
+            let snapshot = self.within.snapshot;
+            let has = snapshot.dialect.contains("lower(n.name)", &format!("${}", self.values.len()));
+            let newest = snapshot.newest("person", "n", "id");
+            all.push(format!("e.person IN (SELECT n.id FROM person AS n WHERE {has} AND {newest})"));
+        }
+        if filter.asks_who() || filter.agency.is_some() {
             // Of an entry that keeps them nobody is found by them.
             all.push(format!("NOT ({whole} AND {})", self.within.placeless(way)));
         }
@@ -275,7 +282,7 @@ pub(super) const REVIEWED: &str =
 
 /// Whether neither a child nor a practitioner narrows it, each of whom has an index of their own.
 const fn is_wide(filter: &LogFilter) -> bool {
-    filter.child.is_none() && filter.person.is_none()
+    filter.child.is_none() && !filter.asks_who()
 }
 
 /// SQL for the time that the filter names.

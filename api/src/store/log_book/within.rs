@@ -218,9 +218,11 @@ impl<'a> Within<'a> {
         any.join(" OR ")
     }
 
-    /// SQL that holds for the entries of that way; entries of none that the contract can show have no kind of agency.
-    pub(super) fn within(&self, way: Way) -> String {
-        let own = self.own("e.agency");
+    /// SQL that holds for the entries of that way; entries of none that the contract can show have no kind of agency. `narrowed` says
+    /// that they are of one child or practitioner: by these they are to be found. SQLite, which keeps no figures of its rows, would
+    /// go through all that the agency ever did; what is put together is found by no index.
+    pub(super) fn within(&self, way: Way, narrowed: bool) -> String {
+        let own = self.own(if narrowed { "(e.agency || '')" } else { "e.agency" });
         let others = format!("e.agency_kind IS NOT NULL AND NOT {}", self.kept());
         match way {
             Way::OwnAgency => format!("{own} AND {others}"),

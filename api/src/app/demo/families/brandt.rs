@@ -71,7 +71,8 @@ pub fn story() -> Story {
             involved("DEMO-POL", "Public protection", 9).by(Some("Public protection"), &["police"]),
         ],
         levels: vec![(weeks(8), LevelOfNeed::ChildInNeed, "seventeen, and without a home of his own")],
-        work: vec![(8, None, ProtectiveWork::Section47)],
+        // What was done is told by the deeds.
+        work: Vec::new(),
         decisions: vec![OBJECTION],
         restriction: None,
         hidden: None,
@@ -115,9 +116,6 @@ fn events() -> Vec<Event> {
                 unhurt. A Rex Dunn is known for the same in another county.")
             .voice("“I thought he just liked music.”")
             .action("Taken home to Mrs Wren; telephone kept as evidence", "Strategy discussion the next day"),
-        event(8, "social-worker", C::Section47, Critical, "Section 47 enquiry opened on the man who drove Leo")
-            .narrative("Joint with the police. Leo was told before anybody was asked about him, and agreed that it is fair.")
-            .voice("“Ask them then. Only about him.”"),
         event(3, "social-worker", C::Visit, Notable, "Leo was seen at Mrs Wren's; a supported flat is offered from January")
             .impact(Positive, "He played the first movement all through, with the door open."),
     ]

@@ -157,11 +157,6 @@ fn events() -> Vec<Event> {
         .narrative("Some of them are not for a child to say. She had one in her shoe.")
         .voice("“If I say it nicely it's not so bad when it arrives.”")
         .action("Asked social care for an assessment, with both parents' knowledge", "Begun within the week"),
-        event(weeks(8), "social-worker", C::Assessment, Significant, "Assessment began; both parents came")
-            .narrative("Two people who love her and cannot be in a room. They agreed on one thing: no more messages."),
-        event(weeks(6), "social-worker", C::Visit, Notable, "Ida was seen at Weaver's Yard")
-            .voice("“I've stopped being the post.”")
-            .impact(Positive, "Her mother and father write in a book that goes in a bag."),
         event(weeks(5), "social-worker", C::Other, Notable, "Her parents do not agree about sharing between agencies")
             .adding(&[F::Adult])
             .narrative(

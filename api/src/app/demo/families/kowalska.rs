@@ -128,8 +128,5 @@ fn events() -> Vec<Event> {
         event(weeks(6), "early-help", C::Strength, Notable, "Kuba goes to breakfast club; Zofia is on time every day")
             .adding(&[F::ThirdParty])
             .impact(Positive, "She does her homework in the library with a friend."),
-        event(weeks(2), "early-help", C::Review, Notable, "Family plan reviewed: closing in the new year if it goes on like this")
-            .narrative("Mrs Kowalska chaired half of it herself.")
-            .voice("“Can we keep the Tuesday pancakes?”"),
     ]
 }

@@ -101,11 +101,6 @@ fn events() -> Vec<Event> {
             .adding(&[F::Adult])
             .about(&["mother"])
             .narrative("Grace's own words on the form: “I want it on paper that I asked.”"),
-        event(weeks(12), "social-worker", C::Assessment, Significant, "Pre-birth assessment began")
-            .adding(&[F::Adult])
-            .about(&["mother"])
-            .narrative("Seen at Beacon House with Pauline. Grace grew up in four homes and can say what each did well. Worries: \
-                her age, being alone at night, the father's temper. Strengths: help sought early, Pauline, staff at hand."),
         event(weeks(9), "probation", C::Offending, Notable, "The father was given a suspended sentence for criminal damage")
             .adding(&[F::Adult, F::Legal])
             .narrative("Not to go to Beacon House. He has asked to be told when the child is born."),

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::Scene;
 
 /// A purpose, on the public task of the asker's agency.
-pub(super) fn sharing(purpose: &str) -> Value {
+pub(in crate::app::demo) fn sharing(purpose: &str) -> Value {
     json!({ "purpose": purpose, "lawfulBasis": "PUBLIC_TASK" })
 }
 
@@ -24,14 +24,14 @@ fn set(object: &mut Value, field: &str, value: Value) {
 }
 
 /// An input with a key of its own, and further fields.
-pub(super) fn input(s: &Scene, fields: Value) -> Value {
+pub(in crate::app::demo) fn input(s: &Scene, fields: Value) -> Value {
     let mut input = fields;
     set(&mut input, "idempotencyKey", json!(s.key()));
     json!({ "input": input })
 }
 
 /// A step with the concern, from that version.
-pub(super) fn step(s: &Scene, version: i32, fields: Value) -> Value {
+pub(in crate::app::demo) fn step(s: &Scene, version: i32, fields: Value) -> Value {
     let mut all = fields;
     set(&mut all, "concern", s.kept("concern"));
     set(&mut all, "expectedVersion", json!(version));
@@ -47,12 +47,12 @@ fn household() -> Value {
 }
 
 /// A round of checks for the screening of the concern, to the agencies of these people.
-pub(super) fn screening_round(s: &Scene, text: &str, whom: &[&str]) -> Value {
+pub(in crate::app::demo) fn screening_round(s: &Scene, text: &str, whom: &[&str]) -> Value {
     round(s, for_the_concern(s), "REFERRAL_SCREENING", text, (whom, &[]))
 }
 
 /// A round of checks of the enquiry: those asked may see what has happened, to answer.
-pub(super) fn enquiry_round(s: &Scene, key_point: &str, text: &str, whom: &[&str]) -> Value {
+pub(in crate::app::demo) fn enquiry_round(s: &Scene, key_point: &str, text: &str, whom: &[&str]) -> Value {
     round(s, sharing("SECTION_47_ENQUIRY"), key_point, text, (whom, &["SUMMARY", "NARRATIVE"]))
 }
 
@@ -72,7 +72,7 @@ fn round(s: &Scene, sharing: Value, key_point: &str, text: &str, (whom, classes)
 }
 
 /// An answer to the check that was put to the agency of that person, with further fields.
-pub(super) fn answer(s: &Scene, who: &str, answer: &str, system: &str, fields: Value) -> Value {
+pub(in crate::app::demo) fn answer(s: &Scene, who: &str, answer: &str, system: &str, fields: Value) -> Value {
     let mut all = fields;
     set(&mut all, "check", s.check(who));
     // What a manager let go out is the check's second version.
@@ -83,7 +83,7 @@ pub(super) fn answer(s: &Scene, who: &str, answer: &str, system: &str, fields: V
 }
 
 /// An entry that comes with an answer; so many days ago, at eleven.
-pub(super) fn entry(s: &Scene, days: i64, category: &str, summary: &str) -> Value {
+pub(in crate::app::demo) fn entry(s: &Scene, days: i64, category: &str, summary: &str) -> Value {
     json!({
         "occurredAt": format!("{}T11:00:00Z", s.ago(days)), "occurredPrecision": "DAY", "category": category,
         "significance": "SIGNIFICANT", "summary": summary,
@@ -91,7 +91,7 @@ pub(super) fn entry(s: &Scene, days: i64, category: &str, summary: &str) -> Valu
 }
 
 /// A step today with the piece of work that is kept by that name, from that version.
-pub(super) fn work(s: &Scene, kept: &str, version: i32, fields: Value) -> Value {
+pub(in crate::app::demo) fn work(s: &Scene, kept: &str, version: i32, fields: Value) -> Value {
     let mut all = fields;
     set(&mut all, "work", s.kept(kept));
     set(&mut all, "expectedVersion", json!(version));
@@ -100,6 +100,6 @@ pub(super) fn work(s: &Scene, kept: &str, version: i32, fields: Value) -> Value 
 }
 
 /// A read of the boy's pieces of work.
-pub(super) fn works(s: &Scene, purpose: &str) -> Value {
+pub(in crate::app::demo) fn works(s: &Scene, purpose: &str) -> Value {
     json!({ "child": s.child(), "sharing": sharing(purpose) })
 }

@@ -7,7 +7,7 @@
 mod conference;
 mod decision;
 mod enquiry;
-mod inputs;
+pub(super) mod inputs;
 mod plan;
 mod play;
 mod referral;
@@ -19,6 +19,7 @@ mod told;
 
 use serde_json::Value;
 
+pub(super) use self::play::payload;
 pub use self::play::{Played, Watch, play};
 pub use self::scene::Scene;
 pub use self::sees::Sees;

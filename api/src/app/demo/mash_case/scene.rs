@@ -22,7 +22,7 @@ impl Scene {
     }
 
     /// Goes on to that step, on that day.
-    pub(super) fn turn(&mut self, act: usize, today: Date) {
+    pub(in crate::app::demo) fn turn(&mut self, act: usize, today: Date) {
         (self.act, self.today) = (act, today);
     }
 
@@ -32,7 +32,7 @@ impl Scene {
     }
 
     /// Keeps what a step's answer holds of what later ones need.
-    pub(super) fn keep_all(&mut self, keeps: &[(&str, &str)], answer: &Value) {
+    pub(in crate::app::demo) fn keep_all(&mut self, keeps: &[(&str, &str)], answer: &Value) {
         for (name, place) in keeps {
             self.keep(name, at(answer, place).clone());
         }
@@ -44,12 +44,12 @@ impl Scene {
     }
 
     /// The text that was kept by that name; empty where none was.
-    pub(super) fn text(&self, name: &str) -> &str {
+    pub(in crate::app::demo) fn text(&self, name: &str) -> &str {
         self.kept.get(name).and_then(Value::as_str).unwrap_or_default()
     }
 
     /// The key of the present step's request.
-    pub(super) fn key(&self) -> String {
+    pub(in crate::app::demo) fn key(&self) -> String {
         format!("{}-{}", self.run, self.act)
     }
 
@@ -59,22 +59,22 @@ impl Scene {
     }
 
     /// So many days ago.
-    pub(super) fn ago(&self, days: i64) -> Date {
+    pub(in crate::app::demo) fn ago(&self, days: i64) -> Date {
         self.today.plus_days(-days)
     }
 
     /// The child.
-    pub(super) fn child(&self) -> Value {
+    pub(in crate::app::demo) fn child(&self) -> Value {
         json!({ "id": self.kept("child") })
     }
 
     /// The agency of that person.
-    pub(super) fn agency(&self, who: &str) -> Value {
+    pub(in crate::app::demo) fn agency(&self, who: &str) -> Value {
         self.kept(&format!("agency/{who}"))
     }
 
     /// The newest check that was put to the agency of that person.
-    pub(super) fn check(&self, who: &str) -> Value {
+    pub(in crate::app::demo) fn check(&self, who: &str) -> Value {
         self.kept(&format!("check/{who}"))
     }
 }

@@ -83,8 +83,10 @@ pub fn all() -> impl Iterator<Item = &'static Try> {
 
 /// How long a token of a try holds.
 const TOKEN: Duration = Duration::from_secs(300);
-/// How long a demo that is just starting is waited for.
+/// How often a demo that is just starting is looked for.
 const PATIENCE: u32 = 50;
+/// The same where it listens and still makes its families.
+const WHILE_IT_IS_MADE: u32 = 600;
 const STEP: Duration = Duration::from_millis(100);
 
 /// Runs one example and gives what to print; without a name, the list of them.
@@ -103,6 +105,11 @@ pub async fn attempt(args: &TryArgs) -> Result<String, Fault> {
     };
     let folder = Folder::at(&args.dir);
     let (contents, url) = running(&folder).await?;
+    if contents.children.is_empty() {
+        return Err(Fault::usage(
+            "this demo was made without its families, of whom the examples are: begin anew with --reset",
+        ));
+    }
     let desk = Desk::at(&args.dir, url)?;
     let mut answers = Vec::with_capacity(example.steps.len());
     for step in example.steps {
@@ -177,18 +184,24 @@ fn list(hub: &Invocation) -> String {
     text
 }
 
-/// What is in the demo and where it listens, once it does.
+/// What is in the demo and where it listens, once it does. One that listens and has not told all its stories yet is waited for.
 async fn running(folder: &Folder) -> Result<(Contents, String), Fault> {
-    for waited in 0..=PATIENCE {
-        if let (Some(contents), Some(url)) = (folder.contents()?, folder.address()) {
-            let address = url.trim_start_matches("http://");
-            if tokio::net::TcpStream::connect(address).await.is_ok() {
-                return Ok((contents, url));
+    let mut waited = 0;
+    loop {
+        let mut patience = PATIENCE;
+        if let Some(url) = folder.address()
+            && tokio::net::TcpStream::connect(url.trim_start_matches("http://")).await.is_ok()
+        {
+            match folder.contents()? {
+                Some(contents) => return Ok((contents, url)),
+                None => patience = WHILE_IT_IS_MADE,
             }
         }
-        if waited < PATIENCE {
-            tokio::time::sleep(STEP).await;
+        if waited >= patience {
+            break;
         }
+        waited += 1;
+        tokio::time::sleep(STEP).await;
     }
     let dir = folder.path().display();
     Err(Fault::outside(format!("no demo of {dir} is running: start it in another terminal with `hub demo`")))

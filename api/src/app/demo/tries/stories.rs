@@ -189,12 +189,12 @@ pub const STORIES: &[Try] = &[
                 document: include_str!("concern.graphql"),
                 variables: |_, _| json!({ "input": conduct() }),
             },
-            concerns(
-                "designated-officer",
-                "the officer for allegations reads what came to them",
-                |_, _| json!({ "first": 5 }),
-            ),
-            concerns("school", "the lead of the same school reads the school's concerns", |_, _| json!({ "first": 5 })),
+            concern("designated-officer", "the officer for allegations reads it", |_, answers| {
+                only(answers, "/data/raiseConcern/concern/id")
+            }),
+            concern("school", "the lead of the same school looks for it among the school's concerns", |_, answers| {
+                only(answers, "/data/raiseConcern/concern/id")
+            }),
         ],
         notice: &[
             "The officer sees what was said of a person who works with children, and no record of any child.",
@@ -212,7 +212,9 @@ pub const STORIES: &[Try] = &[
                 document: include_str!("police-report.graphql"),
                 variables: |_, _| json!({ "input": night() }),
             },
-            concerns("mash", "the MASH reads the newest of what came to it", |_, _| json!({ "first": 2 })),
+            concern("mash", "the MASH reads the concern about the first of them", |_, answers| {
+                only(answers, "/data/raisePoliceReport/report/concerns/0/id")
+            }),
         ],
         notice: &[
             "Each child has a concern of its own, held together by the force's number; the hub looks for each among those it knows.",
@@ -223,9 +225,14 @@ pub const STORIES: &[Try] = &[
     },
 ];
 
-/// A read of the newest concerns.
-const fn concerns(who: &'static str, asks: &'static str, variables: fn(&Contents, &[Value]) -> Value) -> Step {
+/// A read of a concern, among those of whoever reads.
+const fn concern(who: &'static str, asks: &'static str, variables: fn(&Contents, &[Value]) -> Value) -> Step {
     Step { who, asks, document: include_str!("concerns.graphql"), variables }
+}
+
+/// The variables of such a read: the concern whose id stands there in the first answer.
+fn only(answers: &[Value], id: &str) -> Value {
+    json!({ "concern": earlier(answers, 0, id) })
 }
 
 /// Whether the school's claim still waits.

@@ -216,6 +216,7 @@ async fn r27_an_import_lowers_only_what_an_import_set() {
             decided_on: Date::new(2025, 5, 1).unwrap(),
             reason: "conference".into(),
             threshold_document: None,
+            without_checks: None,
             agency_id: house.door().agency_by_code(AUTHORITY).await.unwrap().unwrap(),
             person_id: Some(PersonId(Uuid::new_v4())),
             recorded_at: Instant(0),

@@ -10,9 +10,10 @@ use super::{HERE, href, one};
 use crate::console::Trouble;
 use crate::console::acts::{Sent, refused};
 use crate::console::form::ErrorSummary;
+use crate::console::pages::escalations;
 use crate::console::posted::Posted;
 use crate::console::visit::{Answer, Visit};
-use crate::disclosure::ChangeAnswer;
+use crate::disclosure::{ChangeAnswer, Disputed};
 use crate::plain::calendar::start_of_day;
 use crate::services::checks::{self, CheckWithdrawal, NewAnswer};
 use crate::services::chronology::EntryText;
@@ -36,6 +37,10 @@ pub(in crate::console) async fn act(visit: Visit, Path(wanted): Path<String>, po
     let (found, then) = match sent.act {
         one::ANSWER => (answer(&visit, check, &sent).await?, format!("{HERE}?done=answer")),
         one::WITHDRAW => (withdraw(&visit, check, &sent).await?, format!("{}?done={}", href(check), one::WITHDRAW)),
+        escalations::DISPUTE => match escalations::from_page(&visit, Disputed::Check(check), &sent).await? {
+            Ok(then) => (ErrorSummary::default(), then),
+            Err(found) => (found, String::new()),
+        },
         _ => return Err(Trouble::Unreadable),
     };
     if found.is_empty() { visit.to(&then) } else { one::page(&visit, &wanted, None, &posted, found).await }

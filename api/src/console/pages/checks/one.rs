@@ -9,13 +9,14 @@ use crate::access_log::Logged;
 use crate::console::Trouble;
 use crate::console::acts::Acts;
 use crate::console::form::{Choice, ErrorSummary, Field, Kind};
+use crate::console::pages::escalations;
 use crate::console::parts::{Act, Cell, Matter, Sending, SummaryList};
 use crate::console::posted::Posted;
 use crate::console::visit::{Answer, Visit};
 use crate::console::wanted::Wanted;
 use crate::console::words::plain;
 use crate::disclosure::check::{CheckView, ChildChecks};
-use crate::disclosure::{CheckContent, ChecksAsk};
+use crate::disclosure::{CheckContent, ChecksAsk, Disputed};
 use crate::plain::wall;
 
 /// What a page of one check asks for.
@@ -42,10 +43,9 @@ pub(super) async fn page(
     let fields = FIELDS.map(str::to_owned).to_vec();
     let ask = ChecksAsk { only: Some(id), first: 1, fields, ..ChecksAsk::default() };
     let listed = visit.door().checks(visit.caller(), &ask).await?;
-    let (of_child, index) = listed.rows().next().ok_or(Trouble::NotFound)?;
-    let view = of_child.check(index).ok_or(Trouble::NotFound)?;
+    let (of_child, view) = listed.first(ChildChecks::check).ok_or(Trouble::NotFound)?;
     let check = view.check();
-    let acts = acts(visit, check, posted, &errors)?;
+    let acts = acts(visit, check, posted, &errors).await?;
     visit.matter(Matter {
         frame: visit.frame(&format!("Check: {}", plain(check.key_point))).with_news(news),
         back: (HERE.to_owned(), "the checks".to_owned()),
@@ -98,7 +98,12 @@ fn story(of_child: &Logged<ChildChecks>, view: &CheckView, now: entities::Instan
     SummaryList::of(rows, view.withheld())
 }
 
-fn acts(visit: &Visit, check: &CheckContent, posted: &Posted, errors: &ErrorSummary) -> Result<Vec<Act>, Trouble> {
+async fn acts(
+    visit: &Visit,
+    check: &CheckContent,
+    posted: &Posted,
+    errors: &ErrorSummary,
+) -> Result<Vec<Act>, Trouble> {
     let acts = Acts { visit, posted, errors, action: href(check.id), version: Some(check.version) };
     let ours = check.asked_by.is_some_and(|agency| visit.caller().agency.owns(agency));
     let mut found = Vec::new();
@@ -124,6 +129,9 @@ fn acts(visit: &Visit, check: &CheckContent, posted: &Posted, errors: &ErrorSumm
     } else if matches!(check.status, CheckStatus::Open | CheckStatus::Blocked) {
         let why = vec![Field::new("reason", "Why", Kind::Text)];
         found.push(acts.act(WITHDRAW, "Take the check back", &[], why)?);
+    } else if check.answer.is_some() {
+        let (on, words) = (Disputed::Check(check.id), (escalations::DISPUTE, "Disagree with the answer"));
+        found.extend(escalations::offer(&acts, on, words).await?);
     }
     Ok(found)
 }
@@ -141,7 +149,7 @@ fn answer_fields() -> Vec<Field> {
         Field::new("systemsSearched", "Which systems did you search?", Kind::Text)
             .hint("One on a line. Leave this empty only where you decline."),
         Field::new("askWhom", "Whom to ask", Kind::Line("long")).hint("Needed where something is held and withheld."),
-        Field::new("reason", "What is to be known of the answer", Kind::Text)
+        Field::new("reason", "What whoever asked should know of the answer", Kind::Text)
             .hint("Needed where you decline: say why."),
         Field::new("summary", "Something that happened, in a line", Kind::Line("long")).hint(
             "Leave this and all below empty where there is nothing to pass on. It becomes an entry of your agency.",
@@ -150,7 +158,7 @@ fn answer_fields() -> Vec<Field> {
         Field::new("occurredAt", "When was it?", Kind::Day).hint("For example 27 3 2019."),
         Field::new("category", "What kind of event was it?", Kind::list::<ChronologyCategory>("Choose a kind")),
         Field::new("significance", "How much does it matter?", Kind::list::<Significance>("Choose how much")),
-        Field::new("sensitivity", "How few eyes is it for?", Kind::Select(sensitivity))
+        Field::new("sensitivity", "How sensitive is it?", Kind::Select(sensitivity))
             .hint("Whoever asked reads what is sensitive; what is restricted they do not."),
     ]
 }

@@ -6,9 +6,10 @@ use policies::RuleBook;
 
 use crate::console::pages::reviews::titled;
 use crate::console::parts::{Cell, Row, SummaryList, Table, Tag, Tone};
-use crate::console::words::{plain, plain_list};
+use crate::console::words::{plain, plain_list, sentence_case, yes_or_no};
 use crate::disclosure::{CheckContent, RecordView, Withholding};
 use crate::plain::wall;
+use crate::services::cin_census::codes::{self, Code};
 
 /// A field's name as one reads it: `impactOnChild` is "impact on child".
 pub(super) fn field_in_words(field: &str) -> String {
@@ -31,6 +32,19 @@ pub(super) fn why(view: &RecordView, withheld: &Withholding) -> String {
     format!("{}: {}{}", plain(withheld.reason), withheld.how_to_proceed(), ask.unwrap_or_default())
 }
 
+/// An NHS number as it is read out: three digits, three, four.
+fn grouped(number: &str) -> String {
+    match (number.get(..3), number.get(3..6), number.get(6..)) {
+        (Some(first), Some(second), Some(rest)) if number.len() == 10 => format!("{first} {second} {rest}"),
+        _ => number.to_owned(),
+    }
+}
+
+/// What a code of the census means; any other text as it was recorded.
+fn spelt(list: &'static [Code], text: &str) -> String {
+    codes::find(list, text).map_or_else(|| text.to_owned(), |code| sentence_case(code.label))
+}
+
 /// The child's name, so far as it is given.
 pub(super) fn name(view: &RecordView) -> Option<String> {
     let child = view.child();
@@ -50,7 +64,7 @@ pub(super) fn identity(view: &RecordView) -> SummaryList {
         ("Died", "dateOfDeath", day(child.date_of_death)),
         ("Sex", "sex", child.sex.map(plain)),
         ("Also known as", "aliases", list(&child.aliases)),
-        ("NHS number", "nhsNumber", child.nhs_number.clone()),
+        ("NHS number", "nhsNumber", child.nhs_number.as_deref().map(grouped)),
         ("Unique pupil number", "upn", child.upn.clone()),
         ("Address", "address", child.address.clone()),
         ("Telephone", "telephone", child.telephone.clone()),
@@ -62,11 +76,20 @@ pub(super) fn identity(view: &RecordView) -> SummaryList {
         (
             "Interpreter needed",
             "interpreterNeeded",
-            child.interpreter_needed.map(|n| if n { "Yes" } else { "No" }.to_owned()),
+            child.interpreter_needed.map(|needed| yes_or_no(needed).to_owned()),
         ),
-        ("Ethnicity", "ethnicity", child.ethnicity.clone()),
+        ("Ethnicity", "ethnicity", child.ethnicity.as_deref().map(|code| spelt(codes::ETHNICITIES, code))),
         ("Religion", "religion", child.religion.clone()),
-        ("Disabilities", "disabilities", list(&child.disabilities)),
+        (
+            "Disabilities",
+            "disabilities",
+            list(
+                &child
+                    .disabilities
+                    .as_ref()
+                    .map(|all| all.iter().map(|code| spelt(codes::DISABILITIES, code)).collect()),
+            ),
+        ),
     ];
     let shown = rows.into_iter().filter_map(|(key, field, value)| {
         let kept = view.child_withheld().iter().find(|withheld| withheld.field == field);
@@ -83,11 +106,15 @@ pub(super) fn identity(view: &RecordView) -> SummaryList {
 }
 
 /// The cell of a field: withheld where it is listed as such.
-fn cell(view: &RecordView, withheld: &[Withholding], field: &str, value: Option<String>) -> Cell {
+pub(super) fn told(view: &RecordView, withheld: &[Withholding], field: &str, value: Cell) -> Cell {
     match withheld.iter().find(|withheld| withheld.field == field) {
         Some(withheld) => Cell::Withheld(why(view, withheld)),
-        None => Cell::or_none(value),
+        None => value,
     }
+}
+
+fn cell(view: &RecordView, withheld: &[Withholding], field: &str, value: Option<String>) -> Cell {
+    told(view, withheld, field, Cell::or_none(value))
 }
 
 /// Which agencies work, or worked, with the child.

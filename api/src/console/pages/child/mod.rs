@@ -8,6 +8,7 @@ mod picture;
 mod record;
 mod wanted;
 mod why;
+mod work;
 
 use axum::extract::Query;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -16,13 +17,15 @@ use entities::words::{AccessAction, RefusalCode};
 
 use self::wanted::Wanted;
 use self::why::Whom;
+use crate::access_log::Logged;
 use crate::console::Trouble;
 use crate::console::form::{Choice, ErrorSummary, Field};
 use crate::console::frame::Frame;
+use crate::console::pages::escalations;
 use crate::console::parts::{Interruption, Sending};
 use crate::console::posted::Posted;
 use crate::console::visit::{Answer, Visit};
-use crate::disclosure::{ChildKey, OpenAnswer, RefusalView, SearchAnswer, SearchAsk, Sharing};
+use crate::disclosure::{ChildKey, OpenAnswer, Position, RefusalView, SearchAnswer, SearchAsk, Sharing};
 use crate::error::{Code, Error};
 
 const HERE: &str = "/console/child";
@@ -49,20 +52,22 @@ struct WhyPage {
     frame: Frame,
     errors: ErrorSummary,
     action: String,
-    /// The child, where the record was open already.
+    /// The child, where the record was open already, and the piece of work, where that is wanted.
     hidden: Vec<(String, String)>,
     who: Vec<Field>,
     why: Vec<Field>,
     more: Vec<Field>,
     /// Whether something stands in those, or is wrong with it.
     more_open: bool,
+    /// Where the refusal is disputed, after one.
+    disagree: Option<String>,
 }
 
 /// Why the record is needed, and whose it is.
 pub(in crate::console) async fn ask(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
     // Whoever is named for a child may open its record whatever their role (R8); who runs the hub never is.
     visit.door().turn_away_administrators(visit.caller(), AccessAction::View).await?;
-    why_page(&At::of(visit, wanted, Posted::default()).await?, ErrorSummary::default())
+    why_page(&At::of(visit, wanted, Posted::default()).await?, ErrorSummary::default(), None)
 }
 
 /// The record, opened once.
@@ -79,18 +84,18 @@ pub(in crate::console) async fn open(visit: Visit, Query(wanted): Query<Wanted>,
     let At { visit, posted, .. } = &at;
     let go = posted.text("go");
     if go == "change" {
-        return why_page(&at, ErrorSummary::default());
+        return why_page(&at, ErrorSummary::default(), None);
     }
     let whom = match why::whom(posted) {
         Ok(whom) => whom,
-        Err(errors) => return why_page(&at, errors),
+        Err(errors) => return why_page(&at, errors, None),
     };
     if go == "emergency" {
         return pause(&at, ErrorSummary::default());
     }
     let sharing = match why::sharing(posted) {
         Ok(sharing) => sharing,
-        Err(errors) => return mend(&at, errors),
+        Err(errors) => return mend(&at, errors, None),
     };
     let key = match whom {
         Whom::Key(key) => key,
@@ -106,7 +111,7 @@ pub(in crate::console) async fn open(visit: Visit, Query(wanted): Query<Wanted>,
                         _ if found.add_a_fact() => return several(&at),
                         (Some(_), Some(_)) => return several(&at),
                         (Some(one), None) => ChildKey::Id(one.content().id),
-                        (None, _) => return absent(&at),
+                        (None, _) => return absent(&at, None),
                     }
                 }
             }
@@ -117,11 +122,15 @@ pub(in crate::console) async fn open(visit: Visit, Query(wanted): Query<Wanted>,
 
 async fn show(at: &At, filter: ErrorSummary, key: &ChildKey, sharing: &Sharing) -> Answer {
     let At { visit, wanted, posted, .. } = at;
-    let asked = record::ask(wanted).ok_or(Trouble::NotFound)?;
+    let of_work = posted.text(work::FIELD);
+    let asked = if of_work.is_empty() { record::ask(wanted).ok_or(Trouble::NotFound)? } else { work::ask() };
     match visit.door().open(visit.caller(), key, sharing, &asked).await {
         Err(error) => wrong_input(at, error),
         Ok(OpenAnswer::Refused(view)) if sharing.emergency && sharing.justified() => refused_emergency(at, &view),
         Ok(OpenAnswer::Refused(view)) => refused(at, &view),
+        Ok(OpenAnswer::Record(view)) if !of_work.is_empty() => {
+            work::page(visit, of_work, &why::carried(posted, &view), &view)?.unwrap_or_else(|| absent(at, None))
+        }
         Ok(OpenAnswer::Record(view)) => {
             record::page(visit, wanted, &why::carried(posted, &view), (posted, filter), &view).await
         }
@@ -129,7 +138,7 @@ async fn show(at: &At, filter: ErrorSummary, key: &ChildKey, sharing: &Sharing) 
 }
 
 /// A justified emergency that is refused for want of more wants a second person (R31).
-fn refused_emergency(at: &At, view: &RefusalView) -> Answer {
+fn refused_emergency(at: &At, view: &Logged<RefusalView>) -> Answer {
     if view.code() != RefusalCode::JustificationRequired {
         return refused(at, view);
     }
@@ -142,8 +151,8 @@ fn refused_emergency(at: &At, view: &RefusalView) -> Answer {
 }
 
 /// Absent and forbidden are one page, with a way back to what was typed.
-fn absent(at: &At) -> Answer {
-    at.visit.nothing_here(&at.wanted.address(), back(&at.posted))
+fn absent(at: &At, refused: Option<Position>) -> Answer {
+    at.visit.nothing_here(&at.wanted.address(), back(&at.posted), refused)
 }
 
 /// All that was typed, to go back to the page that asks why.
@@ -162,13 +171,14 @@ fn again(wanted: &Wanted) -> Answer {
 fn several(at: &At) -> Answer {
     let mut errors = ErrorSummary::default();
     errors.add("number", "more than one child fits: give an NHS number, a unique pupil number or the hub's id");
-    mend(at, errors)
+    mend(at, errors, None)
 }
 
 /// Absent and forbidden are one page; any other refusal says what to mend, beside what was typed.
-fn refused(at: &At, view: &RefusalView) -> Answer {
+fn refused(at: &At, view: &Logged<RefusalView>) -> Answer {
+    let entry = Some(Logged::position(view));
     let field = match view.code() {
-        RefusalCode::NotFound => return absent(at),
+        RefusalCode::NotFound => return absent(at, entry),
         RefusalCode::PurposeNotOpenToRole => "purpose",
         RefusalCode::JustificationRequired => "justification",
         RefusalCode::BasisNotOpenToAgency
@@ -181,7 +191,7 @@ fn refused(at: &At, view: &RefusalView) -> Answer {
     };
     let mut errors = ErrorSummary::default();
     errors.add(field, &format!("{} {}", view.message(), view.how_to_proceed()));
-    mend(at, errors)
+    mend(at, errors, entry)
 }
 
 /// What the door cannot take goes back to the field that it is about.
@@ -198,31 +208,32 @@ fn wrong_input(at: &At, error: Error) -> Answer {
     };
     let mut errors = ErrorSummary::default();
     errors.add(field, error.public_message());
-    mend(at, errors)
+    mend(at, errors, None)
 }
 
 /// The page that asked, with what has to be mended.
-fn mend(at: &At, errors: ErrorSummary) -> Answer {
+fn mend(at: &At, errors: ErrorSummary, refused: Option<Position>) -> Answer {
     match at.posted.text("emergency") {
-        "" => why_page(at, errors),
+        "" => why_page(at, errors, refused),
         _ => pause(at, errors),
     }
 }
 
-fn why_page(at: &At, errors: ErrorSummary) -> Answer {
+fn why_page(at: &At, errors: ErrorSummary, refused: Option<Position>) -> Answer {
     let At { visit, wanted, posted, managers } = at;
     let wrong = !errors.is_empty();
     let more = why::more(posted, &errors, managers);
-    let child = posted.text("child");
-    let known = !child.is_empty();
+    let known = !posted.text("child").is_empty();
+    let meant = ["child", work::FIELD].map(|name| (name.to_owned(), posted.text(name).to_owned()));
     let page = WhyPage {
         frame: visit.frame("Why do you need a child's record?").with_errors(wrong),
         action: wanted.address(),
-        hidden: known.then(|| ("child".to_owned(), child.to_owned())).into_iter().collect(),
+        hidden: meant.into_iter().filter(|(_, value)| !value.is_empty()).collect(),
         who: if known { Vec::new() } else { why::who(posted, &errors) },
-        why: why::why(posted, &errors),
+        why: why::why(posted, &errors, visit.door().may_state(visit.caller())),
         more_open: more.iter().any(|field| field.error.is_some() || field.values.iter().any(|v| !v.is_empty())),
         more,
+        disagree: refused.map(escalations::way),
         errors,
     };
     if wrong { visit.page_to_mend(&page) } else { visit.page(&page) }
@@ -232,6 +243,7 @@ fn why_page(at: &At, errors: ErrorSummary) -> Answer {
 fn pause(at: &At, errors: ErrorSummary) -> Answer {
     let At { visit, wanted, posted, managers } = at;
     let wrong = !errors.is_empty();
+    let may = visit.door().may_state(visit.caller());
     // What is wrong with who is meant is mended here: there is no other page that remembers the emergency.
     let asked = if why::is_about_whom(&errors) { why::who(posted, &errors) } else { Vec::new() };
     let known = if asked.is_empty() { why::of_whom(posted).collect() } else { Vec::new() };
@@ -251,7 +263,7 @@ fn pause(at: &At, errors: ErrorSummary) -> Answer {
         form: Sending {
             action: wanted.address(),
             hidden: hidden.collect(),
-            fields: asked.into_iter().chain(why::emergency(posted, &errors, managers)).collect(),
+            fields: asked.into_iter().chain(why::emergency(posted, &errors, managers, may)).collect(),
             button: "Open it, and be reviewed".to_owned(),
         },
         errors,

@@ -1,19 +1,23 @@
 //! The record as a page: who the child is, what happened, who works with the child, consents, checks, what is withheld and whom
 //! to ask, and the entry that says that it was seen. It shows one view that the door gave, and the checks' own.
 
-use entities::ids::ChildId;
+use entities::Instant;
+use entities::ids::{CheckRoundId, ChildId, ConcernId};
 
 use super::picture::Picture;
 use super::wanted::Wanted;
-use super::{events, given, why};
+use super::work::Listed;
+use super::{events, given, why, work};
 use crate::access_log::Logged;
 use crate::console::form::{ErrorSummary, Field};
 use crate::console::frame::Frame;
-use crate::console::parts::{Chip, SummaryList, Table, Timeline};
+use crate::console::pages::{decisions, escalations};
+use crate::console::parts::{Act, Chip, SummaryList, Table, Timeline};
 use crate::console::posted::Posted;
 use crate::console::visit::{Answer, Visit};
 use crate::console::{Trouble, words::plain};
-use crate::disclosure::{ChecksAsk, PageArgs, RecordAsk, RecordView};
+use crate::disclosure::check::CheckView;
+use crate::disclosure::{ChecksAsk, DecidedOn, PageArgs, RecordAsk, RecordView};
 use crate::plain::wall;
 
 /// The page's title, which names nobody.
@@ -24,6 +28,11 @@ const ON_A_PAGE: u32 = 25;
 const IN_THE_PICTURE: u32 = 500;
 /// Checks that are shown.
 const CHECKS: u32 = 25;
+/// Rounds of checks on which views are asked for from here.
+const ROUNDS: usize = 3;
+
+/// A round of checks that the viewer's agency asked for, and when.
+type Round = (CheckRoundId, Instant);
 
 const CHILD: &[&str] = &[
     "address",
@@ -106,7 +115,7 @@ const CHECK: &[&str] = &[
     "withheld",
 ];
 
-fn names(fields: &[&str]) -> Vec<String> {
+pub(super) fn names(fields: &[&str]) -> Vec<String> {
     fields.iter().map(|field| (*field).to_owned()).collect()
 }
 
@@ -132,7 +141,7 @@ pub(super) fn ask(wanted: &Wanted) -> Option<RecordAsk> {
         involvements: names(INVOLVEMENT),
         consents: names(CONSENT),
         sharing_consent: false,
-        work: Vec::new(),
+        work: names(work::LISTED),
     })
 }
 
@@ -163,7 +172,13 @@ struct RecordPage {
     involvements: Table,
     consents: Table,
     checks: Table,
+    works: Vec<Listed>,
+    decisions: Table,
     withheld: Table,
+    /// The ways to ask partner agencies for their views.
+    acts: Vec<Act>,
+    /// Where what is withheld is disputed.
+    disagree: Option<String>,
     decision: SummaryList,
 }
 
@@ -177,7 +192,7 @@ pub(super) async fn page(
 ) -> Answer {
     let shown = view.pages().first().ok_or(Trouble::Internal)?;
     let next = shown.entries.last().filter(|_| shown.more).map(|entry| wanted.next(entry).address());
-    let checks = checks(visit, view.child().id).await?;
+    let (checks, rounds) = checks(visit, view.child().id).await?;
     let wrong = !errors.is_empty();
     let page = RecordPage {
         frame: visit.frame(TITLE).with_errors(wrong),
@@ -198,16 +213,28 @@ pub(super) async fn page(
         involvements: given::involvements(view),
         consents: given::consents(view),
         checks,
+        works: work::listed(view),
+        decisions: decisions::about(visit, view.child().id).await?,
+        acts: asking(visit, posted, rounds, view),
         withheld: given::withheld(view),
+        disagree: (!view.sharing().withheld.is_empty()).then(|| escalations::way(Logged::position(view))),
         decision: given::decision(view, &Logged::position(view).to_string(), &visit.door().book()),
     };
     if wrong { visit.page_to_mend(&page) } else { visit.page(&page) }
 }
 
 /// The checks about the child that the viewer's agency asked for or is asked: a list of its own, judged and logged as such.
-async fn checks(visit: &Visit, child: ChildId) -> Result<Table, Trouble> {
+async fn checks(visit: &Visit, child: ChildId) -> Result<(Table, Vec<Round>), Trouble> {
     let ask = ChecksAsk { child: Some(child), first: CHECKS, fields: names(CHECK), ..ChecksAsk::default() };
     let page = visit.door().checks(visit.caller(), &ask).await?;
+    let mut rounds: Vec<Round> = Vec::new();
+    for (view, index) in page.rows() {
+        let Some(check) = view.check(index).map(CheckView::check) else { continue };
+        let ours = check.asked_by.is_some_and(|agency| visit.caller().agency.owns(agency));
+        if ours && rounds.iter().all(|(round, _)| *round != check.round) {
+            rounds.push((check.round, check.requested_at));
+        }
+    }
     let rows = page.rows().filter_map(|(view, index)| {
         let check = view.check(index)?.check();
         let agency = |id: Option<entities::ids::AgencyId>| id.and_then(|id| view.agency(id)).map(|a| a.name.clone());
@@ -218,5 +245,25 @@ async fn checks(visit: &Visit, child: ChildId) -> Result<Table, Trouble> {
         ))
     });
     let head = ["Asked", "Asked by", "Asked of", "For", "Answer"].map(str::to_owned).to_vec();
-    Ok(Table { caption: "Newest first".to_owned(), head, rows: rows.collect() })
+    Ok((Table { caption: "Newest first".to_owned(), head, rows: rows.collect() }, rounds))
+}
+
+/// The ways to ask the agencies that work with the child for their views: on the concern that the opening rests on, and on what
+/// the viewer's agency's newest checks brought.
+fn asking(visit: &Visit, posted: &Posted, rounds: Vec<Round>, view: &RecordView) -> Vec<Act> {
+    let open = view.involvements().iter().filter(|row| row.ended_on.is_none()).filter_map(|row| row.agency);
+    let mut others: Vec<&str> = open
+        .filter(|agency| !visit.caller().agency.owns(*agency))
+        .filter_map(|agency| Some(view.agency(agency)?.name.as_str()))
+        .collect();
+    others.sort_unstable();
+    others.dedup();
+    let concern = ConcernId::from_public(posted.text("restsOn")).ok();
+    let on_concern = concern.map(|id| (DecidedOn::Concern(id), "On the concern that brought you here".to_owned()));
+    let on_checks = rounds
+        .into_iter()
+        .take(ROUNDS)
+        .map(|(round, at)| (DecidedOn::Round(round), format!("On what the checks of {} brought", wall::words(at))));
+    let ways = on_concern.into_iter().chain(on_checks);
+    ways.map(|(on, heading)| decisions::way(on, &heading, &others.join("\n"))).collect()
 }

@@ -1,15 +1,19 @@
 //! What is stated before a record opens: whose it is, for what purpose, on what basis. It travels in the forms of the record's
 //! own pages and is kept nowhere.
 
-use entities::ids::{CheckId, ChildId, ConcernId, PersonId};
+use entities::ids::{CheckId, ConcernId, PersonId};
 use entities::words::{DispenseReason, LawfulBasis, SharingPurpose, Word};
+
+use policies::MayState;
 
 use crate::console::days;
 use crate::console::form::{Choice, ErrorSummary, Field, Kind};
+use crate::console::meant;
 use crate::console::posted::Posted;
+use crate::console::stating;
 use crate::console::words::plain;
 use crate::disclosure::{ChildKey, RecordView, SearchFacts, Sharing};
-use crate::plain::{numbers, text};
+use crate::plain::text;
 
 /// Which child is meant.
 pub(super) enum Whom {
@@ -19,9 +23,17 @@ pub(super) enum Whom {
     Facts(Box<SearchFacts>),
 }
 
-/// Fields that say which child is meant.
-const OF_WHOM: &[&str] =
-    &["child", "number", "givenName", "familyName", "dateOfBirth-day", "dateOfBirth-month", "dateOfBirth-year"];
+/// Fields that say which child is meant, and which piece of work where it is one.
+const OF_WHOM: &[&str] = &[
+    "child",
+    super::work::FIELD,
+    "number",
+    "givenName",
+    "familyName",
+    "dateOfBirth-day",
+    "dateOfBirth-month",
+    "dateOfBirth-year",
+];
 
 /// The child that is meant.
 ///
@@ -31,7 +43,7 @@ pub(super) fn whom(posted: &Posted) -> Result<Whom, ErrorSummary> {
     let mut errors = ErrorSummary::default();
     let known = [posted.text("child"), posted.text("number")].into_iter().map(str::trim).find(|text| !text.is_empty());
     if let Some(known) = known {
-        match key(known) {
+        match meant::child(known) {
             Ok(key) => return Ok(Whom::Key(key)),
             Err(why) => errors.add("number", &why),
         }
@@ -52,19 +64,6 @@ pub(super) fn whom(posted: &Posted) -> Result<Whom, ErrorSummary> {
         errors.add("number", "give a number, or a name and a date of birth");
     }
     if errors.is_empty() { Ok(Whom::Facts(Box::new(facts))) } else { Err(errors) }
-}
-
-/// The hub's id, an NHS number, or a unique pupil number, which begins with a letter.
-fn key(known: &str) -> Result<ChildKey, String> {
-    if let Ok(id) = ChildId::from_public(known) {
-        return Ok(ChildKey::Id(id));
-    }
-    if known.starts_with(|c: char| c.is_ascii_alphabetic()) {
-        let upn = numbers::upn(known).map_err(|problem| problem.message().to_owned())?;
-        return Ok(ChildKey::Upn(upn.as_str().to_owned()));
-    }
-    let number = numbers::nhs_number(known).map_err(|problem| problem.message().to_owned())?;
-    Ok(ChildKey::NhsNumber(number.as_str().to_owned()))
 }
 
 /// Why the record is needed.
@@ -147,10 +146,6 @@ pub(super) fn filled(fields: Vec<Field>, posted: &Posted, errors: &ErrorSummary)
     fields.into_iter().map(fill).collect()
 }
 
-fn list<W: Word>(first: &str) -> Kind {
-    Kind::list::<W>(first)
-}
-
 /// Whose record.
 pub(super) fn who(posted: &Posted, errors: &ErrorSummary) -> Vec<Field> {
     let fields = vec![
@@ -164,10 +159,10 @@ pub(super) fn who(posted: &Posted, errors: &ErrorSummary) -> Vec<Field> {
 }
 
 /// Why.
-pub(super) fn why(posted: &Posted, errors: &ErrorSummary) -> Vec<Field> {
+pub(super) fn why(posted: &Posted, errors: &ErrorSummary, may: MayState) -> Vec<Field> {
     let fields = vec![
-        Field::new("purpose", "What you need it for", list::<SharingPurpose>("Choose a purpose")),
-        Field::new("lawfulBasis", "Your lawful basis", list::<LawfulBasis>("Choose a basis"))
+        stating::purpose(may, "What you need it for", posted.text("purpose")),
+        stating::basis(may, posted.text("lawfulBasis"))
             .hint("Your information governance officer knows which your agency relies on."),
         justification(),
     ];
@@ -197,7 +192,7 @@ pub(super) fn more(posted: &Posted, errors: &ErrorSummary, managers: &[Choice]) 
         Field::new(
             "dispenseReason",
             "Why you go on without consent",
-            list::<DispenseReason>("I have consent, or need none"),
+            Kind::list::<DispenseReason>("I have consent, or need none"),
         ),
         approved_by(managers),
         Field::new("restsOn", "The concern or check that brought you here", Kind::Line("medium"))
@@ -207,12 +202,12 @@ pub(super) fn more(posted: &Posted, errors: &ErrorSummary, managers: &[Choice]) 
 }
 
 /// What an emergency has to say.
-pub(super) fn emergency(posted: &Posted, errors: &ErrorSummary, managers: &[Choice]) -> Vec<Field> {
+pub(super) fn emergency(posted: &Posted, errors: &ErrorSummary, managers: &[Choice], may: MayState) -> Vec<Field> {
     let purposes = [SharingPurpose::EmergencyProtection, SharingPurpose::MissingChild];
     let choices = purposes.map(|purpose| Choice::new(purpose.name(), plain(purpose))).to_vec();
     let fields = vec![
         Field::new("purpose", "What is the emergency?", Kind::One(choices)),
-        Field::new("lawfulBasis", "Your lawful basis", list::<LawfulBasis>("Choose a basis")),
+        stating::basis(may, posted.text("lawfulBasis")),
         justification(),
         approved_by(managers)
             .hint("Needed for a second emergency in a day. They are told at once, and answer themselves."),

@@ -9,19 +9,30 @@ use super::{HERE, offers, one, place_of};
 use crate::console::Trouble;
 use crate::console::acts::{Sent, refused};
 use crate::console::form::ErrorSummary;
+use crate::console::pages::{decisions, escalations};
 use crate::console::posted::Posted;
 use crate::console::visit::{Answer, Visit};
-use crate::disclosure::ChangeAnswer;
+use crate::disclosure::{ChangeAnswer, DecidedOn, Disputed};
 use crate::services::concerns::{self, Doing, NewAddition, NewStep};
 
 pub(in crate::console) async fn act(visit: Visit, Path(place): Path<String>, posted: Posted) -> Answer {
     let (_, concern) = place_of(&place).ok_or(Trouble::NotFound)?;
     let sent = Sent::of(&posted);
-    let found =
-        if sent.act == offers::ADD { add(&visit, concern, &sent).await? } else { step(&visit, concern, &sent).await? };
-    if found.is_empty() {
-        return visit.to(&format!("{HERE}/{place}?done={}", sent.act));
-    }
+    let here = |found: ErrorSummary| match found.is_empty() {
+        true => Ok(format!("{HERE}/{place}?done={}", sent.act)),
+        false => Err(found),
+    };
+    let done = match sent.act {
+        escalations::DISPUTE => escalations::from_page(&visit, Disputed::Decision(concern), &sent).await?,
+        escalations::AGAINST_RATING => escalations::from_page(&visit, Disputed::Rating(concern), &sent).await?,
+        decisions::ASK => decisions::from_page(&visit, DecidedOn::Concern(concern), &sent).await?,
+        offers::ADD => here(add(&visit, concern, &sent).await?),
+        _ => here(step(&visit, concern, &sent).await?),
+    };
+    let found = match done {
+        Ok(then) => return visit.to(&then),
+        Err(found) => found,
+    };
     one::page(&visit, &place, None, &posted, found).await
 }
 

@@ -7,9 +7,11 @@ use crate::access_log::Logged;
 use crate::console::Trouble;
 use crate::console::acts::Acts;
 use crate::console::form::{ErrorSummary, Field, Kind};
+use crate::console::pages::{decisions, escalations};
 use crate::console::parts::{Act, Sending};
 use crate::console::posted::Posted;
 use crate::console::visit::Visit;
+use crate::disclosure::Disputed;
 use crate::disclosure::concern::{ChildConcerns, ConcernView};
 use crate::services::concerns::Doing;
 
@@ -36,7 +38,7 @@ pub(super) fn done(act: &str) -> Option<&'static str> {
 }
 
 /// The forms that the concern as it stands has for who sees it so.
-pub(super) fn acts(
+pub(super) async fn acts(
     visit: &Visit,
     (place, view, of_child): (&str, &ConcernView, &Logged<ChildConcerns>),
     posted: &Posted,
@@ -55,6 +57,7 @@ pub(super) fn acts(
                 vec![Field::new("text", "What you have learnt", Kind::Text)],
             )?);
         }
+        found.extend(disputes(&acts, view).await?);
         return Ok(found);
     };
     let may = |doing: Doing| doing.may_follow(status, concern.rating, concern.raiser_told_at.is_some());
@@ -80,6 +83,7 @@ pub(super) fn acts(
         let text = ["A decision is taken once. Where partner agencies were asked for their views, decide there."];
         let fields = vec![Field::new("decision", "What does the authority do?", Kind::words(open)), why()];
         found.push(acts.act(DECIDE, "Decide", &text, fields)?);
+        found.push(decisions::offer(&acts)?);
     }
     if may(Doing::TellRaiser) {
         let text =
@@ -90,7 +94,23 @@ pub(super) fn acts(
         let text = ["Nothing is left to be done. The raiser may still be told."];
         found.push(acts.act(CLOSE, "Close it", &text, vec![why()])?);
     }
+    found.extend(disputes(&acts, view).await?);
     found.extend(record(view, of_child));
+    Ok(found)
+}
+
+/// The forms against the decision, once one is told of it, and against the rating.
+async fn disputes(acts: &Acts<'_>, view: &ConcernView) -> Result<Vec<Act>, Trouble> {
+    let concern = view.concern();
+    let mut found = Vec::new();
+    if concern.decision.is_some() || concern.outcome_to_raiser.is_some() {
+        let (on, words) = (Disputed::Decision(concern.id), (escalations::DISPUTE, "Disagree with the decision"));
+        found.extend(escalations::offer(acts, on, words).await?);
+    }
+    if concern.rating.is_some() {
+        let (on, words) = (Disputed::Rating(concern.id), (escalations::AGAINST_RATING, "Disagree with the rating"));
+        found.extend(escalations::offer(acts, on, words).await?);
+    }
     Ok(found)
 }
 

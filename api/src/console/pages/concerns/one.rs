@@ -12,7 +12,7 @@ use crate::console::parts::{Cell, Event, Matter, Row, SummaryList, Tag, Timeline
 use crate::console::posted::Posted;
 use crate::console::visit::{Answer, Visit};
 use crate::console::wanted::Wanted;
-use crate::console::words::plain;
+use crate::console::words::{plain, yes_or_no};
 use crate::disclosure::ConcernsAsk;
 use crate::disclosure::concern::{ChildConcerns, ConcernView};
 use crate::plain::wall;
@@ -39,6 +39,8 @@ const FIELDS: [&str; 19] = [
     "version",
     "whatHappened",
 ];
+/// The key of what the raiser said of the child.
+const OF_THE_CHILD: &str = "The child";
 /// Of the child, for those who decide.
 const OF_CHILD: [&str; 3] = ["dateOfBirth", "familyName", "givenName"];
 
@@ -79,13 +81,13 @@ pub(super) async fn page(
         ..ConcernsAsk::default()
     };
     let listed = visit.door().concerns(visit.caller(), &ask).await?;
-    let (of_child, index) = listed.rows().next().ok_or(Trouble::NotFound)?;
-    let view = of_child.concern(index).ok_or(Trouble::NotFound)?;
+    let (of_child, view) = listed.first(ChildConcerns::concern).ok_or(Trouble::NotFound)?;
     let concern = view.concern();
     let title = concern.reference.as_ref().map_or_else(|| "A concern".to_owned(), |r| format!("Concern {r}"));
     let news = news.map(|news| match (news, &concern.reference) {
         (News::Raised, Some(reference)) => {
-            format!("Reference {reference}: your concern is with the local authority. Quote it when you ring about it.")
+            format!("Reference {reference}: your concern is with the local authority. Quote it when you ring about it. Print or save this \
+                     page: it is your copy of what you said.")
         }
         (News::Raised, None) => "Your concern is with the local authority.".to_owned(),
         (News::Done(text), _) => text.to_owned(),
@@ -95,7 +97,7 @@ pub(super) async fn page(
     let danger = danger.then(|| Warning {
         text: "The child is said to be in immediate danger, and nobody has acknowledged it yet.".to_owned(),
     });
-    let acts = offers::acts(visit, (wanted, view, of_child), posted, &errors)?;
+    let acts = offers::acts(visit, (wanted, view, of_child), posted, &errors).await?;
     visit.matter(Matter {
         frame: visit.frame(&title).with_news(news.as_deref()),
         back: (HERE.to_owned(), "the concerns".to_owned()),
@@ -104,7 +106,7 @@ pub(super) async fn page(
         story: story(of_child, view, visit.caller().at),
         steps: steps(view),
         acts,
-        what_now: Some(visit.door().what_now(visit.caller())),
+        what_now: Some(visit.what_now()),
         ..Matter::default()
     })
 }
@@ -113,7 +115,7 @@ fn story(of_child: &Logged<ChildConcerns>, view: &ConcernView, now: Instant) -> 
     let concern = view.concern();
     let said = concern.additions.iter().flatten();
     let learnt: Vec<String> = said.map(|addition| format!("{}: {}", wall::words(addition.at), addition.text)).collect();
-    let danger = concern.immediate_danger.map(|danger| if danger { "Yes" } else { "No" }.to_owned());
+    let danger = concern.immediate_danger.map(|danger| yes_or_no(danger).to_owned());
     let outcome = concern.outcome_to_raiser.clone().unwrap_or_else(|| "Not yet known here".to_owned());
     let clock = |due: Option<Instant>| match due {
         Some(due) if concern.decision.is_none() && view.addressed() => {
@@ -123,12 +125,11 @@ fn story(of_child: &Logged<ChildConcerns>, view: &ConcernView, now: Instant) -> 
     };
     let mut rows = vec![
         ("Reference", "reference", Cell::or_none(concern.reference.clone())),
-        ("Its id in the hub", "id", Cell::Text(concern.id.public())),
         ("Where it stands", "status", Cell::Tags(concern.status.map(state).into_iter().collect())),
-        ("Raised", "raisedAt", Cell::or_none(concern.raised_at.map(wall::words))),
         ("Decision due", "decisionDueAt", clock(concern.decision_due_at)),
         ("Immediate danger", "immediateDanger", Cell::or_none(danger)),
-        ("The child", "about", Cell::or_none(concern.about.clone())),
+        (OF_THE_CHILD, "about", Cell::or_none(concern.about.clone())),
+        ("Raised", "raisedAt", Cell::or_none(concern.raised_at.map(wall::words))),
         ("What happened", "whatHappened", Cell::or_none(concern.what_happened.clone())),
         (
             "What was added later",
@@ -144,8 +145,8 @@ fn story(of_child: &Logged<ChildConcerns>, view: &ConcernView, now: Instant) -> 
             .decision
             .map(|decision| Cell::Lines(std::iter::once(plain(decision)).chain(alone.map(str::to_owned)).collect()));
         let police = &concern.police;
-        rows.insert(4, ("Rating", "rating", Cell::Tags(vec![rating(concern.rating)])));
-        rows.insert(5, ("Clock of the rating", "ratingDueAt", clock(concern.rating_due_at)));
+        rows.insert(2, ("Rating", "rating", Cell::Tags(vec![rating(concern.rating)])));
+        rows.insert(3, ("Act on the rating by", "ratingDueAt", clock(concern.rating_due_at)));
         rows.extend([
             ("Raised by", "raisedBy", Cell::or_none(raiser)),
             (
@@ -165,6 +166,7 @@ fn story(of_child: &Logged<ChildConcerns>, view: &ConcernView, now: Instant) -> 
         );
     }
     rows.extend(told::rows(concern));
+    rows.push(("Its id in the hub", "id", Cell::Text(concern.id.public())));
     let mut story = SummaryList::of(rows, view.withheld());
     if let Some(child) = of_child.child().filter(|_| view.addressed()) {
         let names: Vec<&str> =
@@ -173,7 +175,10 @@ fn story(of_child: &Logged<ChildConcerns>, view: &ConcernView, now: Instant) -> 
         let lines: Vec<String> =
             Some(names.join(" ")).filter(|name| !name.is_empty()).into_iter().chain(born).collect();
         let known = if lines.is_empty() { Cell::text("Nothing that you may see") } else { Cell::Lines(lines) };
-        story.rows.push(Row::new("The child on record", known));
+        // Beside what the raiser said of the child.
+        let place =
+            story.rows.iter().position(|row| row.key == OF_THE_CHILD).map_or(0, |place| place.saturating_add(1));
+        story.rows.insert(place, Row::new("The child on record", known));
     }
     story
 }

@@ -9,9 +9,10 @@ use super::{href, one};
 use crate::console::Trouble;
 use crate::console::acts::{Sent, refused};
 use crate::console::form::ErrorSummary;
+use crate::console::pages::escalations;
 use crate::console::posted::Posted;
 use crate::console::visit::{Answer, Visit};
-use crate::disclosure::{ChangeAnswer, Sharing};
+use crate::disclosure::{ChangeAnswer, Disputed, Sharing};
 use crate::plain::text;
 use crate::services::decisions::{self, NewDecision, NewView};
 
@@ -21,6 +22,10 @@ pub(in crate::console) async fn act(visit: Visit, Path(wanted): Path<String>, po
     let found = match sent.act {
         one::VIEW => give(&visit, id, &sent).await?,
         one::DECIDE => decide(&visit, id, &sent).await?,
+        escalations::DISPUTE => match escalations::from_page(&visit, Disputed::JointDecision(id), &sent).await? {
+            Ok(then) => return visit.to(&then),
+            Err(found) => found,
+        },
         _ => return Err(Trouble::Unreadable),
     };
     if found.is_empty() {

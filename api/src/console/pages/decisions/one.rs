@@ -2,20 +2,22 @@
 
 use axum::extract::Path;
 use entities::ids::{AgencyId, JointDecisionId};
-use entities::words::{ConcernDecision, JointDecisionStatus, LawfulBasis, LevelOfNeed, SharingPurpose};
+use entities::words::{ConcernDecision, JointDecisionStatus, LevelOfNeed};
 
-use super::{HERE, href, state};
+use super::{ASK, HERE, href, state};
 use crate::access_log::Logged;
 use crate::console::Trouble;
 use crate::console::acts::Acts;
 use crate::console::form::{Choice, ErrorSummary, Field, Kind};
+use crate::console::pages::escalations;
 use crate::console::parts::{Act, Cell, Matter, SummaryList, Table};
 use crate::console::posted::Posted;
+use crate::console::stating;
 use crate::console::visit::{Answer, Visit};
 use crate::console::wanted::Wanted;
 use crate::console::words::plain;
-use crate::disclosure::JointDecisionsAsk;
 use crate::disclosure::decision::{ChildDecisions, JointDecisionView};
+use crate::disclosure::{Disputed, JointDecisionsAsk};
 use crate::plain::wall;
 
 /// What a page of one decision asks for, and of its views.
@@ -29,6 +31,7 @@ pub(super) const DECIDE: &str = "decide";
 
 pub(in crate::console) async fn show(visit: Visit, Path(wanted): Path<String>, query: Wanted) -> Answer {
     let news = match query.text("done") {
+        ASK => Some("The agencies are asked for their views."),
         VIEW => Some("Your agency’s view is recorded."),
         DECIDE => Some("The decision is recorded."),
         _ => None,
@@ -53,9 +56,8 @@ pub(super) async fn page(
         ..JointDecisionsAsk::default()
     };
     let listed = visit.door().joint_decisions(visit.caller(), &ask).await?;
-    let (of_child, index) = listed.rows().next().ok_or(Trouble::NotFound)?;
-    let view = of_child.decision(index).ok_or(Trouble::NotFound)?;
-    let acts = acts(visit, view, posted, &errors)?;
+    let (of_child, view) = listed.first(ChildDecisions::decision).ok_or(Trouble::NotFound)?;
+    let acts = acts(visit, view, posted, &errors).await?;
     visit.matter(Matter {
         frame: visit.frame("A joint decision").with_news(news),
         back: (HERE.to_owned(), "the joint decisions".to_owned()),
@@ -121,15 +123,24 @@ fn views(of_child: &ChildDecisions, view: &JointDecisionView) -> Table {
     }
 }
 
-fn acts(visit: &Visit, view: &JointDecisionView, posted: &Posted, errors: &ErrorSummary) -> Result<Vec<Act>, Trouble> {
+async fn acts(
+    visit: &Visit,
+    view: &JointDecisionView,
+    posted: &Posted,
+    errors: &ErrorSummary,
+) -> Result<Vec<Act>, Trouble> {
     let decision = view.decision();
+    let acts = Acts { visit, posted, errors, action: href(decision.id), version: Some(decision.version) };
     if decision.status == JointDecisionStatus::Decided {
-        return Ok(Vec::new());
+        let on = Disputed::JointDecision(decision.id);
+        let offer = escalations::offer(&acts, on, (escalations::DISPUTE, "Disagree with the decision")).await?;
+        return Ok(offer.into_iter().collect());
     }
     let mut found = Vec::new();
     let own = decision.views.iter().find(|held| held.agency.is_some_and(|of| visit.caller().agency.owns(of)));
     if let Some(own) = own {
         let acts = Acts { visit, posted, errors, action: href(decision.id), version: own.version };
+        let may = visit.door().may_state(visit.caller());
         let fields = vec![
             Field::new("levelOfNeed", "Which level of need do you see?", Kind::list::<LevelOfNeed>("Choose a level")),
             Field::new("outcome", "What do you recommend?", Kind::list::<ConcernDecision>("Choose an outcome")),
@@ -141,8 +152,8 @@ fn acts(visit: &Visit, view: &JointDecisionView, posted: &Posted, errors: &Error
             Field::new("reason", "Why", Kind::Text),
             Field::new("evidence", "Entries that bear it out", Kind::Text)
                 .hint("The hub’s ids of entries that you may see, one on a line. It may be left empty."),
-            Field::new("purpose", "What you were in the record for", Kind::list::<SharingPurpose>("Choose a purpose")),
-            Field::new("lawfulBasis", "Your lawful basis", Kind::list::<LawfulBasis>("Choose a basis")),
+            stating::purpose(may, "What you were in the record for", posted.text("view-purpose")),
+            stating::basis(may, posted.text("view-lawfulBasis")),
             Field::new("justification", "Why you needed the record, in your own words", Kind::Text)
                 .hint("At least 20 characters, where one is needed."),
         ];
@@ -153,7 +164,6 @@ fn acts(visit: &Visit, view: &JointDecisionView, posted: &Posted, errors: &Error
         found.push(acts.act(VIEW, heading, &[text], fields)?);
     }
     if view.deciding() {
-        let acts = Acts { visit, posted, errors, action: href(decision.id), version: Some(decision.version) };
         let fields = vec![
             Field::new("decision", "What does the authority do?", Kind::list::<ConcernDecision>("Choose an outcome")),
             Field::new("levelOfNeed", "At which level of need?", Kind::list::<LevelOfNeed>("Choose a level")),

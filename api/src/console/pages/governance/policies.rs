@@ -36,7 +36,6 @@ pub(super) async fn list(visit: Visit) -> Answer {
         vec![
             Cell::Link { text: policy.title.clone(), href, hidden: String::new() },
             Cell::text(policy.id.clone()),
-            Cell::text(policy.owner.clone()),
             due(policy.review_by, today),
         ]
     });
@@ -44,7 +43,7 @@ pub(super) async fn list(visit: Visit) -> Answer {
         version: book.hash().to_owned(),
         table: Table {
             caption: "By the number of the rule".to_owned(),
-            head: ["What it says", "Policy", "Owner", "Look at it again by"].map(str::to_owned).to_vec(),
+            head: ["What it says", "Policy", "Look at it again by"].map(str::to_owned).to_vec(),
             rows: rows.collect(),
         },
         frame: visit.frame("Policies"),

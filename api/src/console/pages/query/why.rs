@@ -28,30 +28,30 @@ struct Found {
     entries: BTreeSet<String>,
 }
 
-/// The answer as JSON, to be read, and why it is so.
-pub(super) fn why(reply: &Reply, book: &RuleBook) -> (String, SummaryList) {
+/// The answer as JSON, to be read; why it is so, at a glance; and by which policies, field by field.
+pub(super) fn why(reply: &Reply, book: &RuleBook) -> (String, SummaryList, SummaryList) {
     let Ok(answer) = serde_json::from_str::<Value>(&reply.body) else {
-        return (reply.body.clone(), SummaryList::default());
+        return (reply.body.clone(), SummaryList::default(), SummaryList::default());
     };
     let mut found = Found::default();
     found.walk(&answer);
     let errors = answer.get("errors").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let mut rows = vec![Row::new("Verdict", Cell::Tags(vec![verdict(&found, errors)]))];
-    let mut lines = |key: &str, lines: BTreeSet<String>| {
-        if !lines.is_empty() {
-            rows.push(Row::new(key, Cell::Lines(lines.into_iter().collect())));
-        }
+    let lines = |key: &str, lines: BTreeSet<String>| {
+        Some(lines)
+            .filter(|lines| !lines.is_empty())
+            .map(|lines| Row::new(key, Cell::Lines(lines.into_iter().collect())))
     };
-    lines(
-        "What went wrong",
-        errors.iter().filter_map(|error| Some(error.get("message")?.as_str()?.to_owned())).collect(),
-    );
-    lines("What to do", found.next);
-    lines("Policies that decided", titled(book, &found.policies).into_iter().collect());
-    lines("Given", found.given);
-    lines("Withheld", found.withheld);
-    lines("Fields withheld, and why", found.fields);
-    lines("Entry in the access log", found.entries);
+    let list = |key: &str, words: BTreeSet<String>| {
+        let words: Vec<String> = words.into_iter().collect();
+        Some(words).filter(|words| !words.is_empty()).map(|words| Row::new(key, Cell::Text(words.join(", "))))
+    };
+    let wrong = errors.iter().filter_map(|error| Some(error.get("message")?.as_str()?.to_owned())).collect();
+    rows.extend(lines("What went wrong", wrong));
+    rows.extend(lines("What to do", found.next));
+    rows.extend(list("Given", found.given));
+    rows.extend(list("Withheld", found.withheld));
+    rows.extend(lines("Entry in the access log", found.entries));
     if !found.asked_policies && errors.is_empty() {
         rows.push(Row::new(
             "Policies",
@@ -60,7 +60,12 @@ pub(super) fn why(reply: &Reply, book: &RuleBook) -> (String, SummaryList) {
     }
     rows.extend(reply.cost.map(|cost| Row::new("Cost", Cell::text(cost.to_string()))));
     rows.push(Row::new("Status", Cell::text(reply.status.to_string())));
-    (serde_json::to_string_pretty(&answer).unwrap_or_default(), SummaryList { rows })
+    let more = [
+        lines("Policies that decided", titled(book, &found.policies).into_iter().collect()),
+        lines("Fields withheld, and why", found.fields),
+    ];
+    let more = SummaryList { rows: more.into_iter().flatten().collect() };
+    (serde_json::to_string_pretty(&answer).unwrap_or_default(), SummaryList { rows }, more)
 }
 
 fn verdict(found: &Found, errors: &[Value]) -> Tag {
@@ -132,7 +137,8 @@ mod tests {
     fn said(answer: Value) -> Vec<(String, String)> {
         let reply = Reply { status: 200, body: answer.to_string(), cost: Some(7) };
         let book = RuleBook::embedded(Numbers::default()).unwrap();
-        why(&reply, &book).1.rows.into_iter().map(|row| (row.key, row.value.plain())).collect()
+        let (_, glance, more) = why(&reply, &book);
+        glance.rows.into_iter().chain(more.rows).map(|row| (row.key, row.value.plain())).collect()
     }
 
     #[test]

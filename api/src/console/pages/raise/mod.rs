@@ -39,6 +39,8 @@ struct QuestionPage {
     fields: Vec<Field>,
     /// The step before.
     back: Option<&'static str>,
+    /// What the button says that asks for one more.
+    more: Option<&'static str>,
 }
 
 #[derive(askama::Template)]
@@ -67,6 +69,9 @@ pub(in crate::console) async fn go_on(visit: Visit, posted: Posted) -> Answer {
     }
     if let Some(wanted) = Step::named(go) {
         return question(&visit, &posted, wanted, ErrorSummary::default());
+    }
+    if go == steps::MORE {
+        return question(&visit, &posted, Step::People, ErrorSummary::default());
     }
     let Some(step) = Step::named(posted.text("step")) else {
         return question(&visit, &posted, Step::Danger, ErrorSummary::default());
@@ -105,7 +110,12 @@ fn question(visit: &Visit, posted: &Posted, step: Step, errors: ErrorSummary) ->
         frame: visit.frame(step.title()).with_errors(wrong),
         errors,
         warning: first.then(|| Warning { text: "If a child is in immediate danger, ring 999 first.".to_owned() }),
-        text: if first { vec![visit.door().what_now(visit.caller())] } else { Vec::new() },
+        text: match step {
+            Step::Danger => vec![visit.what_now()],
+            Step::People => steps::WHO_ELSE.map(str::to_owned).to_vec(),
+            _ => Vec::new(),
+        },
+        more: (step == Step::People).then_some("Add another person"),
         hidden,
         fields,
         back: step.before().map(Step::name),
@@ -164,7 +174,7 @@ async fn send(visit: &Visit, posted: &Posted) -> Answer {
             if let Some(errors) = ErrorSummary::of_form_sent_before(&problems, SENT_BEFORE) {
                 return check(visit, &posted.without("key"), errors);
             }
-            let placed: Vec<(Option<Step>, &'static str, String)> =
+            let placed: Vec<(Option<Step>, String, String)> =
                 problems.into_iter().map(|problem| said::place(posted, &problem)).collect();
             let at = Step::ALL.iter().copied().find(|step| placed.iter().any(|(of, ..)| *of == Some(*step)));
             let mut errors = ErrorSummary::default();

@@ -2,7 +2,7 @@
 
 use entities::words::{DispenseReason, FamilyInformed, TimePrecision, Word};
 
-use super::steps::{NUMBER, Step, UNBORN, is_upn};
+use super::steps::{self, NUMBER, Step, UNBORN, is_upn};
 use crate::console::days;
 use crate::console::posted::Posted;
 use crate::disclosure::Problem;
@@ -22,7 +22,7 @@ pub(super) fn concern(posted: &Posted) -> Option<NewConcern> {
     Some(NewConcern {
         child: ChildSaid { known: None, described: Some(child(posted)) },
         other_children: None,
-        people: person(posted).map(|person| vec![person]),
+        people: Some(people(posted)).filter(|people| !people.is_empty()),
         occurred_at: happened.map(start_of_day),
         occurred_precision: if happened.is_some() { TimePrecision::Day } else { TimePrecision::Time },
         what_happened: posted.text("whatHappened").to_owned(),
@@ -76,22 +76,27 @@ fn child(posted: &Posted) -> ChildDetails {
     }
 }
 
-fn person(posted: &Posted) -> Option<NewPerson> {
-    let text = |name: &str| Some(posted.text(name)).filter(|text| !text.trim().is_empty()).map(str::to_owned);
-    let is = |what: &str| posted.all("personIs").any(|chosen| chosen == what);
-    let (name, relation) = (text("personName"), text("personRelation"));
-    let (harm, works) = (is("harm"), is("works"));
-    (name.is_some() || relation.is_some() || harm || works).then(|| NewPerson {
-        name,
-        relation,
-        alleged_to_have_caused_harm: harm,
-        works_with_children: works.then_some(true),
-        ..NewPerson::default()
-    })
+/// Everybody of whom anything is said.
+fn people(posted: &Posted) -> Vec<NewPerson> {
+    let person = |end: &String| {
+        let text = |what: &str| {
+            Some(posted.text(&format!("person{what}{end}"))).filter(|text| !text.trim().is_empty()).map(str::to_owned)
+        };
+        let is = |what: &str| posted.all(&format!("personIs{end}")).any(|chosen| chosen == what);
+        NewPerson {
+            name: text("Name"),
+            relation: text("Relation"),
+            date_of_birth: days::read(posted, &format!("personBorn{end}")).ok().flatten(),
+            alleged_to_have_caused_harm: is("harm"),
+            works_with_children: is("works").then_some(true),
+            ..NewPerson::default()
+        }
+    };
+    steps::people(posted).iter().map(person).collect()
 }
 
 /// On which page what the service found is mended, at which field, and what it says.
-pub(super) fn place(posted: &Posted, problem: &Problem) -> (Option<Step>, &'static str, String) {
+pub(super) fn place(posted: &Posted, problem: &Problem) -> (Option<Step>, String, String) {
     let path: Vec<&str> = problem.path.iter().skip(1).map(String::as_str).collect();
     let last = path.last().copied().unwrap_or_default();
     let mother = path.contains(&"mother");
@@ -108,8 +113,16 @@ pub(super) fn place(posted: &Posted, problem: &Problem) -> (Option<Step>, &'stat
         ("child", "familyName") => (Step::Child, "familyName"),
         ("child", _) if posted.text("way") == UNBORN => (Step::Child, "motherName"),
         ("child", _) => (Step::Child, "givenName"),
-        ("people", "relation") => (Step::People, "personRelation"),
-        ("people", _) => (Step::People, "personName"),
+        ("people", of) => {
+            let what = match of {
+                "relation" => "Relation",
+                "dateOfBirth" => "Born",
+                _ => "Name",
+            };
+            let which = path.get(1).and_then(|n| n.parse::<usize>().ok()).unwrap_or_default();
+            let end = steps::people(posted).into_iter().nth(which).unwrap_or_default();
+            return (Some(Step::People), format!("person{what}{end}"), problem.message.clone());
+        }
         ("whatHappened", _) => (Step::Happened, "whatHappened"),
         ("occurredAt", _) => (Step::Happened, "happenedOn"),
         ("childVoice", _) => (Step::Voice, "childVoice"),
@@ -118,7 +131,7 @@ pub(super) fn place(posted: &Posted, problem: &Problem) -> (Option<Step>, &'stat
         ("keepFromFamily", _) => (Step::Family, "keepFromFamily"),
         ("actionsTaken", _) => (Step::You, "actionsTaken"),
         ("callBack", _) => (Step::You, "callBack"),
-        _ => return (None, "", problem.message.clone()),
+        _ => return (None, String::new(), problem.message.clone()),
     };
-    (Some(step), field, problem.message.clone())
+    (Some(step), field.to_owned(), problem.message.clone())
 }

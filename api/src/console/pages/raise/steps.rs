@@ -51,13 +51,66 @@ const NOT_TOLD: &[DispenseReason] = &[
     DispenseReason::PrejudiceToWelfare,
     DispenseReason::Section47Enquiry,
 ];
+/// How a question ends that need not be answered.
+const OPTIONAL: &str = " (optional)";
 /// Every field that asks for a day.
-const DAYS: &[&str] = &["dateOfBirth", "motherBorn", "expected", "happenedOn"];
+const DAYS: &[&str] = &["dateOfBirth", "motherBorn", "expected", "happenedOn", "personBorn"];
+/// The most people who are named.
+const MOST_PEOPLE: usize = 6;
+/// What stands above them.
+pub(super) const WHO_ELSE: [&str; 2] = [
+    "Somebody who may have caused harm, and other children who may come to it. You may leave this page empty.",
+    "This concern is shown to nobody whom it names.",
+];
+/// Of the button that asks for one more.
+pub(super) const MORE: &str = "more";
 
 /// Whether a field of that name is an answer, and goes on from page to page.
 pub(super) fn is_answer(name: &str) -> bool {
-    let of_day = |day: &str| days::PARTS.iter().any(|part| name == format!("{day}-{part}"));
-    TEXTS.contains(&name) || DAYS.iter().any(|day| of_day(day))
+    let (field, part) = name.split_once('-').unwrap_or((name, ""));
+    let field = if field.starts_with("person") { field.trim_end_matches(|c: char| c.is_ascii_digit()) } else { field };
+    (part.is_empty() && TEXTS.contains(&field)) || (days::PARTS.contains(&part) && DAYS.contains(&field))
+}
+
+/// What the names of the fields of each person end with.
+fn ends() -> impl Iterator<Item = String> {
+    (1..=MOST_PEOPLE).map(|n| if n == 1 { String::new() } else { n.to_string() })
+}
+
+/// The ends of those of whom anything is said.
+pub(super) fn people(posted: &Posted) -> Vec<String> {
+    let end_of = |name: &str| {
+        let field = name.split('-').next()?.strip_prefix("person")?;
+        Some(field.trim_start_matches(|c: char| c.is_ascii_alphabetic()).to_owned())
+    };
+    let said = posted.fields().iter().filter(|(_, value)| !value.trim().is_empty());
+    let said: Vec<String> = said.filter_map(|(name, _)| end_of(name)).collect();
+    ends().filter(|end| said.contains(end)).collect()
+}
+
+/// The same with those that are still asked for: the first, and one more where that is wanted.
+fn asked_people(posted: &Posted) -> Vec<String> {
+    let mut asked = people(posted);
+    if asked.is_empty() || posted.text("go") == MORE {
+        asked.extend(ends().find(|end| !asked.contains(end)));
+    }
+    asked
+}
+
+/// What is asked of each of them.
+fn person(end: &str, n: usize) -> [Field; 4] {
+    let label =
+        |label: &str| if n == 0 { label.to_owned() } else { format!("Person {}: {}", n + 1, label.to_lowercase()) };
+    let choices = vec![
+        Choice::new("harm", "is said to have caused harm"),
+        Choice::new("works", "works with children, paid or not"),
+    ];
+    [
+        Field::new(&format!("personName{end}"), &label("Name"), Kind::Line("medium")),
+        Field::new(&format!("personRelation{end}"), &label("What they are to the child"), Kind::Line("medium")),
+        Field::new(&format!("personBorn{end}"), &label("Date of birth, if you know it"), Kind::Day),
+        Field::new(&format!("personIs{end}"), &label("This person"), Kind::Any(choices)),
+    ]
 }
 
 /// A page of the concern.
@@ -111,7 +164,7 @@ impl Step {
             Self::Happened => "What happened?",
             Self::Voice => "What did the child say or show?",
             Self::Where => "Where is the child now?",
-            Self::People => "Is somebody said to have caused harm?",
+            Self::People => "Who else does it concern?",
             Self::Family => "Does the family know?",
             Self::You => "How can the local authority reach you?",
         }
@@ -154,20 +207,14 @@ impl Step {
                 Field::new("happenedOn", "When it happened, if you know", Kind::Day),
             ],
             Self::Voice => vec![
-                Field::new("childVoice", "In the child's own words where you can (you may leave this empty)", Kind::Text),
+                Field::new("childVoice", "In the child's own words where you can (optional)", Kind::Text),
             ],
             Self::Where => vec![
-                Field::new("whereIsTheChildNow", "An address, or with whom (you may leave this empty)", Kind::Line("long")),
+                Field::new("whereIsTheChildNow", "An address, or with whom (optional)", Kind::Line("long")),
             ],
-            Self::People => vec![
-                Field::new("personName", "Name (you may leave this page empty)", Kind::Line("medium"))
-                    .hint("This concern is shown to nobody whom it names."),
-                Field::new("personRelation", "What they are to the child", Kind::Line("medium")),
-                Field::new("personIs", "This person", Kind::Any(vec![
-                    Choice::new("harm", "is said to have caused harm"),
-                    Choice::new("works", "works with children, paid or not"),
-                ])),
-            ],
+            Self::People => {
+                asked_people(posted).iter().enumerate().flat_map(|(n, end)| person(end, n)).collect()
+            }
             Self::Family => vec![
                 Field::new("familyInformed", "Whether the family knows that you are raising this", Kind::One(
                     FamilyInformed::ALL.iter().map(|word| Choice::new(word.name(), informed(*word))).collect(),
@@ -177,11 +224,11 @@ impl Step {
                         .chain(NOT_TOLD.iter().map(|word| Choice::new(word.name(), plain(*word))))
                         .collect(),
                 )),
-                Field::new("keepFromFamily", "What must be kept from the family (you may leave this empty)", Kind::Line("long")),
+                Field::new("keepFromFamily", "What must be kept from the family (optional)", Kind::Line("long")),
             ],
             Self::You => vec![
                 Field::new("callBack", "A number to ring you on about this", Kind::Telephone),
-                Field::new("actionsTaken", "What you did about it (you may leave this empty)", Kind::Text),
+                Field::new("actionsTaken", "What you did about it (optional)", Kind::Text),
                 Field::new("onlyMe", "Who in your agency may see it", Kind::Any(vec![
                     Choice::new("yes", "Only me").with_hint("Otherwise its safeguarding roles may too."),
                 ])),
@@ -263,7 +310,7 @@ impl Step {
                 Kind::Line(_) | Kind::Digits | Kind::Telephone | Kind::Text => field.values.concat(),
             };
             let said = if said.trim().is_empty() { "Not given".to_owned() } else { said };
-            Row::new(&field.label, Cell::Text(said))
+            Row::new(field.label.trim_end_matches(OPTIONAL), Cell::Text(said))
         });
         SummaryList { rows: rows.collect() }
     }

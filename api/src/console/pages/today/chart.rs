@@ -54,7 +54,7 @@ impl Chart {
         let bar = |(n, (label, count, days)): (i64, &(&str, Option<i64>, i64))| {
             let value = tenths(*count, *days);
             Bar {
-                label: if *days == 1 { (*label).to_owned() } else { format!("{label}, a day") },
+                label: if *days == 1 { (*label).to_owned() } else { format!("{label}, average") },
                 text_y: n * ROW + 14,
                 y: n * ROW + 20,
                 length: value.map_or(0, |value| (value * REACH / most).max(2)),
@@ -80,7 +80,7 @@ impl Chart {
             bars: (0_i64..).zip(&rows).map(bar).collect(),
             table: Table {
                 caption: format!("{heading}, in numbers"),
-                head: ["When", "In all", "A day"].map(str::to_owned).to_vec(),
+                head: ["When", "In all", "Average"].map(str::to_owned).to_vec(),
                 rows: cells.collect(),
             },
         }

@@ -1,14 +1,14 @@
 //! What is late, or waits for the viewer, with the links to where it is worked on. Each list is read as it is on its own page.
 
-use entities::words::{CheckSide, EscalationStatus, JointDecisionStatus, Role};
+use entities::words::{CheckSide, EscalationStatus, JointDecisionStatus};
 
-use crate::console::pages::{approvals, checks, concerns, decisions, escalations, reviews};
+use crate::console::pages::{approvals, checks, concerns, decisions, escalations, reviews, work};
 use crate::console::parts::{Task, TaskList};
 use crate::console::visit::Visit;
 use crate::console::words::plain;
 use crate::console::{Trouble, clocks, nav};
 use crate::disclosure::{
-    ApprovalsAsk, ChecksAsk, ConcernFilter, ConcernsAsk, EscalationsAsk, JointDecisionsAsk, QueueAsk,
+    ApprovalsAsk, ChecksAsk, ConcernFilter, ConcernsAsk, EscalationsAsk, JointDecisionsAsk, OverdueAsk, QueueAsk,
 };
 use crate::plain::wall;
 
@@ -60,6 +60,13 @@ pub(super) async fn lists(visit: &Visit) -> Result<Vec<Late>, Trouble> {
             task(format!("Check: {}", plain(check.key_point)), checks::href(check.id), asked, check.due_at)
         });
         found.extend(Late::of("Checks that are overdue", checks::HERE, page.total(), tasks.collect()));
+        let ask = OverdueAsk { first: FIRST, total: true, ..OverdueAsk::default() };
+        let page = door.overdue_work(caller, &ask).await?;
+        let tasks = page
+            .works()
+            .iter()
+            .map(|late| task(plain(late.kind), work::href(late.work), work::begun(late), Some(work::due(late))));
+        found.extend(Late::of("Work that is overdue", work::HERE, page.total(), tasks.collect()));
         let ask = JointDecisionsAsk {
             side: Some(CheckSide::Asked),
             status: Some(JointDecisionStatus::Open),
@@ -96,7 +103,7 @@ pub(super) async fn lists(visit: &Visit) -> Result<Vec<Late>, Trouble> {
     });
     let total = page.total().unwrap_or_default();
     found.extend(Late::of("What waits for your answer", approvals::HERE, total, tasks.collect()));
-    if caller.roles.intersects(entities::Set::of(&[Role::SafeguardingLead, Role::InformationGovernance])) {
+    if visit.reads_log() {
         let page = door.access_reviews(caller, &QueueAsk { first: FIRST, total: true, ..QueueAsk::default() }).await?;
         let tasks = page.entries().iter().map(|entry| {
             let title = format!("Access by {}", reviews::who(entry));

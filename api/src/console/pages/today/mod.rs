@@ -23,7 +23,7 @@ struct TodayPage {
 }
 
 pub(super) async fn show(visit: Visit) -> Answer {
-    let tasks = nav::links(visit.caller(), HOME).into_iter().filter(|link| link.href != HOME).map(|link| Task {
+    let tasks = visit.links().into_iter().filter(|link| link.href != HOME).map(|link| Task {
         title: link.label.to_owned(),
         href: link.href.to_owned(),
         hint: link.about.to_owned(),
@@ -41,6 +41,6 @@ pub(super) async fn show(visit: Visit) -> Answer {
         late,
         charts,
         tasks: TaskList { tasks: tasks.collect() },
-        what_now: visit.door().what_now(visit.caller()),
+        what_now: visit.what_now(),
     })
 }

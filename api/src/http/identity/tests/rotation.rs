@@ -82,3 +82,29 @@ async fn keys_by_address_rotate_cool_down_and_outlive_an_outage_by_an_hour() {
     clock.advance(2 * Instant::HOUR);
     assert_eq!(verifier.verify_token(&three).await, Err(IdentityError::IssuerUnavailable));
 }
+
+#[tokio::test]
+async fn keys_that_stand_elsewhere_or_never_come_are_none() {
+    let one = es256("one");
+    let keys = set(&[&one]);
+    let app = Router::new()
+        .route("/jwks", get(move || async move { keys }))
+        .route("/moved", get(|| async { axum::response::Redirect::to("/jwks") }))
+        .route("/silent", get(std::future::pending::<()>));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let limits = Limits { deadline: std::time::Duration::from_secs(60), ..Limits::default() };
+    tokio::spawn(async move { crate::http::serve(listener, app, &limits, std::future::pending()).await });
+    let answer = async |path: &str| {
+        let clock = Arc::new(SetClock::at(Instant(NOW * Instant::SECOND)));
+        let verifier = Verifier::new(vec![config(format!("{url}{path}"))], Trust::Demo, clock).unwrap();
+        let verified = verifier.verify_token(&one.sign(&claims())).await;
+        verified.map(|identity| identity.subject.clone())
+    };
+    assert_eq!(answer("/jwks").await, Ok("nurse-7".to_owned()));
+    let begun = std::time::Instant::now();
+    for path in ["/moved", "/silent"] {
+        assert_eq!(answer(path).await, Err(IdentityError::IssuerUnavailable), "{path}");
+    }
+    assert!(begun.elapsed() < std::time::Duration::from_secs(8), "nobody waits for a silent issuer");
+}

@@ -64,9 +64,10 @@ async fn what_is_told_at_once_shows_when_an_hour_has_passed() {
     let (clock, house) = on_friday().await;
     let id = raise(&house, "1", json!({})).await;
     step(&house, "acknowledgeConcern", &id, 1, json!({})).await;
-    step(&house, "decideConcern", &id, 2, json!({ "decision": "LINKED_TO_OPEN_CASE" })).await;
-    step(&house, "tellRaiser", &id, 3, json!({})).await;
-    step(&house, "closeConcern", &id, 4, json!({})).await;
+    step(&house, "screenConcern", &id, 2, json!({ "rating": "GREEN" })).await;
+    step(&house, "decideConcern", &id, 3, json!({ "decision": "LINKED_TO_OPEN_CASE" })).await;
+    step(&house, "tellRaiser", &id, 4, json!({})).await;
+    step(&house, "closeConcern", &id, 5, json!({})).await;
     let seen = async || {
         let operation = "{ concerns { nodes { status outcomeToRaiser } } }";
         house.run("teacher", operation, json!({})).await["data"]["concerns"]["nodes"][0].clone()
@@ -76,6 +77,24 @@ async fn what_is_told_at_once_shows_when_an_hour_has_passed() {
     clock.advance(2 * MINUTE);
     assert_eq!(seen().await["status"], "DECIDED");
     assert!(seen().await["outcomeToRaiser"].is_string());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_child_is_referred_again_for_twelve_months_and_no_longer() {
+    let (clock, house) = on_friday().await;
+    raise(&house, "1", json!({})).await;
+    let counts = async || {
+        let operation = "{ concerns { nodes { earlierConcerns } } }";
+        let answer = house.run("social-worker", operation, json!({})).await;
+        let nodes = answer["data"]["concerns"]["nodes"].as_array().unwrap().clone();
+        nodes.iter().map(|one| one["earlierConcerns"].as_i64().unwrap()).collect::<Vec<_>>()
+    };
+    clock.set("2027-11-20T09:00:00Z".parse().unwrap());
+    raise(&house, "2", json!({})).await;
+    assert_eq!(counts().await, [1, 0], "twelve months to the day, newest first");
+    clock.set("2028-11-21T09:00:00Z".parse().unwrap());
+    raise(&house, "3", json!({})).await;
+    assert_eq!(counts().await, [0, 1, 0]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -65,6 +65,13 @@ impl Snapshot {
         let mut conditions = Conditions { all: Vec::new(), values: Vec::new() };
         let Sides { addressed, officer } = self.seen(caller, &mut conditions);
         filtered(caller.at, &ask.filter, &format!("({addressed} OR {officer})"), &mut conditions);
+        if let Some(wanted) = ask.filter.allocated_to_me {
+            // UUIDs of the hub's own making: nothing in one can end the text.
+            let mine = format!("i.practitioners LIKE '%\"{}\"%'", caller.person);
+            let mine =
+                format!("({addressed} AND EXISTS (SELECT 1 FROM {} AND {mine}))", open_case(self, &areas(caller)));
+            conditions.all.push(if wanted { mine } else { format!("NOT {mine}") });
+        }
         if let Some(only) = ask.only {
             let only = conditions.bind(only);
             conditions.all.push(format!("q.id = {only}"));
@@ -178,6 +185,19 @@ pub(crate) fn areas(caller: &Caller) -> Vec<AgencyId> {
         areas.extend(&caller.agency.kept);
     }
     areas
+}
+
+/// SQL for the involvements `i` by which an authority of those has the case of the child of concern `q` open: its ordinary work,
+/// which nobody claims, and which is kept to no few eyes (R29).
+pub(super) fn open_case(snapshot: &Snapshot, areas: &[AgencyId]) -> String {
+    // UUIDs of the hub's own making: nothing in one can end the text.
+    let areas: Vec<String> = areas.iter().map(|area| format!("'{area}'")).collect();
+    format!(
+        "involvement AS i WHERE i.child_id = q.child_id AND i.state = 'OPEN' AND i.sensitivity = 'STANDARD' \
+         AND i.agency_id IN ({}) AND {}",
+        if areas.is_empty() { "NULL".to_owned() } else { areas.join(", ") },
+        snapshot.newest("involvement", "i", "id")
+    )
 }
 
 /// The pattern of a list of people that names the caller.

@@ -35,6 +35,8 @@ pub struct ConcernFilter {
     pub rating: Option<Vec<RagRating>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub raiser_waits: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub allocated_to_me: Option<bool>,
 }
 
 /// A page of concerns, in the hub's own form.
@@ -98,6 +100,8 @@ pub struct ConcernContent {
     pub raiser_told_at: Option<Instant>,
     pub decided_alone: Option<bool>,
     pub earlier_concerns: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allocated_to: Option<Vec<String>>,
     pub about: Option<String>,
     pub what_happened: Option<String>,
     pub outcome_to_raiser: Option<String>,
@@ -153,6 +157,7 @@ impl ConcernContent {
             raiser_told_at: None,
             decided_alone: None,
             earlier_concerns: None,
+            allocated_to: None,
             about: Some(row.about.clone()),
             what_happened: Some(row.what_happened.clone()),
             outcome_to_raiser: None,

@@ -1,7 +1,7 @@
 //! The words of concerns: those of the raiser's side as said, those of the people addressed only as far as an opening of the
 //! child clears them, each field in the statement that reads it.
 
-use entities::ids::ConcernId;
+use entities::ids::{AgencyId, ConcernId};
 use entities::rows::concern;
 use entities::words::{ConcernStatus, FieldClass};
 use entities::{Instant, Set};
@@ -9,11 +9,11 @@ use policies::facts::{Owner, RecordFacts, RecordKind};
 use policies::fields::CONCERN;
 use sea_orm::{DbErr, FromQueryResult, Value};
 
-use super::super::super::caller::Caller;
+use super::super::super::caller::{Caller, json};
 use super::super::super::opening::Opening;
 use super::super::super::snapshot::Snapshot;
 use super::super::{needs, places, rule};
-use super::listing::raisers_status;
+use super::listing::{areas, open_case, raisers_status};
 use super::{ConcernContent, PoliceContent, ToldContent, police, told};
 use crate::plain::calendar::local_date;
 
@@ -152,6 +152,7 @@ impl Snapshot {
             column("whatHappened", "q.what_happened", "what_happened"),
             column("outcomeToRaiser", "s.outcome", "outcome"),
             column("earlierConcerns", "q.raised_at", "counted_from"),
+            column("allocatedTo", &self.allocated_to(&areas(caller)), "allocated"),
             column("steps", "1", "with_steps"),
             column("additions", "1", "with_additions"),
             police::columns(cleared),
@@ -189,6 +190,10 @@ impl Snapshot {
                 raiser_told_at: row.try_get("", "told_at")?,
                 decided_alone: row.try_get::<Option<i32>>("", "alone")?.map(|alone| alone == 1),
                 earlier_concerns: None,
+                allocated_to: row
+                    .try_get::<Option<String>>("", "allocated")?
+                    .map(|names| workers(&names))
+                    .transpose()?,
                 about: row.try_get("", "about")?,
                 what_happened: row.try_get("", "what_happened")?,
                 outcome_to_raiser: row.try_get("", "outcome")?,
@@ -216,11 +221,32 @@ impl Snapshot {
         Ok(contents.into_iter().zip(records).collect())
     }
 
+    /// SQL for the names of those who work on the open case of concern `q`, as JSON; null where there is no open case.
+    fn allocated_to(&self, areas: &[AgencyId]) -> String {
+        let open = open_case(self, areas);
+        let workers = self.dialect.json_rows(
+            "p.name",
+            &format!(
+                "person AS p WHERE EXISTS (SELECT 1 FROM {open} AND i.practitioners LIKE '%\"' || p.id || '\"%') AND {}",
+                self.newest("person", "p", "id")
+            ),
+        );
+        format!("CASE WHEN EXISTS (SELECT 1 FROM {open}) THEN {workers} END")
+    }
+
     /// When each concern about the opened child was raised, for counting alone.
     async fn concern_moments(&self, opening: &Opening) -> Result<Vec<Instant>, DbErr> {
         let sql = format!("SELECT q.raised_at FROM concern AS q WHERE q.child_id = $1 AND {}", self.recorded("q"));
         self.all(sql, vec![opening.child().into()]).await?.iter().map(|row| row.try_get("", "raised_at")).collect()
     }
+}
+
+/// Names that came as rows in JSON, in their order.
+fn workers(names: &str) -> Result<Vec<String>, DbErr> {
+    let names: Vec<(String,)> = json(names)?;
+    let mut names: Vec<String> = names.into_iter().map(|(name,)| name).collect();
+    names.sort();
+    Ok(names)
 }
 
 /// What policy looks at of a concern.

@@ -1,29 +1,23 @@
-//! Escalations: those that the viewer's agency raised, and those that it is to answer; each on a page of its own, where it is
-//! answered, or raised to the next stage.
+//! One escalation: what was said at each stage, and what can be done with it now.
 
 use axum::extract::Path;
-use entities::Instant;
-use entities::ids::{AgencyId, EscalationId};
+use entities::ids::{CheckId, EscalationId, JointDecisionId};
 use entities::words::{EscalationOutcome, EscalationStage, EscalationStatus, Word};
 
+use super::{HERE, href, named, raise, state};
+use crate::console::Trouble;
 use crate::console::acts::{Acts, Sent, refused};
 use crate::console::form::{ErrorSummary, Field, Kind};
-use crate::console::parts::{
-    Act, Cell, Event, Matter, Pages, Queue, QueuePart, SummaryList, Table, Tag, Timeline, Tone,
-};
+use crate::console::parts::{Act, Cell, Event, Matter, SummaryList, Tag, Timeline, Tone};
 use crate::console::posted::Posted;
 use crate::console::visit::{Answer, Visit};
 use crate::console::wanted::Wanted;
 use crate::console::words::plain;
-use crate::console::{Trouble, clocks, enter};
 use crate::disclosure::escalations::{ChildEscalations, EscalationView};
 use crate::disclosure::{ChangeAnswer, EscalationContent, EscalationsAsk};
 use crate::plain::wall;
 use crate::services::escalations::{self, NewAnswer, NewRaise};
 
-pub(super) const HERE: &str = "/console/escalations";
-/// Escalations on one page.
-const ON_A_PAGE: u32 = 25;
 /// What a page of one asks for.
 const FIELDS: [&str; 4] = ["appealedTo", "learning", "raisedBy", "steps"];
 
@@ -31,85 +25,11 @@ const FIELDS: [&str; 4] = ["appealedTo", "learning", "raisedBy", "steps"];
 const ANSWER: &str = "answer";
 const RAISE: &str = "raise";
 
-/// What the columns of a list hold.
-pub(super) const HEAD: [&str; 4] = ["Escalation", "By and to", "Stage", "Clock"];
-
-pub(in crate::console) async fn list(visit: Visit, wanted: Wanted) -> Answer {
-    let after = wanted.given("after").map(|place| place_of(place).ok_or(Trouble::NotFound)).transpose()?;
-    let ask = EscalationsAsk { first: ON_A_PAGE, after, total: true, ..EscalationsAsk::default() };
-    let page = visit.door().escalations(visit.caller(), &ask).await?;
-    let listed: Vec<(&ChildEscalations, &EscalationContent)> =
-        page.rows().filter_map(|(view, index)| Some((&***view, view.escalation(index)?.escalation()))).collect();
-    let rows = listed.iter().map(|(view, escalation)| row(view, escalation, visit.caller().at));
-    let next = listed.last().filter(|_| page.more());
-    let next = next.map(|(_, last)| format!("{HERE}?after={}.{}", last.raised_at.0, enter::escaped(&last.id.public())));
-    let part = QueuePart {
-        heading: "Raised by your agency, or to be answered by it".to_owned(),
-        none: "There are none.".to_owned(),
-        total: page.total(),
-        table: Table {
-            caption: "Newest first".to_owned(),
-            head: HEAD.map(str::to_owned).to_vec(),
-            rows: rows.collect(),
-        },
-        pages: Pages { first: after.map(|_| HERE.to_owned()), next },
-    };
-    let text = "An agency that disagrees says so, and a person of the other agency answers. What is not answered in time rises to \
-                the next stage by itself.";
-    visit.page(&Queue {
-        frame: visit.frame("Escalations"),
-        text: vec![text.to_owned()],
-        parts: vec![part],
-        ..Queue::default()
-    })
-}
-
-fn place_of(text: &str) -> Option<(Instant, EscalationId)> {
-    let (at, id) = text.split_once('.')?;
-    Some((Instant(at.parse().ok()?), EscalationId::from_public(id).ok()?))
-}
-
-pub(super) fn href(id: EscalationId) -> String {
-    format!("{HERE}/{}", id.public())
-}
-
-fn named(view: &ChildEscalations, id: Option<AgencyId>) -> String {
-    let known = id.and_then(|id| view.agency(id)).map(|agency| agency.name.clone());
-    known.unwrap_or_else(|| "An agency that is not shown to you".to_owned())
-}
-
-/// An escalation in a list.
-pub(super) fn row(view: &ChildEscalations, escalation: &EscalationContent, now: Instant) -> Vec<Cell> {
-    let by = format!("By {}", named(view, escalation.raised_by));
-    let to = format!("To {}", named(view, escalation.appealed_to));
-    vec![
-        Cell::Link {
-            text: format!("Against: {}", plain(escalation.against).to_lowercase()),
-            href: href(escalation.id),
-            hidden: format!("raised on {}", wall::words(escalation.raised_at)),
-        },
-        Cell::Lines(vec![by, to]),
-        Cell::text(plain(escalation.stage)),
-        Cell::Tags(state(escalation, now)),
-    ]
-}
-
-fn state(escalation: &EscalationContent, now: Instant) -> Vec<Tag> {
-    match escalation.status {
-        EscalationStatus::Open => {
-            let risen = escalation.overdue.then(|| Tag::new("Rose unanswered", Tone::Urgent));
-            std::iter::once(clocks::left(escalation.due_at, now)).chain(risen).collect()
-        }
-        EscalationStatus::Answered => {
-            vec![Tag::new(escalation.outcome.map_or_else(|| "Answered".to_owned(), plain), Tone::Good)]
-        }
-    }
-}
-
 pub(in crate::console) async fn show(visit: Visit, Path(wanted): Path<String>, query: Wanted) -> Answer {
     let news = match query.text("done") {
         ANSWER => Some("Your answer is recorded."),
         RAISE => Some("The escalation is at the next stage."),
+        raise::RAISED => Some("You raised the escalation. A person of the other agency answers it."),
         _ => None,
     };
     page(&visit, &wanted, news, &Posted::default(), ErrorSummary::default()).await
@@ -126,8 +46,7 @@ async fn page(
     let fields = FIELDS.map(str::to_owned).to_vec();
     let ask = EscalationsAsk { only: Some(id), first: 1, fields, ..EscalationsAsk::default() };
     let listed = visit.door().escalations(visit.caller(), &ask).await?;
-    let (of_child, index) = listed.rows().next().ok_or(Trouble::NotFound)?;
-    let view = of_child.escalation(index).ok_or(Trouble::NotFound)?;
+    let (of_child, view) = listed.first(ChildEscalations::escalation).ok_or(Trouble::NotFound)?;
     let acts = acts(visit, view.escalation(), posted, &errors)?;
     visit.matter(Matter {
         frame: visit.frame("An escalation").with_news(news),
@@ -140,12 +59,12 @@ async fn page(
     })
 }
 
-fn story(of_child: &ChildEscalations, view: &EscalationView, now: Instant) -> SummaryList {
+fn story(of_child: &ChildEscalations, view: &EscalationView, now: entities::Instant) -> SummaryList {
     let escalation = view.escalation();
     let rows = [
         ("Where it stands", "status", Cell::Tags(state(escalation, now))),
         ("Against", "against", Cell::text(plain(escalation.against))),
-        ("Of which the number is", "subject", Cell::text(escalation.subject.clone())),
+        ("What it is about", "subject", about(&escalation.subject)),
         ("Raised by", "raisedBy", Cell::Text(named(of_child, escalation.raised_by))),
         ("Answered by", "appealedTo", Cell::Text(named(of_child, escalation.appealed_to))),
         ("Raised", "raisedAt", Cell::text(wall::words(escalation.raised_at))),
@@ -155,6 +74,18 @@ fn story(of_child: &ChildEscalations, view: &EscalationView, now: Instant) -> Su
         ("What is learnt", "learning", Cell::or_none(escalation.learning.clone())),
     ];
     SummaryList::of(rows, view.withheld())
+}
+
+/// A link to what was escalated, where its number alone says which page shows it.
+fn about(subject: &str) -> Cell {
+    let (text, here) = match subject {
+        id if CheckId::from_public(id).is_ok() => ("The check", crate::console::pages::checks::HERE),
+        id if JointDecisionId::from_public(id).is_ok() => {
+            ("The joint decision", crate::console::pages::decisions::HERE)
+        }
+        id => return Cell::text(id),
+    };
+    Cell::Link { text: text.to_owned(), href: format!("{here}/{subject}"), hidden: String::new() }
 }
 
 fn steps(of_child: &ChildEscalations, view: &EscalationView) -> (String, Timeline) {
