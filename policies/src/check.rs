@@ -77,11 +77,18 @@ pub(crate) fn stages(policies: &[(&Policy, Vec<bool>)]) -> Result<Vec<usize>, Bo
     Ok(stages)
 }
 
+/// Whether a policy looks at what covers the class that is asked for.
+pub(crate) fn reads_covers(policy: &Policy) -> Result<bool, BookError> {
+    let json = policy.to_json().map_err(|e| BookError::Cedar(e.to_string()))?;
+    Ok(Reads::of(&json).covers)
+}
+
 /// What the conditions of a policy look at.
 #[derive(Default)]
 struct Reads {
     resource: bool,
     action: bool,
+    covers: bool,
     terms: Vec<String>,
 }
 
@@ -103,8 +110,9 @@ impl Reads {
                     Some("action") => self.action = true,
                     _ => {}
                 }
-                if let Some(name) = fields.get(".").and_then(term_of) {
-                    self.terms.push(name.to_owned());
+                if let Some(access) = fields.get(".") {
+                    self.terms.extend(term_of(access).map(str::to_owned));
+                    self.covers |= of_context(access) == Some("covers");
                 }
                 fields.values().for_each(|field| self.walk(field));
             }
@@ -115,7 +123,12 @@ impl Reads {
 
 /// The name of the term, where the access is `context.terms.NAME`.
 fn term_of(access: &Value) -> Option<&str> {
-    let inner = access.get("left")?.get(".")?;
-    let of_context = inner.get("left")?.get("Var")?.as_str()? == "context";
-    (of_context && inner.get("attr")?.as_str()? == "terms").then(|| access.get("attr")).flatten()?.as_str()
+    let terms = of_context(access.get("left")?.get(".")?)? == "terms";
+    terms.then(|| access.get("attr")).flatten()?.as_str()
+}
+
+/// The name of the part, where the access is `context.NAME`.
+fn of_context(access: &Value) -> Option<&str> {
+    let context = access.get("left")?.get("Var")?.as_str()? == "context";
+    context.then(|| access.get("attr")).flatten()?.as_str()
 }

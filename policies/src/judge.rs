@@ -126,6 +126,16 @@ struct Held<'c> {
     seen: Option<&'c Context>,
 }
 
+impl Held<'_> {
+    /// These and those of another part; unanswered where either is.
+    fn beside(mut self, other: &Held<'_>) -> Self {
+        self.permits.extend(other.permits.iter().cloned());
+        self.forbids.extend(other.forbids.iter().cloned());
+        self.answered &= other.answered;
+        self
+    }
+}
+
 impl Seat<'_> {
     fn answers(&mut self, stated: &Stated) -> Answers {
         let (terms, term_policies, seen) = self.terms(stated);
@@ -137,7 +147,7 @@ impl Seat<'_> {
             .map(|ranked| behind(&ranked.refusal));
         let (classes, listed) = match shut {
             Some(withheld) => (vec![closed(&withheld); FieldClass::ALL.len()], false),
-            None => self.classes(stated, terms),
+            None => self.classes(stated, terms, seen.as_ref()),
         };
         Answers { gates, classes, listed, terms: term_policies }
     }
@@ -168,26 +178,26 @@ impl Seat<'_> {
     }
 
     /// The answer for each class, and whether the record is listed.
-    fn classes(&mut self, stated: &Stated, terms: Set<Term>) -> (Vec<Decided<Withheld>>, bool) {
+    fn classes(&mut self, stated: &Stated, terms: Set<Term>, seen: Option<&Context>) -> (Vec<Decided<Withheld>>, bool) {
         let record = self.facts.record;
         let recorded = matches!(record.kind, RecordKind::Entry | RecordKind::Involvement | RecordKind::Consent);
+        let all = self.evaluate(Part::Records, Question::Others, seen);
+        let mut above = Vec::new();
+        if recorded && record.owner == Owner::Other {
+            above.push(self.withholding(Question::Others, &all));
+        }
+        if recorded {
+            above.push(self.withholding(Question::Sensitive, &all));
+        }
+        let behind_gates = above.iter().all(|gate| gate.answer.is_ok());
         let mut answers: Vec<(usize, Decided<Withheld>)> = Vec::new();
-        let mut behind_gates = true;
         // Few contexts differ: what covers a class is mostly nothing, or the same for many.
         let mut left: Vec<_> = FieldClass::ALL.iter().map(|c| (*c, Covers::of(self.facts, *c))).collect();
         while let Some((first, covers)) = left.first().copied() {
             let (same, others): (Vec<_>, Vec<_>) = left.into_iter().partition(|(_, c)| *c == covers);
             left = others;
             let seen = context(stated, terms, Some(covers));
-            let held = self.evaluate(Part::Records, Question::Class(first), seen.as_ref());
-            let mut above = Vec::new();
-            if recorded && record.owner == Owner::Other {
-                above.push(self.withholding(Question::Others, &held));
-            }
-            if recorded {
-                above.push(self.withholding(Question::Sensitive, &held));
-            }
-            behind_gates &= above.iter().all(|gate| gate.answer.is_ok());
+            let held = self.evaluate(Part::Covered, Question::Class(first), seen.as_ref()).beside(&all);
             for (class, _) in same {
                 let own = self.withholding(Question::Class(class), &held);
                 answers.push((class.index(), together(above.iter().chain([&own]))));

@@ -14,6 +14,7 @@ use entities::Word;
 use entities::words::Role;
 use serde_json::json;
 
+use crate::check;
 use crate::load::BookError;
 use crate::question::Question;
 
@@ -24,8 +25,10 @@ pub(crate) enum Part {
     Terms(usize),
     /// The gates that refuse.
     Gates,
-    /// The gates that withhold, and the classes.
+    /// The gates that withhold, and of the classes what does not hang on what covers a class.
     Records,
+    /// Of the classes the rest: asked again for each difference in what covers them.
+    Covered,
 }
 
 /// The policies for each role and part, their scopes taken off.
@@ -64,10 +67,10 @@ impl Shelf {
         let mut concerned = HashMap::new();
         for policy in policies {
             let questions = actions.concerned(policy);
-            let within: Vec<_> = parts
-                .iter()
-                .map(|part| Question::all().zip(&questions).any(|(q, yes)| *yes && part_of(q, &stages) == *part))
-                .collect();
+            let covered = check::reads_covers(policy)?;
+            let concerns =
+                |part| Question::all().zip(&questions).any(|(q, yes)| *yes && part_of(q, &stages, covered) == part);
+            let within: Vec<_> = parts.iter().map(|part| concerns(*part)).collect();
             let bare = without_scope(policy)?;
             for (row, role) in batches.iter_mut().zip(&roles) {
                 if concerns_role(policy, role)? {
@@ -122,14 +125,15 @@ impl Shelf {
 
     fn parts(stages: &[usize]) -> Vec<Part> {
         let last = stages.iter().max().map_or(0, |last| last + 1);
-        (0..last).map(Part::Terms).chain([Part::Gates, Part::Records]).collect()
+        (0..last).map(Part::Terms).chain([Part::Gates, Part::Records, Part::Covered]).collect()
     }
 }
 
-fn part_of(question: Question, stages: &[usize]) -> Part {
+fn part_of(question: Question, stages: &[usize], covered: bool) -> Part {
     match question {
         Question::Term(term) => Part::Terms(stages.get(term.index()).copied().unwrap_or_default()),
         Question::Gate(_) => Part::Gates,
+        Question::Class(_) if covered => Part::Covered,
         Question::Others | Question::Sensitive | Question::Class(_) => Part::Records,
     }
 }
