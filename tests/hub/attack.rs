@@ -22,6 +22,8 @@ const QUICK: Duration = Duration::from_secs(1);
 const GROWTH: u64 = 64 * 1024;
 /// How often it is tried to keep within the bounds: other work on the machine slows a read too.
 const ATTEMPTS: usize = 2;
+/// How many requests a budget may have grown by while the attackers end: ten seconds of it.
+const GROWN_SINCE: usize = 20;
 /// The budgets of a hub in use, which a demo raises.
 const BUDGETS: &[(&str, &str)] = &[
     ("HUB_LIMITS_PERSON_REQUESTS", "120"),
@@ -236,10 +238,14 @@ async fn eight_hostile_clients_neither_slow_an_ordinary_read_nor_fill_the_memory
         assert!(seen.asked.iter().all(|asked| *asked > 0), "each attack took place: {:?}", seen.asked);
         assert!(seen.p95 < QUICK, "an ordinary read took {:?} under attack", seen.p95);
         assert!(seen.grown < GROWTH, "the process grew by {} KiB", seen.grown);
-        // Whoever flooded is refused, for now; whoever did not is answered.
+        // Whoever flooded is refused, but for the little that their budget has grown by since; whoever did not is answered.
         let (http, token) = hub.person("early-help");
-        let flooded = try_post(&http, hub.url(), &token, "{ viewer { name } }", Value::Null).await.expect("an answer");
-        assert_eq!(flooded.error(), "RATE_LIMITED", "{}", flooded.text);
+        let mut refused = false;
+        for _ in 0..GROWN_SINCE {
+            let flooded = try_post(&http, hub.url(), &token, "{ viewer { name } }", Value::Null).await;
+            refused = refused || flooded.expect("an answer").error() == "RATE_LIMITED";
+        }
+        assert!(refused, "whoever flooded may go on at once");
         let (http, token) = hub.person("inspector");
         let calm = try_post(&http, hub.url(), &token, "{ viewer { name } }", json!({})).await.expect("an answer").ok();
         assert_eq!(calm.str("data.viewer.name"), "Person inspector");
