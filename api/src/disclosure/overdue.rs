@@ -1,4 +1,4 @@
-//! The reading way to work whose deadline has passed: of the caller's own agency, each child on the page judged, and one entry
+//! The reading way to work that is late: of the caller's own agency, each child on the page judged, and one entry
 //! for each.
 
 use entities::ids::ChildId;

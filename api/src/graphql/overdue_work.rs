@@ -1,4 +1,4 @@
-//! Work whose deadline has passed, of the viewer's agency.
+//! Work that is late, of the viewer's agency.
 
 use async_graphql::{Context, ID, Result, SimpleObject};
 use entities::words::{WorkKind, WorkStatus};
@@ -10,7 +10,7 @@ use super::words::W;
 use crate::disclosure::{OverdueAsk, OverdueCursor, OverdueWork as View};
 use crate::error::Error;
 
-/// A piece of work whose deadline has passed.
+/// A piece of work that is late: its deadline has passed, or that of an outcome that it works towards.
 #[derive(Clone, Debug, SimpleObject)]
 pub struct OverdueWork {
     /// The child.
@@ -23,8 +23,10 @@ pub struct OverdueWork {
     status: W<WorkStatus>,
     /// Its first day.
     started_on: Date,
-    /// By when what is next was due.
+    /// The first day that was missed: by when what is next was due, or an outcome that it works towards.
     due_on: Date,
+    /// How many of its open outcomes are past their day. They count until a review finds where they stand.
+    overdue_outcomes: i32,
 }
 
 impl From<&View> for OverdueWork {
@@ -36,6 +38,7 @@ impl From<&View> for OverdueWork {
             status: W(view.status),
             started_on: Date(view.started_on),
             due_on: Date(view.due_on),
+            overdue_outcomes: i32::try_from(view.overdue_outcomes).unwrap_or(i32::MAX),
         }
     }
 }

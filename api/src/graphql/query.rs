@@ -242,7 +242,8 @@ impl Query {
         escalation::list(ctx, filter, first, after.as_deref()).await
     }
 
-    /// Work of your agency whose deadline has passed, first what was due first. Statutory work is for social workers. Logged.
+    /// Work of your agency that is late by its own deadline or by that of an outcome, first what was due first. Statutory
+    /// work is for social workers. Logged.
     #[graphql(complexity = "selection::cost(first, child_complexity)")]
     async fn overdue_work(
         &self,

@@ -3,7 +3,7 @@
 
 use entities::ids::{ChildId, PersonId, WorkId};
 use entities::rows::{case_work, work_outcome};
-use entities::words::{AgencyKind, KeyPoint, Role, WorkAction, WorkKind, WorkStatus};
+use entities::words::{AgencyKind, KeyPoint, OutcomeState, Role, WorkAction, WorkKind, WorkStatus};
 use entities::{Date, Set};
 use sea_orm::{DbErr, FromQueryResult, Value};
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,7 @@ use super::shut::Viewer;
 use super::snapshot::Snapshot;
 use crate::plain::calendar::local_date;
 
-/// A piece of work whose deadline has passed.
+/// A piece of work that is late: its own deadline has passed, or that of an outcome it works towards.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "each field is the contract's field of that name")]
 pub struct OverdueWork {
@@ -24,6 +24,7 @@ pub struct OverdueWork {
     pub status: WorkStatus,
     pub started_on: Date,
     pub due_on: Date,
+    pub overdue_outcomes: i64,
 }
 
 /// The place of a piece of work among those that are overdue: first what was due first.
@@ -162,15 +163,27 @@ impl Snapshot {
             values.push(only.into());
             format!(" AND w.id = ${}", values.len())
         });
-        let conditions = format!(
-            "{} AND w.status <> '{}' AND w.due_on < $2 AND {theirs} AND NOT {shut} AND {}{only}",
+        let newest_outcome = self.newest("work_outcome", "o", "id");
+        let late_outcomes = format!(
+            "FROM work_outcome AS o WHERE o.work_id = w.id AND o.state = '{}' AND o.due_on < $2 AND {newest_outcome}",
+            OutcomeState::Open
+        );
+        let open = format!(
+            "SELECT w.child_id, w.id, w.kind, w.status, w.started_on, w.due_on, \
+             (SELECT min(o.due_on) {late_outcomes}) AS outcome_due_on, (SELECT count(*) {late_outcomes}) AS outcomes \
+             FROM case_work AS w WHERE {} AND w.status <> '{}' AND {theirs} AND NOT {shut} AND {}{only}",
             caller.agency.own("w.agency_id", "$1"),
             WorkStatus::Closed,
             self.newest("case_work", "w", "id")
         );
+        // Late since the first day that was missed, its own or an outcome's.
+        let late = format!(
+            "SELECT w.*, CASE WHEN w.due_on <= w.outcome_due_on THEN w.due_on \
+             ELSE coalesce(w.outcome_due_on, w.due_on) END AS missed_on \
+             FROM ({open}) AS w WHERE w.due_on < $2 OR w.outcome_due_on IS NOT NULL"
+        );
         let total = if ask.total {
-            let sql = format!("SELECT count(*) AS total FROM case_work AS w WHERE {conditions}");
-            let row = self.one(sql, values.clone()).await?;
+            let row = self.one(format!("SELECT count(*) AS total FROM ({late}) AS w"), values.clone()).await?;
             row.map(|row| row.try_get("", "total")).transpose()?.unwrap_or(0)
         } else {
             0
@@ -178,11 +191,10 @@ impl Snapshot {
         let mut beyond = String::new();
         if let Some(OverdueCursor { due_on, work }) = ask.after {
             values.extend([Value::from(due_on), work.into()]);
-            beyond = format!(" AND (w.due_on, w.id) > (${}, ${})", values.len() - 1, values.len());
+            beyond = format!("WHERE (w.missed_on, w.id) > (${}, ${})", values.len() - 1, values.len());
         }
         let sql = format!(
-            "SELECT w.child_id, w.id, w.kind, w.status, w.started_on, w.due_on FROM case_work AS w \
-             WHERE {conditions}{beyond} ORDER BY w.due_on, w.id LIMIT {}",
+            "SELECT * FROM ({late}) AS w {beyond} ORDER BY w.missed_on, w.id LIMIT {}",
             ask.first.saturating_add(1)
         );
         let rows = self.all(sql, values).await?;
@@ -193,7 +205,8 @@ impl Snapshot {
                 kind: row.try_get("", "kind")?,
                 status: row.try_get("", "status")?,
                 started_on: row.try_get("", "started_on")?,
-                due_on: row.try_get("", "due_on")?,
+                due_on: row.try_get("", "missed_on")?,
+                overdue_outcomes: row.try_get("", "outcomes")?,
             })
         });
         Ok((found.collect::<Result<_, DbErr>>()?, total))

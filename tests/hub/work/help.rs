@@ -1,9 +1,14 @@
 //! Early help plans: by early help, health or school with an open involvement; reviewed, stepped up and stepped down.
 
+use std::sync::Arc;
+
 use entities::words::LevelOfNeed;
+use entities::{Date, Instant};
 use serde_json::{Value, json};
+use tests::hub::MovedClock;
 use tests::{ChildFile, Hub, on_both};
 
+use super::super::cases::look::today;
 use super::{beginning, codes, done, father, outcome, seen_by, send, step, with};
 
 fn plan(hub: &Hub, child: entities::ids::ChildId) -> Value {
@@ -77,6 +82,48 @@ async fn r36_a_social_worker_steps_a_plan_up_by_the_levels_own_way() {
         let down = json!({"level": "UNIVERSAL", "withoutChecks": "made up"});
         let lowered = send(&hub, "early-help", "stepDown", &step(&theirs, down)).await;
         assert_eq!(lowered.str("refused.code"), "ROLE", "{}", lowered.text);
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r36_a_plan_is_overdue_with_an_outcome_until_a_review_finds_where_that_stands() {
+    on_both(async |engine| {
+        let clock = Arc::<MovedClock>::default();
+        let hub = Hub::start_at(engine, clock.clone()).await;
+        let list = "{ overdueWork { totalCount nodes { work dueOn overdueOutcomes } } }";
+        let file = ChildFile::new(&hub.town).open_to(&["school", "early-help"]).level(LevelOfNeed::EarlyHelp);
+        let child = file.put(&hub.door).await;
+        let began = today();
+        let (missed, day) = (began.plus_days(2), began.plus_days(5));
+        let aim = |due: Date| with(outcome(&hub)[0].clone(), &json!({"dueOn": due.to_string()}));
+        let outcomes = json!([aim(missed), aim(day), aim(day.plus_days(90))]);
+        let input = with(plan(&hub, child), &json!({"happenedOn": began.to_string(), "outcomes": outcomes}));
+        let made = done(&hub, "school", "makeEarlyHelpPlan", &input).await;
+        assert!(made.str("work.dueOn") > day.to_string().as_str(), "not overdue itself: {}", made.text);
+        clock.advance(5 * Instant::DAY);
+        let late = hub.ask("school", list, json!({})).await.ok();
+        let expected = json!({"totalCount": 1, "nodes": [
+            {"work": made.at("work.id"), "dueOn": missed.to_string(), "overdueOutcomes": 1},
+        ]});
+        assert_eq!(late.at("data.overdueWork"), &expected, "{}", late.text);
+        // An agency that works with the child, and does not keep the plan, is not told.
+        let other = hub.ask("early-help", list, json!({})).await.ok();
+        assert_eq!(other.at("data.overdueWork.totalCount"), &json!(0), "{}", other.text);
+        let works = seen_by(&hub, "school", child, "EARLY_HELP").await;
+        let aims = works[0]["outcomes"].as_array().expect("outcomes");
+        let found = aims.iter().map(|aim| {
+            let state = if aim["dueOn"] == missed.to_string().as_str() { "NOT_MET" } else { "OPEN" };
+            json!({"outcome": aim["id"], "state": state, "note": "she was ill"})
+        });
+        let found: Value = found.collect();
+        let review = json!({
+            "decision": "PLAN_CONTINUES", "family": father(), "reviewed": found, "happenedOn": day.to_string(),
+        });
+        done(&hub, "school", "recordReview", &step(&made, review)).await;
+        let late = hub.ask("school", list, json!({})).await.ok();
+        assert_eq!(late.at("data.overdueWork.totalCount"), &json!(0), "{}", late.text);
         hub.end().await;
     })
     .await;

@@ -1,4 +1,4 @@
-//! Work of the viewer's agency whose deadline has passed, and the way to each: what it is and since when it is late. What was said
+//! Work of the viewer's agency that is late, and the way to each: what it is and since when it is late. What was said
 //! and done stands in the child's record, which opens for a reason that is stated there (R10); nothing of it is shown here.
 
 use axum::extract::Path;
@@ -91,6 +91,16 @@ const fn next(kind: WorkKind) -> &'static str {
     }
 }
 
+/// What is next, or the outcomes that were due: whichever day was missed first is the one shown.
+fn what_is_late(work: &OverdueWork) -> String {
+    let outcomes = match work.overdue_outcomes {
+        0 => return next(work.kind).to_owned(),
+        1 => "An outcome that it works towards is past its day".to_owned(),
+        more => format!("{more} outcomes that it works towards are past their day"),
+    };
+    format!("{outcomes}: record a review that says where that stands. {}", next(work.kind))
+}
+
 pub(in crate::console) async fn show(visit: Visit, Path(wanted): Path<String>) -> Answer {
     let only = WorkId::from_public(&wanted).map_err(|_| Trouble::NotFound)?;
     let ask = OverdueAsk { first: 1, only: Some(only), ..OverdueAsk::default() };
@@ -98,7 +108,7 @@ pub(in crate::console) async fn show(visit: Visit, Path(wanted): Path<String>) -
     let work = page.works().first().ok_or(Trouble::NotFound)?;
     let rows = vec![
         Row::new("Where it stands", Cell::text(plain(work.status))),
-        Row::new("What is late", Cell::text(next(work.kind))),
+        Row::new("What is late", Cell::text(what_is_late(work))),
         Row::new("Began", Cell::text(wall::day(work.started_on))),
         Row::new("Was due", Cell::text(wall::day(work.due_on))),
         Row::new("Clock", Cell::Tags(vec![late(work, visit.caller().at)])),
