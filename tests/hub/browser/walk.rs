@@ -93,8 +93,7 @@ pub(super) const PLACES: &[Place] = &[
     page("/console/seen", "lead", NO_LEAD),
     page("/console/work", "social-worker", RUNS_IT),
     page("/console/disagree", "gp", RUNS_IT),
-    // A demo has no work that is overdue; `console::work` opens one.
-    no_page("/console/work/{work}", "social-worker", RUNS_IT),
+    one_of("/console/work", "/console/work/{work}", "social-worker", &["mash", "police", "lead", "administrator"]),
     page("/console/query", "gp", &[]),
     with("?example=who-looked", "/console/query", "lead", &[]),
     page("/console/governance", "governance", NO_GOVERNOR),
