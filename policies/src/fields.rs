@@ -132,7 +132,10 @@ pub const CONCERN: &[FieldRule] = &[
     rule("reference", &[Summary]),
     rule("status", &[Summary]),
     rule("raisedBy", &[Whereabouts, Source]),
+    rule("raiser", &[Whereabouts, Source]),
     rule("raisedAt", &[Summary]),
+    rule("occurredAt", &[Summary]),
+    rule("occurredPrecision", &[Summary]),
     rule("decisionDueAt", &[Summary]),
     rule("immediateDanger", &[Summary]),
     rule("rating", &[Summary]),
@@ -157,6 +160,8 @@ pub const CONCERN: &[FieldRule] = &[
     rule("whereIsTheChildNow", &[Contact, Whereabouts]),
     // What somebody is to the child is said in free words: whoever is given one of them is given any.
     rule("people", &[Adult, ThirdParty]),
+    // Where another child lives or goes to school may tell where this one does.
+    rule("otherChildren", &[Contact, Whereabouts, ThirdParty]),
     with_content("familyInformed", &[Narrative]),
     with_content("familyNotInformedReason", &[Narrative]),
     with_content("keepFromFamily", &[Narrative]),

@@ -47,14 +47,20 @@ const CASELOAD: &[Role] = WORKING.split_at(11).0;
 /// Who asks, answers and decides with other agencies (R35): the first ten of them.
 const WORKING_WITH_CHILDREN: &[Role] = WORKING.split_at(10).0;
 
+/// Where the board is.
+pub(crate) const BOARD: &str = "/console/board";
+
+/// Who answers concerns (R23, R34).
+const SCREENING: &[Role] = &[Role::MashPractitioner, Role::SocialWorker];
+
 /// Every place that has a link, in order. A page's own path begins with that of its place.
 const PLACES: &[Place] = &[
     Place { label: "Today", href: super::HOME, about: "", who: Who::Everybody },
     Place {
         label: "MASH board",
-        href: "/console/board",
+        href: BOARD,
         about: "See what waits: concerns by their clocks, checks, decisions and escalations.",
-        who: Who::Roles(&[Role::MashPractitioner, Role::SocialWorker]),
+        who: Who::Roles(SCREENING),
     },
     Place {
         label: "Raise a concern",
@@ -65,7 +71,7 @@ const PLACES: &[Place] = &[
     Place {
         label: "Concerns",
         href: "/console/concerns",
-        about: "See what became of the concerns that you raised.",
+        about: "See the concerns that you raised or that are addressed to you, and where each stands.",
         who: Who::Roles(WORKING),
     },
     Place {
@@ -161,6 +167,11 @@ pub(crate) fn links(caller: &Caller, reads_log: bool, path: &str) -> Vec<Link> {
 /// Whether the caller works for an agency, and does not run the hub.
 pub(crate) fn is_working(caller: &Caller) -> bool {
     WORKING.iter().any(|role| caller.roles.contains(*role))
+}
+
+/// Whether the caller has the board, where concerns wait for them.
+pub(crate) fn has_board(caller: &Caller) -> bool {
+    SCREENING.iter().any(|role| caller.roles.contains(*role))
 }
 
 /// Whether the caller has a part in what agencies ask, answer and decide together.

@@ -204,6 +204,8 @@ pub(super) fn of_officer(field: &str, hidden: bool) -> Result<(), WithheldReason
         | "attendedWhere"
         | "childVoice"
         | "whereIsTheChildNow"
+        | "otherChildren"
+        | "raiser"
         | "child"
         | "rating"
         | "ratingDueAt"

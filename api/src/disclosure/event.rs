@@ -2,7 +2,7 @@
 //! it is read.
 
 use entities::Instant;
-use entities::ids::{AgencyId, CheckId, ChildId, ConcernId, ConsentId, EntryId, InvolvementId, LevelId};
+use entities::ids::{AgencyId, CheckId, ChildId, ConcernId, ConsentId, EntryId, EscalationId, InvolvementId, LevelId};
 use entities::rows::{
     chronology_entry, concern, consent, event, involvement, responsibility_transfer, safeguarding_check,
 };
@@ -133,6 +133,7 @@ pub(super) enum Subject {
     Entry(EntryId),
     Consent(ConsentId),
     Involvement(InvolvementId),
+    Escalation(EscalationId),
     /// The child's details.
     Details,
     /// The child's level of need.
@@ -148,6 +149,7 @@ impl Subject {
         let found = concern.or_else(|_| CheckId::from_public(text).map(Self::Check));
         let found = found.or_else(|_| EntryId::from_public(text).map(Self::Entry));
         let found = found.or_else(|_| ConsentId::from_public(text).map(Self::Consent));
+        let found = found.or_else(|_| EscalationId::from_public(text).map(Self::Escalation));
         let found = found.or_else(|_| InvolvementId::from_public(text).map(Self::Involvement));
         let found = found.or_else(|_| ChildId::from_public(text).map(|_| Self::Details));
         found.or_else(|_| LevelId::from_public(text).map(|_| Self::Level)).unwrap_or(Self::Other)

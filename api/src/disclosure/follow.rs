@@ -4,7 +4,7 @@
 
 use entities::Instant;
 use entities::Set;
-use entities::ids::ChildId;
+use entities::ids::{ChildId, EscalationId};
 use entities::words::{AccessAction, CheckSide, EventKind, FieldClass, RefusalCode};
 use policies::Gate;
 use policies::facts::{Owner, RecordFacts, RecordKind};
@@ -18,7 +18,7 @@ use crate::access_log::{Draft, EntryDraft, Logged};
 use crate::error::Error;
 use crate::plain::calendar::local_date;
 use crate::store::content::{ChecksAsk, ConcernsAsk, Side};
-use crate::store::{AsOf, Caller, ChildKey, Refused, Sharing, Snapshot, WrittenEvent};
+use crate::store::{AsOf, Caller, ChildKey, EscalationsAsk, Refused, Sharing, Snapshot, WrittenEvent};
 
 /// An event as somebody is told of it: ids alone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -161,8 +161,8 @@ impl Door {
             (EventKind::CheckRequested | EventKind::CheckAnswered, Subject::Check(id), _) => {
                 self.of_check(snapshot, caller, event, id, &mut entry).await.map_err(Error::unavailable)?
             }
-            (EventKind::EscalationRaised, ..) => self
-                .of_escalation(snapshot, caller, event.row.child_id, &mut entry)
+            (EventKind::EscalationRaised, Subject::Escalation(id), _) => self
+                .of_escalation(snapshot, caller, (event.row.child_id, id), &mut entry)
                 .await
                 .map_err(Error::unavailable)?,
             (EventKind::RecordChanged, subject, Some(sharing)) => {
@@ -225,14 +225,18 @@ impl Door {
         Ok(view.check(0).is_some())
     }
 
-    /// Whether the caller works with the child, may ask about it, or answers for who does.
+    /// Whether the caller finds the escalation in their list, and works with the child, may ask about it, or answers for who does.
     async fn of_escalation(
         &self,
         snapshot: &Snapshot,
         caller: &Caller,
-        child: ChildId,
+        (child, id): (ChildId, EscalationId),
         entry: &mut EntryDraft,
     ) -> Result<bool, sea_orm::DbErr> {
+        let ask = EscalationsAsk { only: Some(id), first: 1, ..EscalationsAsk::default() };
+        if snapshot.escalations(caller, &ask).await?.0.is_empty() {
+            return Ok(false);
+        }
         let own = RecordFacts { kind: RecordKind::Entry, owner: Owner::Own, ..RecordFacts::CHILD };
         for (gate, record) in
             [(Gate::Contribute, own), (Gate::Check, RecordFacts::CHILD), (Gate::Know, RecordFacts::CHILD)]
@@ -277,7 +281,7 @@ impl Door {
             Subject::Level => Ok(opening.field(Set::of(&[FieldClass::Summary])).is_ok()),
             // Its version stands in every answer.
             Subject::Details => Ok(true),
-            Subject::Concern(_) | Subject::Check(_) | Subject::Other => Ok(false),
+            Subject::Concern(_) | Subject::Check(_) | Subject::Escalation(_) | Subject::Other => Ok(false),
         };
         let found = found.map_err(Error::unavailable)?;
         // Nothing begins by being told: a purpose, an emergency and an approval begin where the record is opened (R10, R21, R31).

@@ -70,9 +70,9 @@ pub use crate::store::content::{
     AdditionContent, AgencyContent, CandidateContent, CaseWorkContent, CheckContent, ChecksAsk, ChildContent,
     ChronologyFilter, ConcernContent, ConcernFilter, ConcernsAsk, ConsentContent, Cursor, DefaultsAsk, EntryContent,
     EntryPage, EscalationContent, EscalationStepContent, FamilyMember, HouseholdMember, IdentifierContent,
-    InvolvementContent, JointDecisionContent, JointDecisionsAsk, OutcomeContent, PageArgs, PartnerViewContent,
-    PersonContent, PoliceContent, PossibleMatchContent, PostedChild, ReportContent, SeenContent, StepContent,
-    WorkStepContent,
+    InvolvementContent, JointDecisionContent, JointDecisionsAsk, OtherChildContent, OutcomeContent, PageArgs,
+    PartnerViewContent, PersonContent, PoliceContent, PossibleMatchContent, PostedChild, ReportContent, SeenContent,
+    StepContent, WorkStepContent,
 };
 pub use crate::store::{
     ApprovalCursor, Caller, ChildKey, ClaimedIdentity, Disputed, EscalationsAsk, EventCursor, EventPlace, Footing,

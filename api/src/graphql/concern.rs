@@ -4,10 +4,13 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SelectionField, SimpleObject};
 use entities::ids::ConcernId;
-use entities::words::{ConcernAction, ConcernDecision, ConcernStatus, DispenseReason, FamilyInformed, RagRating};
+use entities::words::{
+    ConcernAction, ConcernDecision, ConcernStatus, DispenseReason, FamilyInformed, RagRating, TimePrecision,
+};
 
 use super::agency::Agency;
 use super::child::Child;
+use super::described_child::DescribedChild;
 use super::errors;
 use super::paging::{self, PageInfo};
 use super::police_report::{PoliceReport, ReportedPerson};
@@ -168,6 +171,18 @@ impl Concern {
     async fn raised_by(&self, ctx: &Context<'_>) -> Result<Option<Agency>> {
         Ok(self.of(ctx)?.raised_by.and_then(|id| self.agency(id)).map(Agency))
     }
+    /// Who raised it, by name: whom to ask for. For those addressed alone. Classes SOURCE and WHEREABOUTS.
+    async fn raiser(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
+        Ok(self.of(ctx)?.raiser.as_deref())
+    }
+    /// When what it tells of happened. Class SUMMARY.
+    async fn occurred_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime>> {
+        Ok(self.of(ctx)?.told.occurred_at.map(DateTime))
+    }
+    /// How exactly that is known. Class SUMMARY.
+    async fn occurred_precision(&self, ctx: &Context<'_>) -> Result<Option<W<TimePrecision>>> {
+        Ok(self.of(ctx)?.told.occurred_precision.map(W))
+    }
     /// When it was raised. Class SUMMARY.
     async fn raised_at(&self, ctx: &Context<'_>) -> Result<DateTime> {
         read(ctx, self.of(ctx)?.raised_at.map(DateTime))
@@ -270,6 +285,11 @@ impl Concern {
     /// Everybody whom it names. Classes ADULT and THIRD_PARTY.
     async fn people(&self, ctx: &Context<'_>) -> Result<Option<Vec<ReportedPerson>>> {
         Ok(self.of(ctx)?.told.people.as_ref().map(|people| people.iter().map(Into::into).collect()))
+    }
+    /// The other children whom it is also about, as they were described. Each whom its raiser names by a report or a concern has one
+    /// of their own; the rest stand here alone. Classes CONTACT, WHEREABOUTS and THIRD_PARTY.
+    async fn other_children(&self, ctx: &Context<'_>) -> Result<Option<Vec<DescribedChild>>> {
+        Ok(self.of(ctx)?.told.other_children.as_ref().map(|children| children.iter().map(Into::into).collect()))
     }
     /// Whether the family knows of it. Class NARRATIVE and the concern's classes.
     async fn family_informed(&self, ctx: &Context<'_>) -> Result<Option<W<FamilyInformed>>> {

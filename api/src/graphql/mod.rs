@@ -13,6 +13,7 @@ mod chronology;
 mod concern;
 mod consent;
 mod cost;
+mod described_child;
 mod duty_page;
 mod errors;
 mod escalation;

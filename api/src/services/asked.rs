@@ -1,9 +1,10 @@
-//! The agencies that a request names to be asked: each of the partnership, open, once, and none of them the caller's own.
+//! What a request asks of whom, and on what it rests: the agencies that it names, each of the partnership, open, once, and none of
+//! them the caller's own; and the concern that led to it.
 
 use entities::ids::AgencyId;
 
 use super::problems::Problems;
-use crate::disclosure::{AgencyContent, PlanError, Planning};
+use crate::disclosure::{AgencyContent, PlanError, Planning, Sharing};
 use crate::plain::calendar::local_date;
 
 /// The most agencies that one request asks.
@@ -38,4 +39,17 @@ pub(super) async fn agencies(
         }
     }
     Ok(asked)
+}
+
+/// Checks that what is begun rests on a concern about the opened child, if it rests on one.
+pub(super) async fn rests_on(
+    planning: &Planning<'_>,
+    sharing: &Sharing,
+    problems: &mut Problems,
+) -> Result<(), PlanError> {
+    let Some(concern) = sharing.concern else { return Ok(()) };
+    if !planning.snapshot.may_rest_on(planning.opening, planning.caller, concern).await? {
+        problems.add("sharing.concern", "UNKNOWN_ID", "no concern about this child has this id");
+    }
+    Ok(())
 }

@@ -9,12 +9,11 @@ use entities::words::{CheckSide, CheckStatus, Role};
 use sea_orm::{DbErr, FromQueryResult, Value};
 
 use super::caller::Caller;
-use super::content::ChecksAsk;
+use super::content::{ChecksAsk, named};
 use super::listing::Listing;
 use super::opening::Opening;
 use super::shut::Viewer;
 use super::snapshot::Snapshot;
-use crate::plain::text::name_key;
 
 /// A check of which the caller may know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +51,15 @@ pub(crate) fn answering_roles() -> Set<Role> {
     Set::<Role>::all().minus(Set::of(&without))
 }
 
+/// SQL that holds where the check `k` does not rest on a concern that names the person whose pattern has that place: whom it may
+/// be about is kept from it (R34).
+fn unnamed(place: usize) -> String {
+    format!(
+        "NOT EXISTS (SELECT 1 FROM check_round AS w JOIN concern AS q ON q.id = w.concern_id \
+         WHERE w.id = k.round_id AND q.people LIKE ${place})"
+    )
+}
+
 impl Snapshot {
     /// A page of the checks that the caller may know of, newest first, one more than asked for where more follow; and how
     /// many there are, where that is wanted.
@@ -74,6 +82,8 @@ impl Snapshot {
         let viewer = Viewer::of(caller);
         let shut = self.shut("k.child_id", &viewer, values.len() + 1);
         values.extend(viewer.values());
+        values.push(named(caller).into());
+        let unnamed = unnamed(values.len());
         let (ours, put_to_us) = (caller.agency.own("k.agency_id", "$1"), caller.agency.own("k.asked_agency", "$1"));
         let wanted = |side: CheckSide| ask.side.is_none_or(|wanted| wanted == side);
         let asking = if caller.roles.intersects(asking_roles()) { ours.as_str() } else { "FALSE" };
@@ -92,6 +102,7 @@ impl Snapshot {
             self.newest("safeguarding_check", "k", "id"),
             format!("({})", sides.join(" OR ")),
             format!("NOT {shut}"),
+            unnamed,
         ];
         let mut bind = |value: Value| {
             values.push(value);
@@ -129,12 +140,13 @@ impl Snapshot {
     pub(crate) async fn own_check(&self, caller: &Caller, id: CheckId) -> Result<Option<OwnCheck>, DbErr> {
         let sql = format!(
             "SELECT k.child_id, k.status, k.agency_id FROM safeguarding_check AS k WHERE k.id = $1 \
-             AND ({} OR ({} AND k.sent_at IS NOT NULL)) AND {}",
+             AND ({} OR ({} AND k.sent_at IS NOT NULL)) AND {} AND {}",
             caller.agency.own("k.agency_id", "$2"),
             caller.agency.own("k.asked_agency", "$2"),
+            unnamed(3),
             self.newest("safeguarding_check", "k", "id")
         );
-        let row = self.one(sql, vec![id.into(), caller.agency.id.into()]).await?;
+        let row = self.one(sql, vec![id.into(), caller.agency.id.into(), named(caller).into()]).await?;
         row.map(|row| {
             Ok(OwnCheck {
                 child: row.try_get("", "child_id")?,
@@ -171,7 +183,6 @@ impl Snapshot {
         caller: &Caller,
         id: ConcernId,
     ) -> Result<Option<ChildId>, DbErr> {
-        let named = format!("%\"key\":\"{}\"%", name_key(&caller.name));
         let areas: Vec<String> = caller
             .mash_areas
             .iter()
@@ -184,7 +195,18 @@ impl Snapshot {
             areas.join(", "),
             self.recorded("q")
         );
-        self.one(sql, vec![id.into(), named.into()]).await?.map(|row| row.try_get("", "child_id")).transpose()
+        self.one(sql, vec![id.into(), named(caller).into()]).await?.map(|row| row.try_get("", "child_id")).transpose()
+    }
+
+    /// Whether that concern is about the opened child, or may be, and does not name the caller (R34).
+    pub(crate) async fn may_rest_on(&self, opening: &Opening, caller: &Caller, id: ConcernId) -> Result<bool, DbErr> {
+        let sql = format!(
+            "SELECT 1 AS found FROM concern AS q WHERE q.id = $1 AND q.people NOT LIKE $3 AND {} AND (q.child_id = $2 \
+             OR EXISTS (SELECT 1 FROM concern_match AS h WHERE h.concern_id = q.id AND h.child_id = $2 AND {}))",
+            self.recorded("q"),
+            self.recorded("h")
+        );
+        Ok(self.one(sql, vec![id.into(), opening.child().into(), named(caller).into()]).await?.is_some())
     }
 
     /// Who raised that concern about the opened child.

@@ -7,6 +7,7 @@ use tests::town::ROLES;
 use tests::{ChildFile, Hub, on_both};
 use uuid::Uuid;
 
+use super::super::mash;
 use super::{answer, dispense, known, listed, request, round, sent, withdraw};
 
 const ENQUIRY: &str = "SECTION_47_ENQUIRY";
@@ -97,6 +98,46 @@ async fn r28_a_check_about_a_child_that_is_closed_to_who_is_asked_is_not_there()
             assert_eq!(listed(&hub, "gp", json!({})).await.at("totalCount"), &json!(0));
             let reply = answer(&hub, "gp", &known(&check, "NOT_KNOWN")).await;
             assert_eq!(reply.str("refused.code"), "NOT_FOUND", "{}", reply.text);
+        }
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r34_a_check_that_rests_on_a_concern_is_not_there_for_whom_that_names() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let open = ["social-worker", "school", "police"];
+        let file = || ChildFile::new(&hub.town).open_to(&open).work(ProtectiveWork::Section47);
+        let (child, other) = (file().put(&hub.door).await, file().put(&hub.door).await);
+        let raised = async |key: &str, about: ChildId, named: &str| {
+            let people = json!([{"name": named, "relation": "somebody she knows"}]);
+            let child = json!({"known": {"id": about.public()}});
+            mash::raise(&hub, "school", key, json!({"people": people, "child": child})).await
+        };
+        let resting = |concern: &str| {
+            let mut input = round(&hub, child, ENQUIRY, "SECTION_47_START", &["T-SURGERY"]);
+            input["sharing"]["concern"] = json!(concern);
+            input
+        };
+        let named = raised("one", child, "Dr Person gp (the surgery)").await;
+        let asked = request(&hub, "social-worker", &resting(&named)).await;
+        let check = asked.str("round.checks.0.id");
+        assert_eq!(asked.str("round.checks.0.status"), "OPEN", "{}", asked.text);
+        assert_eq!(listed(&hub, "gp", json!({})).await.at("totalCount"), &json!(0));
+        let absent = CheckId(Uuid::new_v4()).public();
+        let there = answer(&hub, "gp", &known(check, "NOT_KNOWN")).await;
+        assert_eq!(there.body, answer(&hub, "gp", &known(&absent, "NOT_KNOWN")).await.body, "{}", there.text);
+        assert_eq!(listed(&hub, "social-worker", json!({})).await.at("totalCount"), &json!(1));
+
+        // Nor does anything rest on a concern that names whoever asks, or that is about another child.
+        let theirs = raised("two", child, "Person social-worker").await;
+        let others = raised("three", other, "Made-up Neighbour").await;
+        for concern in [theirs, others] {
+            let wrong = request(&hub, "social-worker", &resting(&concern)).await;
+            assert_eq!(wrong.at("problems.0.code"), &json!("UNKNOWN_ID"), "{}", wrong.text);
+            assert_eq!(wrong.at("problems.0.path"), &json!(["input", "sharing", "concern"]), "{}", wrong.text);
         }
         hub.end().await;
     })

@@ -35,20 +35,27 @@ async fn today_counts_what_one_may_know_of_and_gives_no_number_under_five() {
         let few = ("under 5".to_owned(), "–".to_owned());
         assert_eq!(counted(&page, "Concerns raised", "Today"), few);
         assert_eq!(counted(&page, "Checks asked for", "30 days"), few, "nothing is under five too");
-        assert!(page.says("Nothing is late"), "{}", page.text);
-        mash::raise(&hub, "school", "concern 5", json!({})).await;
+        // What is not late yet waits all the same; of a child in danger it is said, and first.
+        assert!(page.says("Concerns that wait for you") && page.says("4 in all"), "{}", page.text);
+        assert!(!page.says("Nothing is late") && !page.says("Immediate danger"), "{}", page.text);
+        mash::raise(&hub, "school", "concern 5", json!({"immediateDanger": true})).await;
         let views = "SELECT count(*) FROM access_log WHERE action = 'VIEW' AND child IS NULL";
         let before = number(&hub.db, views).await;
         let page = mash.get("/console").await.ok();
         assert!(number(&hub.db, views).await > before, "the numbers are logged");
         assert_eq!(counted(&page, "Concerns raised", "Today"), ("5".to_owned(), "5".to_owned()));
         assert_eq!(counted(&page, "Concerns raised", "7 days"), few);
+        let danger = page.text.find("Immediate danger").expect("it is said");
+        assert!(page.text[danger..].contains("concern_") && page.text[..danger].matches("CON-").count() == 1, "first");
+        let list = mash.get("/console/concerns").await.ok();
+        assert!(list.says("Immediate danger") && list.says("Not rated"), "{}", list.text);
         assert!(!page.says("Accesses in the log") && page.text.len() < 100_000, "{}", page.text);
 
         // To whom these concerns are nothing they are no number; accesses are for who reads the log.
         for login in ["gp", "neighbour"] {
             let page = Visitor::signed_in(&hub, login).await.get("/console").await.ok();
             assert_eq!(counted(&page, "Concerns raised", "Today"), few, "{login}");
+            assert!(page.says("Nothing is late"), "{login}: {}", page.text);
         }
         for login in ["lead", "governance"] {
             let page = Visitor::signed_in(&hub, login).await.get("/console").await.ok();

@@ -19,7 +19,8 @@ const LIST: &str = "query List($filter: ConcernFilter) { concerns(filter: $filte
     id version reference status raisedAt decisionDueAt rating ratingDueAt decision raiserToldAt earlierConcerns allocatedTo about
     whatHappened outcomeToRaiser child { id givenName } steps { action by rating decision reason } additions { text }
     childVoice impactOnChild whereIsTheChildNow people { name relation allegedToHaveCausedHarm } familyInformed
-    familyNotInformedReason keepFromFamily actionsTaken callBack
+    familyNotInformedReason keepFromFamily actionsTaken callBack raiser occurredAt occurredPrecision
+    otherChildren { givenName familyName approximateAge address school }
     withheld { field reason } } } }";
 
 /// The mutation and the type of its input, for a step with a concern.

@@ -90,3 +90,48 @@ async fn r7_of_a_protected_child_neither_where_it_is_nor_whom_to_ring() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r34_who_raised_it_when_it_was_and_which_other_children_it_is_about_reach_those_who_decide() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let file = ChildFile::new(&hub.town).open_to(&["charity"]).whereabouts_known_to(&[]);
+        let number = file.nhs_number().to_owned();
+        file.put(&hub.door).await;
+        let mut input = said();
+        input["occurredAt"] = json!("2026-01-05T08:30:00Z");
+        input["otherChildren"] =
+            json!([{"givenName": "Made-up", "familyName": "Sister", "approximateAge": 4, "school": "Hill Nursery"}]);
+        let open = raise(&hub, "gp", "one", input.clone()).await;
+        input["child"] = json!({"described": {"givenName": "Known", "nhsNumber": number}});
+        let protected = raise(&hub, "gp", "two", input).await;
+        let of = async |login: &str, id: &str| {
+            let all = listed(&hub, login, Value::Null).await;
+            all.into_iter().find(|one| one["id"] == id).unwrap_or_else(|| panic!("{login} does not see {id}"))
+        };
+        for login in ["social-worker", "mash"] {
+            let one = of(login, &open).await;
+            assert_eq!(
+                (&one["raiser"], &one["occurredPrecision"]),
+                (&json!("Person gp"), &json!("TIME")),
+                "{login}: {one}"
+            );
+            assert!(one["occurredAt"].as_str().is_some_and(|at| at.starts_with("2026-01-05T08:30")), "{login}: {one}");
+            assert_eq!(one["otherChildren"][0]["familyName"], "Sister", "{login}: {one}");
+            // Of a protected child neither tells where it is.
+            let one = of(login, &protected).await;
+            let withheld = one["withheld"].to_string();
+            for field in ["raiser", "otherChildren"] {
+                assert!(one[field].is_null() && withheld.contains(&format!("\"{field}\"")), "{login}, {field}: {one}");
+            }
+            assert!(!one.to_string().contains("Hill Nursery"), "{login}: {one}");
+        }
+        let own = of("gp", &protected).await;
+        assert_eq!(own["otherChildren"][0]["school"], "Hill Nursery", "their own words stay their own: {own}");
+        let officers = of("designated-officer", &open).await;
+        assert!(officers["otherChildren"].is_null() && officers["raiser"].is_null(), "{officers}");
+        assert!(officers["withheld"].to_string().contains("otherChildren"), "{officers}");
+        hub.end().await;
+    })
+    .await;
+}

@@ -5,6 +5,7 @@ mod concerns;
 mod lists;
 mod log;
 mod log_in_use;
+mod marked;
 mod r21;
 pub mod r24;
 mod r28;

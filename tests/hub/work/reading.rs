@@ -188,9 +188,10 @@ async fn r29_r35_a_step_is_told_no_wider_than_its_entry() {
         };
         for (version, sensitivity, own) in [(1, "SENSITIVE", true), (2, "RESTRICTED", false)] {
             mark(version, sensitivity).await;
-            for (login, told) in [("gp", false), ("social-worker", own)] {
+            // Work of which no entry may be told is not listed either; who keeps it goes on with it.
+            for (login, listed, told) in [("gp", 0, false), ("social-worker", 1, own)] {
                 let works = json!(seen_by(&hub, login, child, CARE).await);
-                assert_eq!(works.as_array().map(Vec::len), Some(1), "{login}: {works}");
+                assert_eq!(works.as_array().map(Vec::len), Some(listed), "{login}: {works}");
                 assert_eq!(works.to_string().contains("bruises that nobody explains"), told, "{login}: {works}");
             }
         }
@@ -205,6 +206,75 @@ async fn r29_r35_a_step_is_told_no_wider_than_its_entry() {
         for (login, found) in [("gp", 0), ("social-worker", 1)] {
             assert_eq!(seen_by(&hub, login, child, CARE).await.len(), found, "{login}");
         }
+        hub.end().await;
+    })
+    .await;
+}
+
+/// Corrects an entry as its own agency may.
+async fn marked(hub: &Hub, login: &str, entry: &str, (version, purpose): (i32, &str), marking: Value) {
+    let correct = "mutation C($input: CorrectChronologyEntryInput!) { correctChronologyEntry(input: $input) {
+        entry { id version } refused { code } problems { code message } } }";
+    let input =
+        json!({"entry": entry, "expectedVersion": version, "reason": "kept closer", "sharing": sharing(purpose)});
+    let answer = hub.ask(login, correct, json!({"input": with(input, &marking)})).await.ok();
+    assert!(answer.at("data.correctChronologyEntry.entry.id").is_string(), "{}", answer.text);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r29_r35_work_stands_as_its_last_step_that_may_be_told_left_it() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let file = ChildFile::new(&hub.town).open_to(&["school", "gp"]).level(LevelOfNeed::ChildProtection);
+        let child = file.put(&hub.door).await;
+        let mut input = beginning(child, "EARLY_HELP");
+        (input["family"], input["outcomes"]) = (father(), outcome(&hub));
+        let made = done(&hub, "school", "makeEarlyHelpPlan", &input).await;
+        let aim = seen_by(&hub, "school", child, "EARLY_HELP").await[0]["outcomes"][0]["id"].clone();
+        let found = json!([{"outcome": aim, "state": "NOT_MET", "note": "found-behind-the-shed"}]);
+        let review = json!({"decision": "PLAN_ENDS", "family": father(), "reviewed": found});
+        let ended = done(&hub, "school", "recordReview", &step(&made, review)).await;
+        let before = seen_by(&hub, "gp", child, "DIRECT_CARE").await;
+        assert_eq!(
+            (&before[0]["status"], &before[0]["decision"]),
+            (&json!("CONCLUDED"), &json!("PLAN_ENDS")),
+            "{before:?}"
+        );
+        assert!(json!(before).to_string().contains("found-behind-the-shed"), "{before:?}");
+
+        marked(&hub, "school", ended.str("work.entry"), (1, "EARLY_HELP"), json!({"sensitivity": "SENSITIVE"})).await;
+        let after = seen_by(&hub, "gp", child, "DIRECT_CARE").await;
+        assert_eq!((&after[0]["status"], &after[0]["decision"]), (&json!("OPEN"), &Value::Null), "{after:?}");
+        assert_eq!((&after[0]["version"], &after[0]["endedOn"]), (&json!(1), &Value::Null), "{after:?}");
+        assert_eq!(after[0]["outcomes"][0]["state"], "OPEN", "as it was agreed: {after:?}");
+        assert!(!json!(after).to_string().contains("found-behind-the-shed"), "{after:?}");
+        let own = seen_by(&hub, "school", child, "EARLY_HELP").await;
+        assert_eq!((&own[0]["status"], &own[0]["decision"]), (&json!("CONCLUDED"), &json!("PLAN_ENDS")), "{own:?}");
+        marked(&hub, "school", made.str("work.entry"), (1, "EARLY_HELP"), json!({"sensitivity": "SENSITIVE"})).await;
+        assert_eq!(seen_by(&hub, "gp", child, "DIRECT_CARE").await, Vec::<Value>::new());
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r1_r35_a_step_has_the_classes_that_its_entry_was_given_since() {
+    on_both(async |engine| {
+        let hub = Hub::start(engine).await;
+        let file = ChildFile::new(&hub.town).open_to(&["school", "gp", "health-visitor"]);
+        let child = file.level(LevelOfNeed::ChildProtection).put(&hub.door).await;
+        let mut input = beginning(child, "EARLY_HELP");
+        (input["family"], input["outcomes"]) = (father(), outcome(&hub));
+        let made = done(&hub, "school", "makeEarlyHelpPlan", &input).await;
+        let seen = json!({"alone": true, "text": "said-by-the-neighbour"});
+        let seen = done(&hub, "school", "recordSeen", &step(&made, seen)).await;
+        let said = async || json!(seen_by(&hub, "health-visitor", child, "DIRECT_CARE").await).to_string();
+        assert!(said().await.contains("said-by-the-neighbour"), "{}", said().await);
+        marked(&hub, "school", seen.str("work.entry"), (1, "EARLY_HELP"), json!({"classes": ["THIRD_PARTY"]})).await;
+        let works = seen_by(&hub, "health-visitor", child, "DIRECT_CARE").await;
+        assert!(!json!(works).to_string().contains("said-by-the-neighbour"), "{works:?}");
+        assert!(withheld(&works[0]).contains(&"steps".to_owned()), "withheld is no blank: {works:?}");
+        masked(&works[0], &["startedOn", "agencyKind"]);
         hub.end().await;
     })
     .await;

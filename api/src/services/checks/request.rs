@@ -82,6 +82,7 @@ async fn plan(planning: &Planning<'_>, new: &NewRound) -> Result<Plan<RecordedCh
     let text = problems.text("text", &new.text);
     let (household, former_addresses) = searched(planning, new, &mut problems);
     let asked_agencies = agencies(planning, new, &mut problems).await?;
+    asked::rests_on(planning, &new.sharing, &mut problems).await?;
     problems.check()?;
     let round = check_round::Model {
         id: CheckRoundId(planning.uuid()?),

@@ -9,7 +9,7 @@ use super::super::children::{self, ChildDetails, ChildSaid, PersonDetails};
 use super::super::problems::Problems;
 use crate::disclosure::Caller;
 use crate::plain::calendar::local_date;
-use crate::plain::text::name_key;
+use crate::plain::text::name_keys;
 
 /// Somebody whom a concern names.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -162,7 +162,7 @@ pub(super) fn texts(problems: &mut Problems, new: &NewConcern, places: &Places, 
     people.extend(new.child.described.iter().chain(&others).filter_map(|c| c.mother.as_ref()).map(mother));
     let people: Vec<Person> = people
         .into_iter()
-        .map(|said| Person { key: said.name.as_deref().map(name_key).filter(|key| !key.is_empty()), said })
+        .map(|said| Person { key: said.name.as_deref().map(name_keys).filter(|key| !key.is_empty()), said })
         .collect();
     let details = Details {
         child: new.child.clone(),

@@ -8,6 +8,7 @@ use policies::facts::RecordFacts;
 use policies::{Gate, content_classes};
 use serde::Serialize;
 
+use super::super::asked;
 use super::super::problems::Problems;
 use super::rows::{category, checked, first};
 use super::step::{finished, made_before};
@@ -102,6 +103,7 @@ pub async fn begin(
 async fn plan(planning: &Planning<'_>, new: &NewWork) -> Result<Plan<WorkView>, PlanError> {
     let mut problems = Problems::of(planning);
     let said = checked(planning, &mut problems, &new.said);
+    asked::rests_on(planning, &new.sharing, &mut problems).await?;
     let mut row = first(planning, new.beginning.kind(), said.day, new.sharing.concern)?;
     row.classes = row.classes.union(said.added);
     row.text = Some(said.text.clone());

@@ -21,8 +21,8 @@ pub use chronology::{ChronologyFilter, Cursor, EntryContent, EntryPage, PageArgs
 pub(crate) use concerns::areas;
 pub(in crate::store) use concerns::{ALLEGED, named, safeguarding};
 pub use concerns::{
-    AdditionContent, ConcernContent, ConcernFilter, ConcernsAsk, PersonContent, PoliceContent, PossibleMatchContent,
-    PostedChild, ReportContent, StepContent,
+    AdditionContent, ConcernContent, ConcernFilter, ConcernsAsk, OtherChildContent, PersonContent, PoliceContent,
+    PossibleMatchContent, PostedChild, ReportContent, StepContent,
 };
 pub(crate) use concerns::{Listed, OnDuty, Side, Waiting};
 pub use consents::ConsentContent;

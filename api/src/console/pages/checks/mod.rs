@@ -52,7 +52,10 @@ async fn part(visit: &Visit, side: CheckSide, after: Option<(Instant, CheckId)>)
             Cell::Link {
                 text: plain(check.key_point),
                 href: href(check.id),
-                hidden: format!("asked for on {}", wall::words(check.requested_at)),
+                hidden: name.as_ref().map_or_else(String::new, |name| match side {
+                    CheckSide::Asked => format!("for {name}"),
+                    CheckSide::Asking => format!("asked of {name}"),
+                }),
             },
             Cell::Text(name.unwrap_or_else(|| "Not shown to you".to_owned())),
             Cell::text(wall::words(check.requested_at)),

@@ -106,34 +106,45 @@ async fn acts(
 ) -> Result<Vec<Act>, Trouble> {
     let acts = Acts { visit, posted, errors, action: href(check.id), version: Some(check.version) };
     let ours = check.asked_by.is_some_and(|agency| visit.caller().agency.owns(agency));
-    let mut found = Vec::new();
+    let mut found = vec![to_the_record(check, ours)];
     if !ours {
-        found.push(Act {
-            heading: "Who the child is".to_owned(),
-            text: vec![
-                "Open the record to see who the child is and how to reach the household. The next page asks why you need it; \
-                 the check goes with it, and the access is logged."
-                    .to_owned(),
-            ],
-            form: Sending {
-                action: "/console/child".to_owned(),
-                hidden: [("child", check.child.public()), ("restsOn", check.id.public()), ("go", "change".to_owned())]
-                    .map(|(name, value)| (name.to_owned(), value))
-                    .to_vec(),
-                fields: Vec::new(),
-                button: "Go on to the record".to_owned(),
-            },
-        });
         let text = ["An agency answers once. Whoever asked reads the answer, and what comes with it."];
         found.push(acts.act(ANSWER, "Answer the check", &text, answer_fields())?);
     } else if matches!(check.status, CheckStatus::Open | CheckStatus::Blocked) {
         let why = vec![Field::new("reason", "Why", Kind::Text)];
-        found.push(acts.act(WITHDRAW, "Take the check back", &[], why)?);
+        let blocked = check.status == CheckStatus::Blocked;
+        let mend = "To send it, record a consent that covers it in the child’s record, or open the record without consent and say why; then \
+                    take this check back and ask again. A manager who did not ask may decide it too.";
+        let text: &[&str] = if blocked { &[mend] } else { &[] };
+        found.push(acts.act(WITHDRAW, "Take the check back", text, why)?);
     } else if check.answer.is_some() {
         let (on, words) = (Disputed::Check(check.id), (escalations::DISPUTE, "Disagree with the answer"));
         found.extend(escalations::offer(&acts, on, words).await?);
     }
     Ok(found)
+}
+
+/// The way to the record of the child, whom the check itself does not show. What an agency is asked is its reason to be there.
+fn to_the_record(check: &CheckContent, ours: bool) -> Act {
+    let rests_on = Some(("restsOn", check.id.public())).filter(|_| !ours);
+    let hidden = [("child", check.child.public()), ("go", "change".to_owned())].into_iter().chain(rests_on);
+    let text = if ours {
+        "Open the record to see which child this is about, and what the answers brought. The next page asks why you need it; the \
+         access is logged."
+    } else {
+        "Open the record to see who the child is and how to reach the household. The next page asks why you need it; the check goes \
+         with it, and the access is logged."
+    };
+    Act {
+        heading: "Who the child is".to_owned(),
+        text: vec![text.to_owned()],
+        form: Sending {
+            action: "/console/child".to_owned(),
+            hidden: hidden.map(|(name, value)| (name.to_owned(), value)).collect(),
+            fields: Vec::new(),
+            button: "Go on to the record".to_owned(),
+        },
+    }
 }
 
 fn answer_fields() -> Vec<Field> {
@@ -148,9 +159,9 @@ fn answer_fields() -> Vec<Field> {
         ),
         Field::new("systemsSearched", "Which systems did you search?", Kind::Text)
             .hint("One on a line. Leave this empty only where you decline."),
-        Field::new("askWhom", "Whom to ask", Kind::Line("long")).hint("Needed where something is held and withheld."),
-        Field::new("reason", "What whoever asked should know of the answer", Kind::Text)
-            .hint("Needed where you decline: say why."),
+        Field::new("askWhom", "Whom they should ring", Kind::Line("long"))
+            .hint("A name and a number. Needed where you hold something and withhold it."),
+        Field::new("reason", "A note to whoever asked", Kind::Text).hint("Where you decline, say why."),
         Field::new("summary", "Something that happened, in a line", Kind::Line("long")).hint(
             "Leave this and all below empty where there is nothing to pass on. It becomes an entry of your agency.",
         ),

@@ -42,7 +42,7 @@ struct ListPage {
 
 pub(in crate::console) async fn list(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
     let after = wanted.after.as_deref().map(|place| place_of(place).ok_or(Trouble::NotFound)).transpose()?;
-    let fields = ["raisedAt", "reference", "status", "about"].map(str::to_owned);
+    let fields = ["about", "immediateDanger", "raisedAt", "rating", "reference", "status"].map(str::to_owned);
     let ask = ConcernsAsk { first: ON_A_PAGE, after, fields: fields.to_vec(), ..ConcernsAsk::default() };
     let page = visit.door().concerns(visit.caller(), &ask).await?;
     let listed: Vec<&ConcernView> = page.rows().filter_map(|(view, index)| view.concern(index)).collect();
@@ -56,7 +56,15 @@ pub(in crate::console) async fn list(visit: Visit, Query(wanted): Query<Wanted>)
             },
             Cell::or_none(concern.raised_at.map(wall::words)),
             Cell::or_none(concern.about.clone()),
-            Cell::Tags(concern.status.map(state).into_iter().collect()),
+            Cell::Tags(
+                concern
+                    .status
+                    .map(state)
+                    .into_iter()
+                    .chain(danger(concern))
+                    .chain(Some(rating(concern.rating)).filter(|_| view.addressed()))
+                    .collect(),
+            ),
         ]
     });
     let next = listed.last().filter(|_| page.more()).map(|view| place(view.concern()));
@@ -102,6 +110,12 @@ pub(super) fn state(status: ConcernStatus) -> Tag {
         ConcernStatus::Acknowledged | ConcernStatus::Screened => Tone::Plain,
     };
     Tag::new(plain(status), tone)
+}
+
+/// That a child is said to be in immediate danger and nobody has acknowledged it yet.
+pub(super) fn danger(concern: &ConcernContent) -> Option<Tag> {
+    let waits = concern.immediate_danger == Some(true) && concern.status == Some(ConcernStatus::Received);
+    waits.then(|| Tag::new("Immediate danger", Tone::Urgent))
 }
 
 /// How a concern is rated.

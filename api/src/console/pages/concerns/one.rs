@@ -18,7 +18,7 @@ use crate::disclosure::concern::{ChildConcerns, ConcernView};
 use crate::plain::wall;
 
 /// What a page of one concern asks for.
-const FIELDS: [&str; 19] = [
+const FIELDS: [&str; 21] = [
     "about",
     "additions",
     "attendedWhere",
@@ -28,8 +28,10 @@ const FIELDS: [&str; 19] = [
     "earlierConcerns",
     "immediateDanger",
     "outcomeToRaiser",
+    "policeReport",
     "raisedAt",
     "raisedBy",
+    "raiser",
     "raiserToldAt",
     "rating",
     "ratingDueAt",
@@ -139,7 +141,9 @@ fn story(of_child: &Logged<ChildConcerns>, view: &ConcernView, now: Instant) -> 
         ("What came of it", "outcomeToRaiser", Cell::Text(outcome)),
     ];
     if view.addressed() {
-        let raiser = concern.raised_by.and_then(|id| of_child.agency(id)).map(|agency| agency.name.clone());
+        let agency = concern.raised_by.and_then(|id| of_child.agency(id)).map(|agency| agency.name.clone());
+        let raiser: Vec<String> = concern.raiser.iter().cloned().chain(agency).collect();
+        let raiser = Some(raiser.join(", ")).filter(|raiser| !raiser.is_empty());
         let alone = concern.decided_alone.filter(|alone| *alone).map(|_| "By one agency alone");
         let decision = concern
             .decision
@@ -161,6 +165,16 @@ fn story(of_child: &Logged<ChildConcerns>, view: &ConcernView, now: Instant) -> 
                 Cell::Text(concern.raiser_told_at.map_or_else(|| "Not yet".to_owned(), wall::words)),
             ),
         ]);
+        if let Some(report) = &police.police_report {
+            let children =
+                if report.children == 1 { "1 child".to_owned() } else { format!("{} children", report.children) };
+            let lines = vec![
+                format!("Number {}, about {children}: each has a concern of its own", report.report_number),
+                format!("Graded {} by the force", plain(report.rating).to_lowercase()),
+                format!("{}: {}", report.unit, report.attended_because),
+            ];
+            rows.push(("Police report", "policeReport", Cell::Lines(lines)));
+        }
         rows.extend(
             police.attended_where.clone().map(|text| ("Where the police attended", "attendedWhere", Cell::Text(text))),
         );

@@ -1,6 +1,7 @@
 //! What is late, or waits for the viewer, with the links to where it is worked on. Each list is read as it is on its own page.
 
-use entities::words::{CheckSide, EscalationStatus, JointDecisionStatus};
+use entities::Word;
+use entities::words::{CheckSide, ConcernStatus, EscalationStatus, JointDecisionStatus, Role};
 
 use crate::console::pages::{approvals, checks, concerns, decisions, escalations, reviews, work};
 use crate::console::parts::{Task, TaskList};
@@ -29,6 +30,38 @@ impl Late {
     }
 }
 
+/// The concerns that wait for the viewer, most urgent first: of those addressed to them every one that is undecided, of a designated
+/// officer's every one that is not closed. For whoever raised them, those of which they were told too late.
+async fn concerns_that_wait(visit: &Visit) -> Result<Vec<Late>, Trouble> {
+    let (door, caller) = (visit.door(), visit.caller());
+    let fields = ["decisionDueAt", "immediateDanger", "raisedAt", "ratingDueAt", "reference", "status"];
+    let ask =
+        ConcernsAsk { first: FIRST, fields: fields.map(str::to_owned).to_vec(), total: true, ..ConcernsAsk::default() };
+    let overdue = ConcernFilter { overdue: Some(true), ..ConcernFilter::default() };
+    let open = ConcernStatus::ALL.iter().copied().filter(|status| *status != ConcernStatus::Closed).collect();
+    let open = ConcernFilter { status: Some(open), ..ConcernFilter::default() };
+    let (heading, all, ask) = if nav::has_board(caller) {
+        ("Concerns that wait for you", nav::BOARD, ConcernsAsk { waiting: true, ..ask })
+    } else if caller.roles.contains(Role::LocalAuthorityDesignatedOfficer) {
+        let heading = "Concerns that name somebody who works with children";
+        (heading, concerns::HERE, ConcernsAsk { filter: open, ..ask })
+    } else {
+        ("Concerns that are overdue", concerns::HERE, ConcernsAsk { filter: overdue, ..ask })
+    };
+    let page = door.concerns(caller, &ask).await?;
+    let tasks = page.rows().filter_map(|(view, index)| view.concern(index)).map(|view| {
+        let concern = view.concern();
+        let due = concerns::due(concern).map(|due| clocks::left(due, caller.at));
+        Task {
+            title: concern.reference.clone().unwrap_or_else(|| "A concern".to_owned()),
+            href: concerns::href(concern),
+            hint: concern.raised_at.map(|at| format!("Raised on {}", wall::words(at))).unwrap_or_default(),
+            state: concerns::danger(concern).or(due),
+        }
+    });
+    Ok(Late::of(heading, all, page.total(), tasks.collect()).into_iter().collect())
+}
+
 /// Everything that is late or waits.
 pub(super) async fn lists(visit: &Visit) -> Result<Vec<Late>, Trouble> {
     let (door, caller) = (visit.door(), visit.caller());
@@ -39,26 +72,19 @@ pub(super) async fn lists(visit: &Visit) -> Result<Vec<Late>, Trouble> {
         hint,
         state: due.map(|due| clocks::left(due, now)),
     };
-    let mut found = Vec::new();
-    let filter = ConcernFilter { overdue: Some(true), ..ConcernFilter::default() };
-    let fields = ["decisionDueAt", "raisedAt", "ratingDueAt", "reference"].map(str::to_owned).to_vec();
-    let ask = ConcernsAsk { filter, first: FIRST, fields, total: true, ..ConcernsAsk::default() };
-    let page = door.concerns(caller, &ask).await?;
-    let tasks = page.rows().filter_map(|(view, index)| view.concern(index)).map(|view| {
-        let concern = view.concern();
-        let title = concern.reference.clone().unwrap_or_else(|| "A concern".to_owned());
-        let raised = concern.raised_at.map(wall::words).unwrap_or_default();
-        task(title, concerns::href(concern), format!("Raised on {raised}"), concerns::due(concern))
-    });
-    found.extend(Late::of("Concerns that are overdue", concerns::HERE, page.total(), tasks.collect()));
+    let mut found = concerns_that_wait(visit).await?;
     if nav::has_caseload(caller) {
         let ask = ChecksAsk { overdue: Some(true), first: FIRST, total: true, ..ChecksAsk::default() };
         let page = door.checks(caller, &ask).await?;
-        let tasks = page.rows().filter_map(|(view, index)| view.check(index)).map(|view| {
-            let check = view.check();
-            let asked = format!("Asked for on {}", wall::words(check.requested_at));
-            task(format!("Check: {}", plain(check.key_point)), checks::href(check.id), asked, check.due_at)
-        });
+        let tasks = page.rows().filter_map(|(view, index)| Some((view, view.check(index)?.check()))).map(
+            |(of_child, check)| {
+                let agency =
+                    check.agency.and_then(|id| of_child.agency(id)).map(|agency| format!("Asked of {}, ", agency.name));
+                let asked =
+                    format!("{}on {}", agency.unwrap_or_else(|| "Asked ".to_owned()), wall::words(check.requested_at));
+                task(format!("Check: {}", plain(check.key_point)), checks::href(check.id), asked, check.due_at)
+            },
+        );
         found.extend(Late::of("Checks that are overdue", checks::HERE, page.total(), tasks.collect()));
         let ask = OverdueAsk { first: FIRST, total: true, ..OverdueAsk::default() };
         let page = door.overdue_work(caller, &ask).await?;

@@ -1,6 +1,7 @@
 //! A child's chronology: one page, its total, and the earlier versions of what is on it. Filters, order, totals and cursors
 //! work on what is cleared and on nothing else (R5).
 
+mod newer;
 mod own;
 pub(super) mod query;
 mod situation;
@@ -144,7 +145,7 @@ impl Snapshot {
     /// # Errors
     /// Where the database fails.
     pub async fn chronology(&self, opening: &Opening, caller: &Caller, args: &PageArgs) -> Result<EntryPage, DbErr> {
-        let query = Query::new(self, opening, caller);
+        let query = Query::new(self, opening, caller).marked_since();
         let (mut entries, mut agencies) = self.entries(query.page(args)).await?;
         // Neither a list in JSON nor a join keeps an order of its own.
         entries.sort_by_key(|e| (e.occurred_at, e.id));
@@ -160,7 +161,7 @@ impl Snapshot {
             true => Some(self.total(&query, args).await?),
         };
         if args.history && entries.iter().any(|e| e.version > 1) {
-            agencies.extend(self.add_history(&query, args, &mut entries).await?);
+            agencies.extend(self.add_history(query, args, &mut entries).await?);
         }
         agencies.retain(|a| entries.iter().any(|e| e.agency == Some(a.id)));
         Ok(EntryPage { args: args.clone(), entries, total, more, agencies })
@@ -214,7 +215,7 @@ impl Snapshot {
     /// Puts the earlier versions to the entries, and gives the agencies that they name.
     async fn add_history(
         &self,
-        query: &Query<'_>,
+        query: Query<'_>,
         args: &PageArgs,
         entries: &mut [EntryContent],
     ) -> Result<Vec<AgencyContent>, DbErr> {

@@ -10,10 +10,12 @@ use policies::fields::{CHRONOLOGY_ENTRY, FieldRule};
 use sea_orm::Value;
 
 use super::super::super::caller::{Caller, CallerAgency};
+use super::super::super::opening::bits::RESTRICTED;
 use super::super::super::opening::{Groups, Opening};
 use super::super::super::snapshot::{AsOf, Snapshot};
 use super::super::super::sql::{Beside, Dialect};
 use super::super::{agencies, places, rule};
+use super::newer::Newer;
 use super::{ChronologyFilter, EntryContent, PageArgs};
 use crate::plain::memo::Memo;
 
@@ -53,6 +55,8 @@ pub(in super::super) struct Query<'a> {
     pub(super) agency: &'a CallerAgency,
     /// The classes that are withheld in some situation that is listed.
     pub(super) kept_somewhere: Set<FieldClass>,
+    /// Where rows may be versions that were followed by others: what those hold back.
+    newer: Option<Newer>,
 }
 
 /// All that the text of a plain page depends on: neither filtered nor gone on with, of what stands, with no
@@ -86,24 +90,50 @@ impl<'a> Query<'a> {
             agency.into(),
         ];
         let kept = opening.masks().groups().iter().fold(0, |all, (mask, _)| all | mask);
-        Self { snapshot, opening, values, agency: &caller.agency, kept_somewhere: Set::from_bits(kept) }
+        Self { snapshot, opening, values, agency: &caller.agency, kept_somewhere: Set::from_bits(kept), newer: None }
+    }
+
+    /// The same, where what others recorded as it stood on the last day has the classes that it has now (R13, R35).
+    pub(super) fn marked_since(self) -> Self {
+        let newer = self.opening.past().map(|_| Newer {
+            code: None,
+            classes: format!(
+                "(SELECT n.classes FROM chronology_entry AS n WHERE n.id = e.id AND {})",
+                self.snapshot.newest("chronology_entry", "n", "id")
+            ),
+        });
+        Self { newer, ..self }
     }
 
     /// Entries of the child with their code and what is withheld in it, narrowed to some versions and to a filter over `j`.
     fn judged(&self, columns: &str, versions: &str, filter: &str, end: &str) -> String {
-        let entries = self.over("chronology_entry", &format!("(NOT e.wrong_child OR {}) AND {versions}", self.own()));
+        let versions = format!("(NOT e.wrong_child OR {}) AND {versions}", self.own());
+        let entries = self.rows("chronology_entry", &versions, self.newer.as_ref());
         format!("(SELECT {columns} FROM {entries} WHERE {filter}{end}) AS j")
     }
 
     /// Rows `e` of the child that have the columns by which an entry is judged, as `j`: each with its code and with what is
     /// withheld in it.
     pub(in super::super) fn over(&self, rows: &str, condition: &str) -> String {
+        self.rows(rows, condition, None)
+    }
+
+    /// The same, with the classes of a newer version beside each row.
+    fn rows(&self, rows: &str, condition: &str, newer: Option<&Newer>) -> String {
+        let (code, since) = newer.map_or_else(
+            || (self.code(), String::new()),
+            |newer| (newer.situation(&self.code()), format!(", {} AS since", newer.classes)),
+        );
         format!(
-            "(SELECT c.*, {} AS kept FROM (SELECT e.*, {} AS code FROM {rows} AS e \
+            "(SELECT c.*, {} AS kept FROM (SELECT e.*, {code} AS code{since} FROM {rows} AS e \
              WHERE e.child_id = $1 AND {condition}) AS c) AS j",
             self.kept(),
-            self.code(),
         )
+    }
+
+    /// The classes of the row `j`, with those that it was given since.
+    fn classes(&self) -> &'static str {
+        if self.newer.is_some() { "(j.classes | j.since)" } else { "j.classes" }
     }
 
     /// The rows of a list with the agency of each beside it, where it is asked for and cleared. A list has a limit, so the
@@ -114,6 +144,9 @@ impl<'a> Query<'a> {
         columns.extend(COLUMNS.iter().map(|(_, column)| format!("j.{column}")));
         if !self.kept_somewhere.is_empty() {
             columns.push("j.kept".to_owned());
+        }
+        if self.newer.is_some() {
+            columns.push("j.since".to_owned());
         }
         let list = self.judged(&columns.join(", "), versions, filter, end);
         if !names_agencies(args) {
@@ -164,7 +197,8 @@ impl<'a> Query<'a> {
         // What counts of a RESTRICTED entry (R29), as `policies::counted_classes` has it.
         let added = counted_classes(Set::EMPTY, Sensitivity::Restricted).bits();
         let counted = format!(
-            "(j.classes | CASE WHEN j.sensitivity = 'RESTRICTED' THEN {} ELSE {} END)",
+            "({} | CASE WHEN (j.code & {RESTRICTED}) <> 0 THEN {} ELSE {} END)",
+            self.classes(),
             bigint(added),
             bigint(0)
         );
@@ -184,7 +218,7 @@ impl<'a> Query<'a> {
                 "NULL".to_owned()
             });
         }
-        items.extend(["j.code".to_owned(), "j.classes".into(), "j.agency_id".into()]);
+        items.extend(["j.code".to_owned(), self.classes().to_owned(), "j.agency_id".into()]);
         items.join(", ")
     }
 
@@ -307,21 +341,21 @@ impl<'a> Query<'a> {
         (format!("SELECT count(*) AS total FROM {}", self.judged("j.id", &self.newest(), &filter, "")), values)
     }
 
-    /// The statement of the versions before those on the page.
-    pub(super) fn earlier(&self, args: &PageArgs, entries: &[EntryContent]) -> (Arc<str>, Vec<Value>) {
-        let mut values = self.values.clone();
+    /// The statement of the versions before those on the page, each with what its entry holds back now.
+    pub(super) fn earlier(mut self, args: &PageArgs, entries: &[EntryContent]) -> (Arc<str>, Vec<Value>) {
+        self.newer = Some(Newer::on_page(entries, &mut self.values));
         let places: Vec<String> = entries
             .iter()
             .filter(|e| e.version > 1)
             .map(|e| {
-                values.push(e.id.into());
-                values.push(e.version.into());
-                format!("(e.id = ${} AND e.version < ${})", values.len() - 1, values.len())
+                self.values.push(e.id.into());
+                self.values.push(e.version.into());
+                format!("(e.id = ${} AND e.version < ${})", self.values.len() - 1, self.values.len())
             })
             .collect();
         let versions = format!("({})", places.join(" OR "));
         let end = format!(" ORDER BY j.version DESC LIMIT {}", MOST_EARLIER);
-        (self.pairs(args, &versions, &self.listed(), &end).into(), values)
+        (self.pairs(args, &versions, &self.listed(), &end).into(), self.values)
     }
 }
 

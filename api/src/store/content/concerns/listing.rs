@@ -202,7 +202,7 @@ pub(super) fn open_case(snapshot: &Snapshot, areas: &[AgencyId]) -> String {
 
 /// The pattern of a list of people that names the caller.
 pub(in crate::store) fn named(caller: &Caller) -> String {
-    format!("%\"key\":\"{}\"%", name_key(&caller.name))
+    format!("%{}%", name_key(&caller.name))
 }
 
 /// Words as a list of SQL. They are the hub's own: there is nothing in them to be bound.

@@ -14,7 +14,7 @@ pub(crate) use listing::areas;
 pub(in crate::store) use listing::{ALLEGED, named, safeguarding};
 pub(crate) use paging::{OnDuty, Waiting};
 pub use police::{PersonContent, PoliceContent, PostedChild, ReportContent};
-pub use told::ToldContent;
+pub use told::{OtherChildContent, ToldContent};
 
 use entities::ids::{AgencyId, ChildId, ConcernId};
 use entities::rows::concern;
@@ -91,6 +91,8 @@ pub struct ConcernContent {
     pub reference: Option<String>,
     pub status: Option<ConcernStatus>,
     pub raised_by: Option<AgencyId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub raiser: Option<String>,
     pub raised_at: Option<Instant>,
     pub decision_due_at: Option<Instant>,
     pub immediate_danger: Option<bool>,
@@ -148,6 +150,7 @@ impl ConcernContent {
             reference: Some(row.reference.clone()),
             status: Some(ConcernStatus::Received),
             raised_by: Some(row.agency_id),
+            raiser: None,
             raised_at: Some(row.raised_at),
             decision_due_at: Some(row.decision_due_at),
             immediate_danger: Some(row.immediate_danger),

@@ -131,7 +131,7 @@ impl Snapshot {
 
 impl Waiting {
     fn names(&self, key: &str) -> bool {
-        self.people.contains(&format!("\"key\":\"{key}\""))
+        self.people.contains(key)
     }
 }
 

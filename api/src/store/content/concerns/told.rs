@@ -2,16 +2,40 @@
 //! is cleared.
 
 use entities::rows::concern;
-use entities::words::{DispenseReason, FamilyInformed};
+use entities::words::{DispenseReason, FamilyInformed, Sex, TimePrecision};
+use entities::{Date, Instant};
 use sea_orm::{DbErr, QueryResult};
 use serde::{Deserialize, Serialize};
 
 use super::super::super::caller::json;
 use super::PersonContent;
 
+/// Another child whom a concern is about, as its raiser described them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "each field is the contract's field of that name")]
+pub struct OtherChildContent {
+    pub given_name: Option<String>,
+    pub family_name: Option<String>,
+    pub date_of_birth: Option<Date>,
+    pub expected_date_of_birth: Option<Date>,
+    pub approximate_age: Option<i32>,
+    pub sex: Option<Sex>,
+    pub description: Option<String>,
+    pub nhs_number: Option<String>,
+    pub upn: Option<String>,
+    pub address: Option<String>,
+    pub school: Option<String>,
+}
+
 /// What a raiser said beside what happened. What is not given stands in no digest.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ToldContent {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub occurred_at: Option<Instant>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub occurred_precision: Option<TimePrecision>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub other_children: Option<Vec<OtherChildContent>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub child_voice: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -35,6 +59,10 @@ pub struct ToldContent {
 /// The part of the JSON that is read out again.
 #[derive(Default, Deserialize)]
 struct Details {
+    occurred_at: Option<Instant>,
+    occurred_precision: Option<TimePrecision>,
+    #[serde(default)]
+    other_children: Vec<OtherChildContent>,
     child_voice: Option<String>,
     impact_on_child: Option<String>,
     family_informed: Option<FamilyInformed>,
@@ -45,7 +73,10 @@ struct Details {
 }
 
 /// The fields that stand in the JSON.
-const IN_DETAILS: [&str; 7] = [
+const IN_DETAILS: [&str; 10] = [
+    "occurredAt",
+    "occurredPrecision",
+    "otherChildren",
     "childVoice",
     "impactOnChild",
     "familyInformed",
@@ -92,6 +123,10 @@ impl ToldContent {
     fn of(details: Option<&str>, where_now: Option<String>, people: Option<&str>) -> Result<Self, DbErr> {
         let details = details.map(json::<Details>).transpose()?.unwrap_or_default();
         Ok(Self {
+            occurred_at: details.occurred_at,
+            // How exactly a moment is known that nobody gave is no answer.
+            occurred_precision: details.occurred_precision.filter(|_| details.occurred_at.is_some()),
+            other_children: Some(details.other_children),
             child_voice: details.child_voice,
             impact_on_child: details.impact_on_child,
             where_is_the_child_now: where_now,
@@ -107,6 +142,9 @@ impl ToldContent {
     /// Those parts alone.
     pub(super) fn only(self, given: impl Fn(&str) -> bool) -> Self {
         Self {
+            occurred_at: self.occurred_at.filter(|_| given("occurredAt")),
+            occurred_precision: self.occurred_precision.filter(|_| given("occurredPrecision")),
+            other_children: self.other_children.filter(|_| given("otherChildren")),
             child_voice: self.child_voice.filter(|_| given("childVoice")),
             impact_on_child: self.impact_on_child.filter(|_| given("impactOnChild")),
             where_is_the_child_now: self.where_is_the_child_now.filter(|_| given("whereIsTheChildNow")),
