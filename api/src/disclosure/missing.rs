@@ -14,7 +14,7 @@ use super::view::{RefusalView, VIEW_FORMAT};
 use super::{Door, entry};
 use crate::access_log::{Draft, EntryDraft, Logged, Parent};
 use crate::error::Error;
-use crate::store::{AsOf, Caller, ChildKey, MissingCheck, MissingCursor, Refused, Snapshot};
+use crate::store::{AsOf, Caller, ChildKey, MissingCheck, MissingCursor, Opening, Refused, Snapshot};
 
 /// What is asked for.
 #[derive(Clone, Debug, Default)]
@@ -82,7 +82,7 @@ impl Door {
         if let Some(key) = &ask.child {
             let mut entry = self.entry_of(caller, AccessAction::Check);
             match self.judged_for_checks(&snapshot, caller, key, &book, &mut entry).await? {
-                Ok(child) => of = Some(child),
+                Ok(opening) => of = Some((opening.child(), opening.told_of_key_points(caller.at))),
                 Err(refused) => {
                     snapshot.close().await.map_err(Error::unavailable)?;
                     return Ok(MissingAnswer::Refused(self.refuse(caller, entry, &refused, &book).await?));
@@ -93,6 +93,7 @@ impl Door {
         let (mut missing, total) = found.map_err(Error::unavailable)?;
         let more = missing.len() > ask.first as usize;
         missing.truncate(ask.first as usize);
+        let of = of.map(|(child, _)| child);
         let mut children: Vec<ChildId> = of.into_iter().collect();
         for found in &missing {
             if !children.contains(&found.child) {
@@ -132,7 +133,7 @@ impl Door {
         Ok(MissingAnswer::Page(MissingPage { missing, total, more }))
     }
 
-    /// Judges a child as for asking, puts it into the entry, and gives the child or the refusal.
+    /// Judges a child as for asking, puts it into the entry, and gives the opening or the refusal.
     async fn judged_for_checks(
         &self,
         snapshot: &Snapshot,
@@ -140,10 +141,10 @@ impl Door {
         key: &ChildKey,
         book: &Arc<RuleBook>,
         entry: &mut EntryDraft,
-    ) -> Result<Result<ChildId, Box<Refused>>, Error> {
+    ) -> Result<Result<Opening, Box<Refused>>, Error> {
         let subject = self.store().subject_for(snapshot, caller, None, key, RecordFacts::CHILD).await;
         let (trace, judged) = match self.store().judge(subject.map_err(Error::unavailable)?, book, Gate::Check) {
-            Ok(opening) => (opening.gate_trace(Gate::Check), Ok(opening.child())),
+            Ok(opening) => (opening.gate_trace(Gate::Check), Ok(opening)),
             Err(refused) => (refused.trace.clone(), Err(refused)),
         };
         entry::state_trace(entry, &trace, &entry::book_hash(book), self.fact_sets());

@@ -12,6 +12,7 @@ mod bell;
 mod board;
 mod books;
 mod caller;
+mod candidates;
 mod change;
 pub mod check;
 mod checks;

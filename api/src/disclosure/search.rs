@@ -2,9 +2,6 @@
 //! log gets one entry for the search and one for each candidate shown. A restricted record that was looked for is named in the
 //! entry of the search itself, for its custodians: an entry of its own would move the numbers of the asker's next ones.
 
-use std::collections::HashMap;
-
-use entities::ids::ChildId;
 use entities::words::{AccessAction, FieldClass, MatchField, MatchStrength, RefusalCode};
 use entities::{Set, Word};
 use policies::Gate;
@@ -12,16 +9,16 @@ use policies::fields::CHILD_CANDIDATE;
 use serde::Serialize;
 
 use super::Door;
+use super::candidates::Looked;
 use super::entry;
 use super::view::{RefusalView, VIEW_FORMAT, Withholding, withholdings};
 use crate::access_log::{Draft, EntryDraft, Logged, Parent, Position};
 use crate::error::Error;
-use crate::plain::calendar::local_date;
 use crate::store::content::CandidateContent;
-use crate::store::{AsOf, Caller, SearchFacts, Sharing, Sight, Sighting};
+use crate::store::{AsOf, Caller, SearchFacts, Sharing, Sighting};
 
 /// The most candidates that are shown; beyond it a fact must be added (R17).
-const MOST_SHOWN: usize = 10;
+pub(super) const MOST_SHOWN: usize = 10;
 
 /// What is looked for.
 #[derive(Clone, Debug)]
@@ -120,10 +117,8 @@ impl Door {
         self.anchored(caller, sharing).await?;
         let book = self.book();
         let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
-        let candidates = snapshot.search(caller, &ask.facts).await.map_err(Error::unavailable)?;
-        let ids: Vec<ChildId> = candidates.found.iter().map(|c| c.id()).collect();
-        let (stranger, subjects) =
-            self.store().subjects(&snapshot, caller, sharing, &ids).await.map_err(Error::unavailable)?;
+        let looked = Looked::look(self, &snapshot, &book, (caller, sharing, &ask.facts)).await;
+        let Looked { stranger, mut shown, attempts } = looked.map_err(Error::unavailable)?;
         snapshot.close().await.map_err(Error::unavailable)?;
 
         let mut entry = self.entry_of(caller, AccessAction::Search);
@@ -138,38 +133,8 @@ impl Door {
             Err(refused) => refused.trace,
             Ok(opening) => opening.gate_trace(Gate::Search),
         };
-        let sought: HashMap<ChildId, _> = candidates.found.iter().map(|c| (c.id(), ask.facts.sought(c))).collect();
-        let mut sighted: HashMap<ChildId, Sight> = subjects
-            .into_iter()
-            .filter_map(|subject| {
-                let sought = subject.child().and_then(|child| sought.get(&child).copied()).unwrap_or_default();
-                subject.sight(&book, sought)
-            })
-            .map(|sight| match &sight {
-                Sight::Of(sighting) => (sighting.child(), sight),
-                Sight::Restricted(attempt) => (attempt.child(), sight),
-            })
-            .collect();
-        let today = local_date(caller.at);
-        let mut shown: Vec<(CandidateContent, Sighting)> = Vec::new();
-        let mut attempts: Vec<ChildId> = Vec::new();
-        for row in candidates.found {
-            match sighted.remove(&row.id()) {
-                None => {}
-                Some(Sight::Of(sighting)) => {
-                    if let Some(content) = CandidateContent::of(&sighting, row, &ask.facts, today) {
-                        shown.push((content, sighting));
-                    }
-                }
-                Some(Sight::Restricted(attempt)) => {
-                    let child = attempt.child();
-                    if attempt.is_meant(row, &ask.facts, today) {
-                        attempts.push(child);
-                    }
-                }
-            }
-        }
-        let add_a_fact = candidates.more || shown.len() > MOST_SHOWN;
+        // Of what may be shown alone: nobody learns by it that there are others (R5, R28).
+        let add_a_fact = shown.len() > MOST_SHOWN;
         if add_a_fact {
             shown.clear();
         }

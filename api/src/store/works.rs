@@ -122,19 +122,24 @@ impl Snapshot {
         rows.iter().map(|row| work_outcome::Model::from_query_result(row, "")).collect()
     }
 
-    /// The kinds of agency that have not answered a check for that key point which still counts on that day.
+    /// The kinds of agency that have not answered a check for that key point which still counts on that day: any check, for whoever
+    /// may ask for checks about the child and for its responsible authority, and for others those of their own agency.
     pub(crate) async fn unanswered(
         &self,
         opening: &Opening,
+        caller: &Caller,
         key_point: KeyPoint,
         day: Date,
     ) -> Result<Vec<AgencyKind>, DbErr> {
         let sql = format!(
             "SELECT DISTINCT k.asked_kind FROM safeguarding_check AS k WHERE k.child_id = $1 AND k.key_point = $2 \
-             AND k.status = 'ANSWERED' AND k.valid_until >= $3 AND {}",
+             AND k.status = 'ANSWERED' AND k.valid_until >= $3 AND ({} OR $5) AND {}",
+            caller.agency.own("k.agency_id", "$4"),
             self.newest("safeguarding_check", "k", "id")
         );
-        let rows = self.all(sql, vec![opening.child().into(), key_point.into(), day.into()]).await?;
+        let all = opening.knows_of_checks();
+        let values = vec![opening.child().into(), key_point.into(), day.into(), caller.agency.id.into(), all.into()];
+        let rows = self.all(sql, values).await?;
         let answered: Vec<AgencyKind> =
             rows.iter().map(|row| row.try_get("", "asked_kind")).collect::<Result<_, _>>()?;
         let wanted = self.measures().key_points.iter().filter(|k| k.key_point == key_point).flat_map(|k| &k.kinds);

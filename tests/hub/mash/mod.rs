@@ -6,6 +6,7 @@ mod case;
 mod custodians;
 mod feedback;
 mod life;
+mod named;
 mod paging;
 pub mod police;
 mod told;

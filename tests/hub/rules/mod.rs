@@ -13,6 +13,7 @@ mod r31;
 mod r36;
 pub mod r39;
 mod r7;
+mod search;
 mod succession;
 mod writing;
 

@@ -5,6 +5,7 @@ mod assessment;
 mod help;
 mod legal;
 mod reading;
+mod told;
 mod walk;
 mod wrong_people;
 

@@ -25,7 +25,8 @@ pub(super) fn key_point(doing: &Doing, kind: WorkKind) -> Option<KeyPoint> {
     }
 }
 
-/// Why the step is taken without its checks, where any is missing; a problem where no reason is given.
+/// Why the step is taken without its checks, where any is missing; a problem where no reason is given. To whoever may not ask for
+/// checks about the child, what other agencies were answered is withheld (R14): for them only what was answered to their own counts.
 pub(in crate::services) async fn waited_for(
     planning: &Planning<'_>,
     problems: &mut Problems,
@@ -33,7 +34,7 @@ pub(in crate::services) async fn waited_for(
     day: Date,
     reason: Option<String>,
 ) -> Result<Option<String>, PlanError> {
-    let missing = planning.snapshot.unanswered(planning.opening, key_point, day).await?;
+    let missing = planning.snapshot.unanswered(planning.opening, planning.caller, key_point, day).await?;
     if missing.is_empty() {
         return Ok(None);
     }

@@ -14,6 +14,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::super::caller::{Caller, json};
+use super::super::content::named;
 use super::super::shut::Viewer;
 use super::super::snapshot::{AsOf, Snapshot};
 use super::consent::Bits;
@@ -249,13 +250,18 @@ impl FactRows {
 }
 
 /// How many values stand before those of the key: see [`people`].
-const PEOPLE: usize = 3;
+const PEOPLE: usize = 4;
 
-/// The membership, the person, and whom they name as approving: an empty text, which is nobody's id, where they name nobody.
+/// The membership, the person, whom they name as approving: an empty text, which is nobody's id, where they name nobody; and how a
+/// concern names the person.
 fn people(caller: &Caller, approver: Option<PersonId>) -> Vec<Value> {
     let approver = approver.map(|person| person.to_string()).unwrap_or_default();
-    vec![caller.membership.into(), caller.person.into(), approver.into()]
+    vec![caller.membership.into(), caller.person.into(), approver.into(), named(caller).into()]
 }
+
+/// SQL that holds for the concerns `q` that do not name the person: to whom they name they are not there, so that they open nothing to
+/// them, bear nothing out and do not even stand among what was judged (R34).
+const UNNAMED: &str = "q.people NOT LIKE $4";
 
 /// What stands, of a list of all versions as [`statement`] gives it: the newest version of each thing.
 fn newest<R: DeserializeOwned>(text: &str) -> Result<Vec<R>, DbErr> {
@@ -302,11 +308,12 @@ fn statement(snapshot: &Snapshot, as_of: &AsOf, wanted: &str) -> String {
         ),
         &format!(
             "(SELECT q.id, q.addressed_to, q.person_id, 0 AS possible FROM concern AS q \
-              WHERE q.child_id = k.id AND {} \
+              WHERE q.child_id = k.id AND {unnamed} AND {} \
               UNION ALL SELECT q.id, q.addressed_to, q.person_id, 1 FROM concern_match AS h \
-              JOIN concern AS q ON q.id = h.concern_id WHERE h.child_id = k.id AND {}) AS n",
+              JOIN concern AS q ON q.id = h.concern_id WHERE h.child_id = k.id AND {unnamed} AND {}) AS n",
             recorded("q"),
             recorded("h"),
+            unnamed = UNNAMED,
         ),
     );
     let checks =

@@ -1,12 +1,17 @@
-//! What the rule book says of a check about the opened child: whether it may go out, what would let it, and whether what was
-//! typed in it tells where a protected child is.
+//! What the rule book says of a check about the opened child: whether it may go out, what would let it, whether what was typed in
+//! it tells where a protected child is, and of which key points a list of missing ones tells.
 
 use entities::Set;
-use entities::words::{AgencyKind, CheckGround, DispenseReason, FieldClass, LawfulBasis, LevelOfNeed, SharingPurpose};
+use entities::words::{
+    AgencyKind, CheckGround, DispenseReason, FieldClass, LawfulBasis, LevelOfNeed, Role, SharingPurpose,
+};
 use entities::{Date, Instant};
 use policies::Gate;
-use policies::facts::{Approval, ConsentStanding, Facts, RecordFacts, RequestFacts, RequestKind, Whereabouts};
+use policies::facts::{
+    Approval, ConsentStanding, Facts, Owner, RecordFacts, RecordKind, RequestFacts, RequestKind, Whereabouts,
+};
 
+use super::super::missing::Told;
 use super::Opening;
 use crate::plain::calendar::local_date;
 
@@ -70,6 +75,38 @@ impl Opening {
         }
         let facts = self.facts_of(purpose, asked.then_some(false), self.facts.consent.standing);
         self.book.judge(&facts).field(Set::of(&[FieldClass::Whereabouts])).is_ok()
+    }
+
+    /// Whether the caller may know of all checks about the child: who may ask for them, and its responsible authority.
+    pub(crate) fn knows_of_checks(&self) -> bool {
+        self.facts.child.responsible || self.of_record(RecordFacts::CHILD).gate(Gate::Check).is_ok()
+    }
+
+    /// What a list of missing checks may tell of. The responsible authority and that of the area work with all key points; for whoever
+    /// else has the child open it is what their daily work is given, since no purpose is stated and none is borne out.
+    pub(crate) fn told_of_key_points(&self, at: Instant) -> Told {
+        let serves = self.facts.caller.roles.intersects(Set::of(&[Role::SocialWorker, Role::MashPractitioner]));
+        if serves && (self.facts.child.responsible || self.facts.child.in_area) {
+            return Told::all();
+        }
+        let purpose = SharingPurpose::ChildInNeedAssessment;
+        let question = super::super::facts::Question { purpose, ..self.question(at, local_date(at)) };
+        let standing = super::super::facts::standing_of(&self.loaded.rows.consents, question);
+        let mut facts = self.facts_of(purpose, None, standing.standing);
+        facts.consent.classes = standing.classes;
+        facts.consent.by_person_concerned = standing.by_person_concerned;
+        facts.consent.objection = facts.consent.objection_to_assessment;
+        let mut cleared = |record: RecordFacts| {
+            facts.record = record;
+            let verdict = self.book.judge(&facts);
+            if verdict.gate(Gate::Open).is_ok() && verdict.listed() { verdict.cleared() } else { Set::EMPTY }
+        };
+        let other = RecordFacts { owner: Owner::Other, recorded: true, ..RecordFacts::CHILD };
+        Told {
+            details: cleared(RecordFacts::CHILD),
+            records: cleared(RecordFacts { kind: RecordKind::Entry, ..other }),
+            ended: cleared(RecordFacts { kind: RecordKind::Involvement, open: false, ..other }),
+        }
     }
 
     fn goes_out(&self, facts: &Facts) -> bool {

@@ -2,22 +2,18 @@
 //! is not yet judged, and nothing of it leaves but through a [`Sighting`](super::Sighting).
 
 mod compare;
+mod finding;
 
 use entities::Date;
 use entities::Set;
 use entities::ids::ChildId;
 use entities::words::{FieldClass, MatchField, Sex};
 use policies::facts::Sought;
-use sea_orm::{DbErr, QueryResult, Value};
 
-use super::caller::{Caller, json};
 use super::claim::ClaimedIdentity;
-use super::snapshot::Snapshot;
 use crate::plain::text::normalise_name;
 pub(crate) use compare::{Fits, compare};
-
-/// The most children that one search looks at.
-const MOST: usize = 200;
+pub(crate) use finding::Stream;
 
 /// The facts of a search, in the forms in which they are compared. Which of them were given may be logged, they never are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -140,107 +136,4 @@ impl SearchHit {
             claimed: None,
         }
     }
-}
-
-/// What a search came upon.
-pub struct SearchHits {
-    /// The children, those of the caller's own agency first, then the best fits.
-    pub found: Vec<SearchHit>,
-    /// Children that fit were left out, because there are more than the hub looks at.
-    pub more: bool,
-}
-
-impl Snapshot {
-    /// The children that may be meant, at most 200, in one statement.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn search(&self, caller: &Caller, facts: &SearchFacts) -> Result<SearchHits, DbErr> {
-        let (sql, values) = self.search_sql(caller, facts);
-        let rows = self.all(sql, values).await?;
-        let fit = |row: &QueryResult| row.try_get::<i32>("", "fit");
-        let more = rows.get(MOST).map(fit).transpose()?.is_some_and(|fit| fit >= 2);
-        let found = rows.iter().take(MOST).map(hit).collect::<Result<_, _>>()?;
-        Ok(SearchHits { found, more })
-    }
-
-    fn search_sql(&self, caller: &Caller, facts: &SearchFacts) -> (String, Vec<Value>) {
-        let mut values: Vec<Value> = vec![caller.agency.id.into()];
-        let mut bind = |value: Value| {
-            values.push(value);
-            format!("${}", values.len())
-        };
-        // Found by: each has an index. Ranked by: what else SQL can say of a fit.
-        let mut found_by = Vec::new();
-        let mut ranked_by = Vec::new();
-        let keys = [
-            ("c.nhs_number", facts.nhs_number.as_deref()),
-            ("c.upn", facts.upn.as_deref()),
-            ("c.family_key", facts.family_name.as_deref()),
-            ("c.given_key", facts.given_name.as_deref()),
-            ("c.mother_key", facts.mother.as_deref()),
-        ];
-        for (column, value) in keys {
-            let Some(value) = value else { continue };
-            let place = bind(value.into());
-            found_by.push(format!("{column} = {place}"));
-            ranked_by.push(format!("{column} = {place}"));
-        }
-        if let Some(born) = facts.date_of_birth {
-            let days: Vec<String> =
-                std::iter::once(born).chain(compare::swapped(born)).map(|day| bind(day.into())).collect();
-            let condition = format!("c.date_of_birth IN ({})", days.join(", "));
-            found_by.push(condition.clone());
-            ranked_by.push(condition);
-        }
-        if let Some(due) = facts.expected_date_of_birth {
-            ranked_by.push(format!("c.expected_date_of_birth = {}", bind(due.into())));
-        }
-        if let Some(sex) = facts.sex {
-            ranked_by.push(format!("c.sex = {}", bind(sex.into())));
-        }
-        for name in [&facts.given_name, &facts.family_name].into_iter().flatten() {
-            // A compared form has letters, digits and spaces alone: nothing in it is a wildcard.
-            ranked_by.push(format!("lower(c.aliases) LIKE {}", bind(format!("%{name}%").into())));
-        }
-        let fit: Vec<String> =
-            ranked_by.iter().map(|condition| format!("CASE WHEN {condition} THEN 1 ELSE 0 END")).collect();
-        let sql = format!(
-            "SELECT c.id, c.given_name, c.family_name, c.aliases, c.date_of_birth, c.expected_date_of_birth, c.sex, \
-             c.nhs_number, c.upn, c.postcode, c.given_key, c.family_key, c.mother_key, {} AS fit, \
-             (SELECT max(i.claimed_identity) FROM involvement AS i WHERE i.child_id = c.id AND i.agency_id = $1 \
-              AND i.state = 'CLAIMED' AND {}) AS claimed \
-             FROM child AS c WHERE ({}) AND {} \
-             ORDER BY CASE WHEN EXISTS (SELECT 1 FROM involvement AS o WHERE o.child_id = c.id AND {} \
-              AND {}) THEN 0 ELSE 1 END, fit DESC, c.id LIMIT {}",
-            fit.join(" + "),
-            self.newest("involvement", "i", "id"),
-            if found_by.is_empty() { "FALSE".to_owned() } else { found_by.join(" OR ") },
-            self.newest("child", "c", "id"),
-            caller.agency.own("o.agency_id", "$1"),
-            self.recorded("o"),
-            MOST + 1
-        );
-        (sql, values)
-    }
-}
-
-fn hit(row: &QueryResult) -> Result<SearchHit, DbErr> {
-    let claimed: Option<String> = row.try_get("", "claimed")?;
-    Ok(SearchHit {
-        id: row.try_get("", "id")?,
-        given_name: row.try_get("", "given_name")?,
-        family_name: row.try_get("", "family_name")?,
-        aliases: json(&row.try_get::<String>("", "aliases")?)?,
-        date_of_birth: row.try_get("", "date_of_birth")?,
-        expected_date_of_birth: row.try_get("", "expected_date_of_birth")?,
-        sex: row.try_get("", "sex")?,
-        nhs_number: row.try_get("", "nhs_number")?,
-        upn: row.try_get("", "upn")?,
-        postcode: row.try_get("", "postcode")?,
-        given_key: row.try_get("", "given_key")?,
-        family_key: row.try_get("", "family_key")?,
-        mother_key: row.try_get("", "mother_key")?,
-        claimed: claimed.map(|text| json(&text)).transpose()?,
-    })
 }

@@ -121,6 +121,18 @@ impl Snapshot {
         (self.concerns_standing(), conditions.all, conditions.values)
     }
 
+    /// SQL that holds for the concerns `q` that are addressed to the caller, who did not raise them and whom they do not name (R34);
+    /// what it binds is added to the values.
+    pub(in crate::store) fn addressed(&self, caller: &Caller, values: &mut Vec<Value>) -> String {
+        if areas(caller).is_empty() {
+            return "FALSE".to_owned();
+        }
+        let mut conditions = Conditions { all: Vec::new(), values: std::mem::take(values) };
+        let addressed = self.seen(caller, &mut conditions).addressed;
+        *values = conditions.values;
+        format!("({addressed} AND {})", self.recorded("q"))
+    }
+
     /// Adds who may know of a concern (R34), and says as what.
     pub(super) fn seen(&self, caller: &Caller, conditions: &mut Conditions) -> Sides {
         let (person, agency) = (conditions.bind(caller.person), conditions.bind(caller.agency.id));

@@ -13,7 +13,7 @@ use super::super::super::caller::{Caller, json};
 use super::super::super::opening::Opening;
 use super::super::super::snapshot::Snapshot;
 use super::super::{needs, places, rule};
-use super::listing::{areas, open_case, raisers_status};
+use super::listing::{areas, named, open_case, raisers_status};
 use super::{ConcernContent, PoliceContent, ToldContent, police, told};
 use crate::plain::calendar::local_date;
 
@@ -208,7 +208,7 @@ impl Snapshot {
             found.push((content, record));
         }
         if !counted.is_empty() {
-            let raised = self.concern_moments(opening).await?;
+            let raised = self.concern_moments(opening, caller).await?;
             for (index, at) in counted {
                 let since = local_date(at).plus_years(-COUNTED_YEARS);
                 let earlier = raised.iter().filter(|other| **other < at && local_date(**other) >= since).count();
@@ -236,10 +236,15 @@ impl Snapshot {
         format!("CASE WHEN EXISTS (SELECT 1 FROM {open}) THEN {workers} END")
     }
 
-    /// When each concern about the opened child was raised, for counting alone.
-    async fn concern_moments(&self, opening: &Opening) -> Result<Vec<Instant>, DbErr> {
-        let sql = format!("SELECT q.raised_at FROM concern AS q WHERE q.child_id = $1 AND {}", self.recorded("q"));
-        self.all(sql, vec![opening.child().into()]).await?.iter().map(|row| row.try_get("", "raised_at")).collect()
+    /// When each concern about the opened child was raised, for counting alone. Whom one names it is kept from, and from what they
+    /// count (R5, R34).
+    async fn concern_moments(&self, opening: &Opening, caller: &Caller) -> Result<Vec<Instant>, DbErr> {
+        let sql = format!(
+            "SELECT q.raised_at FROM concern AS q WHERE q.child_id = $1 AND q.people NOT LIKE $2 AND {}",
+            self.recorded("q")
+        );
+        let rows = self.all(sql, vec![opening.child().into(), named(caller).into()]).await?;
+        rows.iter().map(|row| row.try_get("", "raised_at")).collect()
     }
 }
 
