@@ -161,6 +161,11 @@ impl Visit {
         words::unbroken(&self.door().what_now(&self.caller))
     }
 
+    /// The part of it that comes before anything is written.
+    pub(crate) fn urgent(&self) -> String {
+        words::unbroken(&self.door().urgent(&self.caller))
+    }
+
     /// Sends the browser on, after a form was taken: so loading the next page again sends nothing again.
     pub(crate) fn to(&self, path: &str) -> Answer {
         Ok(answer::to(path))

@@ -141,6 +141,11 @@ impl Door {
         refusal::what_now(caller, &self.contacts)
     }
 
+    /// The part of it for whoever has yet to say what worries them.
+    pub fn urgent(&self, caller: &Caller) -> String {
+        refusal::urgent(caller, &self.contacts)
+    }
+
     /// The rule book that judges now.
     pub fn book(&self) -> Arc<RuleBook> {
         let book = self.book.read().unwrap_or_else(std::sync::PoisonError::into_inner);

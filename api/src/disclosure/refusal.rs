@@ -18,11 +18,18 @@ pub struct Contacts {
 
 /// What to do now, whatever the child is: the same words for everybody of one area.
 pub(crate) fn what_now(caller: &Caller, contacts: &Contacts) -> String {
+    format!(
+        "{} The local authority decides within one working day. If you hear nothing by then, ring and ask.",
+        urgent(caller, contacts)
+    )
+}
+
+/// The part of it that cannot wait for a concern to be written.
+pub(crate) fn urgent(caller: &Caller, contacts: &Contacts) -> String {
     let phone = caller.agency.phone.as_deref().unwrap_or(&contacts.phone);
     let out_of_hours = caller.agency.out_of_hours.as_deref().unwrap_or(&contacts.out_of_hours);
     format!(
-        "If a child is in immediate danger, ring 999 now. If it cannot wait, ring {phone}; out of hours {out_of_hours}. \
-         The local authority decides within one working day. If you hear nothing by then, ring and ask."
+        "If a child is in immediate danger, ring 999 now. If it cannot wait, ring {phone}; out of hours {out_of_hours}."
     )
 }
 

@@ -86,6 +86,7 @@ pub(super) async fn page(
     let (of_child, view) = listed.first(ChildConcerns::concern).ok_or(Trouble::NotFound)?;
     let concern = view.concern();
     let title = concern.reference.as_ref().map_or_else(|| "A concern".to_owned(), |r| format!("Concern {r}"));
+    let just_raised = matches!(news, Some(News::Raised));
     let news = news.map(|news| match (news, &concern.reference) {
         (News::Raised, Some(reference)) => {
             format!("Reference {reference}: your concern is with the local authority. Quote it when you ring about it. Print or save this \
@@ -95,16 +96,20 @@ pub(super) async fn page(
         (News::Done(text), _) => text.to_owned(),
     });
     let unread = concern.status == Some(entities::words::ConcernStatus::Received);
-    let danger = view.addressed() && concern.immediate_danger == Some(true) && unread;
-    let danger = danger.then(|| Warning {
-        text: "The child is said to be in immediate danger, and nobody has acknowledged it yet.".to_owned(),
-    });
+    let danger = concern.immediate_danger == Some(true);
+    let warning = match danger {
+        true if just_raised => Some("If nobody has rung 999, do it now. Somebody on duty is told of the danger."),
+        true if view.addressed() && unread => {
+            Some("The child is said to be in immediate danger, and nobody has acknowledged it yet.")
+        }
+        _ => None,
+    };
     let acts = offers::acts(visit, (wanted, view, of_child), posted, &errors).await?;
     visit.matter(Matter {
         frame: visit.frame(&title).with_news(news.as_deref()),
         back: (HERE.to_owned(), "the concerns".to_owned()),
         errors,
-        warning: danger,
+        warning: warning.map(|text| Warning { text: text.to_owned() }),
         story: story(of_child, view, visit.caller().at),
         steps: steps(view),
         acts,

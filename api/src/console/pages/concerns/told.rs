@@ -39,7 +39,7 @@ pub(super) fn rows(concern: &ConcernContent) -> [(&'static str, &'static str, Ce
     });
     [
         ("When it happened", "occurredAt", text(&when)),
-        ("Ring them on", "callBack", text(&told.call_back)),
+        ("Ring the raiser on", "callBack", text(&told.call_back)),
         ("Where the child is now", "whereIsTheChildNow", text(&told.where_is_the_child_now)),
         ("What must be kept from the family", "keepFromFamily", text(&told.keep_from_family)),
         ("Whether the family knows", "familyInformed", Cell::Lines(family.into_iter().flatten().collect())),
