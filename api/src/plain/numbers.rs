@@ -60,6 +60,16 @@ pub fn nhs_number(text: &str) -> Result<NhsNumber, NumberProblem> {
     if sum.is_multiple_of(11) { Ok(NhsNumber(digits)) } else { Err(NumberProblem::Check) }
 }
 
+/// An NHS number as people read it: `999 000 0018`. Any other text as it was typed.
+#[must_use]
+pub fn grouped(text: &str) -> String {
+    let number = nhs_number(text).map(|number| number.0).unwrap_or_default();
+    match (number.get(..3), number.get(3..6), number.get(6..)) {
+        (Some(first), Some(second), Some(rest)) => format!("{first} {second} {rest}"),
+        _ => text.trim().to_owned(),
+    }
+}
+
 impl NhsNumber {
     /// The ten digits.
     #[must_use]
@@ -186,6 +196,8 @@ mod tests {
             assert_eq!(format!("{number:?}"), "NhsNumber(…)");
         }
         assert!(nhs_number("9434765919").is_ok(), "the published sample");
+        assert_eq!(grouped("9990000018"), "999 000 0018");
+        assert_eq!(grouped(" 12 3"), "12 3");
     }
 
     #[test]

@@ -5,6 +5,8 @@ use entities::ids::{AgencyId, ChildId};
 use entities::words::Sex;
 use serde::{Deserialize, Serialize};
 
+use crate::plain::{numbers, wall};
+
 /// A child as named by one fact.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum KnownChild {
@@ -73,12 +75,12 @@ pub(crate) fn words(said: &ChildSaid) -> String {
                 parts.push(format!("{what} {}", value.trim()));
             }
         };
-        add("born", details.date_of_birth.map(|d| d.to_string()));
-        add("expected", details.expected_date_of_birth.map(|d| d.to_string()));
+        add("born", details.date_of_birth.map(wall::day));
+        add("expected", details.expected_date_of_birth.map(wall::day));
         add("aged about", details.approximate_age.map(|a| a.to_string()));
-        add("sex", details.sex.map(|s| s.to_string()));
-        add("NHS number", details.nhs_number.clone());
-        add("UPN", details.upn.clone());
+        add("sex:", details.sex.map(|sex| sex_in_words(sex).to_owned()));
+        add("NHS number", details.nhs_number.as_deref().map(numbers::grouped));
+        add("unique pupil number", details.upn.clone());
         add("of", details.address.clone());
         add("school:", details.school.clone());
         add("general practice:", details.general_practice.clone());
@@ -86,13 +88,28 @@ pub(crate) fn words(said: &ChildSaid) -> String {
         add("described as", details.description.clone());
     }
     match &said.known {
-        Some(KnownChild::Id(id)) => parts.push(format!("the hub's id {}", id.public())),
-        Some(KnownChild::NhsNumber(number)) => parts.push(format!("NHS number {}", number.trim())),
-        Some(KnownChild::Upn(upn)) => parts.push(format!("UPN {}", upn.trim())),
+        Some(KnownChild::Id(id)) => parts.push(named_by(*id, parts.is_empty())),
+        Some(KnownChild::NhsNumber(number)) => parts.push(format!("NHS number {}", numbers::grouped(number))),
+        Some(KnownChild::Upn(upn)) => parts.push(format!("unique pupil number {}", upn.trim())),
         Some(KnownChild::Local(_, value)) => parts.push(format!("local number {}", value.trim())),
         None => {}
     }
     parts.join(", ")
+}
+
+/// The hub's id, by its beginning: nobody reads the whole of it, and the beginning still tells two children apart.
+fn named_by(id: ChildId, alone: bool) -> String {
+    let id = id.public();
+    let (beginning, _) = id.split_once('-').unwrap_or((&id, ""));
+    format!("{}named by the hub's id {beginning}…", if alone { "a child " } else { "" })
+}
+
+const fn sex_in_words(sex: Sex) -> &'static str {
+    match sex {
+        Sex::F => "female",
+        Sex::M => "male",
+        Sex::U => "not known",
+    }
 }
 
 #[cfg(test)]
@@ -110,7 +127,29 @@ mod tests {
                 ..ChildDetails::default()
             }),
         };
-        assert_eq!(words(&said), "Jo Reed, born 2019-05-04, NHS number 999 000 0018");
+        assert_eq!(words(&said), "Jo Reed, born 4 May 2019, NHS number 999 000 0018");
         assert_eq!(words(&ChildSaid::default()), "");
+        let described = ChildDetails {
+            expected_date_of_birth: Date::new(2026, 12, 1),
+            sex: Some(Sex::M),
+            nhs_number: Some("9990000018".to_owned()),
+            upn: Some("X801200016001".to_owned()),
+            ..ChildDetails::default()
+        };
+        let said = ChildSaid { known: None, described: Some(described) };
+        assert_eq!(
+            words(&said),
+            "expected 1 December 2026, sex: male, NHS number 999 000 0018, unique pupil number X801200016001"
+        );
+    }
+
+    #[test]
+    fn an_id_of_the_hubs_is_not_written_out() {
+        let id = ChildId(uuid::Uuid::from_u128(0x09eb_12c3_2136_456c_aaa8_798d_a9db_c5b7));
+        let known = Some(KnownChild::Id(id));
+        let alone = ChildSaid { known: known.clone(), described: None };
+        assert_eq!(words(&alone), "a child named by the hub's id child_09eb12c3…");
+        let described = Some(ChildDetails { given_name: Some("Jo".to_owned()), ..ChildDetails::default() });
+        assert_eq!(words(&ChildSaid { known, described }), "Jo, named by the hub's id child_09eb12c3…");
     }
 }

@@ -8,7 +8,7 @@ use crate::console::pages::reviews::titled;
 use crate::console::parts::{Cell, Row, SummaryList, Table, Tag, Tone};
 use crate::console::words::{plain, plain_list, sentence_case, yes_or_no};
 use crate::disclosure::{CheckContent, RecordView, Withholding};
-use crate::plain::wall;
+use crate::plain::{numbers, wall};
 use crate::services::cin_census::codes::{self, Code};
 
 /// A field's name as one reads it: `impactOnChild` is "impact on child".
@@ -30,14 +30,6 @@ pub(super) fn why(view: &RecordView, withheld: &Withholding) -> String {
         format!(" Ask {}{}.", agency.name, phone.collect::<String>())
     });
     format!("{}: {}{}", plain(withheld.reason), withheld.how_to_proceed(), ask.unwrap_or_default())
-}
-
-/// An NHS number as it is read out: three digits, three, four.
-fn grouped(number: &str) -> String {
-    match (number.get(..3), number.get(3..6), number.get(6..)) {
-        (Some(first), Some(second), Some(rest)) if number.len() == 10 => format!("{first} {second} {rest}"),
-        _ => number.to_owned(),
-    }
 }
 
 /// What a code of the census means; any other text as it was recorded.
@@ -64,7 +56,7 @@ pub(super) fn identity(view: &RecordView) -> SummaryList {
         ("Died", "dateOfDeath", day(child.date_of_death)),
         ("Sex", "sex", child.sex.map(plain)),
         ("Also known as", "aliases", list(&child.aliases)),
-        ("NHS number", "nhsNumber", child.nhs_number.as_deref().map(grouped)),
+        ("NHS number", "nhsNumber", child.nhs_number.as_deref().map(numbers::grouped)),
         ("Unique pupil number", "upn", child.upn.clone()),
         ("Address", "address", child.address.clone()),
         ("Telephone", "telephone", child.telephone.clone()),

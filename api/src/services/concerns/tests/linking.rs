@@ -23,7 +23,7 @@ async fn the_answer_is_alike_for_a_known_a_new_and_a_restricted_child() {
     let known = bare(house.raise("gp", input("2", json!({}))).await);
     assert_eq!(unknown, known);
     assert_eq!(known["concern"]["child"], Value::Null);
-    assert_eq!(known["concern"]["about"], "Jo Reed, born 2019-05-04, NHS number 999 000 0018");
+    assert_eq!(known["concern"]["about"], "Jo Reed, born 4 May 2019, NHS number 999 000 0018");
     let rows = house.rows().await;
     assert_eq!(rows[0].child_id, rows[1].child_id, "linked by the number");
     assert!(house.matches().await.is_empty());
