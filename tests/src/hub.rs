@@ -166,8 +166,8 @@ impl Hub {
         let player = |login: &&str| issuer.player(&crate::town::subject(login), login, *login != "police");
         let players = players.iter().map(player).collect();
         let desk = issuer.routes(&url, people(), clock.clone(), Arc::new(SystemEntropy));
-        let more = console.as_ref().map(|console| api::http::pages(console, &edge, players)).unwrap_or_default();
-        let routes = router(edge, desk.merge(more));
+        let pages = console.as_ref().map(|console| api::http::pages(console, &edge, players));
+        let routes = router(edge, desk, pages);
         let (stop, stopped) = oneshot::channel::<()>();
         let server = tokio::spawn(async move {
             serve(listener, routes, &limits, async move {

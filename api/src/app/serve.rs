@@ -125,8 +125,8 @@ pub async fn run(config: Config) -> Result<(), Fault> {
         sockets: Arc::clone(&sockets),
         entropy: Arc::new(SystemEntropy),
     };
-    let more = console.as_ref().map(|console| crate::http::pages(console, &edge, Vec::new())).unwrap_or_default();
-    let router = for_origins(router(edge, more), origins);
+    let pages = console.as_ref().map(|console| crate::http::pages(console, &edge, Vec::new()));
+    let router = for_origins(router(edge, axum::Router::new(), pages), origins);
     let router = if tls.is_some() { by_tls_alone(router) } else { router };
     let beside = Beside {
         flags: config.log.flags,

@@ -104,15 +104,22 @@ impl Trouble {
         }
     }
 
-    /// What it means and what to do; `kept` says whether what was typed is on the page.
-    fn next_steps(&self, kept: bool, who: Option<&Who>) -> Vec<String> {
+    /// What it means and what to do; `kept` goes on with the page.
+    fn next_steps(&self, kept: Option<&Kept>, who: Option<&Who>) -> Vec<String> {
+        let typed = kept.is_some_and(|kept| !kept.typed().is_empty());
+        let kept = kept.is_some();
         let steps: &[&str] = match self {
             Self::NotFound => {
                 &["The hub has nothing that it may show you. This does not mean that a child is unknown to services."]
             }
-            Self::Forged if kept => &[
-                "The hub takes a form only from its own pages. Nothing was recorded. What you typed is below: send it from here.",
-            ],
+            Self::Forged if kept => {
+                let kept = if typed {
+                    "What you typed is below: send it from here."
+                } else {
+                    "Your answers are kept: send them from here."
+                };
+                return vec![format!("The hub takes a form only from its own pages. Nothing was recorded. {kept}")];
+            }
             Self::Forged => &[
                 "The hub takes a form only from its own pages. Nothing was recorded.",
                 "Go back to the page, load it again and send the form from there.",
@@ -196,7 +203,7 @@ impl Trouble {
         });
         let steps = match nothing_here.filter(|_| *self == Self::NotFound) {
             Some(said) => vec![words::unbroken(&said)],
-            None => self.next_steps(kept.is_some(), frame.who.as_ref()),
+            None => self.next_steps(kept.as_ref(), frame.who.as_ref()),
         };
         let way_on = match self {
             Self::SignIn => Some(("Sign in", "/console/sign-in")),
@@ -269,4 +276,19 @@ fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
     format!("{first}{}.", letters.as_str().trim_end_matches('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_of_choices_alone_is_not_said_to_hold_what_was_typed() {
+        let said = |value: &str| {
+            let posted = Posted::of(vec![("field".to_owned(), value.to_owned())]);
+            Trouble::Forged.next_steps(Some(&Kept::again("/console/raise", &posted, None)), None).concat()
+        };
+        assert!(said("came with bruises").contains("What you typed is below"));
+        assert!(said("yes").contains("Your answers are kept") && !said("yes").contains("below"));
+    }
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use axum::{Json, Router, middleware};
@@ -14,7 +14,8 @@ use super::around::{Around, around};
 use super::graphql::media::media_of_refusal;
 use super::graphql::{self, Backend, Documents};
 use super::identity::Verifier;
-use super::{Budgets, Limits, Problem, RequestId, Sockets};
+use super::{Budgets, Limits, Problem, RequestId, Sockets, outcome};
+use crate::console::Trouble;
 use crate::plain::entropy::Entropy;
 
 /// What the edge is made of.
@@ -36,8 +37,10 @@ pub struct Edge<B> {
     pub entropy: Arc<dyn Entropy>,
 }
 
-/// The hub's routes: `/graphql`, `/graphql/ws`, `/healthz`, `/readyz`, and `more` beside them under the same limits.
-pub fn router<B: Backend>(edge: Edge<B>, more: Router) -> Router {
+/// The hub's routes: `/graphql`, `/graphql/ws`, `/healthz`, `/readyz`, and `more` beside them under the same limits. Where there are
+/// `pages`, a browser gets a page too where there is nothing.
+pub fn router<B: Backend>(edge: Edge<B>, more: Router, pages: Option<Router>) -> Router {
+    let has_pages = pages.is_some();
     let surround =
         Arc::new(Around { entropy: edge.entropy.clone(), deadline: edge.limits.deadline, body: edge.limits.body });
     Router::new()
@@ -47,7 +50,8 @@ pub fn router<B: Backend>(edge: Edge<B>, more: Router) -> Router {
         .route("/readyz", only(get(ready::<B>), "GET, HEAD"))
         .with_state(edge)
         .merge(more)
-        .fallback(unknown_path)
+        .merge(pages.unwrap_or_default())
+        .fallback(move |request: Request| unknown_path(has_pages, request))
         .layer(middleware::from_fn_with_state(surround, around))
 }
 
@@ -66,13 +70,29 @@ fn only<S: Clone + Send + Sync + 'static>(route: MethodRouter<S>, allowed: &'sta
     })
 }
 
-async fn unknown_path(request: Request) -> Response {
-    refuse(Problem::new(StatusCode::NOT_FOUND, "PATH_UNKNOWN", "there is nothing at this path"), &request)
+async fn unknown_path(has_pages: bool, request: Request) -> Response {
+    let problem = Problem::new(StatusCode::NOT_FOUND, "PATH_UNKNOWN", "there is nothing at this path");
+    if has_pages && takes_pages(request.headers()) {
+        let mut page = Trouble::of(problem.status()).bare(id(&request));
+        outcome::leave(&mut page, problem.code());
+        return page;
+    }
+    refuse(problem, &request)
 }
 
 fn refuse(problem: Problem, request: &Request) -> Response {
-    let id = request.extensions().get::<RequestId>().map_or("none", RequestId::as_str);
-    problem.respond(id, media_of_refusal(request.headers()))
+    problem.respond(id(request), media_of_refusal(request.headers()))
+}
+
+fn id(request: &Request) -> &str {
+    request.extensions().get::<RequestId>().map_or("none", RequestId::as_str)
+}
+
+/// Whether a person's browser asks: programs do not name HTML.
+fn takes_pages(headers: &HeaderMap) -> bool {
+    let ranges = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
+    let mut kinds = ranges.flat_map(|ranges| ranges.split(',')).filter_map(|range| range.split(';').next());
+    kinds.any(|kind| kind.trim().eq_ignore_ascii_case("text/html"))
 }
 
 /// Says that the process answers, and nothing about what it needs.

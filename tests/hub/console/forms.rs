@@ -268,3 +268,23 @@ async fn absent_and_forbidden_are_the_same_page() {
     }
     hub.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_browser_gets_a_page_where_there_is_nothing_and_a_program_a_code() {
+    let hub = Hub::start_with_console(tests::Engine::Sqlite, limits()).await;
+    let mut nobody = Visitor::new(&hub);
+    for path in ["/nowhere", "/raise"] {
+        let page = nobody.get(path).await;
+        assert_eq!(page.status, 404);
+        assert_eq!(page.heading(), "There is nothing here that you can see", "{}", page.text);
+        assert!(page.says("Number of this request") && page.link_with("/console") == "/console", "{}", page.text);
+        for accept in ["*/*", "application/json"] {
+            let answer = reqwest::Client::new().get(format!("{}{path}", hub.url)).header("accept", accept);
+            let answer = answer.send().await.expect("an answer").text().await.expect("its text");
+            assert!(answer.contains("PATH_UNKNOWN"), "{answer}");
+        }
+    }
+    let api = nobody.get("/graphql").await;
+    assert!(api.status == 405 && api.text.contains("METHOD_NOT_ALLOWED"), "{}", api.text);
+    hub.end().await;
+}

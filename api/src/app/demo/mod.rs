@@ -117,8 +117,8 @@ pub async fn run(args: DemoArgs) -> Result<(), Fault> {
         None => None,
     };
     let desk = issuer.routes(&url, people::to_be(), Arc::new(SystemClock), Arc::new(SystemEntropy));
-    let more = desk.merge(crate::http::pages(&console, &edge, players(&issuer)));
-    let router = router(edge, more);
+    let pages = crate::http::pages(&console, &edge, players(&issuer));
+    let router = router(edge, desk, Some(pages));
     let beside = Beside {
         flags: background::FLAGS_EVERY,
         checkpoints: None,

@@ -174,7 +174,7 @@ impl Hub {
         let more = issuer
             .routes("http://127.0.0.1:8400", Vec::new(), clock.clone(), Arc::new(SystemEntropy))
             .route("/panics", get(async || -> &'static str { panic!("a child's name") }));
-        Self { app: router(edge, more), runs, issuer, clock, folder }
+        Self { app: router(edge, more, None), runs, issuer, clock, folder }
     }
 
     fn token(&self, subject: &str) -> String {
@@ -288,6 +288,9 @@ async fn other_paths() {
     let ready = get("/readyz").await;
     assert_eq!(ready.status, 503);
     assert!(!ready.body.to_string().contains("10.0.0.7"));
+    // There are no pages here, whatever a browser would take.
+    let request = Request::builder().uri("/nowhere").header("accept", "text/html").body(Body::empty()).unwrap();
+    assert_eq!(hub.send(request).await.code(), "PATH_UNKNOWN");
     let nowhere = get("/nowhere").await;
     assert_eq!((nowhere.status.as_u16(), nowhere.code()), (404, "PATH_UNKNOWN"));
     let discovery = get("/issuer/.well-known/openid-configuration").await;
