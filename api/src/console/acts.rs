@@ -9,6 +9,7 @@ use super::posted::Posted;
 use super::visit::Visit;
 use super::{Trouble, days};
 use crate::disclosure::{Problem, RefusalView};
+use crate::plain::text::TextProblem;
 
 /// The field that says which of a page's forms was sent.
 const DOING: &str = "do";
@@ -116,7 +117,27 @@ impl<'a> Sent<'a> {
 
     /// What a service found wrong, beside those fields, which the form has; all else stands above the page alone.
     pub(crate) fn wrong(&self, problems: &[Problem], fields: &[&str]) -> ErrorSummary {
-        ErrorSummary::of(problems, |field| if fields.contains(&field) { self.name(field) } else { String::new() })
+        let mut found = ErrorSummary::default();
+        for problem in problems {
+            let field = problem.path.last().map(String::as_str).unwrap_or_default();
+            let name = if fields.contains(&field) { self.name(field) } else { String::new() };
+            let missing = (problem.code == TextProblem::Empty.code()).then(|| self.missing(field)).flatten();
+            found.add(&name, missing.unwrap_or(&problem.message));
+        }
+        found
+    }
+
+    /// What is said where nothing was typed into that field: above the page nobody sees which one is meant.
+    fn missing(&self, field: &str) -> Option<&'static str> {
+        Some(match field {
+            "reason" if self.act.starts_with("dispute") => "say why you disagree",
+            "reason" => "say why",
+            "text" => "say what you have learnt",
+            "question" => "say what is to be decided, and what you propose",
+            "thresholdDocument" => "name the document by which levels of need are judged",
+            "thresholdVersion" => "give the version of that document",
+            _ => return None,
+        })
     }
 }
 
@@ -131,4 +152,25 @@ pub(crate) fn refused(view: &RefusalView) -> Result<ErrorSummary, Trouble> {
     let mut errors = ErrorSummary::default();
     errors.add("", &format!("{} {}", view.message(), view.how_to_proceed()));
     Ok(errors)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_is_named_in_the_summary_too() {
+        for (act, field, said) in [
+            ("dispute-rating", "reason", "Say why you disagree"),
+            ("close", "reason", "Say why"),
+            ("add", "text", "Say what you have learnt"),
+        ] {
+            let posted = Posted::of(vec![(DOING.to_owned(), act.to_owned())]);
+            let path = ["input", field].map(str::to_owned).to_vec();
+            let empty = TextProblem::Empty;
+            let problem = Problem { path, code: empty.code(), message: empty.message().to_owned() };
+            let sent = Sent::of(&posted);
+            assert_eq!(sent.wrong(&[problem], &[field]).about(&format!("{act}-{field}")), Some(said));
+        }
+    }
 }

@@ -2,7 +2,18 @@
 
 use entities::Date;
 
+use super::form::{Field, Kind};
 use super::posted::Posted;
+
+/// How a day is typed; every field that asks for one says so.
+const HINT: &str = "For example 27 3 2019.";
+/// What is said of what is no day.
+pub(crate) const WRONG: &str = "enter a real day, such as 27 3 2019";
+
+/// A field that asks for a day.
+pub(crate) fn field(name: &str, label: &str) -> Field {
+    Field::new(name, label, Kind::Day).hint(HINT)
+}
 
 /// The three fields of a day.
 pub(crate) const PARTS: [&str; 3] = ["day", "month", "year"];
@@ -24,7 +35,7 @@ pub(crate) fn read(posted: &Posted, name: &str) -> Result<Option<Date>, &'static
     let date = (|| {
         Date::new(year.parse().ok().filter(|y| (1900..=2200).contains(y))?, month.parse().ok()?, day.parse().ok()?)
     })();
-    date.map(Some).ok_or("enter a real day, such as 27 3 2019")
+    date.map(Some).ok_or(WRONG)
 }
 
 #[cfg(test)]

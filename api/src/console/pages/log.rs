@@ -2,7 +2,6 @@
 
 use super::log_search::{self, Search};
 use super::reviews::{agency, flags, href, outcome, who};
-use super::seen::WHICH;
 use crate::access_log::Logged;
 use crate::console::form::ErrorSummary;
 use crate::console::frame::Frame;
@@ -58,7 +57,7 @@ pub(super) async fn choose(visit: Visit, posted: Posted) -> Answer {
             }
         }
         Ok(_) => {}
-        Err(_) => search.errors.add("child", WHICH),
+        Err(why) => search.errors.add("child", why),
     }
     let template = page(&visit, &all, &search);
     if search.errors.is_empty() {

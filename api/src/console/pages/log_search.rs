@@ -4,13 +4,12 @@ use entities::ids::{ChildId, PersonId};
 use entities::words::{AccessAction, AccessFlag, Word};
 use entities::{Date, Instant, Set};
 
-use super::seen::WHICH;
 use crate::console::form::{Choice, ErrorSummary, Field, Kind};
 use crate::console::parts::{Chip, Filter};
 use crate::console::visit::Visit;
 use crate::console::wanted::Wanted;
 use crate::console::words::plain;
-use crate::console::{Trouble, agencies};
+use crate::console::{Trouble, agencies, days};
 use crate::disclosure::{ChildKey, LogAsk, LogCursor, LogFilter};
 use crate::error::Code;
 use crate::plain::calendar::{local_date, start_of_day};
@@ -41,7 +40,8 @@ pub(super) async fn read(visit: &Visit, wanted: &Wanted) -> Result<Search, Troub
         Some((_, name)) => filter.named = Some(name.to_owned()),
         None => {}
     }
-    let child = one(wanted, "child", errors, WHICH, |t| ChildId::from_public(t).ok());
+    let child =
+        one(wanted, "child", errors, "This is no id of the hub's for a child", |t| ChildId::from_public(t).ok());
     filter.child = child.map(ChildKey::Id);
     filter.actions =
         one(wanted, "action", errors, "Choose from the list", AccessAction::parse).map(|action| vec![action]);
@@ -102,7 +102,7 @@ fn day(wanted: &Wanted, name: &str, errors: &mut ErrorSummary) -> Option<Date> {
         _ => None,
     };
     if date.is_none() {
-        errors.add(name, "Give a real day, such as 4 6 2026");
+        errors.add(name, days::WRONG);
     }
     date
 }
@@ -128,8 +128,7 @@ pub(super) fn filter(here: &str, token: &str, wanted: &Wanted, search: &Search) 
         let choices = std::iter::once(Choice::new("", "Any")).chain(choices).collect();
         Field::new(name, label, Kind::Select(choices)).typed(wanted.text(name)).wrong(about(name))
     };
-    let day =
-        |name: &str, label: &str| Field::new(name, label, Kind::Day).chosen(parts_of(wanted, name)).wrong(about(name));
+    let day = |name: &str, label: &str| days::field(name, label).chosen(parts_of(wanted, name)).wrong(about(name));
     let fields = vec![
         line("agency", "Agency", "Its name or code."),
         line(

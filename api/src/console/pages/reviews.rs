@@ -11,7 +11,7 @@ use crate::console::frame::Frame;
 use crate::console::parts::{Cell, Event, Pages, Sending, SummaryList, Table, Tag, Timeline, Tone};
 use crate::console::posted::Posted;
 use crate::console::visit::{Answer, Visit};
-use crate::console::words::{plain, plain_list};
+use crate::console::words::{plain, plain_list, sentence_case};
 use crate::console::{Trouble, enter};
 use crate::disclosure::{ChangeAnswer, LogEntryView, LogPageView, Position, QueueAsk, ReviewAsk};
 use crate::plain::wall;
@@ -66,7 +66,7 @@ fn row(page: &Logged<LogPageView>, entry: &LogEntryView, now: entities::Instant)
     let at = wall::words(entry.at);
     let due = entry.review_due_at.map(|due| match due < now {
         true => Cell::Tags(vec![Tag::new(format!("Overdue since {}", wall::deadline(due)), Tone::Urgent)]),
-        false => Cell::text(wall::deadline(due)),
+        false => Cell::Text(sentence_case(&wall::deadline(due))),
     });
     vec![
         Cell::Link { href: href(entry), hidden: format!("access by {}", who(entry)), text: at },

@@ -19,8 +19,6 @@ use crate::plain::wall;
 const HERE: &str = "/console/seen";
 const FIELD: &str = "child";
 const FILE: &str = "/console/seen.csv";
-/// What is said where what was typed names no child.
-pub(super) const WHICH: &str = "Give an NHS number of 10 digits, a unique pupil number, or the hub's id for a child";
 /// People on one page.
 const ON_A_PAGE: u32 = 25;
 
@@ -55,12 +53,12 @@ pub(super) async fn show(visit: Visit, wanted: Wanted) -> Answer {
 /// The same for a child that is named by an NHS number or by the hub's own id.
 pub(super) async fn ask(visit: Visit, posted: Posted) -> Answer {
     let typed = posted.text(FIELD).trim();
-    match meant::child(typed).ok() {
-        Some(key) => found(&visit, key, None, &Wanted::default(), typed).await,
-        None => {
+    match meant::child(typed) {
+        Ok(key) => found(&visit, key, None, &Wanted::default(), typed).await,
+        Err(why) => {
             log_search::may_read(&visit).await?;
             let mut errors = ErrorSummary::default();
-            errors.add(FIELD, WHICH);
+            errors.add(FIELD, why);
             visit.page_to_mend(&empty(&visit, errors, typed))
         }
     }
@@ -158,7 +156,7 @@ fn event(page: &Logged<SeenPageView>, line: &SeenView) -> Event {
     Event {
         title: line.practitioner.clone().unwrap_or_else(|| "Somebody whose name is withheld".to_owned()),
         href: line.practitioner_id.map(|id| format!("/console/log?person={}", id.public())),
-        at: format!("last on {}", wall::words(line.last_at)),
+        at: format!("Last on {}", wall::words(line.last_at)),
         by: agency.unwrap_or(kind),
         tags: Vec::new(),
         text: vec![Cell::text(format!("{times} {given}"))],

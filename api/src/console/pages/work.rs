@@ -57,7 +57,7 @@ pub(super) fn href(id: WorkId) -> String {
 
 /// When it began, in words.
 pub(super) fn begun(work: &OverdueWork) -> String {
-    format!("begun on {}", wall::day(work.started_on))
+    format!("Begun on {}", wall::day(work.started_on))
 }
 
 /// The moment from which it is late: the end of the day on which it was due.

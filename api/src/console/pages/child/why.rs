@@ -45,7 +45,7 @@ pub(super) fn whom(posted: &Posted) -> Result<Whom, ErrorSummary> {
     if let Some(known) = known {
         match meant::child(known) {
             Ok(key) => return Ok(Whom::Key(key)),
-            Err(why) => errors.add("number", &why),
+            Err(why) => errors.add("number", why),
         }
         return Err(errors);
     }

@@ -12,7 +12,7 @@ use crate::console::parts::{Act, Cell, Event, Matter, SummaryList, Tag, Timeline
 use crate::console::posted::Posted;
 use crate::console::visit::{Answer, Visit};
 use crate::console::wanted::Wanted;
-use crate::console::words::plain;
+use crate::console::words::{plain, sentence_case};
 use crate::disclosure::escalations::{ChildEscalations, EscalationView};
 use crate::disclosure::{ChangeAnswer, EscalationContent, EscalationsAsk};
 use crate::plain::wall;
@@ -69,7 +69,7 @@ fn story(of_child: &ChildEscalations, view: &EscalationView, now: entities::Inst
         ("Answered by", "appealedTo", Cell::Text(named(of_child, escalation.appealed_to))),
         ("Raised", "raisedAt", Cell::text(wall::words(escalation.raised_at))),
         ("Stage", "stage", Cell::text(plain(escalation.stage))),
-        ("This stage is due", "dueAt", Cell::text(wall::deadline(escalation.due_at))),
+        ("This stage is due", "dueAt", Cell::Text(sentence_case(&wall::deadline(escalation.due_at)))),
         ("Outcome", "outcome", Cell::Text(escalation.outcome.map_or_else(|| "Not answered".to_owned(), plain))),
         ("What is learnt", "learning", Cell::or_none(escalation.learning.clone())),
     ];
