@@ -67,7 +67,7 @@ async fn raise(door: &Door) -> ConcernId {
         keep_from_family: None,
         actions_taken: None,
         suggested_level_of_need: None,
-        call_back: "1".to_owned(),
+        call_back: "101".to_owned(),
         only_me_in_my_agency: false,
         classes: None,
     };

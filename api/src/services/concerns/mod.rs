@@ -21,6 +21,6 @@ pub use conflict::{DeclarationView, NewConflict, declare};
 pub use custody::answer_match;
 pub use police::{NewReport, ReportAnswer, ReportedAdult, ReportedChild, report};
 pub use raise::{import, raise};
-pub use said::{NewConcern, NewPerson};
+pub use said::{NewConcern, NewPerson, wrong};
 pub use steps::Doing;
 pub(super) use steps::{Standing, put_on_record};

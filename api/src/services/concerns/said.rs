@@ -7,9 +7,12 @@ use serde::Serialize;
 
 use super::super::children::{self, ChildDetails, ChildSaid, PersonDetails};
 use super::super::problems::Problems;
-use crate::disclosure::Caller;
+use crate::disclosure::{Caller, Problem};
 use crate::plain::calendar::local_date;
 use crate::plain::text::name_keys;
+
+/// The fewest digits of a telephone number: those of 101 and 999.
+const FEWEST_DIGITS: usize = 3;
 
 /// Somebody whom a concern names.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -113,6 +116,16 @@ struct Details {
     call_back: String,
 }
 
+/// What is wrong with a concern by itself, whatever the hub knows: the checks of raising it, for whoever is still writing it.
+pub fn wrong(caller: &Caller, new: &NewConcern) -> Vec<Problem> {
+    let mut problems = Problems::default();
+    texts(&mut problems, new, &Places::of_concern(), caller);
+    if let Some(described) = &new.child.described {
+        children::check_details(&mut problems, "child.described", described, local_date(caller.at));
+    }
+    problems.found()
+}
+
 /// Checks what was said, every text of it, and brings it into the form in which it is kept.
 pub(super) fn texts(problems: &mut Problems, new: &NewConcern, places: &Places, caller: &Caller) -> Said {
     let today = local_date(caller.at);
@@ -126,11 +139,14 @@ pub(super) fn texts(problems: &mut Problems, new: &NewConcern, places: &Places, 
     let keep_from_family = problems.optional("keepFromFamily", new.keep_from_family.as_deref());
     let actions_taken = problems.optional("actionsTaken", new.actions_taken.as_deref());
     let call_back = problems.text("callBack", &new.call_back);
+    if !call_back.is_empty() && call_back.chars().filter(|c| c.is_numeric()).count() < FEWEST_DIGITS {
+        problems.add("callBack", "NO_NUMBER", format!("give a telephone number: at least {FEWEST_DIGITS} digits"));
+    }
     if new.family_informed == FamilyInformed::NotInformed && new.family_not_informed_reason.is_none() {
         problems.add(
             "familyNotInformedReason",
             "REASON_REQUIRED",
-            "say why the family was not told; if telling them would be unsafe, choose NOT_INFORMED_UNSAFE",
+            "say why the family was not told; if telling them would not be safe, choose that answer instead",
         );
     }
     let classes = match &new.classes {

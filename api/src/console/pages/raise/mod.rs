@@ -3,6 +3,7 @@
 
 mod said;
 mod steps;
+mod wrong;
 
 use entities::words::AccessAction;
 
@@ -34,7 +35,7 @@ struct QuestionPage {
     frame: Frame,
     errors: ErrorSummary,
     warning: Option<Warning>,
-    text: Vec<String>,
+    text: &'static [&'static str],
     hidden: Vec<(String, String)>,
     fields: Vec<Field>,
     /// The step before.
@@ -76,7 +77,7 @@ pub(in crate::console) async fn go_on(visit: Visit, posted: Posted) -> Answer {
     let Some(step) = Step::named(posted.text("step")) else {
         return question(&visit, &posted, Step::Danger, ErrorSummary::default());
     };
-    let errors = step.wrong(&posted);
+    let errors = wrong::of(step, &posted, visit.caller());
     if !errors.is_empty() {
         return question(&visit, &posted, step, errors);
     }
@@ -109,12 +110,8 @@ fn question(visit: &Visit, posted: &Posted, step: Step, errors: ErrorSummary) ->
     let page = QuestionPage {
         frame: visit.frame(step.title()).with_errors(wrong),
         errors,
-        warning: first.then(|| Warning { text: "If a child is in immediate danger, ring 999 first.".to_owned() }),
-        text: match step {
-            Step::Danger => vec![visit.what_now()],
-            Step::People => steps::WHO_ELSE.map(str::to_owned).to_vec(),
-            _ => Vec::new(),
-        },
+        warning: first.then(|| Warning { text: visit.urgent() }),
+        text: step.text(posted),
         more: (step == Step::People).then_some("Add another person"),
         hidden,
         fields,
@@ -144,7 +141,7 @@ fn sections(posted: &Posted) -> Vec<(&'static str, &'static str, SummaryList)> {
 }
 
 fn check(visit: &Visit, posted: &Posted, errors: ErrorSummary) -> Answer {
-    if let Some((step, found)) = steps::first_wrong(posted) {
+    if let Some((step, found)) = wrong::first(posted, visit.caller()) {
         return question(visit, posted, step, found);
     }
     let mut hidden = vec![("step".to_owned(), CHECK.to_owned())];
@@ -161,7 +158,7 @@ fn check(visit: &Visit, posted: &Posted, errors: ErrorSummary) -> Answer {
 }
 
 async fn send(visit: &Visit, posted: &Posted) -> Answer {
-    if let Some((step, found)) = steps::first_wrong(posted) {
+    if let Some((step, found)) = wrong::first(posted, visit.caller()) {
         return question(visit, posted, step, found);
     }
     let Some(new) = said::concern(posted) else {
@@ -174,16 +171,9 @@ async fn send(visit: &Visit, posted: &Posted) -> Answer {
             if let Some(errors) = ErrorSummary::of_form_sent_before(&problems, SENT_BEFORE) {
                 return check(visit, &posted.without("key"), errors);
             }
-            let placed: Vec<(Option<Step>, String, String)> =
-                problems.into_iter().map(|problem| said::place(posted, &problem)).collect();
-            let at = Step::ALL.iter().copied().find(|step| placed.iter().any(|(of, ..)| *of == Some(*step)));
-            let mut errors = ErrorSummary::default();
-            for (_, field, message) in placed.iter().filter(|(of, ..)| *of == at) {
-                errors.add(field, message);
-            }
-            match at {
-                Some(step) => question(visit, posted, step, errors),
-                None => check(visit, posted, errors),
+            match wrong::among(posted, &problems) {
+                Some((step, errors)) => question(visit, posted, step, errors),
+                None => check(visit, posted, ErrorSummary::of(&problems, |_| String::new())),
             }
         }
     }

@@ -1,11 +1,10 @@
-//! From the answers of the pages to a concern, and from what the service finds wrong back to the page that asked.
+//! From the answers of the pages to a concern.
 
 use entities::words::{DispenseReason, FamilyInformed, TimePrecision, Word};
 
-use super::steps::{self, NUMBER, Step, UNBORN, is_upn};
+use super::steps::{self, NUMBER, UNBORN, is_upn};
 use crate::console::days;
 use crate::console::posted::Posted;
-use crate::disclosure::Problem;
 use crate::plain::calendar::start_of_day;
 use crate::services::children::{ChildDetails, ChildSaid, PersonDetails};
 use crate::services::concerns::{NewConcern, NewPerson};
@@ -15,11 +14,20 @@ pub(super) fn in_danger(posted: &Posted) -> bool {
     posted.text("immediateDanger") == "yes"
 }
 
-/// The concern; none where an answer that must be there is missing.
+/// The concern; none where it is not said whether the family knows.
 pub(super) fn concern(posted: &Posted) -> Option<NewConcern> {
+    FamilyInformed::parse(posted.text("familyInformed")).map(|informed| with(posted, informed))
+}
+
+/// The concern as far as it is written.
+pub(super) fn so_far(posted: &Posted) -> NewConcern {
+    concern(posted).unwrap_or_else(|| with(posted, FamilyInformed::NotKnown))
+}
+
+fn with(posted: &Posted, family_informed: FamilyInformed) -> NewConcern {
     let text = |name: &str| Some(posted.text(name)).filter(|text| !text.trim().is_empty()).map(str::to_owned);
     let happened = days::read(posted, "happenedOn").ok().flatten();
-    Some(NewConcern {
+    NewConcern {
         child: ChildSaid { known: None, described: Some(child(posted)) },
         other_children: None,
         people: Some(people(posted)).filter(|people| !people.is_empty()),
@@ -30,7 +38,7 @@ pub(super) fn concern(posted: &Posted) -> Option<NewConcern> {
         child_voice: text("childVoice"),
         where_is_the_child_now: text("whereIsTheChildNow"),
         immediate_danger: in_danger(posted),
-        family_informed: FamilyInformed::parse(posted.text("familyInformed"))?,
+        family_informed,
         family_not_informed_reason: DispenseReason::parse(posted.text("familyNotInformedReason")),
         keep_from_family: text("keepFromFamily"),
         actions_taken: text("actionsTaken"),
@@ -38,7 +46,7 @@ pub(super) fn concern(posted: &Posted) -> Option<NewConcern> {
         call_back: posted.text("callBack").to_owned(),
         only_me_in_my_agency: posted.text("onlyMe") == "yes",
         classes: None,
-    })
+    }
 }
 
 /// The child as described in the way chosen: what was typed for another way is not said.
@@ -93,45 +101,4 @@ fn people(posted: &Posted) -> Vec<NewPerson> {
         }
     };
     steps::people(posted).iter().map(person).collect()
-}
-
-/// On which page what the service found is mended, at which field, and what it says.
-pub(super) fn place(posted: &Posted, problem: &Problem) -> (Option<Step>, String, String) {
-    let path: Vec<&str> = problem.path.iter().skip(1).map(String::as_str).collect();
-    let last = path.last().copied().unwrap_or_default();
-    let mother = path.contains(&"mother");
-    let (step, field) = match (path.first().copied().unwrap_or_default(), last) {
-        ("child", "nhsNumber" | "upn") => (Step::Child, "number"),
-        ("child", "dateOfBirth") if mother => (Step::Child, "motherBorn"),
-        ("child", "name") if mother => (Step::Child, "motherName"),
-        ("child", "dateOfBirth") => (Step::Child, "dateOfBirth"),
-        ("child", "expectedDateOfBirth") => (Step::Child, "expected"),
-        ("child", "approximateAge") => (Step::Child, "approximateAge"),
-        ("child", "address") => (Step::Child, "address"),
-        ("child", "school") => (Step::Child, "school"),
-        ("child", "description") => (Step::Child, "description"),
-        ("child", "familyName") => (Step::Child, "familyName"),
-        ("child", _) if posted.text("way") == UNBORN => (Step::Child, "motherName"),
-        ("child", _) => (Step::Child, "givenName"),
-        ("people", of) => {
-            let what = match of {
-                "relation" => "Relation",
-                "dateOfBirth" => "Born",
-                _ => "Name",
-            };
-            let which = path.get(1).and_then(|n| n.parse::<usize>().ok()).unwrap_or_default();
-            let end = steps::people(posted).into_iter().nth(which).unwrap_or_default();
-            return (Some(Step::People), format!("person{what}{end}"), problem.message.clone());
-        }
-        ("whatHappened", _) => (Step::Happened, "whatHappened"),
-        ("occurredAt", _) => (Step::Happened, "happenedOn"),
-        ("childVoice", _) => (Step::Voice, "childVoice"),
-        ("whereIsTheChildNow", _) => (Step::Where, "whereIsTheChildNow"),
-        ("familyNotInformedReason", _) => (Step::Family, "familyNotInformedReason"),
-        ("keepFromFamily", _) => (Step::Family, "keepFromFamily"),
-        ("actionsTaken", _) => (Step::You, "actionsTaken"),
-        ("callBack", _) => (Step::You, "callBack"),
-        _ => return (None, String::new(), problem.message.clone()),
-    };
-    (Some(step), field.to_owned(), problem.message.clone())
 }

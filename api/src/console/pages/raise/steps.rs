@@ -7,7 +7,7 @@ use crate::console::form::{Choice, ErrorSummary, Field, Kind};
 use crate::console::parts::{Cell, Row, SummaryList};
 use crate::console::posted::Posted;
 use crate::console::words::plain;
-use crate::plain::numbers;
+use crate::plain::wall;
 
 /// By a number and a name.
 pub(super) const NUMBER: &str = "number";
@@ -58,8 +58,9 @@ const DAYS: &[&str] = &["dateOfBirth", "motherBorn", "expected", "happenedOn", "
 /// The most people who are named.
 const MOST_PEOPLE: usize = 6;
 /// What stands above them.
-pub(super) const WHO_ELSE: [&str; 2] = [
-    "Somebody who may have caused harm, and other children who may come to it. You may leave this page empty.",
+const WHO_ELSE: &[&str] = &[
+    "Somebody who may have caused harm, and other children who may come to it. This page is optional: whom you name needs a name, or \
+     what they are to the child.",
     "This concern is shown to nobody whom it names.",
 ];
 /// Of the button that asks for one more.
@@ -108,7 +109,7 @@ fn person(end: &str, n: usize) -> [Field; 4] {
     [
         Field::new(&format!("personName{end}"), &label("Name"), Kind::Line("medium")),
         Field::new(&format!("personRelation{end}"), &label("What they are to the child"), Kind::Line("medium")),
-        Field::new(&format!("personBorn{end}"), &label("Date of birth, if you know it"), Kind::Day),
+        days::field(&format!("personBorn{end}"), &label("Date of birth (optional)")),
         Field::new(&format!("personIs{end}"), &label("This person"), Kind::Any(choices)),
     ]
 }
@@ -170,6 +171,17 @@ impl Step {
         }
     }
 
+    /// What stands above its fields: of those that need not all be answered, which must.
+    pub(super) fn text(self, posted: &Posted) -> &'static [&'static str] {
+        match (self, posted.text("way")) {
+            (Self::Child, NUMBER) => &["Enter the number and at least one name, so that the number can be checked."],
+            (Self::Child, UNBORN) => &[],
+            (Self::Child, _) => &["Enter what you know: at least a name, or an address and an age."],
+            (Self::People, _) => WHO_ELSE,
+            _ => &[],
+        }
+    }
+
     pub(super) fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|step| step.name() == name)
     }
@@ -192,7 +204,7 @@ impl Step {
             Self::Danger => vec![
                 Field::new("immediateDanger", "Immediate danger", Kind::One(vec![
                     Choice::new("no", "No"),
-                    Choice::new("yes", "Yes").with_hint("Ring 999 now if nobody has. Somebody on duty is told as soon as you send this."),
+                    Choice::new("yes", "Yes").with_hint("Somebody on duty is told as soon as you send this."),
                 ])),
             ],
             Self::Way => vec![Field::new("way", "The child", Kind::One(vec![
@@ -204,7 +216,7 @@ impl Step {
             Self::Happened => vec![
                 Field::new("whatHappened", "In your own words", Kind::Text)
                     .hint("What you saw, heard or were told, and what it did to the child. Say which of it is fact and which is opinion."),
-                Field::new("happenedOn", "When it happened, if you know", Kind::Day),
+                days::field("happenedOn", "When it happened (optional)"),
             ],
             Self::Voice => vec![
                 Field::new("childVoice", "In the child's own words where you can (optional)", Kind::Text),
@@ -251,52 +263,6 @@ impl Step {
         fields.into_iter().map(fill).collect()
     }
 
-    /// What is missing on its page, or cannot be read.
-    pub(super) fn wrong(self, posted: &Posted) -> ErrorSummary {
-        let mut errors = ErrorSummary::default();
-        for field in self.fields(posted, &errors.clone()) {
-            if let (Kind::Day, Err(message)) = (&field.kind, days::read(posted, &field.name)) {
-                errors.add(&field.name, message);
-            }
-        }
-        let mut ask = |name: &str, message: &str| {
-            if posted.text(name).trim().is_empty() {
-                errors.add(name, message);
-            }
-        };
-        match self {
-            Self::Danger => ask("immediateDanger", "say whether the child is in immediate danger"),
-            Self::Way => ask("way", "choose how you can say who the child is"),
-            Self::Child => match posted.text("way") {
-                NUMBER => {
-                    ask("number", "enter the NHS number or the unique pupil number");
-                    if posted.text("givenName").trim().is_empty() {
-                        ask("familyName", "enter a name as well, so that the number can be checked");
-                    }
-                }
-                UNBORN => ask("motherName", "enter the mother's name"),
-                _ => {}
-            },
-            Self::Happened => ask("whatHappened", "say what happened"),
-            Self::Family => ask("familyInformed", "say whether the family knows"),
-            Self::You => ask("callBack", "enter a number to ring you on"),
-            Self::Voice | Self::Where | Self::People => {}
-        }
-        let number = posted.text("number").trim();
-        if self == Self::Child && posted.text("way") == NUMBER && !number.is_empty() {
-            let read =
-                if is_upn(number) { numbers::upn(number).map(drop) } else { numbers::nhs_number(number).map(drop) };
-            if let Err(problem) = read {
-                errors.add("number", problem.message());
-            }
-        }
-        let age = posted.text("approximateAge").trim();
-        if self == Self::Child && !age.is_empty() && age.parse::<i32>().is_err() {
-            errors.add("approximateAge", "enter the age as a number of years");
-        }
-        errors
-    }
-
     /// What was answered, to be checked.
     pub(super) fn answers(self, posted: &Posted) -> SummaryList {
         let rows = self.fields(posted, &ErrorSummary::default()).into_iter().map(|field| {
@@ -306,7 +272,10 @@ impl Step {
             };
             let said = match &field.kind {
                 Kind::One(choices) | Kind::Any(choices) | Kind::Select(choices) => label(choices),
-                Kind::Day => field.values.join(" ").trim().to_owned(),
+                Kind::Day => match days::read(posted, &field.name) {
+                    Ok(day) => day.map(wall::day).unwrap_or_default(),
+                    Err(_) => field.values.join(" "),
+                },
                 Kind::Line(_) | Kind::Digits | Kind::Telephone | Kind::Text => field.values.concat(),
             };
             let said = if said.trim().is_empty() { "Not given".to_owned() } else { said };
@@ -314,11 +283,6 @@ impl Step {
         });
         SummaryList { rows: rows.collect() }
     }
-}
-
-/// The first page on which something is missing.
-pub(super) fn first_wrong(posted: &Posted) -> Option<(Step, ErrorSummary)> {
-    Step::ALL.iter().map(|step| (*step, step.wrong(posted))).find(|(_, errors)| !errors.is_empty())
 }
 
 /// Whether a number is meant as a unique pupil number: these begin with a letter.
@@ -340,30 +304,30 @@ pub(in crate::console::pages) fn informed(word: FamilyInformed) -> &'static str 
 fn child(way: &str) -> Vec<Field> {
     let given = Field::new("givenName", "First name", Kind::Line("medium"));
     let family = Field::new("familyName", "Last name", Kind::Line("medium"));
-    let born = Field::new("dateOfBirth", "Date of birth, if you know it", Kind::Day);
-    let address = Field::new("address", "Address, if you know it", Kind::Line("long"));
+    let born = |label: &str| days::field("dateOfBirth", label);
+    let address = |label: &str| Field::new("address", label, Kind::Line("long"));
     match way {
         NUMBER => vec![
             Field::new("number", "NHS number or unique pupil number", Kind::Line("medium"))
                 .hint("An NHS number has 10 digits. A unique pupil number has a letter and 12 digits."),
             given,
             family,
-            born,
+            born("Date of birth (optional)"),
         ],
         UNBORN => vec![
             Field::new("motherName", "The mother's whole name", Kind::Line("medium")),
-            Field::new("motherBorn", "The mother's date of birth, if you know it", Kind::Day),
-            Field::new("expected", "When the child is expected, if you know", Kind::Day),
-            address,
+            days::field("motherBorn", "The mother's date of birth (optional)"),
+            days::field("expected", "When the child is expected (optional)"),
+            address("Address (optional)"),
         ],
         _ => vec![
             given,
             family,
-            born,
+            born("Date of birth"),
             Field::new("approximateAge", "Or about how old they are, in years", Kind::Line("short")),
-            address,
-            Field::new("school", "School, if you know it", Kind::Line("medium")),
-            Field::new("description", "What helps to recognise them", Kind::Line("long")),
+            address("Address"),
+            Field::new("school", "School (optional)", Kind::Line("medium")),
+            Field::new("description", "What helps to recognise them (optional)", Kind::Line("long")),
         ],
     }
 }

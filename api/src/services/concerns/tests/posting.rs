@@ -90,6 +90,18 @@ async fn every_problem_is_told_at_once_and_nothing_is_recorded() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_number_to_ring_has_digits() {
+    let house = House::new().await;
+    let answer = house.raise("gp", input("one", json!({ "callBack": "ring me on 12" }))).await;
+    assert_eq!(answer["problems"][0]["path"], json!(["input", "callBack"]), "{answer}");
+    assert_eq!(answer["problems"][0]["code"], "NO_NUMBER");
+    for (n, number) in ["101", "Ask for Jo: (020) 7946 0106, ext. 4", "+44 20 7946 0106"].into_iter().enumerate() {
+        let answer = house.raise("gp", input(&n.to_string(), json!({ "callBack": number }))).await;
+        assert_eq!(answer["problems"], json!([]), "{answer}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_child_must_be_named_and_enough_be_said() {
     let house = House::new().await;
     let unknown = "child_00000000-0000-4000-8000-000000000000";
