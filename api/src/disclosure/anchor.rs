@@ -1,14 +1,31 @@
 //! The concern that a request says it rests on: it must have been put to the caller, or the request is told so (R10). It looks
 //! at no child: which one the concern is about is for the facts.
 
+use entities::ids::ConcernId;
+
 use super::{Door, Problem};
 use crate::error::Error;
+use crate::plain::reference::ConcernReference;
 use crate::store::{AsOf, Caller, Sharing, Snapshot};
 
-const UNKNOWN: &str =
-    "no concern with this id is addressed to your agency: name the one that brought you here, or none";
+const UNKNOWN: &str = "no such concern is addressed to your agency: name the one that brought you here, or none";
 
 impl Door {
+    /// The concern with that reference, if it was put to the caller; none otherwise, whether or not there is one.
+    ///
+    /// # Errors
+    /// Where the hub cannot answer.
+    pub async fn concern_called(
+        &self,
+        caller: &Caller,
+        reference: ConcernReference,
+    ) -> Result<Option<ConcernId>, Error> {
+        let snapshot = self.store().glance(AsOf::Now);
+        let found = snapshot.asked_by_reference(caller, reference).await.map_err(Error::unavailable)?;
+        snapshot.close().await.map_err(Error::unavailable)?;
+        Ok(found)
+    }
+
     /// Whether the concern that a reading names was put to the caller. One statement, and none where no concern is named.
     ///
     /// # Errors

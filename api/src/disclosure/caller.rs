@@ -65,6 +65,11 @@ impl Door {
         })
     }
 
+    /// For how many hours an emergency opens a record (R31).
+    pub fn emergency_hours(&self) -> i64 {
+        self.store().measures().emergency / Instant::HOUR
+    }
+
     /// The memberships of a verified login with their agencies, to choose the one to act in. None where the hub does not know
     /// the person.
     ///

@@ -114,6 +114,7 @@ pub use overdue::OverduePage;
 pub use part::{DecidedOn, Dispensed, OWN_CHECK, OWN_VIEW};
 pub use plan::{ChangeAnswer, Plan, PlanError, Planned, Problem, Recorded, Request};
 pub use refusal::Contacts;
+pub use registered::Managers;
 pub use registry::{NewAgency, NewPractitioner, RegistryProblem, RoleChange};
 pub use replay::{Replay, Replayed};
 pub use seal::Seal;

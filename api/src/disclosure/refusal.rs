@@ -37,15 +37,13 @@ pub(crate) fn urgent(caller: &Caller, contacts: &Contacts) -> String {
 /// child, whatever is recorded.
 pub(crate) const fn way_on(reason: WithheldReason) -> &'static str {
     match reason {
-        WithheldReason::Role => {
-            "Your role is never given this. Ask a colleague whose role is, or the agency named here, for what you need to know."
-        }
+        WithheldReason::Role => "Your role is not given this. Ask a colleague who may see it.",
         WithheldReason::Purpose => {
             "The stated purpose does not need this, or nothing on record bears it out. If your work needs it, open the record for \
              the purpose that it is needed for."
         }
         WithheldReason::Sensitivity => {
-            "This is kept to few eyes. Ask the agency named here, if one is; otherwise your safeguarding lead."
+            "This is kept to few eyes. Ask the agency named with it, where one is, or your safeguarding lead."
         }
         WithheldReason::LevelOfNeed => {
             "At this level of need other agencies' records are not shared. Ask for consent to it and record it, or have the level \
@@ -56,8 +54,8 @@ pub(crate) const fn way_on(reason: WithheldReason) -> &'static str {
         }
         WithheldReason::Consent => {
             "Ask the family for consent to this sharing and record it. If it cannot be asked for, or was refused and a child may \
-             come to harm, open the record again with a dispense reason, your justification, and the manager who approves it in \
-             `approvedBy`. If a child may be at risk of harm, do not wait: raise a concern."
+             come to harm, open the record again and say why you go on without consent, with your justification and the manager \
+             who approves it. If a child may be at risk of harm, do not wait: raise a concern."
         }
     }
 }

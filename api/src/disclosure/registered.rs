@@ -8,8 +8,17 @@ use crate::error::Error;
 use crate::plain::calendar::local_date;
 use crate::store::{AsOf, Caller, RegisteredPractitioner};
 
-/// Managers of one agency that are offered to choose from.
+/// Managers of one agency who are offered to choose from.
 const MOST_MANAGERS: u32 = 200;
+
+/// Managers to choose a second person from.
+#[derive(Clone, Debug, Default)]
+pub struct Managers {
+    /// Each with their name.
+    pub people: Vec<(PersonId, String)>,
+    /// Whether they are those of the area's authority, because the agency has none of its own.
+    pub of_authority: bool,
+}
 
 impl Door {
     /// Everybody who is registered, one line for each membership.
@@ -23,15 +32,20 @@ impl Door {
         Ok(all)
     }
 
-    /// The managers of the caller's own agency whom they may name as a second person (R21), by name.
+    /// The managers whom the caller may name as a second person (R21), by name: those of their own agency, or, where it has none,
+    /// those of the authority whose area it serves. It is the same whichever child is meant.
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn managers(&self, caller: &Caller) -> Result<Vec<(PersonId, String)>, Error> {
+    pub async fn managers(&self, caller: &Caller) -> Result<Managers, Error> {
         let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
-        let all = snapshot.managers(caller, MOST_MANAGERS).await.map_err(Error::unavailable)?;
+        let mut people = snapshot.managers(caller, MOST_MANAGERS).await.map_err(Error::unavailable)?;
+        let of_authority = people.is_empty();
+        if of_authority {
+            people = snapshot.managers_of_area(caller, MOST_MANAGERS).await.map_err(Error::unavailable)?;
+        }
         snapshot.close().await.map_err(Error::unavailable)?;
-        Ok(all)
+        Ok(Managers { people, of_authority })
     }
 
     /// Every client app, as JSON objects.

@@ -6,12 +6,21 @@ use entities::{Date, Instant};
 
 use super::calendar::{local, local_date};
 
-/// The moment in words: `4 June 2026 at 9:32am`.
+/// The moment in words: `4 June 2026 at 9:32am`, `4 June 2026 at midday`.
 #[must_use]
 pub fn words(at: Instant) -> String {
     let local = local(at);
-    let half = if local.hour() < 12 { "am" } else { "pm" };
-    format!("{} at {}{half}", local.format("%-d %B %Y"), local.format("%-I:%M"))
+    let day = local.format("%-d %B %Y");
+    match (local.hour(), local.minute()) {
+        (12, 0) => format!("{day} at midday"),
+        (hour, _) => format!("{day} at {}{}", local.format("%-I:%M"), if hour < 12 { "am" } else { "pm" }),
+    }
+}
+
+/// From when something is meant, in words. Midnight is its day: nobody reads `12:00am` as the beginning of one.
+#[must_use]
+pub fn beginning(at: Instant) -> String {
+    if local(at).time() == NaiveTime::MIN { day(local_date(at)) } else { words(at) }
 }
 
 /// The month in words: `June 2026`.
@@ -61,6 +70,8 @@ mod tests {
         assert_eq!(words(at("2026-01-04T09:02:00Z")), "4 January 2026 at 9:02am");
         assert_eq!(words(at("2026-06-04T12:32:00Z")), "4 June 2026 at 1:32pm");
         assert_eq!(words(at("2026-06-03T23:30:00Z")), "4 June 2026 at 12:30am");
+        assert_eq!(words(at("2026-06-04T11:00:00Z")), "4 June 2026 at midday");
+        assert_eq!(words(at("2026-06-04T11:01:00Z")), "4 June 2026 at 12:01pm");
     }
 
     #[test]
@@ -81,6 +92,13 @@ mod tests {
         ] {
             assert_eq!(day_known(moment, Some(precision)), said);
         }
+    }
+
+    #[test]
+    fn what_begins_at_midnight_begins_with_its_day() {
+        assert_eq!(beginning(at("2026-11-15T00:00:00Z")), "15 November 2026");
+        assert_eq!(beginning(at("2026-06-03T23:00:00Z")), "4 June 2026");
+        assert_eq!(beginning(at("2026-11-15T09:30:00Z")), "15 November 2026 at 9:30am");
     }
 
     #[test]

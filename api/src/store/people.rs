@@ -87,7 +87,26 @@ impl Snapshot {
 impl Snapshot {
     /// Those of the caller's own agency whom they may name as a second person, by name: at most so many.
     pub(crate) async fn managers(&self, caller: &Caller, most: u32) -> Result<Vec<(PersonId, String)>, DbErr> {
-        let mut values: Vec<Value> = vec![caller.agency.id.into(), caller.person.into(), most.into()];
+        self.managers_at(&caller.agency.own("m.agency_id", "$1"), caller.agency.id, caller, most).await
+    }
+
+    /// Those of the authority whose area the caller's agency serves: at most so many, and none where it serves none.
+    pub(crate) async fn managers_of_area(&self, caller: &Caller, most: u32) -> Result<Vec<(PersonId, String)>, DbErr> {
+        match caller.agency.area {
+            Some(area) => self.managers_at("m.agency_id = $1", area, caller, most).await,
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// Managers and above but for the caller where that SQL holds, in which $1 is the agency.
+    async fn managers_at(
+        &self,
+        there: &str,
+        agency: AgencyId,
+        caller: &Caller,
+        most: u32,
+    ) -> Result<Vec<(PersonId, String)>, DbErr> {
+        let mut values: Vec<Value> = vec![agency.into(), caller.person.into(), most.into()];
         let above = Position::ALL.iter().filter(|position| **position >= Position::Manager);
         values.extend(above.map(|position| Value::from(*position)));
         let places: Vec<String> = (4..=values.len()).map(|n| format!("${n}")).collect();
@@ -95,7 +114,7 @@ impl Snapshot {
             "SELECT DISTINCT p.id, p.name FROM membership AS m JOIN person AS p ON p.id = m.person_id AND {} \
              WHERE {} AND m.person_id <> $2 AND m.position IN ({}) AND NOT m.ended AND {} ORDER BY p.name, p.id LIMIT $3",
             self.newest("person", "p", "id"),
-            caller.agency.own("m.agency_id", "$1"),
+            there,
             places.join(", "),
             self.newest("membership", "m", "id")
         );

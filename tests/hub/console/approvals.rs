@@ -67,9 +67,18 @@ async fn r24_who_is_held_back_asks_and_another_agencys_lead_decides_from_the_pag
     let held = hub.ask("gp", &record(), about(child, "CHILD_IN_NEED_ASSESSMENT")).await.ok();
     let entry = held.str("data.sharedRecord.sharing.accessLogEntryId").to_owned();
     let mut asker = Visitor::signed_in(&hub, "gp").await;
+    // The record that holds something back leads to where a decision is asked for, with its own entry.
+    let why = asker.get("/console/child").await.ok().form("/console/child").with("number", &child.public());
+    let why = why.with("purpose", "CHILD_IN_NEED_ASSESSMENT").with("lawfulBasis", "PUBLIC_TASK");
+    let record = asker.send(&why).await.ok();
+    assert!(record.says("What happened Review The young person objected") && !record.says("chronology"), "{}", record.text);
+    let way = record.link_with("/console/approvals/ask?entry=access_");
+    let page = asker.get(&way).await.ok();
+    assert_eq!(form(&page, "ask").value("ask-entry"), way.split_once('=').map(|(_, entry)| entry));
     let page = asker.get("/console/approvals/ask").await.ok();
     let mend = asker.send(&form(&page, "ask").with("ask-entry", "x").with("ask-reason", "to <plan> with him")).await;
     assert!(mend.status == 422 && mend.text.contains("href=\"#ask-entry\""), "{}", mend.text);
+    assert!(mend.says("Copy the entry as it stands, for example access_0_1406"), "{}", mend.text);
     let ask = form(&mend, "ask");
     assert_eq!(ask.value("ask-reason"), Some("to <plan> with him"));
     asker.send(&ask.clone().with("ask-entry", &entry)).await.ok();

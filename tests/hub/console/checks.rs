@@ -52,8 +52,12 @@ async fn r14_a_check_is_answered_once_from_its_page_by_the_agency_that_is_asked(
         assert_eq!(number(&hub.db, ANSWERED).await, 1);
         assert_eq!(number(&hub.db, "SELECT count(*) FROM check_entry").await, 1);
 
-        // Whoever asked reads it; it waits for nobody any more.
+        // Whoever asked reads it, from the child's record too; it waits for nobody any more.
         let mut social_worker = Visitor::signed_in(&hub, "social-worker").await;
+        let why = social_worker.get("/console/child").await.ok().form("/console/child").with("number", &child.public());
+        let why = why.with("purpose", "SECTION_47_ENQUIRY").with("lawfulBasis", "PUBLIC_TASK");
+        let record = social_worker.send(&why).await.ok();
+        assert_eq!(record.link_with(&check), path);
         let page = social_worker.get(&path).await.ok();
         assert!(
             page.says("Known, with an open case") && page.says("the paper file") && page.says("seen <twice>"),

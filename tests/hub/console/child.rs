@@ -6,11 +6,13 @@ use entities::words::{ChronologyCategory, FieldClass, LevelOfNeed};
 use serde_json::json;
 use tests::answer::at;
 use tests::console::{Form, Page, Visitor};
-use tests::database::number;
+use tests::database::{number, texts};
 use tests::hub::limits;
 use tests::queries::{record, sharing};
 use tests::{ChildFile, Hub, on_both};
 use uuid::Uuid;
+
+use super::super::mash;
 
 const HERE: &str = "/console/child";
 const VIEWS: &str = "SELECT count(*) FROM access_log WHERE action = 'VIEW'";
@@ -61,8 +63,24 @@ async fn a_record_opens_once_its_purpose_is_stated_and_every_opening_is_logged()
             page.text.contains("<s>Health</s>")
                 && page.says("No longer stands: corrected in version 2. it was <the> brother")
         );
-        assert!(page.says("Withheld.") && page.says("Purpose: The stated purpose does not need this"), "{}", page.text);
+        assert!(page.says("Withheld. Purpose: The stated purpose does not need this"), "{}", page.text);
         assert!(!page.says("summary of the police") && page.says("summary of the charity"), "{}", page.text);
+        // What happened is the heading of its event. Of what is withheld that is said once, and why once for all, in plain words.
+        assert!(page.text.contains("<h4>summary of the charity</h4>"), "{}", page.text);
+        assert_eq!(page.text.matches("<h4>Entry from ").count(), 1, "{}", page.text);
+        assert_eq!(page.text.matches("What happened, and its details. Ask ").count(), 1, "{}", page.text);
+        let timeline = page.text.split("<ol class=\"timeline\">").skip(1).collect::<String>();
+        let timeline = timeline.split("id=\"involved\"").next().expect("the timeline");
+        assert!(!timeline.contains("The stated purpose"), "{timeline}");
+        assert!(!page.text.contains("impact on child") && !page.text.contains("recorded by"), "{}", page.text);
+        // A list of links leads to what stands beneath, first to what is withheld.
+        let on_page: Vec<String> = page.links().into_iter().filter(|link| link.starts_with('#')).collect();
+        let first = on_page.iter().position(|link| link == "#withheld").expect("a way to what is withheld");
+        assert_eq!(on_page.get(first + 1).map(String::as_str), Some("#happened"));
+        for link in &on_page {
+            assert!(page.text.contains(&format!("id=\"{}\"", link.trim_start_matches('#'))), "{link}");
+        }
+        assert!(page.says("Some of it is withheld.") && !page.says("Nothing is withheld"), "{}", page.text);
         // By shape and word, never by colour alone; and the same in numbers.
         assert!(page.says("Significant") && page.text.contains("role=\"img\""), "{}", page.text);
         assert!(page.says("Events by year, kind of agency and significance"));
@@ -190,6 +208,7 @@ async fn a_refusal_says_what_to_mend_beside_what_was_typed() {
     let child = child.as_str();
     let police = Visitor::signed_in(&hub, "police").await;
     let housing = Visitor::signed_in(&hub, "housing").await;
+    let neighbour = Visitor::signed_in(&hub, "neighbour").await;
     for (visitor, said, field) in [
         (&police, &[("number", child)][..], "purpose"),
         (&police, &[("number", "123 456 7890")], "number"),
@@ -205,9 +224,14 @@ async fn a_refusal_says_what_to_mend_beside_what_was_typed() {
             "justification",
         ),
         (
-            &police,
+            &neighbour,
             &[("number", child), ("purpose", "EARLY_HELP"), ("lawfulBasis", "PUBLIC_TASK"), ("approvedBy", "<nobody>")],
             "approvedBy",
+        ),
+        (
+            &police,
+            &[("number", child), ("purpose", "EARLY_HELP"), ("lawfulBasis", "PUBLIC_TASK"), ("restsOn", "CON-<slip>")],
+            "restsOn",
         ),
         (
             &housing,
@@ -258,7 +282,10 @@ async fn r31_an_emergency_pauses_asks_why_and_is_stated_once() {
     let mut nurse = Visitor::signed_in(&hub, "health-visitor").await;
     let pause = state(&mut nurse, &[("number", &child), ("go", "emergency")]).await.ok();
     assert_eq!(pause.heading(), "Open this record in an emergency");
-    assert!(pause.says("told at once"), "{}", pause.text);
+    assert!(pause.says("told at once") && pause.says("The opening ends after 4 hours."), "{}", pause.text);
+    assert!(pause.says("At least 20 characters. It is kept") && !pause.says("Nobody is asked"), "{}", pause.text);
+    let nothing_said = nurse.send(&pause.form(HERE)).await;
+    assert!(nothing_said.status == 422 && nothing_said.says("Choose what the emergency is"), "{}", nothing_said.text);
     assert_eq!(number(&hub.db, openings).await, 0);
     let form = pause.form(HERE).with("purpose", "EMERGENCY_PROTECTION").with("lawfulBasis", "VITAL_INTERESTS");
     let short = nurse.send(&form).await;
@@ -310,7 +337,7 @@ async fn r31_an_emergency_pauses_asks_why_and_is_stated_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn r21_the_manager_is_chosen_from_those_of_ones_own_agency() {
+async fn r21_the_manager_is_chosen_from_those_of_ones_own_agency_or_of_the_areas_authority() {
     on_both(async |engine| {
         let hub = Hub::start_with_console(engine, limits()).await;
         let mut worker = Visitor::signed_in(&hub, "social-worker").await;
@@ -318,10 +345,70 @@ async fn r21_the_manager_is_chosen_from_those_of_ones_own_agency() {
         let choice = page.text.split("id=\"approvedBy\"").nth(1).and_then(|rest| rest.split("</select>").next());
         let choice = choice.expect("a list");
         assert!(choice.contains("Person manager") && !choice.contains("Person social-worker"), "{choice}");
-        // Another agency's people are not listed, and none of one's own may be there.
-        let mut gp = Visitor::signed_in(&hub, "gp").await;
-        let page = gp.get(HERE).await.ok();
+        // Where one's own has none, those of the authority whose area it serves; its choice approves.
+        let file = ChildFile::new(&hub.town).named("Made-up", "Reed").open_to(&["early-help", "social-worker"]);
+        let file = file.level(LevelOfNeed::ChildInNeed).entry("school", "of the school", ChronologyCategory::Visit, &[]);
+        let child = file.put(&hub.door).await.public();
+        let mut helper = Visitor::signed_in(&hub, "early-help").await;
+        let page = helper.get(HERE).await.ok();
+        assert!(page.says("Person manager") && !page.says("Person social-worker"), "{}", page.text);
+        let stated = page.form(HERE).with("number", &child).with("purpose", "EARLY_HELP");
+        let stated = stated.with("lawfulBasis", "PUBLIC_TASK").with("justification", WHY);
+        let stated = stated.with("dispenseReason", "RISK_OF_SIGNIFICANT_HARM_TO_CHILD");
+        assert_eq!(helper.send(&stated).await.status, 422);
+        let opened = helper.send(&stated.with("approvedBy", &hub.town.person("manager").id.public())).await.ok();
+        assert!(opened.heading() == "Made-up Reed" && opened.says("Risk of significant harm"), "{}", opened.text);
+        // Another area's people are not listed; where no authority has any, the id is typed.
+        let page = Visitor::signed_in(&hub, "neighbour").await.get(HERE).await.ok();
         assert!(!page.says("Person manager") && page.text.contains("<input class=\"medium\" name=\"approvedBy\""));
+        hub.end().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r10_a_concern_is_named_by_its_reference_and_a_wrong_one_is_answered_as_a_wrong_id() {
+    on_both(async |engine| {
+        let hub = Hub::start_with_console(engine, limits()).await;
+        let file = ChildFile::new(&hub.town).named("Made-up", "Reed").open_to(&["school", "gp"]);
+        let child = file.put(&hub.door).await.public();
+        let about = json!({"child": {"id": child}});
+        let concern = mash::raise(&hub, "school", "one", about).await;
+        let reference = texts(&hub.db, "SELECT reference FROM concern").await.remove(0);
+        let rests_on = |on: &str| {
+            [("number", child.as_str()), ("purpose", "REFERRAL_SCREENING"), ("lawfulBasis", "PUBLIC_TASK")]
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .into_iter()
+                .chain([("restsOn".to_owned(), on.to_owned())])
+                .collect::<Vec<_>>()
+        };
+        let stated = async |visitor: &mut Visitor, on: &str| {
+            let said = rests_on(on);
+            let said: Vec<(&str, &str)> = said.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            state(visitor, &said).await
+        };
+        let mut mash = Visitor::signed_in(&hub, "mash").await;
+        for on in [concern.as_str(), &reference, &reference.to_lowercase()] {
+            let page = stated(&mut mash, on).await.ok();
+            assert!(page.heading() == "Made-up Reed" && page.says("On the concern that brought you here"), "{}", page.text);
+            // What goes on with the record's forms is what was typed.
+            assert_eq!(filter(&page).value("restsOn"), Some(on));
+        }
+        // To whom it was not put it is as one that there is not, by its reference as by its id.
+        let unknown = "concern_00000000-0000-4000-8000-000000000000";
+        let no_such = "CON-0000-0000";
+        let mut neighbour = Visitor::signed_in(&hub, "neighbour").await;
+        for (visitor, wrong) in [
+            (&mut mash, vec![no_such]),
+            (&mut neighbour, vec![no_such, reference.as_str(), concern.as_str()]),
+        ] {
+            let answer = stated(visitor, unknown).await;
+            assert!(answer.status == 422 && answer.text.contains("href=\"#restsOn\""), "{}", answer.text);
+            for on in wrong {
+                let page = stated(visitor, on).await;
+                assert_eq!(page.canonical().replace(on, "…"), answer.canonical().replace(unknown, "…"), "{on}");
+            }
+        }
         hub.end().await;
     })
     .await;

@@ -52,6 +52,8 @@ async fn r36_overdue_work_leads_to_its_page_and_from_there_to_its_steps_once_a_p
         {
             assert!(page.says(said), "{said}: {}", page.text);
         }
+        let (before_main, _) = page.text.split_once("<main").expect("the page's matter");
+        assert!(before_main.contains("Back to the record"), "the way back stands above: {}", page.text);
         let record = worker.send(&page.form(RECORD)).await.ok();
         assert_eq!(record.heading(), "Made-up Reed");
         let back = record.forms().into_iter().find(|form| form.value("work") == Some(id)).expect("a way to the work");

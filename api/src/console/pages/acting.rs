@@ -44,7 +44,7 @@ async fn question(signed: &Signed, errors: &ErrorSummary, status: StatusCode) ->
         let label = format!("{}{}", team.collect::<String>(), agency.name);
         Choice::new(membership.id.public(), label).with_hint(words::plain_list(membership.roles))
     });
-    let field = Field::new(FIELD, "Who are you acting as?", Kind::One(choices.collect()))
+    let field = Field::new(FIELD, "You act as", Kind::One(choices.collect()))
         .hint("What you can see and do, and what the access log says of you, follows from it.")
         .chosen(session.membership.map(MembershipId::public))
         .wrong(errors.about(FIELD));

@@ -215,17 +215,23 @@ fn settled<V>(answer: ChangeAnswer<V>, sent: &Sent<'_>) -> Result<ErrorSummary, 
     }
 }
 
-/// Asking for a decision on what an objection holds back (R24).
-pub(in crate::console) async fn ask(visit: Visit) -> Answer {
-    visit.door().turn_away_administrators(visit.caller(), AccessAction::ReviewSharing).await?;
-    asking(&visit, &Posted::default(), ErrorSummary::default())
+/// The way there from an access of the viewer's own.
+pub(super) fn way(entry: Position) -> String {
+    format!("{HERE}/ask?entry={entry}")
 }
 
-fn asking(visit: &Visit, posted: &Posted, errors: ErrorSummary) -> Answer {
+/// Asking for a decision on what an objection holds back (R24).
+pub(in crate::console) async fn ask(visit: Visit, wanted: Wanted) -> Answer {
+    visit.door().turn_away_administrators(visit.caller(), AccessAction::ReviewSharing).await?;
+    asking(&visit, wanted.text("entry"), &Posted::default(), ErrorSummary::default())
+}
+
+fn asking(visit: &Visit, entry: &str, posted: &Posted, errors: ErrorSummary) -> Answer {
     let acts = Acts { visit, posted, errors: &errors, action: format!("{HERE}/ask"), version: None };
     let fields = vec![
         Field::new("entry", "The entry of your access in the access log", Kind::Line("medium"))
-            .hint("It stands at the end of the record’s page, or in the refusal."),
+            .hint("It stands at the end of the record’s page, or in the refusal.")
+            .typed(entry),
         Field::new("reason", "Why you need what is held back", Kind::Text).hint("Whoever decides reads this."),
     ];
     let text = [
@@ -262,7 +268,7 @@ pub(in crate::console) async fn put(visit: Visit, posted: Posted) -> Answer {
             }
             errors = found;
         }
-        Err(bad) => errors.add(&sent.name("entry"), &bad.to_string()),
+        Err(_) => errors.add(&sent.name("entry"), "copy the entry as it stands, for example access_0_1406"),
     }
-    asking(&visit, &posted, errors)
+    asking(&visit, "", &posted, errors)
 }

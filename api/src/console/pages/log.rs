@@ -73,7 +73,7 @@ fn page(visit: &Visit, wanted: &Wanted, search: &Search) -> LogPage {
     LogPage {
         errors: search.errors.clone(),
         filter: log_search::filter(HERE, &frame.token, wanted, search),
-        since: search.since.map(wall::words),
+        since: search.since.map(wall::beginning),
         total: None,
         table: Table::default(),
         pages: Pages::default(),

@@ -107,6 +107,8 @@ pub struct Matter {
     pub frame: Frame,
     /// Where one came from: the address, and what is there; empty where a form leads back.
     pub back: (String, String),
+    /// The form that leads back, where an address alone does not.
+    pub back_by: Option<Sending>,
     /// What has to be mended.
     pub errors: ErrorSummary,
     /// What to beware of.

@@ -1,9 +1,10 @@
 //! What the door gave beside the chronology, as lists and tables; what it withheld stands in its place, with the way on.
 
-use entities::words::{CheckStatus, ConsentStatus, Word};
+use entities::words::{CheckStatus, ConsentStatus, WithheldReason, Word};
 use entities::{Date, Set};
 use policies::RuleBook;
 
+use crate::console::pages::checks;
 use crate::console::pages::reviews::titled;
 use crate::console::parts::{Cell, Row, SummaryList, Table, Tag, Tone};
 use crate::console::words::{plain, plain_list, sentence_case, yes_or_no};
@@ -23,13 +24,18 @@ pub(super) fn field_in_words(field: &str) -> String {
     words
 }
 
-/// Why something is withheld, the way on, and whom to ask.
-pub(super) fn why(view: &RecordView, withheld: &Withholding) -> String {
+/// Whom to ask for what is withheld, where an agency is named for it.
+pub(super) fn asked(view: &RecordView, withheld: &Withholding) -> String {
     let ask = withheld.ask.and_then(|id| view.agency(id)).map(|agency| {
         let phone = agency.phone.iter().map(|phone| format!(", {phone}"));
         format!(" Ask {}{}.", agency.name, phone.collect::<String>())
     });
-    format!("{}: {}{}", plain(withheld.reason), withheld.how_to_proceed(), ask.unwrap_or_default())
+    ask.unwrap_or_default()
+}
+
+/// Why something is withheld, the way on, and whom to ask.
+fn why(view: &RecordView, withheld: &Withholding) -> String {
+    format!("{}: {}{}", plain(withheld.reason), withheld.how_to_proceed(), asked(view, withheld))
 }
 
 /// What a code of the census means; any other text as it was recorded.
@@ -109,12 +115,19 @@ fn cell(view: &RecordView, withheld: &[Withholding], field: &str, value: Option<
     told(view, withheld, field, Cell::or_none(value))
 }
 
+/// A service with its team; what both are called is named once.
+fn service(service: Option<&str>, team: Option<&str>) -> Option<String> {
+    match (service, team) {
+        (Some(service), Some(team)) if !service.contains(team) => Some(format!("{service}, {team}")),
+        (service, team) => service.or(team).map(str::to_owned),
+    }
+}
+
 /// Which agencies work, or worked, with the child.
 pub(super) fn involvements(view: &RecordView) -> Table {
     let rows = view.involvements().iter().map(|row| {
         let kept = view.involvement_withheld(row);
         let name = row.agency.and_then(|id| view.agency(id)).map_or_else(|| plain(row.agency_kind), |a| a.name.clone());
-        let service: Vec<String> = [&row.service, &row.team].into_iter().flatten().cloned().collect();
         let people = row.practitioners.as_ref().map(|all| all.join(", ")).filter(|names| !names.is_empty());
         let until = match row.ended_on {
             Some(day) => wall::day(day),
@@ -123,7 +136,7 @@ pub(super) fn involvements(view: &RecordView) -> Table {
         };
         vec![
             Cell::Text(name),
-            cell(view, &kept, "service", Some(service.join(", ")).filter(|text| !text.is_empty())),
+            cell(view, &kept, "service", service(row.service.as_deref(), row.team.as_deref())),
             cell(view, &kept, "practitioners", people),
             Cell::or_none(row.started_on.map(wall::day)),
             Cell::Text(until),
@@ -160,8 +173,10 @@ fn nothing<W: Word>(set: Set<W>) -> String {
     if set.is_empty() { "Nothing".to_owned() } else { plain_list(set) }
 }
 
-/// A check, with the names of who asked and who is asked.
+/// A check, with the names of who asked and who is asked, and a link to its page.
 pub(super) fn check(check: &CheckContent, asked_by: Option<String>, agency: String) -> Vec<Cell> {
+    let purpose = plain(check.purpose);
+    let point = Some(plain(check.key_point)).filter(|point| *point != purpose);
     let answer = match (check.answer, check.status) {
         _ if check.overdue => Cell::Tags(vec![Tag::new("Overdue", Tone::Urgent)]),
         (Some(answer), _) => Cell::Text(plain(answer)),
@@ -172,23 +187,42 @@ pub(super) fn check(check: &CheckContent, asked_by: Option<String>, agency: Stri
     };
     let kept = || "Kept back: the child's whereabouts are protected".to_owned();
     vec![
-        Cell::Text(wall::words(check.requested_at)),
+        Cell::Link {
+            text: wall::words(check.requested_at),
+            href: checks::href(check.id),
+            hidden: format!("check of {agency}: {purpose}"),
+        },
         Cell::Text(asked_by.unwrap_or_else(kept)),
         Cell::Text(agency),
-        Cell::Lines(vec![plain(check.purpose), plain(check.key_point)]),
+        Cell::Lines(std::iter::once(purpose).chain(point).collect()),
         answer,
     ]
+}
+
+/// A part of the record by the heading under which the page shows it.
+fn part(field: &str) -> String {
+    match field {
+        "chronology" => "What happened".to_owned(),
+        "involvements" => "Who works with the child".to_owned(),
+        "consents" => "Consents".to_owned(),
+        "work" => "Pieces of work".to_owned(),
+        other => sentence_case(&field_in_words(other)),
+    }
 }
 
 /// What is withheld whole.
 pub(super) fn withheld(view: &RecordView) -> Table {
     let rows = view.withheld().iter().map(|withheld| {
         let ask = withheld.ask.and_then(|id| view.agency(id)).map(|agency| agency.name.clone());
+        let otherwise = match withheld.reason {
+            WithheldReason::Review => "Whoever decides: ask for a decision below",
+            _ => "Your safeguarding lead",
+        };
         vec![
-            Cell::Text(field_in_words(withheld.field)),
+            Cell::Text(part(withheld.field)),
             Cell::Text(plain(withheld.reason)),
             Cell::text(withheld.how_to_proceed()),
-            Cell::Text(ask.unwrap_or_else(|| "Your safeguarding lead".to_owned())),
+            Cell::Text(ask.unwrap_or_else(|| otherwise.to_owned())),
         ]
     });
     let head = ["What", "Why", "What you can do", "Whom to ask"].map(str::to_owned).to_vec();
@@ -198,15 +232,62 @@ pub(super) fn withheld(view: &RecordView) -> Table {
 /// On what the record was opened, and the entry that proves it.
 pub(super) fn decision(view: &RecordView, entry: &str, book: &RuleBook) -> SummaryList {
     let sharing = view.sharing();
+    let kept = match sharing.withheld.is_empty() && held_back(view) {
+        true => "See what is withheld, above".to_owned(),
+        false => nothing(sharing.withheld),
+    };
     let rows = [
         ("Purpose", Cell::Text(plain(sharing.purpose))),
         ("Lawful basis", Cell::Text(plain(sharing.lawful_basis))),
         ("Condition", Cell::or_none(sharing.condition.clone())),
         ("Went on without consent", Cell::Text(sharing.dispense_reason.map_or_else(|| "No".to_owned(), plain))),
         ("Given", Cell::Text(nothing(sharing.disclosed))),
-        ("Withheld", Cell::Text(nothing(sharing.withheld))),
+        ("Withheld", Cell::Text(kept)),
         ("Policies that decided", Cell::Lines(titled(book, &sharing.policies))),
         ("Entry in the access log", Cell::text(entry)),
     ];
     SummaryList { rows: rows.into_iter().map(|(key, value)| Row::new(key, value)).collect() }
+}
+
+/// Whether anything of what the page shows is withheld, altogether or in part.
+pub(super) fn held_back(view: &RecordView) -> bool {
+    !view.sharing().withheld.is_empty() || !all_withheld(view).is_empty()
+}
+
+/// Whether an objection holds something back until a person decides (R24).
+pub(super) fn waits_for_a_decision(view: &RecordView) -> bool {
+    all_withheld(view).contains(&WithheldReason::Review)
+}
+
+/// Why anything of the record is withheld.
+fn all_withheld(view: &RecordView) -> Vec<WithheldReason> {
+    let entries = view.pages().first().into_iter().flat_map(|page| &page.entries);
+    let parts = entries
+        .flat_map(|entry| view.entry_withheld(entry))
+        .chain(view.involvements().iter().flat_map(|row| view.involvement_withheld(row)))
+        .chain(view.consents().iter().flat_map(|row| view.consent_withheld(row)))
+        .chain(view.works().iter().flat_map(|work| view.work_withheld(work)));
+    let whole = view.withheld().iter().chain(view.child_withheld()).map(|kept| kept.reason);
+    whole.chain(parts.map(|kept| kept.reason)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_team_that_is_called_as_its_service_is_named_once() {
+        let said = |of, team| service(of, team).unwrap_or_default();
+        assert_eq!(said(Some("School nursing"), Some("School nursing")), "School nursing");
+        assert_eq!(said(Some("Health visiting (brother)"), Some("Health visiting")), "Health visiting (brother)");
+        assert_eq!(said(Some("Tenancy"), Some("Tenancy support")), "Tenancy, Tenancy support");
+        assert_eq!(said(None, Some("North")), "North");
+        assert_eq!(service(None, None), None);
+    }
+
+    #[test]
+    fn what_is_withheld_whole_is_called_by_its_heading() {
+        assert_eq!(part("chronology"), "What happened");
+        assert_eq!(part("involvements"), "Who works with the child");
+    }
 }

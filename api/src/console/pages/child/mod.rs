@@ -13,20 +13,23 @@ mod work;
 use axum::extract::Query;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::IntoResponse;
+use entities::ids::ConcernId;
 use entities::words::{AccessAction, RefusalCode};
+use uuid::Uuid;
 
 use self::wanted::Wanted;
 use self::why::Whom;
 use crate::access_log::Logged;
 use crate::console::Trouble;
-use crate::console::form::{Choice, ErrorSummary, Field};
+use crate::console::form::{ErrorSummary, Field};
 use crate::console::frame::Frame;
 use crate::console::pages::escalations;
 use crate::console::parts::{Interruption, Sending};
 use crate::console::posted::Posted;
 use crate::console::visit::{Answer, Visit};
-use crate::disclosure::{ChildKey, OpenAnswer, Position, RefusalView, SearchAnswer, SearchAsk, Sharing};
+use crate::disclosure::{ChildKey, Managers, OpenAnswer, Position, RefusalView, SearchAnswer, SearchAsk, Sharing};
 use crate::error::{Code, Error};
+use crate::plain::reference::ConcernReference;
 
 const HERE: &str = "/console/child";
 
@@ -35,13 +38,12 @@ struct At {
     visit: Visit,
     wanted: Wanted,
     posted: Posted,
-    managers: Vec<Choice>,
+    managers: Managers,
 }
 
 impl At {
     async fn of(visit: Visit, wanted: Wanted, posted: Posted) -> Result<Self, Trouble> {
         let managers = visit.door().managers(visit.caller()).await?;
-        let managers = managers.into_iter().map(|(id, name)| Choice::new(id.public(), name)).collect();
         Ok(Self { visit, wanted, posted, managers })
     }
 }
@@ -93,7 +95,7 @@ pub(in crate::console) async fn open(visit: Visit, Query(wanted): Query<Wanted>,
     if go == "emergency" {
         return pause(&at, ErrorSummary::default());
     }
-    let sharing = match why::sharing(posted) {
+    let sharing = match why::sharing(posted, said_by_reference(&at).await?) {
         Ok(sharing) => sharing,
         Err(errors) => return mend(&at, errors, None),
     };
@@ -120,6 +122,14 @@ pub(in crate::console) async fn open(visit: Visit, Query(wanted): Query<Wanted>,
     show(&at, filter, &key, &sharing).await
 }
 
+/// The concern that was named by its reference, where one was. One that nobody put to the viewer is answered as an id that no
+/// concern has, whether or not there is one.
+async fn said_by_reference(at: &At) -> Result<Option<ConcernId>, Trouble> {
+    let Ok(reference) = at.posted.text("restsOn").trim().parse::<ConcernReference>() else { return Ok(None) };
+    let found = at.visit.door().concern_called(at.visit.caller(), reference).await?;
+    Ok(Some(found.unwrap_or(ConcernId(Uuid::nil()))))
+}
+
 async fn show(at: &At, filter: ErrorSummary, key: &ChildKey, sharing: &Sharing) -> Answer {
     let At { visit, wanted, posted, .. } = at;
     let of_work = posted.text(work::FIELD);
@@ -132,7 +142,7 @@ async fn show(at: &At, filter: ErrorSummary, key: &ChildKey, sharing: &Sharing) 
             work::page(visit, of_work, &why::carried(posted, &view), &view)?.unwrap_or_else(|| absent(at, None))
         }
         Ok(OpenAnswer::Record(view)) => {
-            record::page(visit, wanted, &why::carried(posted, &view), (posted, filter), &view).await
+            record::page(visit, wanted, (&why::carried(posted, &view), sharing.concern), (posted, filter), &view).await
         }
     }
 }
@@ -248,14 +258,21 @@ fn pause(at: &At, errors: ErrorSummary) -> Answer {
     let asked = if why::is_about_whom(&errors) { why::who(posted, &errors) } else { Vec::new() };
     let known = if asked.is_empty() { why::of_whom(posted).collect() } else { Vec::new() };
     let hidden = known.into_iter().chain(std::iter::once(("emergency".to_owned(), "yes".to_owned())));
+    let told = format!(
+        "Your safeguarding lead and the child's local authority are told at once that you opened it, and a person reviews it within \
+         one working day. The opening ends after {}.",
+        match visit.door().emergency_hours() {
+            1 => "an hour".to_owned(),
+            hours => format!("{hours} hours"),
+        }
+    );
     let page = Interruption {
         frame: visit.frame("Open this record in an emergency").with_errors(wrong),
         back: wanted.address(),
         back_with: back(posted),
         text: [
             "Do this only where a child may come to harm before anybody could decide. If the danger is now, ring 999 first.",
-            "Your safeguarding lead and the child's local authority are told at once that you opened it, and a person reviews it \
-             within one working day. The opening ends after some hours.",
+            &told,
             "It never opens a record that is restricted.",
         ]
         .map(str::to_owned)

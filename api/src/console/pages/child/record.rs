@@ -11,8 +11,8 @@ use super::{events, given, why, work};
 use crate::access_log::Logged;
 use crate::console::form::{ErrorSummary, Field};
 use crate::console::frame::Frame;
-use crate::console::pages::{decisions, escalations};
-use crate::console::parts::{Act, Chip, SummaryList, Table, Timeline};
+use crate::console::pages::{approvals, decisions, escalations};
+use crate::console::parts::{Act, Cell, Chip, SummaryList, Table, Timeline};
 use crate::console::posted::Posted;
 use crate::console::visit::{Answer, Visit};
 use crate::console::{Trouble, words::plain};
@@ -167,6 +167,8 @@ struct RecordPage {
     total: i64,
     picture: Option<Picture>,
     timeline: Timeline,
+    /// Why some of the events are withheld, in whole or in part.
+    why_withheld: Vec<Cell>,
     first: Option<String>,
     next: Option<String>,
     involvements: Table,
@@ -175,18 +177,39 @@ struct RecordPage {
     works: Vec<Listed>,
     decisions: Table,
     withheld: Table,
+    /// Whether anything is, altogether or in part.
+    held_back: bool,
     /// The ways to ask partner agencies for their views.
     acts: Vec<Act>,
     /// Where what is withheld is disputed.
     disagree: Option<String>,
+    /// Where a decision on what an objection holds back is asked for.
+    decide: Option<String>,
     decision: SummaryList,
 }
 
-/// The page of an opened record; `hidden` is what its forms carry.
+impl RecordPage {
+    /// The headings of the page and where they stand: what is withheld comes first where there is some.
+    fn places(&self) -> Vec<(&'static str, &'static str)> {
+        let withheld = ("withheld", "What is withheld");
+        let (first, last) = if self.held_back { (Some(withheld), None) } else { (None, Some(withheld)) };
+        let others = [
+            ("happened", "What happened"),
+            ("involved", "Who works with the child"),
+            ("consents", "Consents"),
+            ("checks", "Checks"),
+            ("decisions", "Joint decisions"),
+            ("works", "Pieces of work"),
+        ];
+        first.into_iter().chain(others).chain(last).chain([("access", "This access")]).collect()
+    }
+}
+
+/// The page of an opened record; `hidden` is what its forms carry, and `concern` what the opening rests on.
 pub(super) async fn page(
     visit: &Visit,
     wanted: &Wanted,
-    hidden: &[(String, String)],
+    (hidden, concern): (&[(String, String)], Option<ConcernId>),
     (posted, errors): (&Posted, ErrorSummary),
     view: &Logged<RecordView>,
 ) -> Answer {
@@ -194,6 +217,8 @@ pub(super) async fn page(
     let next = shown.entries.last().filter(|_| shown.more).map(|entry| wanted.next(entry).address());
     let (checks, rounds) = checks(visit, view.child().id).await?;
     let wrong = !errors.is_empty();
+    let (timeline, why_withheld) = events::timeline(view, shown);
+    let entry = Logged::position(view);
     let page = RecordPage {
         frame: visit.frame(TITLE).with_errors(wrong),
         name: given::name(view).unwrap_or_else(|| TITLE.to_owned()),
@@ -207,7 +232,8 @@ pub(super) async fn page(
         errors,
         total: shown.total.unwrap_or_default(),
         picture: view.pages().get(1).and_then(Picture::of),
-        timeline: events::timeline(view, shown),
+        timeline,
+        why_withheld,
         first: wanted.is_later().then(|| wanted.first().address()),
         next,
         involvements: given::involvements(view),
@@ -215,10 +241,12 @@ pub(super) async fn page(
         checks,
         works: work::listed(view),
         decisions: decisions::about(visit, view.child().id).await?,
-        acts: asking(visit, posted, rounds, view),
+        acts: asking(visit, concern, rounds, view),
         withheld: given::withheld(view),
-        disagree: (!view.sharing().withheld.is_empty()).then(|| escalations::way(Logged::position(view))),
-        decision: given::decision(view, &Logged::position(view).to_string(), &visit.door().book()),
+        held_back: given::held_back(view),
+        disagree: (!view.sharing().withheld.is_empty()).then(|| escalations::way(entry)),
+        decide: given::waits_for_a_decision(view).then(|| approvals::way(entry)),
+        decision: given::decision(view, &entry.to_string(), &visit.door().book()),
     };
     if wrong { visit.page_to_mend(&page) } else { visit.page(&page) }
 }
@@ -250,7 +278,7 @@ async fn checks(visit: &Visit, child: ChildId) -> Result<(Table, Vec<Round>), Tr
 
 /// The ways to ask the agencies that work with the child for their views: on the concern that the opening rests on, and on what
 /// the viewer's agency's newest checks brought.
-fn asking(visit: &Visit, posted: &Posted, rounds: Vec<Round>, view: &RecordView) -> Vec<Act> {
+fn asking(visit: &Visit, concern: Option<ConcernId>, rounds: Vec<Round>, view: &RecordView) -> Vec<Act> {
     let open = view.involvements().iter().filter(|row| row.ended_on.is_none()).filter_map(|row| row.agency);
     let mut others: Vec<&str> = open
         .filter(|agency| !visit.caller().agency.owns(*agency))
@@ -258,7 +286,6 @@ fn asking(visit: &Visit, posted: &Posted, rounds: Vec<Round>, view: &RecordView)
         .collect();
     others.sort_unstable();
     others.dedup();
-    let concern = ConcernId::from_public(posted.text("restsOn")).ok();
     let on_concern = concern.map(|id| (DecidedOn::Concern(id), "On the concern that brought you here".to_owned()));
     let on_checks = rounds
         .into_iter()

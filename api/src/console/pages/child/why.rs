@@ -12,7 +12,7 @@ use crate::console::meant;
 use crate::console::posted::Posted;
 use crate::console::stating;
 use crate::console::words::plain;
-use crate::disclosure::{ChildKey, RecordView, SearchFacts, Sharing};
+use crate::disclosure::{ChildKey, Managers, RecordView, SearchFacts, Sharing};
 use crate::plain::text;
 
 /// Which child is meant.
@@ -66,16 +66,18 @@ pub(super) fn whom(posted: &Posted) -> Result<Whom, ErrorSummary> {
     if errors.is_empty() { Ok(Whom::Facts(Box::new(facts))) } else { Err(errors) }
 }
 
-/// Why the record is needed.
+/// Why the record is needed; `called` is the concern that was named by its reference, if one was.
 ///
 /// # Errors
 /// What is missing, or cannot be read.
-pub(super) fn sharing(posted: &Posted) -> Result<Sharing, ErrorSummary> {
+pub(super) fn sharing(posted: &Posted, called: Option<ConcernId>) -> Result<Sharing, ErrorSummary> {
     let mut errors = ErrorSummary::default();
+    let emergency = !posted.text("emergency").is_empty();
     let typed = |name: &str| Some(posted.text(name).trim()).filter(|text| !text.is_empty());
     let purpose = SharingPurpose::parse(posted.text("purpose"));
     if purpose.is_none() {
-        errors.add("purpose", "choose what you need the record for");
+        let say = if emergency { "choose what the emergency is" } else { "choose what you need the record for" };
+        errors.add("purpose", say);
     }
     let basis = LawfulBasis::parse(posted.text("lawfulBasis"));
     if basis.is_none() {
@@ -89,10 +91,13 @@ pub(super) fn sharing(posted: &Posted) -> Result<Sharing, ErrorSummary> {
         errors.add("approvedBy", &bad.to_string());
         None
     });
-    let concern = typed("restsOn").and_then(|id| ConcernId::from_public(id).ok());
+    let concern = called.or_else(|| typed("restsOn").and_then(|id| ConcernId::from_public(id).ok()));
     let check = typed("restsOn").and_then(|id| CheckId::from_public(id).ok());
     if typed("restsOn").is_some() && concern.is_none() && check.is_none() {
-        errors.add("restsOn", "give the hub's id of a concern or of a check");
+        errors.add(
+            "restsOn",
+            "give the reference of a concern, such as CON-7F3K-92XQ, or the hub's id of a concern or a check",
+        );
     }
     match (purpose, basis, errors.is_empty()) {
         (Some(purpose), Some(basis), true) => Ok(Sharing {
@@ -103,7 +108,7 @@ pub(super) fn sharing(posted: &Posted) -> Result<Sharing, ErrorSummary> {
             dispense: DispenseReason::parse(posted.text("dispenseReason")),
             justification,
             approved_by,
-            emergency: !posted.text("emergency").is_empty(),
+            emergency,
         }),
         _ => Err(errors),
     }
@@ -164,53 +169,63 @@ pub(super) fn why(posted: &Posted, errors: &ErrorSummary, may: MayState) -> Vec<
         stating::purpose(may, "What you need it for", posted.text("purpose")),
         stating::basis(may, posted.text("lawfulBasis"))
             .hint("Your information governance officer knows which your agency relies on."),
-        justification(),
+        justification("At least 20 characters where one is needed."),
     ];
     filled(fields, posted, errors)
 }
 
-fn justification() -> Field {
+fn justification(length: &str) -> Field {
     Field::new("justification", "Why you need it, in your own words", Kind::Text)
-        .hint("At least 20 characters where one is needed. It is kept in the access log, where reviewers read it.")
+        .hint(&format!("{length} It is kept in the access log, where reviewers read it."))
 }
 
-/// The second person: chosen from the managers of one's own agency; by their id where it has none.
-fn approved_by(managers: &[Choice]) -> Field {
+/// The second person: chosen from the managers of one's own agency, or of the area's authority where it has none; by their id
+/// where neither has.
+fn approved_by(managers: &Managers, when: &str) -> Field {
     let label = "The manager who approves it";
-    if managers.is_empty() {
+    if managers.people.is_empty() {
         let field = Field::new("approvedBy", label, Kind::Line("medium"));
-        return field.hint("No manager of your agency is on record: give the id of one of the child's authority.");
+        return field.hint(&format!(
+            "{when}No manager of your agency is on record: give the id of one of the child's authority."
+        ));
     }
-    let choices = std::iter::once(Choice::new("", "Nobody is asked")).chain(managers.iter().cloned());
+    let choices = managers.people.iter().map(|(id, name)| Choice::new(id.public(), name));
+    let choices = std::iter::once(Choice::new("", "No manager")).chain(choices);
+    let whose = match managers.of_authority {
+        true => {
+            "No manager of your agency is on record: these are of your area’s authority, and may approve where it is the \
+                    child’s. "
+        }
+        false => "",
+    };
     Field::new("approvedBy", label, Kind::Select(choices.collect()))
-        .hint("They are told at once, and answer themselves.")
+        .hint(&format!("{when}{whose}They are told at once, and answer themselves."))
 }
 
 /// What few openings need.
-pub(super) fn more(posted: &Posted, errors: &ErrorSummary, managers: &[Choice]) -> Vec<Field> {
+pub(super) fn more(posted: &Posted, errors: &ErrorSummary, managers: &Managers) -> Vec<Field> {
     let fields = vec![
         Field::new(
             "dispenseReason",
             "Why you go on without consent",
             Kind::list::<DispenseReason>("I have consent, or need none"),
         ),
-        approved_by(managers),
+        approved_by(managers, ""),
         Field::new("restsOn", "The concern or check that brought you here", Kind::Line("medium"))
-            .hint("Its id in the hub, which stands on its page."),
+            .hint("The concern’s reference, such as CON-7F3K-92XQ. From a check’s own page it is filled in."),
     ];
     filled(fields, posted, errors)
 }
 
 /// What an emergency has to say.
-pub(super) fn emergency(posted: &Posted, errors: &ErrorSummary, managers: &[Choice], may: MayState) -> Vec<Field> {
+pub(super) fn emergency(posted: &Posted, errors: &ErrorSummary, managers: &Managers, may: MayState) -> Vec<Field> {
     let purposes = [SharingPurpose::EmergencyProtection, SharingPurpose::MissingChild];
     let choices = purposes.map(|purpose| Choice::new(purpose.name(), plain(purpose))).to_vec();
     let fields = vec![
         Field::new("purpose", "What is the emergency?", Kind::One(choices)),
         stating::basis(may, posted.text("lawfulBasis")),
-        justification(),
-        approved_by(managers)
-            .hint("Needed for a second emergency in a day. They are told at once, and answer themselves."),
+        justification("At least 20 characters."),
+        approved_by(managers, "Needed for a second emergency in a day. "),
     ];
     filled(fields, posted, errors)
 }

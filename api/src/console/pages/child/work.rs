@@ -95,15 +95,16 @@ pub(super) fn page(
     let wanted = WorkId::from_public(id).map_err(|_| Trouble::NotFound)?;
     let Some(work) = view.works().iter().find(|work| work.id == wanted) else { return Ok(None) };
     let kept = view.work_withheld(work);
+    let to_record = |button: &str| Sending {
+        action: super::HERE.to_owned(),
+        hidden: hidden.to_vec(),
+        fields: Vec::new(),
+        button: button.to_owned(),
+    };
     let whole = Act {
         heading: "The child’s record".to_owned(),
         text: vec!["It opens for the purpose that you stated; the access is logged.".to_owned()],
-        form: Sending {
-            action: super::HERE.to_owned(),
-            hidden: hidden.to_vec(),
-            fields: Vec::new(),
-            button: "Go to the whole record".to_owned(),
-        },
+        form: to_record("Go to the whole record"),
     };
     let tables = [
         ("What it works towards", outcomes(view, work)),
@@ -112,6 +113,7 @@ pub(super) fn page(
     ];
     Ok(Some(visit.matter(Matter {
         frame: visit.frame(&title(work)),
+        back_by: Some(to_record("Back to the record")),
         story: story(view, work, &kept),
         tables: tables.into_iter().filter_map(|(heading, table)| Some((heading.to_owned(), table?))).collect(),
         steps: steps(work),
