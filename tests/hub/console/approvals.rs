@@ -71,7 +71,11 @@ async fn r24_who_is_held_back_asks_and_another_agencys_lead_decides_from_the_pag
     let why = asker.get("/console/child").await.ok().form("/console/child").with("number", &child.public());
     let why = why.with("purpose", "CHILD_IN_NEED_ASSESSMENT").with("lawfulBasis", "PUBLIC_TASK");
     let record = asker.send(&why).await.ok();
-    assert!(record.says("What happened Review The young person objected") && !record.says("chronology"), "{}", record.text);
+    assert!(
+        record.says("What happened Review The young person objected") && !record.says("chronology"),
+        "{}",
+        record.text
+    );
     let way = record.link_with("/console/approvals/ask?entry=access_");
     let page = asker.get(&way).await.ok();
     assert_eq!(form(&page, "ask").value("ask-entry"), way.split_once('=').map(|(_, entry)| entry));

@@ -12,6 +12,7 @@ mod governance;
 mod log;
 mod query;
 mod raise;
+mod rests_on;
 mod reviews;
 mod sessions;
 mod sign_in;

@@ -2,12 +2,14 @@
 //! every form of the record's own pages, never with an address, because each opening is judged and logged anew. Only which
 //! entries are shown stands in the address.
 
+mod checked;
 mod events;
 mod given;
 mod picture;
 mod record;
 mod wanted;
 mod why;
+mod withheld;
 mod work;
 
 use axum::extract::Query;

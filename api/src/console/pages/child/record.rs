@@ -1,23 +1,21 @@
 //! The record as a page: who the child is, what happened, who works with the child, consents, checks, what is withheld and whom
 //! to ask, and the entry that says that it was seen. It shows one view that the door gave, and the checks' own.
 
-use entities::Instant;
-use entities::ids::{CheckRoundId, ChildId, ConcernId};
+use entities::ids::ConcernId;
 
 use super::picture::Picture;
 use super::wanted::Wanted;
 use super::work::Listed;
-use super::{events, given, why, work};
+use super::{checked, events, given, why, withheld, work};
 use crate::access_log::Logged;
+use crate::console::Trouble;
 use crate::console::form::{ErrorSummary, Field};
 use crate::console::frame::Frame;
 use crate::console::pages::{approvals, decisions, escalations};
 use crate::console::parts::{Act, Cell, Chip, SummaryList, Table, Timeline};
 use crate::console::posted::Posted;
 use crate::console::visit::{Answer, Visit};
-use crate::console::{Trouble, words::plain};
-use crate::disclosure::check::CheckView;
-use crate::disclosure::{ChecksAsk, DecidedOn, PageArgs, RecordAsk, RecordView};
+use crate::disclosure::{PageArgs, RecordAsk, RecordView};
 use crate::plain::wall;
 
 /// The page's title, which names nobody.
@@ -26,13 +24,6 @@ const TITLE: &str = "A child's record";
 const ON_A_PAGE: u32 = 25;
 /// The most that the picture of the years is drawn of; it says so where there are more.
 const IN_THE_PICTURE: u32 = 500;
-/// Checks that are shown.
-const CHECKS: u32 = 25;
-/// Rounds of checks on which views are asked for from here.
-const ROUNDS: usize = 3;
-
-/// A round of checks that the viewer's agency asked for, and when.
-type Round = (CheckRoundId, Instant);
 
 const CHILD: &[&str] = &[
     "address",
@@ -99,22 +90,6 @@ const INVOLVEMENT: &[&str] = &[
 ];
 const CONSENT: &[&str] =
     &["agencyKinds", "expiresOn", "fieldClasses", "givenBy", "giverName", "id", "purposes", "status", "withheld"];
-const CHECK: &[&str] = &[
-    "agency",
-    "agencyKind",
-    "answer",
-    "askedBy",
-    "child",
-    "dueAt",
-    "id",
-    "keyPoint",
-    "overdue",
-    "purpose",
-    "requestedAt",
-    "status",
-    "withheld",
-];
-
 pub(super) fn names(fields: &[&str]) -> Vec<String> {
     fields.iter().map(|field| (*field).to_owned()).collect()
 }
@@ -215,7 +190,7 @@ pub(super) async fn page(
 ) -> Answer {
     let shown = view.pages().first().ok_or(Trouble::Internal)?;
     let next = shown.entries.last().filter(|_| shown.more).map(|entry| wanted.next(entry).address());
-    let (checks, rounds) = checks(visit, view.child().id).await?;
+    let (checks, rounds) = checked::checks(visit, view.child().id).await?;
     let wrong = !errors.is_empty();
     let (timeline, why_withheld) = events::timeline(view, shown);
     let entry = Logged::position(view);
@@ -241,56 +216,12 @@ pub(super) async fn page(
         checks,
         works: work::listed(view),
         decisions: decisions::about(visit, view.child().id).await?,
-        acts: asking(visit, concern, rounds, view),
-        withheld: given::withheld(view),
-        held_back: given::held_back(view),
+        acts: checked::asking(visit, concern, rounds, view),
+        withheld: withheld::whole(view),
+        held_back: withheld::held_back(view),
         disagree: (!view.sharing().withheld.is_empty()).then(|| escalations::way(entry)),
-        decide: given::waits_for_a_decision(view).then(|| approvals::way(entry)),
+        decide: withheld::waits_for_a_decision(view).then(|| approvals::way(entry)),
         decision: given::decision(view, &entry.to_string(), &visit.door().book()),
     };
     if wrong { visit.page_to_mend(&page) } else { visit.page(&page) }
-}
-
-/// The checks about the child that the viewer's agency asked for or is asked: a list of its own, judged and logged as such.
-async fn checks(visit: &Visit, child: ChildId) -> Result<(Table, Vec<Round>), Trouble> {
-    let ask = ChecksAsk { child: Some(child), first: CHECKS, fields: names(CHECK), ..ChecksAsk::default() };
-    let page = visit.door().checks(visit.caller(), &ask).await?;
-    let mut rounds: Vec<Round> = Vec::new();
-    for (view, index) in page.rows() {
-        let Some(check) = view.check(index).map(CheckView::check) else { continue };
-        let ours = check.asked_by.is_some_and(|agency| visit.caller().agency.owns(agency));
-        if ours && rounds.iter().all(|(round, _)| *round != check.round) {
-            rounds.push((check.round, check.requested_at));
-        }
-    }
-    let rows = page.rows().filter_map(|(view, index)| {
-        let check = view.check(index)?.check();
-        let agency = |id: Option<entities::ids::AgencyId>| id.and_then(|id| view.agency(id)).map(|a| a.name.clone());
-        Some(given::check(
-            check,
-            agency(check.asked_by),
-            agency(check.agency).unwrap_or_else(|| plain(check.agency_kind)),
-        ))
-    });
-    let head = ["Asked", "Asked by", "Asked of", "For", "Answer"].map(str::to_owned).to_vec();
-    Ok((Table { caption: "Newest first".to_owned(), head, rows: rows.collect() }, rounds))
-}
-
-/// The ways to ask the agencies that work with the child for their views: on the concern that the opening rests on, and on what
-/// the viewer's agency's newest checks brought.
-fn asking(visit: &Visit, concern: Option<ConcernId>, rounds: Vec<Round>, view: &RecordView) -> Vec<Act> {
-    let open = view.involvements().iter().filter(|row| row.ended_on.is_none()).filter_map(|row| row.agency);
-    let mut others: Vec<&str> = open
-        .filter(|agency| !visit.caller().agency.owns(*agency))
-        .filter_map(|agency| Some(view.agency(agency)?.name.as_str()))
-        .collect();
-    others.sort_unstable();
-    others.dedup();
-    let on_concern = concern.map(|id| (DecidedOn::Concern(id), "On the concern that brought you here".to_owned()));
-    let on_checks = rounds
-        .into_iter()
-        .take(ROUNDS)
-        .map(|(round, at)| (DecidedOn::Round(round), format!("On what the checks of {} brought", wall::words(at))));
-    let ways = on_concern.into_iter().chain(on_checks);
-    ways.map(|(on, heading)| decisions::way(on, &heading, &others.join("\n"))).collect()
 }
