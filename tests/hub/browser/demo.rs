@@ -55,10 +55,9 @@ impl People {
         let (_, form) = self.opening("social-worker", "9990001820").await;
         let worker = self.get("social-worker").await;
         let record = worker.send(&form).await.ok();
-        let entry = record.text.split("access_").nth(1).and_then(|rest| rest.split('<').next()).expect("its entry");
-        let ask = worker.get("/console/approvals/ask").await.ok().form("/console/approvals/ask");
-        let ask = ask.with("ask-entry", &format!("access_{entry}")).with("ask-reason", "We have to plan with him.");
-        let asked = worker.send(&ask).await.ok();
+        let way = record.link_with("/console/approvals/ask?entry=access_");
+        let ask = worker.get(&way).await.ok().form("/console/approvals/ask");
+        let asked = worker.send(&ask.with("ask-reason", "We have to plan with him.")).await.ok();
         assert!(asked.says("waits for somebody who decides"), "{}", asked.text);
     }
 
