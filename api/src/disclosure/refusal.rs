@@ -54,8 +54,8 @@ pub(crate) const fn way_on(reason: WithheldReason) -> &'static str {
         }
         WithheldReason::Consent => {
             "Ask the family for consent to this sharing and record it. If it cannot be asked for, or was refused and a child may \
-             come to harm, open the record again and say why you go on without consent, with your justification and the manager \
-             who approves it. If a child may be at risk of harm, do not wait: raise a concern."
+             come to harm, open the record again with a dispense reason, your justification, and the manager who approves it in \
+             `approvedBy`. If a child may be at risk of harm, do not wait: raise a concern."
         }
     }
 }
