@@ -16,7 +16,7 @@ use super::{ChangeAnswer, Door, Plan, PlanError, Problem, Request, entry, refusa
 use crate::access_log::{Draft, Logged, Position};
 use crate::error::Error;
 use crate::plain::calendar::local_date;
-use crate::store::{ApprovalCursor, AsOf, Asking, Caller, ReviewAsked, Rows, Snapshot, Waiting};
+use crate::store::{ApprovalCursor, AsOf, AskedFor, Asking, Caller, ReviewAsked, Rows, Snapshot, Waiting};
 
 /// A page of what waits that is asked for.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
@@ -89,15 +89,18 @@ pub struct ApprovalView {
     pub justification: Option<String>,
     pub due_at: Instant,
     pub review: Option<ReviewAsked>,
+    /// What it is that whoever answers says yes or no to.
+    #[serde(rename = "askedFor")]
+    pub told: AskedFor,
 }
 
 impl ApprovalView {
     fn of(waiting: Waiting) -> Self {
-        let Waiting { id, action, log, seq, asked_by, justification, due_at, review } = waiting;
+        let Waiting { id, action, log, seq, asked_by, justification, due_at, review, told } = waiting;
         let id =
             if review.is_some() { WaitingId::Review(SharingReviewId(id)) } else { WaitingId::Approval(ApprovalId(id)) };
         let access_log_entry = Position { log, seq };
-        Self { id, action, access_log_entry, asked_by, justification, due_at, review }
+        Self { id, action, access_log_entry, asked_by, justification, due_at, review, told }
     }
 }
 

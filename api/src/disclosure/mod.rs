@@ -76,10 +76,10 @@ pub use crate::store::content::{
     StepContent, WorkStepContent,
 };
 pub use crate::store::{
-    ApprovalCursor, Caller, ChildKey, ClaimedIdentity, Disputed, EscalationsAsk, EventCursor, EventPlace, Footing,
-    FootingAsk, Known, LogCursor, LogFilter, Made, MadeAsk, MatterCursor, MembershipView, MissingCheck, MissingCursor,
-    Opening, OverdueAsk, OverdueCursor, OverdueWork, QueueCursor, RegisteredPractitioner, ReviewAsked, Rows,
-    SearchFacts, SeenCursor, Sending, Sharing, Unarrived, Whose, WrittenEvent,
+    ApprovalCursor, AskedFor, Caller, ChildKey, ClaimedIdentity, Disputed, EscalationsAsk, EventCursor, EventPlace,
+    Footing, FootingAsk, Known, LogCursor, LogFilter, Made, MadeAsk, MatterCursor, MembershipView, MissingCheck,
+    MissingCursor, Opening, OverdueAsk, OverdueCursor, OverdueWork, QueueCursor, RegisteredPractitioner, ReviewAsked,
+    Rows, SearchFacts, SeenCursor, Sending, Sharing, Unarrived, Whose, WrittenEvent,
 };
 pub(crate) use crate::store::{Candidate, Standing, Traits, successors};
 pub use agency_contacts::NewContacts;

@@ -3,8 +3,10 @@
 
 use entities::ids::{AgencyId, ApprovalId, ChildId, ProtectionId};
 use entities::rows::{approval, protection};
-use entities::words::{AccessAction, AgencyKind, SharingPurpose};
-use entities::{Date, Instant};
+use entities::words::{
+    AccessAction, AgencyKind, DispenseReason, FieldClass, LawfulBasis, ProtectionKind, Role, SharingPurpose,
+};
+use entities::{Date, Instant, Set};
 use sea_orm::{DbErr, FromQueryResult, QueryResult};
 use serde::Serialize;
 use uuid::Uuid;
@@ -42,6 +44,36 @@ pub(crate) struct Waiting {
     pub(crate) due_at: Instant,
     /// Of a decision on what an objection holds back: what it is about.
     pub(crate) review: Option<ReviewAsked>,
+    /// What whoever answers is told of it beside.
+    pub(crate) told: AskedFor,
+}
+
+/// What was done, or is to be done, so far as whoever answers is told; of what does not apply there is nothing.
+#[derive(Clone, Debug, Serialize)]
+pub struct AskedFor {
+    /// For which agency; none where its name would tell where a protected child is (R7), or of a service that is kept to few
+    /// (R29).
+    pub agency: Option<String>,
+    /// That agency's kind.
+    pub agency_kind: Option<AgencyKind>,
+    /// In which roles; none where nothing of who asks is told (R7).
+    pub roles: Set<Role>,
+    /// For which purpose.
+    pub purpose: Option<SharingPurpose>,
+    /// On which lawful basis.
+    pub basis: Option<LawfulBasis>,
+    /// Why consent was gone without (R21).
+    pub dispense_reason: Option<DispenseReason>,
+    /// Whether it was an emergency (R31).
+    pub emergency: bool,
+    /// What was given.
+    pub given: Set<FieldClass>,
+    /// The protection that was set, or is to be lifted (R36).
+    pub protection: Option<ProtectionKind>,
+    /// Whether it is to be lifted.
+    pub lifting: bool,
+    /// The child; none where the record is restricted to others (R28).
+    pub child: Option<ChildId>,
 }
 
 /// What a sharing review is about, so far as whoever decides is told (R24).
@@ -128,11 +160,25 @@ impl Snapshot {
 
     /// SQL for all that waits for the caller, to approve and to decide.
     fn all_waiting(&self, caller: &Caller, today: Date) -> String {
-        let nothing = "CAST(NULL AS TEXT)";
+        let person = caller.person;
+        let kept = |kind: &str| {
+            format!(
+                "EXISTS (SELECT 1 FROM protection AS k WHERE k.child_id = b.child_id AND k.kind = '{kind}' \
+                 AND k.named NOT LIKE '%\"{person}\"%' AND {})",
+                self.in_force("k", today)
+            )
+        };
         let approvals = format!(
-            "SELECT b.id, b.action, b.log, b.seq, {} AS asked_by, b.justification, b.due_at, {nothing} AS child_id, \
-             {nothing} AS purpose, {nothing} AS agency_kind {} AND z.id IS NULL",
+            "SELECT b.id, b.action, b.log, b.seq, {} AS asked_by, b.justification, b.due_at, \
+             CASE WHEN {} THEN NULL ELSE b.child_id END AS child_id, b.purpose, e.agency_kind, \
+             CASE WHEN {} THEN NULL ELSE {} END AS agency, e.roles, e.lawful_basis, b.dispense_reason, \
+             CASE WHEN b.emergency THEN 1 ELSE 0 END AS emergency, e.disclosed, \
+             (SELECT k.kind FROM protection AS k WHERE k.id = b.protection_id AND k.version = 1) AS protection, \
+             CASE WHEN b.lifting THEN 1 ELSE 0 END AS lifting {} AND z.id IS NULL",
             self.name_of("b.person_id"),
+            kept("RESTRICTION"),
+            kept("WHEREABOUTS"),
+            self.agency_told(caller, "b.agency_id"),
             self.put_before(caller, today)
         );
         match self.reviews_waiting(caller, today) {
@@ -141,10 +187,21 @@ impl Snapshot {
         }
     }
 
+    /// SQL for the name of that agency, so far as the caller is told it: a service that is kept to few is named to its own alone
+    /// (R29).
+    pub(super) fn agency_told(&self, caller: &Caller, agency: &str) -> String {
+        format!(
+            "(SELECT a.name FROM agency AS a WHERE a.id = {agency} AND (NOT a.sensitive_service OR {}) AND {})",
+            caller.agency.own("a.id", &format!("'{}'", caller.agency.id)),
+            self.newest("agency", "a", "id")
+        )
+    }
+
     /// SQL from `FROM` on for what was put before the caller, whose person is the first value.
     fn put_before(&self, caller: &Caller, today: Date) -> String {
         format!(
-            "FROM approval AS b LEFT JOIN approval_answer AS z ON z.id = b.id AND {} \
+            "FROM approval AS b LEFT JOIN access_log AS e ON e.log = b.log AND e.seq = b.seq \
+             LEFT JOIN approval_answer AS z ON z.id = b.id AND {} \
              LEFT JOIN child AS c ON c.id = b.child_id AND {} \
              WHERE b.approver_id = $1 AND {} AND NOT EXISTS (SELECT 1 FROM protection AS r \
              WHERE r.child_id = b.child_id AND ({}) AND {})",
@@ -158,23 +215,38 @@ impl Snapshot {
 }
 
 fn waiting(row: &QueryResult) -> Result<Waiting, DbErr> {
+    let action: AccessAction = row.try_get("", "action")?;
     let review = match row.try_get("", "child_id")? {
-        None => None,
-        Some(child) => Some(ReviewAsked {
+        Some(child) if action == AccessAction::ReviewSharing => Some(ReviewAsked {
             child,
             purpose: row.try_get("", "purpose")?,
             agency_kind: row.try_get("", "agency_kind")?,
         }),
+        _ => None,
+    };
+    let told = AskedFor {
+        agency: row.try_get("", "agency")?,
+        agency_kind: row.try_get("", "agency_kind")?,
+        roles: row.try_get::<Option<Set<Role>>>("", "roles")?.unwrap_or_default(),
+        purpose: row.try_get("", "purpose")?,
+        basis: row.try_get("", "lawful_basis")?,
+        dispense_reason: row.try_get("", "dispense_reason")?,
+        emergency: row.try_get::<i32>("", "emergency")? == 1,
+        given: row.try_get::<Option<Set<FieldClass>>>("", "disclosed")?.unwrap_or_default(),
+        protection: row.try_get("", "protection")?,
+        lifting: row.try_get::<i32>("", "lifting")? == 1,
+        child: row.try_get("", "child_id")?,
     };
     Ok(Waiting {
         id: row.try_get::<ApprovalId>("", "id")?.0,
-        action: row.try_get("", "action")?,
+        action,
         log: row.try_get("", "log")?,
         seq: row.try_get("", "seq")?,
         asked_by: row.try_get("", "asked_by")?,
         justification: row.try_get("", "justification")?,
         due_at: row.try_get("", "due_at")?,
         review,
+        told,
     })
 }
 

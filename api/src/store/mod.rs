@@ -51,7 +51,7 @@ use std::sync::Arc;
 use policies::Numbers;
 use sea_orm::DatabaseConnection;
 
-pub use approvals::{ApprovalCursor, ReviewAsked};
+pub use approvals::{ApprovalCursor, AskedFor, ReviewAsked};
 pub(crate) use approvals::{Asking, Waiting};
 pub(crate) use caller::Login;
 pub use caller::{Caller, CallerAgency, ClientApp, MembershipView};

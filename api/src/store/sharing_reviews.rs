@@ -75,9 +75,14 @@ impl Snapshot {
             "SELECT s.id, 'REVIEW_SHARING' AS action, s.log, s.seq, \
              CASE WHEN {protected} THEN NULL ELSE {} END AS asked_by, \
              CASE WHEN {protected} THEN NULL ELSE s.reason END AS justification, \
-             s.due_at, s.child_id, s.purpose, s.agency_kind \
-             FROM sharing_review AS s WHERE {theirs} AND {}",
+             s.due_at, s.child_id, s.purpose, s.agency_kind, \
+             CASE WHEN {protected} THEN NULL ELSE {} END AS agency, \
+             CASE WHEN {protected} THEN NULL ELSE e.roles END AS roles, e.lawful_basis, \
+             CAST(NULL AS TEXT) AS dispense_reason, 0 AS emergency, e.disclosed, CAST(NULL AS TEXT) AS protection, \
+             0 AS lifting \
+             FROM sharing_review AS s LEFT JOIN access_log AS e ON e.log = s.log AND e.seq = s.seq WHERE {theirs} AND {}",
             self.name_of("s.person_id"),
+            self.agency_told(caller, "s.agency_id"),
             self.undecided()
         ))
     }

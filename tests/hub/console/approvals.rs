@@ -37,6 +37,29 @@ async fn r21_a_manager_answers_what_was_opened_in_their_name_from_the_page() {
         let path = list.link_with("/console/approvals/approval");
         let page = manager.get(&path).await.ok();
         assert!(page.says("Person social-worker") && page.says("with <new> bruises"), "{}", page.text);
+        for text in [
+            "Social worker",
+            "Made-up T-COUNCIL",
+            "Child in need assessment",
+            "Risk of significant harm to child",
+            "Public task",
+            "Narrative",
+        ] {
+            assert!(page.says(text), "{text}: {}", page.text);
+        }
+        assert!(
+            list.says("Child in need assessment") && list.says("Risk of significant harm to child"),
+            "{}",
+            list.text
+        );
+        // The log is not theirs to read, so they are shown no way to the entry and none is logged as refused; the child's name
+        // takes a reason.
+        assert!(page.links().iter().all(|link| !link.contains("/reviews/")), "{:?}", page.links());
+        assert_eq!(number(&hub.db, "SELECT count(*) FROM access_log WHERE action = 'READ_LOG'").await, 0);
+        assert!(page.says(&child.public()) && !page.says("made-up-secret given"), "{}", page.text);
+        let record = page.form("/console/child");
+        assert_eq!((record.value("child"), record.value("go")), (Some(child.public().as_str()), Some("change")));
+        assert!(manager.send(&record).await.ok().says("Why do you need"));
         let mend = manager.send(&form(&page, "answer").with("answer-reason", "I was <asked>")).await;
         assert!(mend.status == 422 && mend.text.contains("href=\"#answer-approved\""), "{}", mend.text);
         let answer = form(&mend, "answer").with("answer-approved", "no");
@@ -99,6 +122,14 @@ async fn r24_who_is_held_back_asks_and_another_agencys_lead_decides_from_the_pag
     let path = lead.get("/console/approvals").await.ok().link_with("/console/approvals/sharing_review");
     let page = lead.get(&path).await.ok();
     assert!(page.says("to <plan> with him") && page.says(&child.public()), "{}", page.text);
+    assert!(page.says("General practitioner") && page.says("Made-up T-SURGERY"), "{}", page.text);
+    assert!(page.says("What the young person said") && page.says("your role opens no record"), "{}", page.text);
+    assert!(page.links().iter().all(|link| !link.contains("/reviews/access")), "another agency's access is not theirs");
+    assert!(page.forms().iter().all(|form| form.action != "/console/child"), "{}", page.text);
+    // Governance reads the entry, so there is a way to it.
+    let mut governance = Visitor::signed_in(&hub, "governance").await;
+    let theirs = governance.get(&path).await.ok();
+    assert!(governance.get(&theirs.link_with("/console/reviews/access")).await.ok().says("Person gp"));
     let allow = form(&page, "allow").with("allow-allow", "yes").with("allow-reason", "he needs <it>");
     let mend = lead.send(&allow).await;
     assert!(mend.status == 422 && mend.text.contains("href=\"#allow-classes\""), "{}", mend.text);

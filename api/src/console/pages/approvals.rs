@@ -6,17 +6,17 @@ use entities::Word;
 use entities::ids::{ApprovalId, SharingReviewId};
 use entities::words::{AccessAction, FieldClass};
 
+use super::approval_story;
 use crate::access_log::Position;
 use crate::console::acts::{Acts, Sent, refused};
 use crate::console::form::{Choice, ErrorSummary, Field, Kind};
-use crate::console::parts::{Act, Cell, Matter, Queue, QueuePart, Row, SummaryList, Table};
+use crate::console::parts::{Act, Cell, Matter, Queue, QueuePart, Table};
 use crate::console::posted::Posted;
 use crate::console::visit::{Answer, Visit};
 use crate::console::wanted::Wanted;
 use crate::console::words::plain;
 use crate::console::{Trouble, clocks};
 use crate::disclosure::{ApprovalView, ApprovalsAsk, ChangeAnswer, Decision, SharingReviewAsk, WaitingId};
-use crate::plain::wall;
 use crate::services::sharing_reviews::ReviewDecision;
 use crate::services::{approvals, sharing_reviews};
 
@@ -36,7 +36,7 @@ pub(in crate::console) async fn list(visit: Visit, wanted: Wanted) -> Answer {
         vec![
             Cell::Link { text: what(waiting), href: href(waiting.id), hidden: by(waiting) },
             Cell::Text(by(waiting)),
-            Cell::or_none(waiting.justification.clone()),
+            lines_or_none(approval_story::in_short(waiting)),
             Cell::Tags(vec![clocks::left(waiting.due_at, visit.caller().at)]),
         ]
     });
@@ -66,6 +66,10 @@ pub(in crate::console) async fn list(visit: Visit, wanted: Wanted) -> Answer {
     })
 }
 
+fn lines_or_none(lines: Vec<String>) -> Cell {
+    if lines.is_empty() { Cell::or_none(None) } else { Cell::Lines(lines) }
+}
+
 pub(super) fn href(id: WaitingId) -> String {
     format!("{HERE}/{}", id.public())
 }
@@ -73,7 +77,8 @@ pub(super) fn href(id: WaitingId) -> String {
 pub(super) fn what(waiting: &ApprovalView) -> String {
     match waiting.action {
         AccessAction::View => "A record was opened in your name".to_owned(),
-        AccessAction::Protect => "A protection of a record".to_owned(),
+        AccessAction::Protect if waiting.told.lifting => "A protection of a record is to be lifted".to_owned(),
+        AccessAction::Protect => "A record was protected".to_owned(),
         AccessAction::ReviewSharing => "What an objection holds back".to_owned(),
         action => plain(action),
     }
@@ -93,25 +98,14 @@ async fn page(visit: &Visit, wanted: &str, posted: &Posted, errors: ErrorSummary
     let ask = ApprovalsAsk { only, first: 1, ..ApprovalsAsk::default() };
     let found = visit.door().approvals(visit.caller(), &ask).await?;
     let waiting = found.approvals().iter().find(|waiting| Some(waiting.id) == only).ok_or(Trouble::NotFound)?;
-    let review = waiting.review.as_ref();
-    let mut rows = vec![
-        Row::new("Asked by", Cell::Text(by(waiting))),
-        Row::new("Why, in their words", Cell::or_none(waiting.justification.clone())),
-        Row::new("Entry in the access log", Cell::text(waiting.access_log_entry.to_string())),
-        Row::new("Your answer is due", Cell::text(wall::deadline(waiting.due_at))),
-    ];
-    if let Some(review) = review {
-        rows.push(Row::new("What the record is needed for", Cell::text(plain(review.purpose))));
-        rows.push(Row::new("Kind of agency that asks", Cell::text(plain(review.agency_kind))));
-        rows.push(Row::new("The child's number in the hub", Cell::text(review.child.public())));
-    }
     let acts = Acts { visit, posted, errors: &errors, action: href(waiting.id), version: None };
-    let act = if review.is_some() { allow(&acts)? } else { answer(&acts)? };
+    let act = if waiting.review.is_some() { allow(&acts)? } else { answer(&acts, waiting)? };
+    let story = approval_story::story(visit, waiting).await?;
     visit.matter(Matter {
         frame: visit.frame(&what(waiting)),
         back: (HERE.to_owned(), "what waits for your answer".to_owned()),
-        story: SummaryList { rows },
-        acts: vec![act],
+        story,
+        acts: approval_story::way_to_the_record(visit, waiting).into_iter().chain([act]).collect(),
         errors,
         ..Matter::default()
     })
@@ -125,8 +119,12 @@ fn why() -> Field {
     Field::new("reason", "Why", Kind::Text)
 }
 
-fn answer(acts: &Acts<'_>) -> Result<Act, Trouble> {
-    let text = ["Say no if you did not agree to it: what was opened in your name then ends."];
+fn answer(acts: &Acts<'_>, waiting: &ApprovalView) -> Result<Act, Trouble> {
+    let text = [match waiting.action {
+        AccessAction::Protect if waiting.told.lifting => "Yes lifts it. With a no the record stays protected as it is.",
+        AccessAction::Protect => "Say no if you do not agree: the protection then ends.",
+        _ => "Say no if you did not agree to it: what was opened in your name then ends.",
+    }];
     let fields = vec![yes_or_no("approved", "Do you approve it?", "Yes, I approve it", "No"), why()];
     acts.act(ANSWER, "Give your answer", &text, fields)
 }
@@ -232,7 +230,8 @@ fn asking(visit: &Visit, entry: &str, posted: &Posted, errors: ErrorSummary) -> 
         Field::new("entry", "The entry of your access in the access log", Kind::Line("medium"))
             .hint("It stands at the end of the record’s page, or in the refusal.")
             .typed(entry),
-        Field::new("reason", "Why you need what is held back", Kind::Text).hint("Whoever decides reads this."),
+        Field::new("reason", "Why you need what is held back", Kind::Text)
+            .hint("Whoever decides reads this, and sees your name, role and agency."),
     ];
     let text = [
         "A safeguarding lead of an agency that works with the young person, or information governance, decides. Until then \

@@ -2,6 +2,7 @@
 //! exists only where the form proved to be the hub's own.
 
 mod acting;
+mod approval_story;
 mod approvals;
 mod board;
 mod checks;
@@ -59,6 +60,7 @@ pub(super) fn routes() -> Router<Console> {
         .route("/approvals/ask", get(approvals::ask).post(approvals::put))
         .route("/approvals/{approval}", get(approvals::show).post(approvals::act))
         .route("/reviews", get(reviews::queue))
+        .route("/reviews.csv", get(reviews::file))
         .route("/reviews/{entry}", get(reviews::show).post(reviews::decide))
         .route("/log", get(log::show).post(log::choose))
         .route("/log.csv", get(log::file))

@@ -2,7 +2,10 @@
 
 use entities::Instant;
 use entities::ids::{ApprovalId, PersonId};
-use entities::words::{AccessFlag, DispenseReason, FieldClass, LevelOfNeed, Position as Standing, RefusalCode, Role};
+use entities::words::{
+    AccessFlag, DispenseReason, FieldClass, LevelOfNeed, Position as Standing, ProtectionKind, RefusalCode, Role,
+    SharingPurpose,
+};
 
 use super::fixture::{Town, assessment, in_each_town, involvement};
 use crate::access_log::Position;
@@ -94,6 +97,12 @@ async fn r21_it_holds_until_the_one_named_answers_in_their_own_session() {
         let [asked] = waits.as_slice() else { panic!("{waits:?}") };
         assert_eq!((asked.access_log_entry, asked.asked_by.as_deref()), (at, Some("The gp")));
         assert_eq!(asked.due_at, town.door.calendar().add_working_days(given.at, 1));
+        let told = &asked.told;
+        assert_eq!(told.purpose, Some(SharingPurpose::ChildInNeedAssessment));
+        assert_eq!((told.dispense_reason, told.emergency), (Some(DispenseReason::UnjustifiedDelay), false));
+        assert_eq!((told.given, told.basis), (given.disclosed, given.lawful_basis));
+        assert_eq!((Some(told.roles), told.child), (given.roles, Some(town.child)));
+        assert!(told.agency.as_deref().is_some_and(|name| name.starts_with("Agency ")), "{told:?}");
         assert!(waiting(town, "second-manager").await.is_empty());
 
         for login in ["gp", "second-manager", "worker"] {
@@ -142,6 +151,25 @@ async fn r21_unanswered_or_refused_it_ends_and_another_manager_opens_it_with_a_y
         // Of another reason nobody was asked.
         let other = Sharing { dispense: Some(DispenseReason::PrejudiceToWelfare), ..dispensing(Some(manager)) };
         assert_eq!(town.look("gp", town.child, &other).await.1, None);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r7_r28_who_answers_is_not_told_which_child_is_restricted_nor_for_whom_where_whereabouts_are_protected() {
+    in_each_town(async |town| {
+        let [manager, _] = settle(town).await;
+        town.look("gp", town.child, &dispensing(Some(manager))).await;
+        let recorder = town.caller("worker").await;
+        for (kind, child, agency) in
+            [(ProtectionKind::Whereabouts, true, false), (ProtectionKind::Restriction, false, false)]
+        {
+            let by = (recorder.agency.id, recorder.person);
+            town.write(rows::protection(town.child, kind, by, town.door.now())).await;
+            town.clock.advance(Instant::SECOND);
+            let [asked] = &waiting(town, "manager").await[..] else { panic!("it waits no more") };
+            assert_eq!((asked.told.child.is_some(), asked.told.agency.is_some()), (child, agency), "{kind:?}");
+        }
     })
     .await;
 }

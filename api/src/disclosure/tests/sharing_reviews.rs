@@ -1,9 +1,10 @@
 //! What a young person's objection holds back, until a person decides, and for how long they allow it (R24).
 
 use entities::ids::{ConsentId, GiverId, SharingReviewId};
-use entities::rows::{child, consent};
+use entities::rows::{agency, child, consent};
 use entities::words::{
-    AgencyKind, ConsentDecision, ConsentGiver, FieldClass, RefusalCode, Role, SharingPurpose, WithheldReason,
+    AgencyKind, ConsentDecision, ConsentGiver, FieldClass, ProtectionKind, RefusalCode, Role, SharingPurpose,
+    WithheldReason,
 };
 use entities::{Instant, Set};
 use uuid::Uuid;
@@ -13,7 +14,8 @@ use crate::access_log::{Logged, Position};
 use crate::disclosure::made::SharingReviewView;
 use crate::disclosure::{ApprovalsAsk, Caller, ChangeAnswer, ChildKey, OpenAnswer, SharingReviewAsk, WaitingId};
 use crate::services::sharing_reviews::{ReviewDecision, decide, request};
-use crate::testing::{ISSUER, practitioner};
+use crate::store::AsOf;
+use crate::testing::{ISSUER, practitioner, rows};
 
 /// Makes the child sixteen, and records that they object to what the school asks for.
 async fn settle(town: &Town) {
@@ -82,6 +84,33 @@ fn done(answer: ChangeAnswer<SharingReviewView>) -> SharingReviewId {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r7_r29_who_decides_is_not_told_of_a_service_kept_to_few_nor_for_whom_where_whereabouts_are_protected() {
+    in_each_town(async |town| {
+        settle(town).await;
+        let (teacher, lead) = (town.caller("teacher").await, town.caller("lead").await);
+        let (first, _) = look(town, &teacher).await;
+        done(asked(town, &teacher, first).await);
+        let told = async || {
+            let ask = ApprovalsAsk { first: 10, ..ApprovalsAsk::default() };
+            let waits = town.door.approvals(&lead, &ask).await.unwrap();
+            let [waiting] = waits.approvals() else { panic!("{waits:?}") };
+            waiting.told.clone()
+        };
+        let snapshot = town.door.store().snapshot(AsOf::Now).await.unwrap();
+        let school = snapshot.agency_of_code("SCH").await.unwrap().unwrap();
+        snapshot.close().await.unwrap();
+        town.write(agency::Model { version: school.version + 1, sensitive_service: true, ..school.clone() }).await;
+        assert_eq!((told().await.agency, told().await.agency_kind), (None, Some(AgencyKind::School)));
+        town.write(agency::Model { version: school.version + 2, ..school }).await;
+        assert!(told().await.agency.is_some());
+        let by = (lead.agency.id, lead.person);
+        town.write(rows::protection(town.child, ProtectionKind::Whereabouts, by, town.door.now())).await;
+        assert_eq!((told().await.agency, told().await.roles), (None, Set::EMPTY));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn r24_what_is_allowed_ends_with_its_day_and_nobody_decides_on_their_own_request() {
     in_each_town(async |town| {
         settle(town).await;
@@ -94,6 +123,8 @@ async fn r24_what_is_allowed_ends_with_its_day_and_nobody_decides_on_their_own_r
         let [waiting] = waits.approvals() else { panic!("{waits:?}") };
         assert_eq!(waiting.id, WaitingId::Review(review));
         assert_eq!(waiting.due_at, town.door.calendar().add_working_days(at, 1));
+        assert_eq!(waiting.told.agency.as_deref(), Some("Agency SCH"));
+        assert_eq!((waiting.told.roles, waiting.told.child), (teacher.roles, Some(town.child)));
 
         let allow = |review| ReviewDecision {
             review,
