@@ -31,6 +31,12 @@ impl Cell {
         Self::Text(text.into())
     }
 
+    /// Whether it is a reference such as CON-J705-9TG3, which is misread where it stands on two lines.
+    fn is_reference(&self, text: &str) -> bool {
+        let signs = text.chars().all(|sign| sign == '-' || sign.is_ascii_uppercase() || sign.is_ascii_digit());
+        signs && text.len() <= 16 && text.contains('-')
+    }
+
     /// What is read, as one line of text.
     pub fn plain(&self) -> String {
         match self {
