@@ -86,6 +86,7 @@ pub(super) const PLACES: &[Place] = &[
     ),
     page("/console/reviews", "lead", NO_LEAD),
     one_of("/console/reviews", "/console/reviews/{entry}", "lead", NO_LEAD),
+    no_page("/console/reviews.csv", "lead", NO_LEAD),
     page("/console/log", "lead", NO_LEAD),
     with("?flag=OUT_OF_HOURS&from-day=1&from-month=2&from-year=2026", "/console/log", "governance", NO_LEAD),
     no_page("/console/log.csv", "lead", NO_LEAD),

@@ -72,3 +72,47 @@ async fn r38_a_lead_reviews_an_emergency_access_and_it_leaves_the_queue() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_holds_exactly_what_is_on_the_screen() {
+    on_both(async |engine| {
+        let hub = Hub::start_with_console(engine, limits()).await;
+        for _ in 0..30 {
+            let child = ChildFile::new(&hub.town).put(&hub.door).await;
+            let sharing = json!({
+                "purpose": "EMERGENCY_PROTECTION", "lawfulBasis": "VITAL_INTERESTS", "emergency": true,
+                "justification": REASON,
+            });
+            hub.ask("social-worker", &record(), json!({"child": {"id": child.public()}, "sharing": sharing}))
+                .await
+                .ok();
+        }
+        let mut lead = Visitor::signed_in(&hub, "lead").await;
+        let page = lead.get("/console/reviews").await.ok();
+        assert!(page.says("30 accesses wait for your review"), "{}", page.text);
+        let reads = "SELECT count(*) FROM access_log WHERE action = 'READ_LOG'";
+        let before = number(&hub.db, reads).await;
+        let file = lead.get(&page.link_with("reviews.csv")).await.ok();
+        assert_eq!(number(&hub.db, reads).await, before + 1, "reading the file is logged");
+        assert!(file.headers["content-type"].starts_with("text/csv"));
+        assert!(file.headers["content-disposition"].starts_with("attachment"));
+        assert_eq!(file.text.lines().count(), 1 + 25, "the page, and no more");
+        let next = lead.get(&page.link_with("reviews?after=")).await.ok();
+        assert_eq!(lead.get(&next.link_with("reviews.csv")).await.ok().text.lines().count(), 1 + 5);
+        let cell = |text: &str| text.trim_start_matches('\u{feff}').trim_matches('"').to_owned();
+        for line in file.text.lines() {
+            for text in
+                line.split("\",\"").flat_map(|text| cell(text).split("; ").map(str::to_owned).collect::<Vec<_>>())
+            {
+                assert!(page.says(&text), "{text}: {}", page.text);
+            }
+        }
+        for login in ["gp", "social-worker", "administrator"] {
+            let mut other = Visitor::signed_in(&hub, login).await;
+            let absent = other.get("/console/nothing").await.canonical();
+            assert_eq!(other.get("/console/reviews.csv").await.canonical(), absent, "{login}");
+        }
+        hub.end().await;
+    })
+    .await;
+}

@@ -11,18 +11,21 @@ use crate::console::frame::Frame;
 use crate::console::parts::{Cell, Event, Pages, Sending, SummaryList, Table, Tag, Timeline, Tone};
 use crate::console::posted::Posted;
 use crate::console::visit::{Answer, Visit};
-use crate::console::words::{plain, plain_list, sentence_case};
-use crate::console::{Trouble, enter};
+use crate::console::words::{number, plain, plain_list, sentence_case};
+use crate::console::{Trouble, csv, enter};
 use crate::disclosure::{ChangeAnswer, LogEntryView, LogPageView, Position, QueueAsk, ReviewAsk};
 use crate::plain::wall;
 use crate::services::access_reviews;
 
 pub(super) const HERE: &str = "/console/reviews";
+const FILE: &str = "/console/reviews.csv";
 /// What is said to who goes back in their browser, changes a verdict and sends it again.
 const SENT_BEFORE: &str = "you sent this verdict before, with other words: it stands below as you sent it. Send this only if it is \
                            to be a second verdict";
 /// What is said of an access that need not be reviewed by any day.
 const NO_TIME: &str = "No set time";
+/// What is said where a class is withheld because no policy allows it.
+const NO_POLICY_ALLOWS: &str = "What no policy allows is withheld";
 /// Accesses on one page of the queue.
 const ON_A_PAGE: u32 = 25;
 
@@ -36,30 +39,55 @@ pub(super) struct Wanted {
 #[template(path = "console/reviews.html")]
 struct QueuePage {
     frame: Frame,
-    total: i64,
+    /// How many wait, in words; none where none does.
+    total: Option<String>,
     table: Table,
     pages: Pages,
+    file: String,
 }
 
 pub(super) async fn queue(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
-    let after = wanted.after.as_deref().map(str::parse).transpose().map_err(|_| Trouble::NotFound)?;
-    let ask = QueueAsk { after, first: ON_A_PAGE, total: true };
-    let page = visit.door().access_reviews(visit.caller(), &ask).await?;
-    let now = visit.caller().at;
+    let page = waiting(&visit, &wanted, true).await?;
+    let at = |path: &str, after: Option<String>| match after {
+        Some(after) => format!("{path}?after={}", enter::escaped(&after)),
+        None => path.to_owned(),
+    };
     let next = page.queue().last().filter(|_| page.more());
     visit.page(&QueuePage {
-        frame: visit.frame("Accesses to review").with_news(wanted.done.map(|_| "Your verdict is recorded.")),
-        total: page.total().unwrap_or_default(),
-        table: Table {
-            caption: "Most urgent first".to_owned(),
-            head: ["When", "Who", "Why", "What stands out", "Review by"].map(str::to_owned).to_vec(),
-            rows: page.entries().iter().map(|entry| row(&page, entry, now)).collect(),
+        frame: visit.frame("Accesses to review").with_news(wanted.done.as_ref().map(|_| "Your verdict is recorded.")),
+        total: match page.total().unwrap_or_default() {
+            0 => None,
+            1 => Some("1 access waits".to_owned()),
+            total => Some(format!("{} accesses wait", number(total))),
         },
+        table: table(&visit, &page),
         pages: Pages {
-            first: after.map(|_| HERE.to_owned()),
-            next: next.map(|cursor| format!("{HERE}?after={}", enter::escaped(&cursor.to_string()))),
+            first: wanted.after.as_ref().map(|_| HERE.to_owned()),
+            next: next.map(|cursor| at(HERE, Some(cursor.to_string()))),
         },
+        file: at(FILE, wanted.after),
     })
+}
+
+/// The same page as a file. That it was read is logged like the page.
+pub(super) async fn file(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
+    let page = waiting(&visit, &wanted, false).await?;
+    csv::file("attachment; filename=\"reviews.csv\"", &table(&visit, &page))
+}
+
+async fn waiting(visit: &Visit, wanted: &Wanted, total: bool) -> Result<Logged<LogPageView>, Trouble> {
+    let after = wanted.after.as_deref().map(str::parse).transpose().map_err(|_| Trouble::NotFound)?;
+    let ask = QueueAsk { after, first: ON_A_PAGE, total };
+    Ok(visit.door().access_reviews(visit.caller(), &ask).await?)
+}
+
+fn table(visit: &Visit, page: &Logged<LogPageView>) -> Table {
+    let now = visit.caller().at;
+    Table {
+        caption: "Most urgent first".to_owned(),
+        head: ["When", "Who", "Why", "What stands out", "Review by"].map(str::to_owned).to_vec(),
+        rows: page.entries().iter().map(|entry| row(page, entry, now)).collect(),
+    }
 }
 
 fn row(page: &Logged<LogPageView>, entry: &LogEntryView, now: entities::Instant) -> Vec<Cell> {
@@ -209,6 +237,7 @@ pub(super) fn outcome(entry: &LogEntryView) -> String {
 pub(super) fn titled<'a>(book: &RuleBook, ids: impl IntoIterator<Item = &'a String>) -> Vec<String> {
     let title = |id: &String| match book.policies().iter().find(|policy| policy.id == *id) {
         Some(policy) => format!("{} ({id})", policy.title),
+        None if id == policies::DEFAULT_DENY => NO_POLICY_ALLOWS.to_owned(),
         None => id.clone(),
     };
     ids.into_iter().map(title).collect()
@@ -260,4 +289,20 @@ fn reviews(entry: &LogEntryView) -> Timeline {
         struck: None,
     });
     Timeline { groups: vec![(String::new(), events.collect())] }
+}
+
+#[cfg(test)]
+mod tests {
+    use policies::Numbers;
+
+    use super::*;
+
+    #[test]
+    fn a_policy_is_its_sentence_and_what_none_allows_is_one_too() {
+        let book = RuleBook::embedded(Numbers::default()).unwrap();
+        let ids = ["r19-consent-gate", policies::DEFAULT_DENY, "gone"].map(str::to_owned);
+        let said = titled(&book, &ids);
+        assert!(said[0].ends_with(" (r19-consent-gate)"), "{said:?}");
+        assert_eq!(said[1..], [NO_POLICY_ALLOWS.to_owned(), "gone".to_owned()]);
+    }
 }
