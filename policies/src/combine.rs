@@ -11,7 +11,7 @@ use crate::question::Gate;
 use crate::verdict::{Decided, Refusal, Verdict, Withheld};
 
 /// Named where no policy permits.
-pub(crate) const DEFAULT_DENY: &str = "default-deny";
+pub const DEFAULT_DENY: &str = "default-deny";
 
 /// What one role answers.
 pub(crate) struct Answers {

@@ -31,6 +31,7 @@ mod words;
 mod tests;
 
 pub use book::{BookPolicy, RuleBook};
+pub use combine::DEFAULT_DENY;
 pub use content::content_classes;
 pub use load::BookError;
 pub use numbers::{DefaultAgencies, KeyPointNumbers, Numbers};

@@ -20,6 +20,8 @@ pub struct Field {
     pub error: Option<String>,
     /// What was typed or chosen.
     pub values: Vec<String>,
+    /// What a browser offers while a line is typed.
+    pub suggestions: Vec<String>,
     /// What kind it is.
     pub kind: Kind,
 }
@@ -91,12 +93,17 @@ impl Field {
     /// A field of that name that asks that.
     pub fn new(name: &str, label: &str, kind: Kind) -> Self {
         let (name, label) = (name.to_owned(), label.to_owned());
-        Self { name, label, hint: String::new(), error: None, values: Vec::new(), kind }
+        Self { name, label, hint: String::new(), error: None, values: Vec::new(), suggestions: Vec::new(), kind }
     }
 
     /// The same with a sentence of help.
     pub fn hint(self, hint: &str) -> Self {
         Self { hint: hint.to_owned(), ..self }
+    }
+
+    /// The same with what a browser offers while a line is typed; anything else may be typed too.
+    pub fn suggesting(self, suggestions: Vec<String>) -> Self {
+        Self { suggestions, ..self }
     }
 
     /// The same with what was typed.

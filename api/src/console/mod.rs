@@ -44,6 +44,7 @@ pub use self::sign_in::ProviderConfig;
 use self::sign_in::Providers;
 use self::streams::Streams;
 pub use self::trouble::Trouble;
+pub(crate) use self::words::plain;
 use crate::disclosure::Door;
 use crate::plain::clock::Clock;
 use crate::plain::entropy::Entropy;

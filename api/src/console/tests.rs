@@ -183,3 +183,23 @@ fn a_table_names_each_value_by_its_column_for_narrow_screens() {
         "{text}"
     );
 }
+
+#[test]
+fn a_reference_stays_on_one_line() {
+    let link = |text: &str| Cell::Link { text: text.to_owned(), href: "/x".to_owned(), hidden: String::new() };
+    for cell in [Cell::text("CON-J705-9TG3"), link("CON-J705-9TG3")] {
+        assert!(cell.render().unwrap().contains("whole\""), "{cell:?}");
+    }
+    for cell in [Cell::text("Self-harm"), Cell::text("A-B C"), link("4 June"), Cell::text("LONG-LONG-LONG-LONG-LONG")] {
+        assert!(!cell.render().unwrap().contains("whole"), "{cell:?}");
+    }
+}
+
+#[test]
+fn a_line_offers_what_it_suggests_and_takes_anything() {
+    let field = Field::new("agency", "Agency", Kind::Line("long"));
+    assert!(!field.render().unwrap().contains("list="));
+    let text = field.suggesting(vec![bad(), "Hilltop".to_owned()]).render().unwrap();
+    assert!(text.contains("list=\"agency-list\"") && text.contains("<datalist id=\"agency-list\">"), "{text}");
+    assert!(text.contains("<option value=\"Hilltop\">") && !text.contains(BAD), "{text}");
+}

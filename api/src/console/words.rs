@@ -1,13 +1,31 @@
 //! The closed vocabularies as people read them.
 
 use entities::Set;
-use entities::words::Word;
+use entities::words::{AccessAction, Word};
 
 /// Short forms that stay in capitals.
 const CAPITALS: [&str; 5] = ["mash", "nhs", "gp", "lado", "upn"];
 
+/// What somebody did, as the log's readers say it; a public name may be a word of other vocabularies too.
+const DONE: [(AccessAction, &str); 14] = [
+    (AccessAction::Search, "Searched for a child"),
+    (AccessAction::View, "Read a record or a concern"),
+    (AccessAction::Contribute, "Recorded an event"),
+    (AccessAction::Correct, "Corrected an entry"),
+    (AccessAction::WithdrawEntry, "Withdrew an entry"),
+    (AccessAction::Protect, "Protected a record, or lifted that"),
+    (AccessAction::Declare, "Declared a conflict of interest"),
+    (AccessAction::Approve, "Read or gave an approval"),
+    (AccessAction::ReviewSharing, "Asked or decided about an objection"),
+    (AccessAction::ReadLog, "Read the access log"),
+    (AccessAction::Check, "Asked for, read or answered a check"),
+    (AccessAction::Decide, "Worked on a decision"),
+    (AccessAction::Administer, "Read the policies, or ran the hub"),
+    (AccessAction::Follow, "Followed what happened"),
+];
+
 /// Public names that do not read as a person would write them.
-const WRITTEN: [(&str, &str); 8] = [
+const WRITTEN: [(&str, &str); 11] = [
     ("F", "Female"),
     ("M", "Male"),
     ("U", "Not known"),
@@ -15,12 +33,16 @@ const WRITTEN: [(&str, &str); 8] = [
     ("KNOWN_CLOSED", "Known, and the case is closed"),
     ("HELD_BUT_WITHHELD", "Held, and not passed on"),
     ("PRE_BIRTH", "Before birth"),
-    ("READ_LOG", "Read the access log"),
+    ("SELF_CLAIMED_RELATIONSHIP", "Relationship claimed, not confirmed"),
+    ("NO_ALLOCATION", "Not allocated to the child"),
+    ("PURPOSE_MISMATCH", "Purpose not borne out"),
+    ("CONSENT_DISPENSED", "Went on without consent"),
 ];
 
 /// A word as people read it: `SOCIAL_WORKER` is "Social worker".
-pub(crate) fn plain(word: impl Word) -> String {
-    plain_text(word.name())
+pub(crate) fn plain<W: Word>(word: W) -> String {
+    let done = DONE.iter().find(|(action, _)| W::NAME == AccessAction::NAME && action.name() == word.name());
+    done.map_or_else(|| plain_text(word.name()), |(_, written)| (*written).to_owned())
 }
 
 /// The same of a word's public name.
@@ -40,6 +62,15 @@ pub(crate) fn plain_text(name: &str) -> String {
 pub(crate) fn sentence_case(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
+}
+
+/// A number as one writes it: with a comma before each three digits of a long one.
+pub(crate) fn number(number: impl Into<i128>) -> String {
+    let number: i128 = number.into();
+    let digits = number.unsigned_abs().to_string();
+    let groups: Vec<String> =
+        digits.as_bytes().rchunks(3).rev().map(|group| String::from_utf8_lossy(group).into_owned()).collect();
+    format!("{}{}", if number < 0 { "-" } else { "" }, groups.join(","))
 }
 
 /// Whether something is so.
@@ -63,7 +94,7 @@ pub(crate) fn unbroken(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use entities::words::{CheckAnswer, Role};
+    use entities::words::{AccessFlag, CheckAnswer, ChronologyCategory, Role};
 
     use super::*;
 
@@ -72,7 +103,20 @@ mod tests {
         assert_eq!(plain(Role::SocialWorker), "Social worker");
         assert_eq!(plain(Role::MashPractitioner), "MASH practitioner");
         assert_eq!(plain(CheckAnswer::KnownOpen), "Known, with an open case");
+        assert_eq!(plain(AccessAction::Administer), "Read the policies, or ran the hub");
+        assert_eq!(
+            (plain(AccessAction::Check), plain(ChronologyCategory::Check)),
+            ("Asked for, read or answered a check".to_owned(), "Check".to_owned())
+        );
+        assert_eq!(plain(AccessFlag::NoAllocation), "Not allocated to the child");
         assert_eq!(plain_list(Set::of(&[Role::Inspector, Role::HousingOfficer])), "Housing officer, Inspector");
+    }
+
+    #[test]
+    fn a_long_number_has_commas() {
+        for (given, said) in [(0, "0"), (999, "999"), (1187, "1,187"), (-1_000, "-1,000"), (1_234_567, "1,234,567")] {
+            assert_eq!(number(given), said);
+        }
     }
 
     #[test]

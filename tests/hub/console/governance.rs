@@ -93,6 +93,9 @@ async fn r19_what_if_answers_as_the_agreement_does_and_says_by_which_policies() 
     };
     let without = governance.get(&ask("SOCIAL_WORKER", "CHILD_IN_NEED_ASSESSMENT", "NONE")).await.ok();
     assert!(without.says("Opened") && without.says("Withheld: consent") && without.says("r19-consent-gate"));
+    // The answer is further down: the button leads to it.
+    assert!(without.text.contains("formaction=\"/console/governance/what-if#answer\""), "{}", without.text);
+    assert!(without.text.contains("<h2 id=\"answer\">"), "{}", without.text);
     let with = governance.get(&ask("SOCIAL_WORKER", "CHILD_IN_NEED_ASSESSMENT", "GIVEN")).await.ok();
     assert!(!with.says("Withheld:") && with.says("r6-social-worker"), "{}", with.text);
     let closed = governance.get(&ask("SOCIAL_WORKER", "DIRECT_CARE", "NONE")).await.ok();
@@ -101,6 +104,21 @@ async fn r19_what_if_answers_as_the_agreement_does_and_says_by_which_policies() 
     let wrong = governance.get(&ask("%3Cscript%3E", "DIRECT_CARE", "NONE")).await;
     assert_eq!(wrong.status, 422);
     assert!(wrong.text.contains("href=\"#role\"") && !wrong.text.contains("<script>"), "{}", wrong.text);
+    hub.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_matrix_says_in_words_what_its_marks_mean() {
+    let hub = Hub::start_with_console(tests::Engine::Sqlite, limits()).await;
+    let page = Visitor::signed_in(&hub, "governance").await.get("/console/governance/matrix/SOCIAL_WORKER").await.ok();
+    for text in
+        ["Given, by", "Withheld: level of need, by", "Not opened: purpose not open to role.", "Not opened: not found."]
+    {
+        assert!(page.says(text), "{text}: {}", page.text);
+    }
+    for code in ["GIVEN", "LEVEL_OF_NEED", "PURPOSE_NOT_OPEN_TO_ROLE", "NOT_FOUND"] {
+        assert!(!page.text.contains(code), "{code}: {}", page.text);
+    }
     hub.end().await;
 }
 

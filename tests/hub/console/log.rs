@@ -36,7 +36,8 @@ async fn r37_a_lead_searches_the_log_of_their_own_agency() {
         assert_eq!(number(&hub.db, READS).await, before + 1, "reading the log is logged");
         assert!(page.says("Person social-worker") && page.says("Emergency"), "{}", page.text);
         assert!(!page.says("Person gp"), "another agency's people are not named");
-        assert!(page.says("What they did: View"), "what is chosen stands above the list");
+        assert!(page.text.contains("<datalist id=\"agency-list\">") && page.text.contains("Made-up T-SURGERY\">"));
+        assert!(page.says("What they did: Read a record or a concern"), "what is chosen stands above the list");
 
         // A chip takes away what it names, a name leads to all that the person did, and filters narrow.
         let person = lead.get("/console/log?flag=EMERGENCY").await.ok().link_with("person=practitioner_");

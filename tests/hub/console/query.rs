@@ -80,6 +80,9 @@ async fn four_people_get_four_answers_side_by_side() {
         assert_eq!(answer(&page, place)["data"]["viewer"]["name"], json!(format!("Person {login}")));
     }
     assert!(!page.text.contains("eyJ"), "no token is on the page");
+    // The answers are further down: the buttons lead to them.
+    assert_eq!(page.text.matches("formaction=\"/console/query#answers\"").count(), 2, "{}", page.text);
+    assert!(page.text.contains("id=\"answers\""), "{}", page.text);
     hub.end().await;
 }
 

@@ -1,10 +1,10 @@
 //! The people one can be in the demo, named after what they do. All invented.
 
-use entities::Word;
 use entities::words::{Position, Role};
 
 use super::agencies::{AGENCIES, NORTHMERE, SOUTHMERE};
 use crate::app::issuer::SignInPerson;
+use crate::console::plain;
 
 /// A person of the demo.
 pub struct DemoPerson {
@@ -27,7 +27,7 @@ pub struct DemoPerson {
 impl DemoPerson {
     /// Role and agency.
     pub fn about(&self) -> String {
-        let role = self.roles.first().map(|r| r.name().replace('_', " ").to_lowercase()).unwrap_or_default();
+        let role = self.roles.first().map(|role| plain(*role)).unwrap_or_default();
         let agency = AGENCIES.iter().find(|a| a.code == self.agency).map_or("", |a| a.name);
         format!("{role}, {agency}")
     }

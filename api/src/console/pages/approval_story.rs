@@ -55,11 +55,11 @@ fn who(waiting: &ApprovalView) -> Vec<String> {
 
 /// The child by the hub's own id, and what to do to know who that is. No name stands here: that takes a reason.
 fn child(visit: &Visit, child: Option<ChildId>) -> Cell {
-    let Some(child) = child else { return Cell::text("Not told to you. Ask whoever asks you.") };
+    let Some(child) = child else { return Cell::text("You are not told which child. Ask the person who asked you.") };
     let way = if opens_records(visit) {
         "The name is not shown here: open the record below, for a reason."
     } else {
-        "The name is not shown here, and your role opens no record. Ask whoever asks you."
+        "The name is not shown here, and your role opens no record. Ask the person who asked."
     };
     Cell::Lines(vec![child.public(), way.to_owned()])
 }

@@ -9,7 +9,7 @@ use crate::console::parts::{Cell, Filter, Pages, Table};
 use crate::console::posted::Posted;
 use crate::console::visit::{Answer, Visit};
 use crate::console::wanted::Wanted;
-use crate::console::words::{plain, plain_list};
+use crate::console::words::{number, plain, plain_list};
 use crate::console::{Trouble, csv, meant};
 use crate::disclosure::{ChildKey, LogAsk, LogEntryView, LogPageView};
 use crate::plain::wall;
@@ -26,7 +26,8 @@ struct LogPage {
     errors: ErrorSummary,
     filter: Filter,
     since: Option<String>,
-    total: Option<i64>,
+    /// How many there are, in words.
+    total: Option<String>,
     table: Table,
     pages: Pages,
     file: String,
@@ -90,7 +91,10 @@ async fn shown(visit: &Visit, wanted: &Wanted, search: &Search) -> Answer {
     }
     let page = found(visit, search, true).await?;
     let next = page.entries().last().filter(|_| page.more()).map(|last| log_search::cursor_text(last.cursor()));
-    template.total = page.total();
+    template.total = page.total().map(|total| match total {
+        1 => "1 access".to_owned(),
+        total => format!("{} accesses", number(total)),
+    });
     template.table = table(&page);
     template.file = wanted.link(FILE, &[], None);
     template.pages = Pages {

@@ -25,11 +25,17 @@ pub(super) struct Search {
     pub(super) errors: ErrorSummary,
     /// From when on, where nobody said so and the last days are shown.
     pub(super) since: Option<Instant>,
+    /// Agencies to choose from.
+    agencies: Vec<String>,
 }
 
 /// Reads what the address asks for. What cannot be used is said beside its field.
 pub(super) async fn read(visit: &Visit, wanted: &Wanted) -> Result<Search, Trouble> {
-    let mut search = Search { after: wanted.given("after").map(cursor).transpose()?, ..Search::default() };
+    let mut search = Search {
+        after: wanted.given("after").map(cursor).transpose()?,
+        agencies: agencies::offered(visit).await?,
+        ..Search::default()
+    };
     let Search { filter, errors, .. } = &mut search;
     match wanted.given("person").map(|text| (PersonId::from_public(text), text)) {
         Some((Ok(id), _)) => filter.person = Some(id),
@@ -56,7 +62,7 @@ pub(super) async fn read(visit: &Visit, wanted: &Wanted) -> Result<Search, Troub
     if let Some(name) = wanted.given("agency") {
         match agencies::named(visit, name).await? {
             Some(id) => search.filter.agency = Some(id),
-            None => search.errors.add("agency", "Give the whole name or the code of one agency"),
+            None => search.errors.add("agency", "No agency, or more than one, has that name. Choose one that is offered, or give its whole name or code"),
         }
     }
     let bounded =
@@ -130,7 +136,8 @@ pub(super) fn filter(here: &str, token: &str, wanted: &Wanted, search: &Search) 
     };
     let day = |name: &str, label: &str| days::field(name, label).chosen(parts_of(wanted, name)).wrong(about(name));
     let fields = vec![
-        line("agency", "Agency", "Its name or code."),
+        line("agency", "Agency", "Type a part of its name and choose, or give its code.")
+            .suggesting(search.agencies.clone()),
         line(
             "person",
             "Person",

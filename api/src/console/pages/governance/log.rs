@@ -4,6 +4,7 @@ use crate::console::frame::Frame;
 use crate::console::parts::{Sending, Warning};
 use crate::console::posted::Posted;
 use crate::console::visit::{Answer, Visit};
+use crate::console::words::number;
 use crate::disclosure::LogCheck;
 
 #[derive(askama::Template)]
@@ -30,7 +31,8 @@ async fn page(visit: &Visit, check: Option<&LogCheck>) -> Answer {
         Some(LogCheck::Whole { logs, entries }) => {
             let logs = if *logs == 1 { "the log is".to_owned() } else { format!("the {logs} logs are") };
             Some(format!(
-                "{entries} entries were read: {logs} whole. Nothing was changed, deleted or put in another order."
+                "{} entries were read: {logs} whole. Nothing was changed, deleted or put in another order.",
+                number(*entries)
             ))
         }
         Some(LogCheck::TooLong) => {

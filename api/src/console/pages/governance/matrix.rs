@@ -1,8 +1,8 @@
 //! The matrix of one role, from the same data as the generated files, by the book as it judges now.
 
-use ::policies::matrix::{Line, Sheet, sheet};
+use ::policies::matrix::{Answer as Said, Line, Sheet, sheet};
 use axum::extract::Path;
-use entities::words::{FieldClass, Role, Word};
+use entities::words::{FieldClass, RefusalCode, Role, Word};
 
 use super::{HERE, aside};
 use crate::console::Trouble;
@@ -45,8 +45,22 @@ impl MatrixPage {
     }
 
     /// What a screen reader says of each cell of a line, what stands there, and the numbers of the policies.
-    fn said(&self, line: &Line) -> Vec<(&'static str, &'static str, String)> {
-        line.marks.iter().map(|mark| (mark.answer.name(), mark.answer.mark(), mark.numbers.clone())).collect()
+    fn said(&self, line: &Line) -> Vec<(String, &'static str, String)> {
+        line.marks.iter().map(|mark| (in_words(mark.answer), mark.answer.mark(), mark.numbers.clone())).collect()
+    }
+
+    /// Why a record is not opened, in words.
+    fn code(&self, code: &RefusalCode) -> String {
+        plain(*code).to_lowercase()
+    }
+}
+
+/// An answer as a screen reader says it.
+fn in_words(answer: Said) -> String {
+    match answer {
+        Said::Given => "Given, by".to_owned(),
+        Said::Withheld(reason) => format!("Withheld: {}, by", plain(reason).to_lowercase()),
+        Said::Refused(code) => format!("Not opened: {}, by", plain(code).to_lowercase()),
     }
 }
 

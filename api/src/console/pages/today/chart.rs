@@ -1,6 +1,7 @@
 //! The day against the week and the month before it, as three bars with their numbers in a table beneath.
 
 use crate::console::parts::{Cell, Table};
+use crate::console::words::number;
 use crate::disclosure::{Counted, Figure};
 
 /// The drawing's width, where bars begin, the height of one with its words, and how far they may reach.
@@ -62,7 +63,7 @@ impl Chart {
             }
         };
         let heading = heading(figure.of);
-        let told = |count: Option<i64>| count.map_or_else(|| "under 5".to_owned(), |count| count.to_string());
+        let told = |count: Option<i64>| count.map_or_else(|| "under 5".to_owned(), number);
         let cells = rows.iter().map(|(label, count, days)| {
             let average = tenths(*count, *days).map_or_else(|| "–".to_owned(), in_words);
             vec![Cell::text(*label), Cell::Text(told(*count)), Cell::Text(average)]
@@ -89,7 +90,8 @@ impl Chart {
 
 /// Tenths as one writes them.
 fn in_words(tenths: i64) -> String {
-    if tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{}.{}", tenths / 10, tenths % 10) }
+    let whole = number(tenths / 10);
+    if tenths % 10 == 0 { whole } else { format!("{whole}.{}", tenths % 10) }
 }
 
 #[cfg(test)]
@@ -102,6 +104,8 @@ mod tests {
         let bars: Vec<(i64, &str)> = chart.bars.iter().map(|bar| (bar.length, bar.value.as_str())).collect();
         assert_eq!(bars, [(0, "under 5 in all"), (REACH, "2"), (REACH / 2, "1")]);
         assert!(chart.about.contains("under 5 today, 14 in the 7 days before"), "{}", chart.about);
-        assert_eq!(in_words(14), "1.4");
+        assert_eq!((in_words(14).as_str(), in_words(11_875).as_str()), ("1.4", "1,187.5"));
+        let chart = Chart::of(&Figure { of: Counted::Accesses, today: Some(1187), week: None, month: None });
+        assert!(chart.about.contains("1,187 today"), "{}", chart.about);
     }
 }
