@@ -15,6 +15,7 @@ mod log;
 mod log_search;
 mod query;
 mod raise;
+mod review_queue;
 mod reviews;
 mod seen;
 mod session;
@@ -59,8 +60,8 @@ pub(super) fn routes() -> Router<Console> {
         .route("/approvals", get(approvals::list))
         .route("/approvals/ask", get(approvals::ask).post(approvals::put))
         .route("/approvals/{approval}", get(approvals::show).post(approvals::act))
-        .route("/reviews", get(reviews::queue))
-        .route("/reviews.csv", get(reviews::file))
+        .route("/reviews", get(review_queue::queue))
+        .route("/reviews.csv", get(review_queue::file))
         .route("/reviews/{entry}", get(reviews::show).post(reviews::decide))
         .route("/log", get(log::show).post(log::choose))
         .route("/log.csv", get(log::file))

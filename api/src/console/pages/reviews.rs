@@ -1,109 +1,29 @@
-//! What waits for a lead's review, one access with its story, and the verdict on it.
+//! One access with its story, and a lead's verdict on it.
 
-use axum::extract::{Path, Query};
+use axum::extract::Path;
 use entities::words::{AccessFlag, AccessVerdict, Word};
 use policies::RuleBook;
-use serde::Deserialize;
 
 use crate::access_log::Logged;
+use crate::console::Trouble;
 use crate::console::form::{Choice, ErrorSummary, Field, Kind};
 use crate::console::frame::Frame;
-use crate::console::parts::{Cell, Event, Pages, Sending, SummaryList, Table, Tag, Timeline, Tone};
+use crate::console::parts::{Cell, Event, Sending, SummaryList, Tag, Timeline, Tone};
 use crate::console::posted::Posted;
 use crate::console::visit::{Answer, Visit};
-use crate::console::words::{number, plain, plain_list, sentence_case};
-use crate::console::{Trouble, csv, enter};
-use crate::disclosure::{ChangeAnswer, LogEntryView, LogPageView, Position, QueueAsk, ReviewAsk};
+use crate::console::words::{plain, plain_list};
+use crate::disclosure::{ChangeAnswer, LogEntryView, LogPageView, Position, ReviewAsk};
 use crate::plain::wall;
 use crate::services::access_reviews;
 
 pub(super) const HERE: &str = "/console/reviews";
-const FILE: &str = "/console/reviews.csv";
 /// What is said to who goes back in their browser, changes a verdict and sends it again.
 const SENT_BEFORE: &str = "you sent this verdict before, with other words: it stands below as you sent it. Send this only if it is \
                            to be a second verdict";
 /// What is said of an access that need not be reviewed by any day.
-const NO_TIME: &str = "No set time";
+pub(super) const NO_TIME: &str = "No set time";
 /// What is said where a class is withheld because no policy allows it.
 const NO_POLICY_ALLOWS: &str = "What no policy allows is withheld";
-/// Accesses on one page of the queue.
-const ON_A_PAGE: u32 = 25;
-
-#[derive(Deserialize)]
-pub(super) struct Wanted {
-    after: Option<String>,
-    done: Option<String>,
-}
-
-#[derive(askama::Template)]
-#[template(path = "console/reviews.html")]
-struct QueuePage {
-    frame: Frame,
-    /// How many wait, in words; none where none does.
-    total: Option<String>,
-    table: Table,
-    pages: Pages,
-    file: String,
-}
-
-pub(super) async fn queue(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
-    let page = waiting(&visit, &wanted, true).await?;
-    let at = |path: &str, after: Option<String>| match after {
-        Some(after) => format!("{path}?after={}", enter::escaped(&after)),
-        None => path.to_owned(),
-    };
-    let next = page.queue().last().filter(|_| page.more());
-    visit.page(&QueuePage {
-        frame: visit.frame("Accesses to review").with_news(wanted.done.as_ref().map(|_| "Your verdict is recorded.")),
-        total: match page.total().unwrap_or_default() {
-            0 => None,
-            1 => Some("1 access waits".to_owned()),
-            total => Some(format!("{} accesses wait", number(total))),
-        },
-        table: table(&visit, &page),
-        pages: Pages {
-            first: wanted.after.as_ref().map(|_| HERE.to_owned()),
-            next: next.map(|cursor| at(HERE, Some(cursor.to_string()))),
-        },
-        file: at(FILE, wanted.after),
-    })
-}
-
-/// The same page as a file. That it was read is logged like the page.
-pub(super) async fn file(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
-    let page = waiting(&visit, &wanted, false).await?;
-    csv::file("attachment; filename=\"reviews.csv\"", &table(&visit, &page))
-}
-
-async fn waiting(visit: &Visit, wanted: &Wanted, total: bool) -> Result<Logged<LogPageView>, Trouble> {
-    let after = wanted.after.as_deref().map(str::parse).transpose().map_err(|_| Trouble::NotFound)?;
-    let ask = QueueAsk { after, first: ON_A_PAGE, total };
-    Ok(visit.door().access_reviews(visit.caller(), &ask).await?)
-}
-
-fn table(visit: &Visit, page: &Logged<LogPageView>) -> Table {
-    let now = visit.caller().at;
-    Table {
-        caption: "Most urgent first".to_owned(),
-        head: ["When", "Who", "Why", "What stands out", "Review by"].map(str::to_owned).to_vec(),
-        rows: page.entries().iter().map(|entry| row(page, entry, now)).collect(),
-    }
-}
-
-fn row(page: &Logged<LogPageView>, entry: &LogEntryView, now: entities::Instant) -> Vec<Cell> {
-    let at = wall::words(entry.at);
-    let due = entry.review_due_at.map(|due| match due < now {
-        true => Cell::Tags(vec![Tag::new(format!("Overdue since {}", wall::deadline(due)), Tone::Urgent)]),
-        false => Cell::Text(sentence_case(&wall::deadline(due))),
-    });
-    vec![
-        Cell::Link { href: href(entry), hidden: format!("access by {}", who(entry)), text: at },
-        Cell::Lines(vec![who(entry), agency(page, entry)]),
-        Cell::or_none(entry.purpose.map(plain)),
-        Cell::Tags(flags(entry)),
-        due.unwrap_or_else(|| Cell::text(NO_TIME)),
-    ]
-}
 
 pub(super) fn href(entry: &LogEntryView) -> String {
     format!("{HERE}/{}", entry.position())
