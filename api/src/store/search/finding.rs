@@ -101,7 +101,8 @@ impl Snapshot {
         let tied = [vec![own.clone()], by_number, self.ties(caller)].concat().join(" OR ");
         let of_stream = match stream {
             Stream::Tied => format!("({tied}) AND NOT {shut}"),
-            Stream::Untied => format!("NOT ({tied}) AND NOT {shut}"),
+            // What is not on record says nothing, neither yes nor no: then nothing ties.
+            Stream::Untied => format!("NOT coalesce({tied}, FALSE) AND NOT {shut}"),
             Stream::Shut => shut,
         };
         let sql = format!(
