@@ -38,7 +38,7 @@ impl Door {
         listed.truncate(ask.first as usize);
         let canonical = format!("{{\"concerns\":{}}}", serde_json::to_string(ask).map_err(Error::internal)?);
         // To the raiser's side a concern is about no child that the hub knows, in the log as in the answer (R34).
-        let about = |listed: &Listed| (listed.side == Side::Addressed).then_some(listed.child);
+        let about = |listed: &Listed| (listed.side != Side::Raiser).then_some(listed.child);
         let mut children: Vec<Option<ChildId>> = Vec::new();
         for concern in &listed {
             if !children.contains(&about(concern)) {

@@ -99,13 +99,13 @@ async fn a_record_is_opened_in_a_managers_name_and_the_manager_answers_in_a_brow
         go_as(&browser, &hub, "manager", "/console/approvals").await;
         go_on(&browser, "main a[href^='/console/approvals/approval']").await;
         let approval = browser.page().current_url().await.expect("an address").path().to_owned();
-        go_on(&browser, "main form .button").await;
+        go_on(&browser, "form:has([value=answer]) .button").await;
         look(&browser, scripts).await;
         nothing_for(&browser, &hub, &["gp", "administrator"], &[&approval]).await;
         go_as(&browser, &hub, "manager", &approval).await;
         choose(&browser, "answer-approved", "no").await;
         fill(&browser, "#answer-reason", "nobody asked me").await;
-        go_on(&browser, "main form .button").await;
+        go_on(&browser, "form:has([value=answer]) .button").await;
         assert!(news(&browser).await.contains("answer is recorded"));
         browser.close().await;
         hub.end().await;

@@ -80,9 +80,10 @@ async fn what_is_late_or_waits_leads_to_the_work() {
         let page = nurse.get("/console").await.ok();
         assert!(page.says("Views that your agency is asked for"), "{}", page.text);
         nurse.get(&page.link_with(&asked)).await.ok();
-        // Neither is late yet, and what is not late is not among what is.
+        // The check is not late yet, and what is not late is not among what is; the concern waits for a decision.
         let page = Visitor::signed_in(&hub, "social-worker").await.get("/console").await.ok();
-        assert!(!page.text.contains(&check) && !page.text.contains(&concern), "{}", page.text);
+        assert!(!page.text.contains(&check) && page.text.contains(&concern), "{}", page.text);
+        assert!(page.says("Concerns that wait for you") && !page.says("overdue"), "{}", page.text);
         hub.end().await;
     })
     .await;
