@@ -112,7 +112,7 @@ impl Snapshot {
              AND NOT EXISTS (SELECT 1 FROM chronology_entry AS y WHERE y.id = p.id AND y.wrong_child AND {}) AND NOT {}",
             self.newest("protective_work", "p", "id"),
             self.newest("chronology_entry", "y", "id"),
-            self.filed_wrongly("p.id"),
+            self.begun_on_the_wrong_child("p.id"),
             discussion = ProtectiveWork::StrategyDiscussion,
             enquiry = ProtectiveWork::Section47,
             plan = ProtectiveWork::Plan,
@@ -176,19 +176,9 @@ impl Snapshot {
              WHERE x.id = w.entry_id AND NOT x.wrong_child AND {standing} AND (x.sensitivity = '{}' \
              OR ({own} AND (x.sensitivity = '{}' OR x.person_id = '{person}' OR x.team = {team} OR x.named LIKE '%\"{person}\"%')))))",
             self.recorded("w"),
-            self.filed_wrongly("w.id"),
+            self.begun_on_the_wrong_child("w.id"),
             Sensitivity::Standard,
             Sensitivity::Sensitive
-        )
-    }
-
-    /// SQL that holds where the first entry of a piece of work was withdrawn as filed on the wrong child.
-    fn filed_wrongly(&self, work: &str) -> String {
-        format!(
-            "EXISTS (SELECT 1 FROM case_work AS f JOIN chronology_entry AS z ON z.id = f.entry_id AND {} WHERE f.id = {work} \
-             AND z.wrong_child AND NOT EXISTS (SELECT 1 FROM case_work AS b WHERE b.id = f.id AND b.version < f.version \
-             AND b.entry_id IS NOT NULL))",
-            self.newest("chronology_entry", "z", "id")
         )
     }
 

@@ -113,8 +113,8 @@ async fn acts(
     } else if matches!(check.status, CheckStatus::Open | CheckStatus::Blocked) {
         let why = vec![Field::new("reason", "Why", Kind::Text)];
         let blocked = check.status == CheckStatus::Blocked;
-        let mend = "To send it, record a consent that covers it in the child’s record, or open the record without consent and say why; then \
-                    take this check back and ask again. A manager who did not ask may decide it too.";
+        let mend = "Once a consent that covers it is on record, take this check back and ask again. Or ask a manager who did not ask for it \
+                    to decide that it goes without: their decision sends it.";
         let text: &[&str] = if blocked { &[mend] } else { &[] };
         found.push(acts.act(WITHDRAW, "Take the check back", text, why)?);
     } else if check.answer.is_some() {

@@ -223,7 +223,7 @@ impl Snapshot {
 
     /// SQL that holds where the first entry of a piece of work was withdrawn as filed on the wrong child: then it leaves every view
     /// but its contributor's (R35).
-    fn begun_on_the_wrong_child(&self, work: &str) -> String {
+    pub(in crate::store) fn begun_on_the_wrong_child(&self, work: &str) -> String {
         format!(
             "EXISTS (SELECT 1 FROM case_work AS f JOIN chronology_entry AS y ON y.id = f.entry_id AND {} WHERE f.id = {work} \
              AND y.wrong_child AND NOT EXISTS (SELECT 1 FROM case_work AS b WHERE b.id = f.id AND b.version < f.version \
