@@ -242,7 +242,7 @@ impl Hub {
     /// Asks with that token, or with none at all.
     pub async fn ask_bearing(&self, token: Option<&str>, query: &str, variables: Value) -> Answer {
         let asked = try_ask(&self.http, &self.url, token, query, variables).await;
-        asked.unwrap_or_else(|e| panic!("the hub does not answer: {e}"))
+        asked.unwrap_or_else(|e| panic!("the hub does not answer: {e:?}"))
     }
 
     /// Who vouches for the town's logins.
