@@ -53,7 +53,7 @@ use bits::{ADULTS, ANSWER, BY_CALLER, BY_TEAM, DISTANT, NAMED, OWN, RESTRICTED, 
 const CODES: u16 = 2048;
 
 /// One situation, judged.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Situation {
     /// Whether the entry is listed at all.
     pub(crate) listed: bool,
@@ -77,6 +77,8 @@ pub(crate) type Groups = Arc<[(u64, Vec<u16>)]>;
 impl EntryMasks {
     fn judge(book: &RuleBook, facts: &Facts) -> Self {
         let mut by_code = BTreeMap::new();
+        // Hundreds of codes have a handful of situations between them.
+        let mut situations: Vec<Arc<Situation>> = Vec::new();
         let mut policies = BTreeSet::new();
         for code in 0..CODES {
             // Whose texts may tell where a child is matters only where that is protected.
@@ -92,7 +94,15 @@ impl EntryMasks {
                 policies.extend(verdict.policies().iter().cloned());
             }
             let situation = Situation { listed: verdict.listed(), cleared: verdict.cleared(), reasons };
-            by_code.insert(code, Arc::new(situation));
+            let known = situations.iter().find(|known| ***known == situation).map(Arc::clone);
+            by_code.insert(
+                code,
+                known.unwrap_or_else(|| {
+                    let new = Arc::new(situation);
+                    situations.push(Arc::clone(&new));
+                    new
+                }),
+            );
         }
         let mut groups: BTreeMap<u64, Vec<u16>> = BTreeMap::new();
         for (code, situation) in by_code.iter().filter(|(_, s)| s.listed) {
