@@ -122,8 +122,8 @@ fn kept(found: &str, wanted: &'static str, enough: &[&str]) -> Result<(), StartE
 pub(super) async fn prepare(db: &DatabaseConnection) -> Result<(), StartError> {
     match db.get_database_backend() {
         DbBackend::Postgres => {
-            // The longest that one change may hold up everybody else.
-            db.execute_unprepared("SET lock_timeout = '50ms'; SET statement_timeout = '250ms'").await?;
+            // The longest that one change may hold up everybody else; and nothing is compiled, which alone may take longer.
+            db.execute_unprepared("SET lock_timeout = '50ms'; SET statement_timeout = '250ms'; SET jit = off").await?;
             for (setting, wanted, enough) in SERVER {
                 let found = text(db, &format!("SELECT current_setting('{setting}')")).await?;
                 kept(&found, wanted, enough)?;

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use entities::Instant;
 use entities::ids::MembershipId;
+use entities::{Date, Instant};
 use policies::MayState;
 use policies::facts::CallerFacts;
+use sea_orm::DbErr;
 
 use super::{Door, log_scope};
 use crate::error::Error;
 use crate::plain::calendar::local_date;
+use crate::plain::together::Together;
 use crate::store::content::AgencyContent;
 use crate::store::{AsOf, Caller, CallerAgency, ClientApp, Login, MembershipView};
 
@@ -102,10 +104,8 @@ impl Door {
     ) -> Result<Caller, CallerProblem> {
         let at = self.now();
         self.log().stands().map_err(|e| CallerProblem::Unavailable(Box::new(e)))?;
-        let failed = |e: sea_orm::DbErr| CallerProblem::Unavailable(Box::new(e));
-        let snapshot = self.store().glance(AsOf::Now);
-        let found = snapshot.login(login.0, login.1, client, local_date(at)).await.map_err(failed)?;
-        snapshot.close().await.map_err(failed)?;
+        let found = Box::pin(self.login(login, client, local_date(at))).await;
+        let found = found.map_err(|e| CallerProblem::Unavailable(Box::new(e)))?;
         let found = found.ok_or(CallerProblem::PractitionerUnknown)?;
         let chosen = match (acting, found.memberships.as_slice()) {
             (_, []) => return Err(CallerProblem::PractitionerUnknown),
@@ -119,6 +119,28 @@ impl Door {
             (Some(_), _) => return Err(CallerProblem::ClientUnknown),
         };
         Ok(caller(&found, chosen, app, at, request))
+    }
+}
+
+/// Logins that are looked up at this moment, by issuer, subject, client app and day.
+pub(super) type Logins = Together<(String, String, Option<String>, Date), Result<Option<Arc<Login>>, Arc<DbErr>>>;
+
+impl Door {
+    /// Looks a login up: once for all requests of the same person that wait for it.
+    async fn login(
+        &self,
+        (issuer, subject): (&str, &str),
+        client: Option<&str>,
+        today: Date,
+    ) -> Result<Option<Arc<Login>>, Arc<DbErr>> {
+        let key = (issuer.to_owned(), subject.to_owned(), client.map(str::to_owned), today);
+        let look = async || {
+            let snapshot = self.store().glance(AsOf::Now);
+            let found = snapshot.login(issuer, subject, client, today).await?;
+            snapshot.close().await?;
+            Ok(found.map(Arc::new))
+        };
+        self.logins().get(key, async || look().await.map_err(Arc::new)).await
     }
 }
 

@@ -10,6 +10,7 @@ use policies::{Gate, RuleBook};
 
 use super::ask::RecordAsk;
 use super::bell::Bell;
+use super::caller::Logins;
 use super::entry::{self, FactSets};
 use super::given::{classes, whole};
 use super::log_verify::Turn;
@@ -55,6 +56,7 @@ pub struct Door {
     contacts: Contacts,
     clocks: MashClocks,
     fact_sets: FactSets,
+    logins: Logins,
     bell: Bell,
     turn: Turn,
     seal: Seal,
@@ -82,6 +84,7 @@ impl Door {
             contacts: parts.contacts,
             clocks: parts.clocks,
             fact_sets: FactSets::default(),
+            logins: Logins::default(),
             bell: Bell::default(),
             turn: Turn::default(),
             seal: parts.seal,
@@ -117,6 +120,11 @@ impl Door {
 
     pub(super) const fn contacts(&self) -> &Contacts {
         &self.contacts
+    }
+
+    /// Who is looked up at this moment.
+    pub(super) const fn logins(&self) -> &Logins {
+        &self.logins
     }
 
     pub(super) const fn bell(&self) -> &Bell {

@@ -10,6 +10,7 @@ pub mod numbers;
 mod office_hours;
 pub mod reference;
 pub mod text;
+pub mod together;
 pub mod wall;
 
 #[cfg(test)]

@@ -234,7 +234,7 @@ impl Snapshot {
         };
         values.push(client.unwrap_or("").into());
         let sql = self.text(&format!("memberships: {of}"), work_out);
-        let rows = self.all(&*sql, values).await?;
+        let rows = self.all(sql, values).await?;
         let Some(first) = rows.first() else { return Ok(None) };
         let successions = Successions::read(&first.try_get::<String>("", "successions")?, today)?;
         let mut memberships = Vec::new();

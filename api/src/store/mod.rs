@@ -22,6 +22,7 @@ mod finding;
 mod flagging;
 mod imports;
 mod keys;
+mod lanes;
 mod listing;
 mod log_book;
 mod matters;
@@ -93,6 +94,7 @@ pub type StoreError = sea_orm::DbErr;
 /// The hub's databases, for reading. Neither cloned nor shared: the door owns it.
 pub struct Store {
     reader: DatabaseConnection,
+    lanes: Arc<lanes::Lanes>,
     measures: Arc<Measures>,
     masks: opening::MaskMemo,
 }
@@ -100,7 +102,8 @@ pub struct Store {
 impl Store {
     /// A store that reads through that pool and makes facts by those numbers.
     pub fn new(reader: DatabaseConnection, numbers: &Numbers) -> Self {
-        Self { reader, measures: Arc::new(numbers.into()), masks: opening::MaskMemo::default() }
+        let lanes = Arc::new(lanes::Lanes::of(&reader));
+        Self { reader, lanes, measures: Arc::new(numbers.into()), masks: opening::MaskMemo::default() }
     }
 
     /// One consistent view of everything that was recorded, as it stands now or as it stood.
@@ -123,6 +126,7 @@ impl Store {
                 (pool.size(), pool.num_idle(), pool.options().get_max_connections())
             }
         };
+        let idle = idle.saturating_add(self.lanes.idle());
         (open.saturating_sub(u32::try_from(idle).unwrap_or(open)), most)
     }
 
@@ -133,12 +137,12 @@ impl Store {
 
     /// The same without a transaction: one statement of what stands, or any number as of the same sizes.
     pub(crate) fn glance(&self, as_of: AsOf) -> Snapshot {
-        Snapshot::glance(&self.reader, as_of, Arc::clone(&self.measures))
+        Snapshot::glance(&self.lanes, as_of, Arc::clone(&self.measures))
     }
 
     /// The same with facts made by the numbers of an earlier rule book.
     pub(crate) fn glance_by(&self, as_of: AsOf, numbers: &Numbers) -> Snapshot {
-        Snapshot::glance(&self.reader, as_of, Arc::new(numbers.into()))
+        Snapshot::glance(&self.lanes, as_of, Arc::new(numbers.into()))
     }
 
     /// What is memoised of entry masks, for [`Subject::judge`].

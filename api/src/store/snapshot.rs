@@ -12,6 +12,7 @@ use sea_orm::{
 use serde::de::DeserializeOwned;
 
 use super::caller::json;
+use super::lanes::Lanes;
 use super::measures::Measures;
 use super::row;
 use super::sql::Dialect;
@@ -34,7 +35,7 @@ enum Connection {
     /// One transaction: all statements see the same.
     Transaction(DatabaseTransaction),
     /// Any connection that is free.
-    Any(DatabaseConnection),
+    Any(Arc<Lanes>),
 }
 
 /// A view of the database. Dropped or closed, its connection goes back.
@@ -57,8 +58,8 @@ impl Snapshot {
     }
 
     /// Without a transaction, on any connection: one statement of what stands, or any number as of the same sizes.
-    pub(crate) fn glance(reader: &DatabaseConnection, as_of: AsOf, measures: Arc<Measures>) -> Self {
-        Self::on(Connection::Any(reader.clone()), reader.get_database_backend(), as_of, measures)
+    pub(super) fn glance(lanes: &Arc<Lanes>, as_of: AsOf, measures: Arc<Measures>) -> Self {
+        Self::on(Connection::Any(Arc::clone(lanes)), lanes.backend(), as_of, measures)
     }
 
     fn on(connection: Connection, backend: DbBackend, as_of: AsOf, measures: Arc<Measures>) -> Self {
@@ -96,32 +97,33 @@ impl Snapshot {
 
     pub(crate) async fn all(
         &self,
-        sql: impl Into<String> + Send,
+        sql: impl Into<Arc<str>> + Send,
         values: Vec<Value>,
     ) -> Result<Vec<QueryResult>, DbErr> {
         self.statements.fetch_add(1, Ordering::Relaxed);
-        let statement = self.statement(sql.into(), values);
+        let (sql, values) = self.sized(sql.into(), values);
         match &self.connection {
-            Connection::Transaction(transaction) => transaction.query_all_raw(statement).await,
-            Connection::Any(connection) => connection.query_all_raw(statement).await,
+            Connection::Transaction(transaction) => transaction.query_all_raw(self.statement(&sql, values)).await,
+            // Boxed, as a transaction's is: what asks is deep enough.
+            Connection::Any(lanes) => Box::pin(lanes.all(sql, values)).await,
         }
     }
 
     pub(crate) async fn one(
         &self,
-        sql: impl Into<String> + Send,
+        sql: impl Into<Arc<str>> + Send,
         values: Vec<Value>,
     ) -> Result<Option<QueryResult>, DbErr> {
         self.statements.fetch_add(1, Ordering::Relaxed);
-        let statement = self.statement(sql.into(), values);
+        let (sql, values) = self.sized(sql.into(), values);
         match &self.connection {
-            Connection::Transaction(transaction) => transaction.query_one_raw(statement).await,
-            Connection::Any(connection) => connection.query_one_raw(statement).await,
+            Connection::Transaction(transaction) => transaction.query_one_raw(self.statement(&sql, values)).await,
+            Connection::Any(lanes) => Ok(Box::pin(lanes.all(sql, values)).await?.into_iter().next()),
         }
     }
 
     /// The rows of a statement of [`Dialect::pairs`].
-    pub(crate) async fn pairs<A, B>(&self, sql: &str, values: Vec<Value>) -> Result<Vec<(A, Option<B>)>, DbErr>
+    pub(crate) async fn pairs<A, B>(&self, sql: Arc<str>, values: Vec<Value>) -> Result<Vec<(A, Option<B>)>, DbErr>
     where
         A: DeserializeOwned,
         B: DeserializeOwned,
@@ -149,18 +151,22 @@ impl Snapshot {
         })
     }
 
-    /// The statement, with the sizes that it names bound behind its other values: its text is the same for all sizes, so that
+    /// The text and its values, with the sizes that it names bound behind the others: the text is the same for all sizes, so that
     /// the database plans it once.
-    fn statement(&self, mut sql: String, mut values: Vec<Value>) -> Statement {
+    fn sized(&self, mut sql: Arc<str>, mut values: Vec<Value>) -> (Arc<str>, Vec<Value>) {
         if let AsOf::Sizes(sizes) = &self.as_of {
             for (log, size) in sizes {
                 let name = size_of(*log);
                 if sql.contains(&name) {
                     values.push((*size).into());
-                    sql = sql.replace(&name, &format!("${}", values.len()));
+                    sql = sql.replace(&name, &format!("${}", values.len())).into();
                 }
             }
         }
+        (sql, values)
+    }
+
+    fn statement(&self, sql: &str, values: Vec<Value>) -> Statement {
         Statement::from_sql_and_values(self.dialect.backend(), sql, values)
     }
 

@@ -182,7 +182,7 @@ impl FactRows {
         } else {
             work_out().into()
         };
-        let row = snapshot.one(&*text, values).await?;
+        let row = snapshot.one(text, values).await?;
         let Some(row) = row else { return Err(DbErr::RecordNotFound("the facts statement gave no row".into())) };
         Self::read(&row)
     }

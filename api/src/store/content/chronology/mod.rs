@@ -172,7 +172,7 @@ impl Snapshot {
         &self,
         (sql, values): (Arc<str>, Vec<Value>),
     ) -> Result<(Vec<EntryContent>, Vec<AgencyContent>), DbErr> {
-        let rows: Vec<(EntryContent, Option<AgencyContent>)> = self.pairs(&sql, values).await?;
+        let rows: Vec<(EntryContent, Option<AgencyContent>)> = self.pairs(sql, values).await?;
         let mut entries = Vec::with_capacity(rows.len());
         let mut agencies: Vec<AgencyContent> = Vec::new();
         for (mut entry, agency) in rows {

@@ -124,16 +124,16 @@ impl<'a> Query<'a> {
             || (self.code(), String::new()),
             |newer| (newer.situation(&self.code()), format!(", {} AS since", newer.classes)),
         );
+        // What counts of a RESTRICTED entry (R29), as `policies::counted_classes` has it.
+        let added = counted_classes(Set::EMPTY, Sensitivity::Restricted).bits();
         format!(
-            "(SELECT c.*, {} AS kept FROM (SELECT e.*, {code} AS code{since} FROM {rows} AS e \
-             WHERE e.child_id = $1 AND {condition}) AS c) AS j",
+            "(SELECT c.*, {} AS kept, ({} | CASE WHEN (c.code & {RESTRICTED}) <> 0 THEN {} ELSE {} END) AS counted \
+             FROM (SELECT e.*, {code} AS code{since} FROM {rows} AS e WHERE e.child_id = $1 AND {condition}) AS c) AS j",
             self.kept(),
+            classes("c", newer),
+            bigint(added),
+            bigint(0),
         )
-    }
-
-    /// The classes of the row `j`, with those that it was given since.
-    fn classes(&self) -> &'static str {
-        if self.newer.is_some() { "(j.classes | j.since)" } else { "j.classes" }
     }
 
     /// The rows of a list with the agency of each beside it, where it is asked for and cleared. A list has a limit, so the
@@ -143,7 +143,7 @@ impl<'a> Query<'a> {
         let mut columns: Vec<String> = ["id", "version", "occurred_at", "code"].map(|c| format!("j.{c}")).into();
         columns.extend(COLUMNS.iter().map(|(_, column)| format!("j.{column}")));
         if !self.kept_somewhere.is_empty() {
-            columns.push("j.kept".to_owned());
+            columns.extend(["j.kept", "j.counted"].map(str::to_owned));
         }
         if self.newer.is_some() {
             columns.push("j.since".to_owned());
@@ -194,15 +194,7 @@ impl<'a> Query<'a> {
         if !rule.content {
             return format!("({own} & j.kept) = 0");
         }
-        // What counts of a RESTRICTED entry (R29), as `policies::counted_classes` has it.
-        let added = counted_classes(Set::EMPTY, Sensitivity::Restricted).bits();
-        let counted = format!(
-            "({} | CASE WHEN (j.code & {RESTRICTED}) <> 0 THEN {} ELSE {} END)",
-            self.classes(),
-            bigint(added),
-            bigint(0)
-        );
-        format!("(({counted} | {own}) & j.kept) = 0")
+        format!("((j.counted | {own}) & j.kept) = 0")
     }
 
     /// The columns of an [`EntryContent`], each where it is asked for and cleared.
@@ -218,7 +210,7 @@ impl<'a> Query<'a> {
                 "NULL".to_owned()
             });
         }
-        items.extend(["j.code".to_owned(), self.classes().to_owned(), "j.agency_id".into()]);
+        items.extend(["j.code".to_owned(), classes("j", self.newer.as_ref()), "j.agency_id".into()]);
         items.join(", ")
     }
 
@@ -357,6 +349,11 @@ impl<'a> Query<'a> {
         let end = format!(" ORDER BY j.version DESC LIMIT {}", MOST_EARLIER);
         (self.pairs(args, &versions, &self.listed(), &end).into(), self.values)
     }
+}
+
+/// The classes of a row, with those that it was given since.
+fn classes(alias: &str, newer: Option<&Newer>) -> String {
+    if newer.is_some() { format!("({alias}.classes | {alias}.since)") } else { format!("{alias}.classes") }
 }
 
 fn names_agencies(args: &PageArgs) -> bool {
