@@ -92,6 +92,12 @@ pub(super) const KEYS: &[Key] = &[
         None,
         "Key that signs the access log's checkpoints, from `hub log key new`. Whatever writes to the log needs it.",
     ),
+    key(
+        "log.former_keys",
+        Kind::List,
+        Some("[]"),
+        "Public halves of the keys that signed before this one, the oldest first; see \"Changing the key\" in api/docs/operating.md.",
+    ),
     key("log.checkpoints", Kind::Text, None, "Directory outside the database that gets a checkpoint a minute."),
     key(
         "log.flags_seconds",
