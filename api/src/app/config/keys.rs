@@ -59,7 +59,7 @@ pub(super) const KEYS: &[Key] = &[
         "issuers",
         Kind::List,
         Some("[]"),
-        "Issuers whose tokens are trusted: issuer, audience, algorithms (RS256, ES256, EdDSA), jwks (an https address or a file), claims and sign_in; see api/docs/identity.md.",
+        "Issuers whose tokens are trusted: issuer, audience, algorithms (RS256, ES256, EdDSA), jwks (an https address or a file), claims, require and sign_in; see api/docs/identity.md.",
     ),
     key(
         "origins",
