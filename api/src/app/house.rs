@@ -58,6 +58,29 @@ impl<'a> Plan<'a> {
     }
 }
 
+/// Refuses a database on another machine that need not prove its name.
+///
+/// # Errors
+/// Where its address does not ask for that.
+pub fn require_proven(database_url: &str) -> Result<(), Fault> {
+    match connect::unproven_host(database_url) {
+        None => Ok(()),
+        Some(host) => Err(Fault::usage(format!("database.url: {}; {PROVE_IT}", unproven(&host)))),
+    }
+}
+
+/// What is wrong with the way to a database on that host.
+pub(super) fn unproven(host: &str) -> String {
+    format!(
+        "the database is on another machine, `{host}`, and the connection to it is not proven: it could be read on its way, or lead to \
+         another server"
+    )
+}
+
+/// What to do about it.
+pub(super) const PROVE_IT: &str = "add sslmode=verify-full to the address, and sslrootcert=FILE where no public authority vouches \
+     for the server's certificate; a server on this machine is reached by 127.0.0.1 or its socket";
+
 /// Brings the tables of a database to the present form.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ use migration::{Migrator, MigratorTrait};
 use super::Findings;
 use crate::access_log::{self, Keys, StartError, ends};
 use crate::app::config::Config;
-use crate::app::demo;
+use crate::app::{demo, house};
 use crate::plain::calendar::local_date;
 use crate::store::{AsOf, Store, StoreError, connect};
 
@@ -24,6 +24,10 @@ pub(super) async fn examine(
     now: Instant,
     findings: &mut Findings,
 ) -> Option<connect::Connection> {
+    match connect::unproven_host(config.database.url.expose()) {
+        None => findings.good("connection", "the database is on this machine, or must prove its name"),
+        Some(host) => findings.bad("connection", house::unproven(&host), house::PROVE_IT),
+    }
     let db = match connect::open_readers(config.database.url.expose(), 1).await {
         Ok(db) => db,
         Err(error) => {

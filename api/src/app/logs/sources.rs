@@ -6,8 +6,8 @@ use sea_orm::DatabaseConnection;
 
 use super::Where;
 use crate::access_log::{Keys, PublicKey, SigningKey};
-use crate::app::Fault;
 use crate::app::config::{Config, Flags};
+use crate::app::{Fault, house};
 use crate::store::connect;
 
 const DEMO_DIR: &str = "hub-demo";
@@ -26,6 +26,12 @@ pub(in crate::app) struct Source {
 impl Source {
     /// Finds it. A folder that is named counts more than the environment.
     pub(in crate::app) fn of(place: &Where) -> Result<Self, Fault> {
+        let found = Self::found(place)?;
+        house::require_proven(&found.url)?;
+        Ok(found)
+    }
+
+    fn found(place: &Where) -> Result<Self, Fault> {
         let named = place.database_url.as_deref();
         let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         let configured = named.is_some()
