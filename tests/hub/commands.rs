@@ -308,3 +308,42 @@ async fn concerns_are_imported_once_and_what_is_no_table_changes_nothing() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_on_another_machine_is_spoken_with_by_proven_tls_alone() {
+    let database = prepared(Engine::Sqlite).await;
+    let config = database.file("hub.toml");
+    std::fs::write(&config, issuer_by_address()).expect("written");
+    let (config, file) = (config.display().to_string(), database.file("all.hub").display().to_string());
+    let far = ["--database-url", "postgres://hub:secret@db.hub.test.invalid/hub?sslmode=require"];
+    for (command, then) in [
+        (&["serve", "--listen", "127.0.0.1:0"][..], &[][..]),
+        (&["migrate"], &[]),
+        (&["agency"], &["list"]),
+        (&["backup", &file], &[]),
+        (&["log", "verify"], &[]),
+        (&["log", "key", "change"], &[]),
+    ] {
+        let command = [command, &["--config", &config], &far, then].concat();
+        let (code, out, said) = hub(&database, &command);
+        assert_eq!((code, out.as_str()), (2, ""), "{command:?}: {said}");
+        assert!(
+            said.contains("`db.hub.test.invalid`") && said.contains("add sslmode=verify-full"),
+            "{command:?}: {said}"
+        );
+        assert!(!said.contains("secret"), "{command:?}: {said}");
+    }
+    // With it the server is asked, and there is none.
+    let proven = ["--database-url", "postgres://hub:secret@db.hub.test.invalid/hub?sslmode=verify-full"];
+    let (code, _, said) = hub(&database, &[&["migrate"][..], &proven].concat());
+    assert!(code == 3 && said.contains("does not answer") && !said.contains("secret"), "{code}: {said}");
+    // The doctor and whoever looks at the configuration are not turned away.
+    let (code, out, said) = hub(&database, &[&["doctor", "--json", "--config", &config][..], &far].concat());
+    let found: Value = serde_json::from_str(&out).unwrap_or_else(|e| panic!("{e}: {out}{said}"));
+    let connection = found["checks"].as_array().expect("a list").iter().find(|check| check["check"] == "connection");
+    let connection = connection.expect("it is looked at");
+    assert_eq!((code, connection["state"].as_str()), (1, Some("finding")), "{connection}");
+    assert!(connection["fix"].as_str().expect("what to do").contains("sslmode=verify-full"), "{connection}");
+    assert_eq!(hub(&database, &[&["config"][..], &far].concat()).0, 0);
+    database.end().await;
+}

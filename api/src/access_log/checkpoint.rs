@@ -15,6 +15,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::key::{PublicKey, SigningKey};
+use super::keys::Keys;
 use super::merkle::Hash;
 
 /// What a log says of itself at one size.
@@ -37,8 +38,11 @@ pub enum BadCheckpoint {
     /// It is of another log, or of another hub's.
     #[error("a checkpoint of another log")]
     Origin,
-    /// No signature of the key stands below it, or one that does not hold.
-    #[error("a checkpoint that the key did not sign")]
+    /// No signature by the key stands below it.
+    #[error("a checkpoint that another key signed")]
+    Key,
+    /// The key's signature below it does not hold.
+    #[error("a checkpoint whose signature does not hold")]
     Signature,
 }
 
@@ -75,22 +79,29 @@ impl Checkpoint {
         }
         checkpoint.log(key).ok_or(BadCheckpoint::Origin)?;
         let id = key.key_id(&checkpoint.origin);
-        let signed = signatures.lines().any(|line| {
+        let by_key = signatures.lines().filter_map(|line| {
             line.strip_prefix("— ")
                 .and_then(|rest| rest.split_once(' '))
                 .filter(|(name, _)| *name == checkpoint.origin)
                 .and_then(|(_, signature)| STANDARD.decode(signature).ok())
                 .and_then(|bytes| bytes.strip_prefix(id.as_slice()).map(<[u8]>::to_vec))
-                .is_some_and(|signature| key.verifies(checkpoint.body().as_bytes(), &signature))
         });
-        if signed { Ok(checkpoint) } else { Err(BadCheckpoint::Signature) }
+        let mut why = BadCheckpoint::Key;
+        for signature in by_key {
+            if key.verifies(checkpoint.body().as_bytes(), &signature) {
+                return Ok(checkpoint);
+            }
+            why = BadCheckpoint::Signature;
+        }
+        Err(why)
     }
 
-    /// Reads the checkpoints of a text that holds one after the other, as `serve` writes them.
+    /// Reads the checkpoints of a text that holds one after the other, as `serve` writes them, each signed by one of the keys.
     ///
     /// # Errors
     /// As [`Checkpoint::verify`].
-    pub fn verify_all(text: &str, key: &PublicKey) -> Result<Vec<Self>, BadCheckpoint> {
+    pub fn verify_all(text: &str, keys: impl Into<Keys>) -> Result<Vec<Self>, BadCheckpoint> {
+        let keys = keys.into();
         let mut found = Vec::new();
         let mut rest = text.trim_start_matches('\n');
         while !rest.is_empty() {
@@ -100,7 +111,7 @@ impl Checkpoint {
             let signed =
                 tail.split_inclusive('\n').take_while(|line| line.starts_with("— ")).map(str::len).sum::<usize>();
             let (note, next) = rest.split_at_checked(signatures.saturating_add(signed)).ok_or(BadCheckpoint::Form)?;
-            found.push(Self::verify(note, key)?);
+            found.push(keys.open(note)?.0);
             rest = next.trim_start_matches('\n');
         }
         Ok(found)

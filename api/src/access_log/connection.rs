@@ -41,6 +41,12 @@ pub enum StartError {
         /// How many there were.
         acknowledged: i64,
     },
+    /// Somebody else may write to the log.
+    #[error("log {log} is in use by a hub, or by a command that writes")]
+    InUse {
+        /// The log.
+        log: i32,
+    },
     /// Every slot is taken.
     #[error("all {MOST_LOGS} log slots are in use")]
     NoSlot,
@@ -54,6 +60,13 @@ pub enum StartError {
         /// What is wrong with it.
         why: BadTip,
     },
+}
+
+impl StartError {
+    /// Whether a log ends with a checkpoint that none of the keys signed.
+    pub const fn is_of_another_key(&self) -> bool {
+        matches!(self, Self::Tip { why: BadTip::Checkpoint(BadCheckpoint::Key), .. })
+    }
 }
 
 /// What is wrong with the end of a log.

@@ -12,7 +12,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Que
 use serde::{Deserialize, Serialize};
 
 use super::checkpoint::Checkpoint;
-use super::key::PublicKey;
+use super::keys::Keys;
 use super::reading::Reading;
 use super::tip::{self, sizes};
 use super::verify::{BadLog, Expected, Report, VerifyError, Why};
@@ -128,17 +128,18 @@ fn line(to: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
     to.write_all(b"\n")
 }
 
-/// Verifies an export with the public key alone: every entry, every commit, every checkpoint, and that it goes on from
+/// Verifies an export with the public keys alone: every entry, every commit, every checkpoint, and that it goes on from
 /// checkpoints that were kept elsewhere, where there are any.
 ///
 /// # Errors
 /// The first thing that is wrong; or that the file cannot be read or is no export.
 pub fn verify_export(
     from: impl BufRead,
-    key: &PublicKey,
+    keys: impl Into<Keys>,
     since: Option<Vec<Checkpoint>>,
 ) -> Result<Report, ExportError> {
-    let expected = Expected::of(since, key)?;
+    let keys = keys.into();
+    let expected = Expected::of(since, &keys)?;
     let mut lines = Lines { from, number: 0 };
     let title: Title = lines.next()?.ok_or(ExportError::Form(1))?;
     if title.format != FORMAT {
@@ -157,7 +158,7 @@ pub fn verify_export(
             if reading.as_ref().is_some_and(|(log, _)| *log > line.log) {
                 return Err(lines.bad());
             }
-            let begun = (line.log, Reading::new(line.log, key, expected.of_log(line.log)));
+            let begun = (line.log, Reading::new(line.log, &keys, expected.of_log(line.log)));
             finish(&mut report, reading.replace(begun))?;
         }
         let Some((_, reading)) = &mut reading else { return Err(lines.bad()) };
@@ -173,7 +174,7 @@ pub fn verify_export(
     }
     // A log that a checkpoint knows and the export does not.
     for log in expected.logs().filter(|log| report.logs.iter().all(|read| read.log != *log)) {
-        Reading::new(log, key, expected.of_log(log)).end_of_bytes().map_err(VerifyError::from)?;
+        Reading::new(log, &keys, expected.of_log(log)).end_of_bytes().map_err(VerifyError::from)?;
     }
     Ok(report)
 }

@@ -10,7 +10,8 @@ use tokio::task::JoinHandle;
 use super::draft::{Change, Draft, EntryDraft, Logged, Receipt, WriteFn};
 use super::file::DatabaseFile;
 use super::job::{Failure, Job};
-use super::key::{PublicKey, SigningKey};
+use super::key::SigningKey;
+use super::keys::Keys;
 use super::prepared::Prepared;
 use super::stats::{Counters, Stats};
 use super::writer::Writer;
@@ -49,7 +50,7 @@ pub struct Log {
     reader: DatabaseConnection,
     entropy: Arc<dyn Entropy>,
     counters: Arc<Counters>,
-    public: PublicKey,
+    keys: Keys,
     file: Option<Arc<DatabaseFile>>,
     slot: i32,
     writer: JoinHandle<()>,
@@ -69,13 +70,20 @@ impl Log {
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
     ) -> Result<Self, StartError> {
-        let public = key.public().clone();
+        let keys = key.public().into();
         let counters = Arc::new(Counters::default());
         let (jobs, waiting) = mpsc::channel(WAITING);
         let writer = Writer::start(writer, lock, key, clock, Arc::clone(&counters)).await?;
         let (slot, file) = (writer.log(), writer.file());
         let writer = tokio::spawn(writer.run(waiting));
-        Ok(Self { jobs, reader, entropy, counters, public, file, slot, writer })
+        Ok(Self { jobs, reader, entropy, counters, keys, file, slot, writer })
+    }
+
+    /// The same log with the keys that signed it before, which must be of the same hub and end with the one that it signs with.
+    #[must_use]
+    pub fn known_by(mut self, keys: Keys) -> Self {
+        self.keys = keys;
+        self
     }
 
     /// Writes the draft's entry and gives the view once it is on disk.
@@ -177,9 +185,9 @@ impl Log {
         self.slot
     }
 
-    /// The public half of the key that signs the checkpoints.
-    pub const fn public_key(&self) -> &PublicKey {
-        &self.public
+    /// The public half of the key that signs the checkpoints, and of those before it.
+    pub const fn keys(&self) -> &Keys {
+        &self.keys
     }
 
     /// The connections on which the log is read.

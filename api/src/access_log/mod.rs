@@ -3,7 +3,8 @@
 //! never answer before the commit, never change or delete a row, and never hold a value of a child's record.
 //!
 //! Read in this order: [`draft`] (what goes in and what comes out), [`log`] (the handle), [`writer`] (group commit),
-//! [`canonical`] (what is hashed), [`merkle`] and [`proof`] (the tree), [`checkpoint`] and [`key`] (what is signed),
+//! [`canonical`] (what is hashed), [`merkle`] and [`proof`] (the tree), [`checkpoint`] and [`key`] (what is signed), [`keys`] and
+//! [`key_change`] (after a key its successor),
 //! [`slot`] (which log is whose), [`verify`] (whether all is whole) and [`export`] (the same without a database). Pages of it for
 //! those who review it are read by the store, which knows whose child is whose.
 
@@ -15,6 +16,8 @@ pub mod export;
 mod file;
 mod job;
 pub mod key;
+pub mod key_change;
+pub mod keys;
 pub mod log;
 pub mod merkle;
 mod position;
@@ -34,6 +37,8 @@ pub use checkpoint::{BadCheckpoint, Checkpoint};
 pub use connection::{StartError, writer_options};
 pub use draft::{Change, Draft, EntryDraft, FactSet, Logged, Outcome, Parent, Receipt, WriteFn};
 pub use key::{PublicKey, SigningKey};
+pub use key_change::{KeyChange, KeyChangeError, change_key};
+pub use keys::{BadKeys, Keys};
 pub use log::{ChangeError, Log, LogError};
 pub use position::{BadPosition, Position};
 pub use proof::checkpoints_after;

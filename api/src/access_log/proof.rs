@@ -8,6 +8,7 @@ use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
 
 use super::checkpoint::Checkpoint;
 use super::key::PublicKey;
+use super::keys::Keys;
 use super::merkle::{
     Hash, Range, consistency_path, inclusion_path, leaf_hash, nodes_of, range_hash, verify_consistency,
     verify_inclusion,
@@ -85,7 +86,8 @@ pub enum Broken {
     Rewritten,
 }
 
-/// The proof that the log goes on from the checkpoint, which has passed [`Checkpoint::verify`]. The proof itself is verified
+/// The proof that the log goes on from the checkpoint, which has passed [`Checkpoint::verify`] by this key or a former one, to its
+/// last one, by this key. The proof itself is verified
 /// before it is given; the rows beside it are not read.
 ///
 /// # Errors
@@ -119,9 +121,11 @@ pub async fn continuation<C: ConnectionTrait>(
 pub async fn checkpoints_after<C: ConnectionTrait>(
     db: &C,
     kept: &str,
-    key: &PublicKey,
+    keys: impl Into<Keys>,
 ) -> Result<Option<Vec<String>>, DbErr> {
-    let Ok(kept) = Checkpoint::verify_all(kept, key) else { return Ok(None) };
+    let keys = keys.into();
+    let key = keys.present();
+    let Ok(kept) = Checkpoint::verify_all(kept, &keys) else { return Ok(None) };
     let now = tip::checkpoints(db).await?;
     let listed: BTreeSet<i32> =
         now.iter().filter_map(|text| Checkpoint::verify(text, key).ok()).filter_map(|now| now.log(key)).collect();

@@ -5,8 +5,8 @@ use entities::Instant;
 use entities::rows::{access_log, log_slot};
 
 use super::canonical::{self, Head};
-use super::checkpoint::Checkpoint;
-use super::key::PublicKey;
+use super::checkpoint::{BadCheckpoint, Checkpoint};
+use super::keys::Keys;
 use super::merkle::{Frontier, Hash, leaf_hash};
 use super::tip::MOST_ENTRIES;
 use super::verify::{BadLog, LogReport, Why};
@@ -14,7 +14,9 @@ use super::verify::{BadLog, LogReport, Why};
 /// One log as far as it was read.
 pub(super) struct Reading<'k> {
     log: i32,
-    key: &'k PublicKey,
+    keys: &'k Keys,
+    /// How many keys came before the one that signed the last checkpoint.
+    signed_by: usize,
     frontier: Frontier,
     first_at: Option<Instant>,
     last_at: Option<Instant>,
@@ -26,10 +28,11 @@ pub(super) struct Reading<'k> {
 }
 
 impl<'k> Reading<'k> {
-    pub(super) fn new(log: i32, key: &'k PublicKey, expected: Vec<(u64, Hash)>) -> Self {
+    pub(super) fn new(log: i32, keys: &'k Keys, expected: Vec<(u64, Hash)>) -> Self {
         Self {
             log,
-            key,
+            keys,
+            signed_by: 0,
             frontier: Frontier::default(),
             first_at: None,
             last_at: None,
@@ -121,13 +124,23 @@ impl<'k> Reading<'k> {
         Ok(())
     }
 
-    fn check_checkpoint(&self, text: Option<&str>) -> Result<(), Why> {
+    fn check_checkpoint(&mut self, text: Option<&str>) -> Result<(), Why> {
         let text = text.ok_or(Why::Checkpoint)?;
-        let signed = Checkpoint::verify(text, self.key).map_err(|_| Why::Checkpoint)?;
-        let own =
-            Checkpoint { origin: self.key.origin_of(self.log), size: self.frontier.size(), root: self.frontier.root() };
+        let (signed, by) = self.keys.open(text).map_err(|bad| match bad {
+            BadCheckpoint::Key => Why::Key,
+            _ => Why::Checkpoint,
+        })?;
+        let origin = self.keys.present().origin_of(self.log);
+        let own = Checkpoint { origin, size: self.frontier.size(), root: self.frontier.root() };
         // One signature and nothing else: what the hub wrote, to the byte.
-        if signed == own && text.lines().count() == 5 { Ok(()) } else { Err(Why::Checkpoint) }
+        if signed != own || text.lines().count() != 5 {
+            return Err(Why::Checkpoint);
+        }
+        if by < self.signed_by {
+            return Err(Why::FormerKey);
+        }
+        self.signed_by = by;
+        Ok(())
     }
 
     /// The whole log was read by its rows: whether it is on the list of logs as it was put there, and complete.
@@ -154,6 +167,10 @@ impl<'k> Reading<'k> {
         }
         if self.expected.iter().any(|(expected, _)| *expected > self.frontier.size()) {
             return Err(self.bad(size, Why::Cut));
+        }
+        // Else whoever stole a former key could write the log anew up to where the next one took its place.
+        if size > 0 && self.signed_by != self.keys.newest() {
+            return Err(self.bad(size.saturating_sub(1), Why::EndsFormer));
         }
         Ok(())
     }

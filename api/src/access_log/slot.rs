@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use sea_orm::DatabaseConnection;
 
 use super::connection::{StartError, one, session};
+use super::tip::written;
 
 /// How many slots there are.
 pub const MOST_LOGS: i32 = 64;
@@ -46,28 +47,55 @@ fn lock_file(database: &Path, log: i32) -> PathBuf {
 pub(super) async fn take(db: &DatabaseConnection, lock: &SlotLock, preferred: Option<i32>) -> Result<Slot, StartError> {
     let session = session(db).await?;
     for log in preferred.into_iter().chain(0..MOST_LOGS) {
-        match lock {
-            SlotLock::Beside(database) => {
-                let file = OpenOptions::new()
-                    .create(true)
-                    .truncate(false)
-                    .write(true)
-                    .open(lock_file(database, log))
-                    .map_err(StartError::LockFile)?;
-                match file.try_lock() {
-                    Ok(()) => return Ok(Slot { log, session, _file: Some(file) }),
-                    Err(TryLockError::WouldBlock) => {}
-                    Err(TryLockError::Error(error)) => return Err(StartError::LockFile(error)),
-                }
-            }
-            SlotLock::Session => {
-                if one::<bool>(db, &format!("SELECT pg_try_advisory_lock({LOCK_CLASS}, {log})")).await? {
-                    return Ok(Slot { log, session, _file: None });
-                }
-            }
-            #[cfg(test)]
-            SlotLock::Unheld(log) => return Ok(Slot { log: *log, session, _file: None }),
+        if let Some(slot) = try_take(db, lock, log, session).await? {
+            return Ok(slot);
         }
     }
     Err(StartError::NoSlot)
+}
+
+/// Takes every slot, so that nobody else writes to any log meanwhile. One on SQLite that nobody ever took has no file, and gets
+/// none unless its log has entries.
+pub(super) async fn take_all(db: &DatabaseConnection, lock: &SlotLock) -> Result<Vec<Slot>, StartError> {
+    let session = session(db).await?;
+    let written = written(db).await?;
+    let mut slots = Vec::new();
+    for log in 0..MOST_LOGS {
+        let never = matches!(lock, SlotLock::Beside(database) if !lock_file(database, log).exists());
+        if never && !written.contains(&log) {
+            continue;
+        }
+        slots.push(try_take(db, lock, log, session).await?.ok_or(StartError::InUse { log })?);
+    }
+    Ok(slots)
+}
+
+/// Takes that slot, where it is free.
+async fn try_take(
+    db: &DatabaseConnection,
+    lock: &SlotLock,
+    log: i32,
+    session: i32,
+) -> Result<Option<Slot>, StartError> {
+    match lock {
+        SlotLock::Beside(database) => {
+            let file = OpenOptions::new()
+                .create(true)
+                .truncate(false)
+                .write(true)
+                .open(lock_file(database, log))
+                .map_err(StartError::LockFile)?;
+            match file.try_lock() {
+                Ok(()) => Ok(Some(Slot { log, session, _file: Some(file) })),
+                Err(TryLockError::WouldBlock) => Ok(None),
+                Err(TryLockError::Error(error)) => Err(StartError::LockFile(error)),
+            }
+        }
+        SlotLock::Session => {
+            let taken = one::<bool>(db, &format!("SELECT pg_try_advisory_lock({LOCK_CLASS}, {log})")).await?;
+            Ok(taken.then_some(Slot { log, session, _file: None }))
+        }
+        #[cfg(test)]
+        SlotLock::Unheld(log) => Ok(Some(Slot { log: *log, session, _file: None })),
+    }
 }

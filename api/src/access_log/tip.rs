@@ -9,6 +9,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Que
 use super::checkpoint::Checkpoint;
 use super::connection::{BadTip, StartError};
 use super::key::PublicKey;
+use super::keys::Keys;
 use super::merkle::{Frontier, HASH_LEN, Hash, NodeId, nodes_of};
 
 /// The sequence is a 32-bit number in the public schema; a log ends there.
@@ -20,6 +21,8 @@ pub(super) struct Tip {
     pub(super) frontier: Frontier,
     /// When the last entry was committed.
     pub(super) last_at: Instant,
+    /// How many keys came before the one that signed the last checkpoint.
+    pub(super) signed_by: usize,
 }
 
 impl Tip {
@@ -107,7 +110,7 @@ pub struct End {
 pub async fn ends<C: ConnectionTrait>(db: &C, key: &PublicKey) -> Result<Vec<End>, StartError> {
     let mut ends = Vec::new();
     for (log, size) in sizes(db).await? {
-        ends.push(End { log, size, last_at: read(db, log, key).await?.last_at });
+        ends.push(End { log, size, last_at: read(db, log, &key.into()).await?.last_at });
     }
     Ok(ends)
 }
@@ -128,10 +131,10 @@ pub(super) async fn last<C: ConnectionTrait>(
         .await
 }
 
-/// Reads where the log ends, and checks that its last checkpoint is of this very tree and by this very key.
-pub(super) async fn read<C: ConnectionTrait>(db: &C, log: i32, key: &PublicKey) -> Result<Tip, StartError> {
+/// Reads where the log ends, and checks that its last checkpoint is of this very tree and by one of these very keys.
+pub(super) async fn read<C: ConnectionTrait>(db: &C, log: i32, keys: &Keys) -> Result<Tip, StartError> {
     let Some((seq, last_at, checkpoint)) = last(db, log).await? else {
-        return Ok(Tip { frontier: Frontier::default(), last_at: Instant(i64::MIN) });
+        return Ok(Tip { frontier: Frontier::default(), last_at: Instant(i64::MIN), signed_by: keys.newest() });
     };
     let bad = |why| StartError::Tip { log, seq, why };
     if seq >= MOST_ENTRIES {
@@ -143,9 +146,9 @@ pub(super) async fn read<C: ConnectionTrait>(db: &C, log: i32, key: &PublicKey) 
     let peaks = wanted.iter().map_while(|id| nodes.remove(id)).collect();
     let frontier = Frontier::from_peaks(size, peaks).ok_or_else(|| bad(BadTip::Missing))?;
     let signed = checkpoint.ok_or_else(|| bad(BadTip::NoCheckpoint))?;
-    let signed = Checkpoint::verify(&signed, key).map_err(|why| bad(why.into()))?;
-    if signed != (Checkpoint { origin: key.origin_of(log), size, root: frontier.root() }) {
+    let (signed, signed_by) = keys.open(&signed).map_err(|why| bad(why.into()))?;
+    if signed != (Checkpoint { origin: keys.present().origin_of(log), size, root: frontier.root() }) {
         return Err(bad(BadTip::Tree));
     }
-    Ok(Tip { frontier, last_at })
+    Ok(Tip { frontier, last_at, signed_by })
 }

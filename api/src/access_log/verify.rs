@@ -11,7 +11,7 @@ use entities::rows::{access_log, log_slot};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::checkpoint::Checkpoint;
-use super::key::PublicKey;
+use super::keys::Keys;
 use super::merkle::Hash;
 use super::reading::Reading;
 use super::{tip, verify_forms, verify_kept};
@@ -28,8 +28,14 @@ pub enum Why {
     Changed,
     /// Its hashes are not those of the tree.
     Tree,
-    /// Its checkpoint is missing, not signed by the key, or of another tree.
+    /// Its checkpoint is missing, its signature does not hold, or it is of another tree.
     Checkpoint,
+    /// Its checkpoint was signed by none of the keys.
+    Key,
+    /// A former key signed its checkpoint, after its successor had signed one.
+    FormerKey,
+    /// A former key signed the last checkpoint of the log.
+    EndsFormer,
     /// The log ends here, in the middle of a commit.
     CutInCommit,
     /// It was committed before the entry that stands before it.
@@ -55,6 +61,9 @@ impl fmt::Display for Why {
             Self::Changed => "the entry was changed",
             Self::Tree => "the entry's hashes are not those of the tree",
             Self::Checkpoint => "the entry's checkpoint is missing or does not hold",
+            Self::Key => "the entry's checkpoint was signed by a key that is not named",
+            Self::FormerKey => "the entry's checkpoint was signed by a former key, and an earlier one by its successor",
+            Self::EndsFormer => "the log ends here, with a checkpoint of a former key",
             Self::CutInCommit => "the log ends in the middle of a commit",
             Self::Time => "the entry is older than the one before it",
             Self::Slot => "the log is not on the list of logs as it was made",
@@ -126,9 +135,9 @@ impl Report {
 pub(super) struct Expected(Vec<(i32, u64, Hash)>);
 
 impl Expected {
-    pub(super) fn of(since: Option<Vec<Checkpoint>>, key: &PublicKey) -> Result<Self, VerifyError> {
+    pub(super) fn of(since: Option<Vec<Checkpoint>>, keys: &Keys) -> Result<Self, VerifyError> {
         let placed = since.unwrap_or_default().into_iter().map(|checkpoint| {
-            let log = checkpoint.log(key).ok_or_else(|| VerifyError::Foreign(checkpoint.origin.clone()))?;
+            let log = checkpoint.log(keys.present()).ok_or_else(|| VerifyError::Foreign(checkpoint.origin.clone()))?;
             Ok((log, checkpoint.size, checkpoint.root))
         });
         placed.collect::<Result<_, _>>().map(Self)
@@ -147,24 +156,25 @@ impl Expected {
     }
 }
 
-/// Reads every log from its first entry to its last. The checkpoints to compare with have passed [`Checkpoint::verify`];
+/// Reads every log from its first entry to its last, which the newest key must have signed. The checkpoints to compare with have passed [`Checkpoint::verify`];
 /// `progress` is told now and then how many entries have been read.
 ///
 /// # Errors
 /// The first thing that is wrong, by log and sequence; or that the database does not answer.
 pub async fn verify<C: ConnectionTrait>(
     db: &C,
-    key: &PublicKey,
+    keys: impl Into<Keys>,
     since: Option<Vec<Checkpoint>>,
     mut progress: impl FnMut(u64),
 ) -> Result<Report, VerifyError> {
-    let expected = Expected::of(since, key)?;
+    let keys = keys.into();
+    let expected = Expected::of(since, &keys)?;
     let slots = log_slot::Entity::find().order_by_asc(log_slot::Column::Log).all(db).await?;
     let written = tip::written(db).await?;
     let logs = slots.iter().map(|slot| slot.log).chain(written).chain(expected.logs());
     let mut report = Report::default();
     for log in logs.collect::<BTreeSet<_>>() {
-        let mut reading = Reading::new(log, key, expected.of_log(log));
+        let mut reading = Reading::new(log, &keys, expected.of_log(log));
         let before = report.entries();
         loop {
             let page = page(db, log, reading.next()).await?;

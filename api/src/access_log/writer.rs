@@ -11,7 +11,7 @@ use sea_orm::{
     ActiveModelTrait, DatabaseConnection, DatabaseTransaction, DbErr, IntoActiveModel, SqliteTransactionMode,
     TransactionOptions, TransactionTrait,
 };
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 use super::Position;
 use super::connection::{self, StartError, kind};
@@ -20,7 +20,7 @@ use super::file::DatabaseFile;
 use super::job::{Failure, Job, Why, answer, gather, meanwhile, run};
 use super::key::SigningKey;
 use super::merkle::Hash;
-use super::prepared::Place;
+use super::prepared::{Place, Prepared};
 use super::row::Inserts;
 use super::slot::{self, Slot, SlotLock};
 use super::stats::{Counters, add};
@@ -47,7 +47,7 @@ pub(super) struct Writer {
     lock: SlotLock,
     file: Option<Arc<DatabaseFile>>,
     slot: Slot,
-    key: SigningKey,
+    key: Arc<SigningKey>,
     clock: Arc<dyn Clock>,
     counters: Arc<Counters>,
     inserts: Inserts,
@@ -69,7 +69,20 @@ impl Writer {
     ) -> Result<Self, StartError> {
         connection::prepare(&db).await?;
         let slot = slot::take(&db, &lock, None).await?;
-        let tip = tip::read(&db, slot.log, key.public()).await?;
+        let tip = tip::read(&db, slot.log, &key.public().into()).await?;
+        Self::at(db, lock, slot, tip, Arc::new(key), clock, counters)
+    }
+
+    /// The writer that goes on with the log of that slot, which ends there.
+    pub(super) fn at(
+        db: DatabaseConnection,
+        lock: SlotLock,
+        slot: Slot,
+        tip: Tip,
+        key: Arc<SigningKey>,
+        clock: Arc<dyn Clock>,
+        counters: Arc<Counters>,
+    ) -> Result<Self, StartError> {
         let file = match &lock {
             SlotLock::Beside(path) => Some(Arc::new(DatabaseFile::opened(path).map_err(|_| StartError::File)?)),
             _ => None,
@@ -101,6 +114,12 @@ impl Writer {
         }
         // The lock of a session goes with its connection.
         connection::end(&self.db).await;
+    }
+
+    /// Commits one entry by itself; none where it could not be written.
+    pub(super) async fn append_one(&mut self, entry: Prepared) -> Option<Receipt> {
+        let (reply, _) = oneshot::channel();
+        self.attempt(&mut [Job { entries: vec![entry], write: None, reply }]).await.ok()?.pop()
     }
 
     /// Commits the jobs together; where that fails, the plain entries by themselves and each change alone. Plain entries that
@@ -317,7 +336,8 @@ impl Writer {
                 _ => Some(slot::take(&self.db, &self.lock, Some(self.slot.log)).await?),
             };
             let tip =
-                tip::read(&self.db, new.as_ref().map_or(self.slot.log, |slot| slot.log), self.key.public()).await?;
+                tip::read(&self.db, new.as_ref().map_or(self.slot.log, |slot| slot.log), &self.key.public().into())
+                    .await?;
             // Of every log that this process has written, whether it goes on with it or not.
             self.acknowledged.insert(self.slot.log, self.tip.next());
             for (&log, &acknowledged) in &self.acknowledged {

@@ -43,9 +43,10 @@ pub struct RestoreArgs {
     /// Into which database; it must be empty.
     #[command(flatten)]
     place: Where,
-    /// The public half of the key that signed the log, or a file that holds it; else that of the configured key.
+    /// The public half of the key that signed the log, or a file that holds it; once for each key that had signed it by then, the
+    /// oldest first. Else those of the configuration.
     #[arg(long, value_name = "PUBLIC")]
-    key: Option<String>,
+    key: Vec<String>,
     /// Take a backup that nobody signed, such as one that was written without the signing key.
     #[arg(long)]
     unsigned: bool,
@@ -100,7 +101,7 @@ pub async fn back_up(args: &BackupArgs) -> Result<(), Fault> {
 /// what comes after that fails, all is kept.
 pub async fn restore(args: &RestoreArgs) -> Result<(), Fault> {
     let source = Source::of(&args.place)?;
-    let key = source.key(args.key.as_deref())?;
+    let keys = source.keys(&args.key)?;
     let open = || BackupFile::open(File::open(&args.file)?);
     let file = open().map_err(|e| fault(&args.file, e))?;
     let manifest = file.manifest().clone();
@@ -128,7 +129,7 @@ pub async fn restore(args: &RestoreArgs) -> Result<(), Fault> {
         Migrator::up(&db, Some(steps)).await.map_err(outside)?;
     }
     let bar = bar("rows brought back and entries proved");
-    let copied = backup::load(&db, file, &key, args.unsigned, told(&bar)).await;
+    let copied = backup::load(&db, file, &keys, args.unsigned, told(&bar)).await;
     bar.finish_and_clear();
     let copied = copied.map_err(|e| fault(&args.file, e))?;
     let done = async { Migrator::up(&db, None).await.and(db.close().await) };
@@ -190,9 +191,9 @@ fn fault(file: &Path, error: BackupError) -> Fault {
         }
         BackupError::File(error) if error.kind() == io::ErrorKind::AlreadyExists => Fault::there_already(file),
         BackupError::File(error) => Fault::outside(format!("{name}: {error}")),
-        BackupError::Key(_) => {
-            Fault::usage(format!("no backup was written: {error}; name the key that the log was begun with"))
-        }
+        BackupError::Key(_) => Fault::usage(format!(
+            "no backup was written: {error}; name the key that signs this log; if it was changed, run `hub log key change` first"
+        )),
         BackupError::Log(VerifyError::Foreign(_)) => Fault::usage(format!("nothing was kept: {error}")),
         BackupError::Unsigned => Fault::no(format!(
             "nothing was kept: {name} is not signed, so whoever had it may have changed the records in it. If it was written where \

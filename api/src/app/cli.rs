@@ -122,7 +122,15 @@ pub struct ConfigArgs {
 }
 
 impl ConfigArgs {
+    /// Reads it, for whatever speaks with the database.
     pub(super) fn load(&self) -> Result<Config, Fault> {
+        let config = self.read()?;
+        house::require_proven(config.database.url.expose())?;
+        Ok(config)
+    }
+
+    /// Reads it, to show or to look at.
+    fn read(&self) -> Result<Config, Fault> {
         Config::load(&self.flags, Config::environment(), self.config.as_deref())
             .map_err(|e| Fault::usage(e.to_string()))
     }
@@ -195,7 +203,7 @@ pub fn run(cli: Cli) -> Result<(), Fault> {
         }
         Command::Try(args) => out::text(blocking(demo::attempt(&args))?),
         Command::Import(command) => blocking(import::run(command)),
-        Command::Doctor(args) => blocking(doctor::run(args.from.load()?, args.json)),
+        Command::Doctor(args) => blocking(doctor::run(args.from.read()?, args.json)),
         Command::Backup(args) => blocking(backup::back_up(&args)),
         Command::Restore(args) => blocking(backup::restore(&args)),
         Command::Policy(command) => policy::run(command),
@@ -205,7 +213,7 @@ pub fn run(cli: Cli) -> Result<(), Fault> {
 }
 
 fn show_config(args: &ShowConfigArgs) -> Result<(), Fault> {
-    let config = args.from.load()?;
+    let config = args.from.read()?;
     if args.json {
         let text = serde_json::to_string_pretty(config.describe()).map_err(|e| Fault::outside(e.to_string()))?;
         return out::line(text);

@@ -28,6 +28,7 @@ use policies::Numbers;
 use reqwest::Url;
 use serde::{Deserialize, Deserializer};
 
+use crate::access_log::PublicKey;
 use crate::http::Limits;
 use crate::http::identity::IssuerConfig;
 use crate::plain::mash_clocks::MashClocks;
@@ -85,6 +86,8 @@ pub(super) struct Log {
     pub(super) signing_key: Option<Secret>,
     /// The file that it was read from.
     pub(super) signing_key_file: Option<PathBuf>,
+    /// The public halves of the keys that signed them before, the oldest first.
+    pub(super) former_keys: Vec<PublicKey>,
     /// A directory outside the database that gets a checkpoint a minute.
     pub(super) checkpoints: Option<PathBuf>,
     /// The time between two passes that write the flags which depend on other accesses (R38).

@@ -91,13 +91,13 @@ pub async fn run(config: Config, as_json: bool) -> Result<(), Fault> {
 async fn examine(config: &Config, clock: &dyn Clock) -> Findings {
     let mut findings = Findings::default();
     let now = clock.now();
-    let key = around::signing_key(config, &mut findings);
-    let db = database::examine(config, key.as_ref(), now, &mut findings).await;
+    let keys = around::signing_keys(config, &mut findings);
+    let db = database::examine(config, keys.as_ref(), now, &mut findings).await;
     around::clock(now, &mut findings);
     around::rule_book(config, now, &mut findings);
     around::issuers(config, &mut findings).await;
     around::disk(config, &mut findings);
     around::backups(config, &mut findings);
-    around::checkpoints(config, key.as_ref().zip(db.as_ref()), &mut findings).await;
+    around::checkpoints(config, keys.as_ref().zip(db.as_ref()), &mut findings).await;
     findings
 }

@@ -71,7 +71,20 @@ impl From<policies::BookError> for Fault {
 
 impl From<crate::access_log::StartError> for Fault {
     fn from(error: crate::access_log::StartError) -> Self {
-        Self::outside(format!("the access log cannot be written, so nothing may run: {error}"))
+        let why = format!("the access log cannot be written, so nothing may run: {error}");
+        if error.is_of_another_key() {
+            return Self::usage(format!(
+                "{why}. If the signing key was changed, name the former public key in log.former_keys and run `hub log key change`; \
+                 else name the key that signed this log in log.signing_key"
+            ));
+        }
+        Self::outside(why)
+    }
+}
+
+impl From<crate::access_log::BadKeys> for Fault {
+    fn from(error: crate::access_log::BadKeys) -> Self {
+        Self::usage(format!("the keys of the access log: {error}"))
     }
 }
 

@@ -11,7 +11,7 @@ use policies::{Numbers, RuleBook};
 use serde_json::Value;
 
 use super::fault::Fault;
-use crate::access_log::{self, Log, SigningKey, SlotLock, writer_options};
+use crate::access_log::{self, Keys, Log, PublicKey, SigningKey, SlotLock, writer_options};
 use crate::disclosure::{Caller, CallerProblem, Contacts, Door, DoorParts, Follower, Seal};
 use crate::graphql::{self, HubSchema};
 use crate::http::Limits;
@@ -30,6 +30,8 @@ pub struct Plan<'a> {
     pub readers: u32,
     /// What signs the log's checkpoints.
     pub signing_key: SigningKey,
+    /// The keys that signed them before, the oldest first.
+    pub former_keys: Vec<PublicKey>,
     /// A folder whose rule book takes the place of the embedded one.
     pub policies: Option<&'a Path>,
     /// The numbers that the rules leave to configuration.
@@ -47,6 +49,7 @@ impl<'a> Plan<'a> {
             database_url,
             readers: connect::READERS,
             signing_key,
+            former_keys: Vec::new(),
             policies: None,
             rules: Numbers::default(),
             contacts,
@@ -54,6 +57,29 @@ impl<'a> Plan<'a> {
         }
     }
 }
+
+/// Refuses a database on another machine that need not prove its name.
+///
+/// # Errors
+/// Where its address does not ask for that.
+pub fn require_proven(database_url: &str) -> Result<(), Fault> {
+    match connect::unproven_host(database_url) {
+        None => Ok(()),
+        Some(host) => Err(Fault::usage(format!("database.url: {}; {PROVE_IT}", unproven(&host)))),
+    }
+}
+
+/// What is wrong with the way to a database on that host.
+pub(super) fn unproven(host: &str) -> String {
+    format!(
+        "the database is on another machine, `{host}`, and the connection to it is not proven: it could be read on its way, or lead to \
+         another server"
+    )
+}
+
+/// What to do about it.
+pub(super) const PROVE_IT: &str = "add sslmode=verify-full to the address, and sslrootcert=FILE where no public authority vouches \
+     for the server's certificate; a server on this machine is reached by 127.0.0.1 or its socket";
 
 /// Brings the tables of a database to the present form.
 ///
@@ -136,19 +162,25 @@ pub async fn door_by(plan: Plan<'_>, clock: Arc<dyn Clock>) -> Result<Door, Faul
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
     let reader = connect::open_readers(plan.database_url, plan.readers).await?;
     let writer = connect::open_with(writer_options(plan.database_url)).await?;
-    let lock = if plan.database_url.starts_with("sqlite:") {
-        SlotLock::Beside(PathBuf::from(connect::sqlite_path(plan.database_url)))
-    } else {
-        SlotLock::Session
-    };
+    let lock = slot_lock(plan.database_url);
     let seal = Seal::of(&plan.signing_key)?;
-    let log =
-        Log::start(reader.clone(), writer, lock, plan.signing_key, Arc::clone(&clock), Arc::clone(&entropy)).await?;
+    let keys = Keys::new(plan.former_keys, plan.signing_key.public().clone())?;
+    let log = Log::start(reader.clone(), writer, lock, plan.signing_key, Arc::clone(&clock), Arc::clone(&entropy));
+    let log = log.await?.known_by(keys);
     let store = Store::new(reader, book.numbers());
     let (contacts, clocks) = (plan.contacts, plan.clocks);
     let door = Door::new(DoorParts { store, log, book, clock, entropy, contacts, clocks, seal });
     door.keep_book().await?;
     Ok(door)
+}
+
+/// What holds the slots of the logs of that database.
+pub(super) fn slot_lock(database_url: &str) -> SlotLock {
+    if database_url.starts_with("sqlite:") {
+        SlotLock::Beside(PathBuf::from(connect::sqlite_path(database_url)))
+    } else {
+        SlotLock::Session
+    }
 }
 
 /// The rule book of a folder, or the built-in one.

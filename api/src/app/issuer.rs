@@ -21,7 +21,7 @@ use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::http::identity::{ClaimMap, DEMO_KEY, IssuerConfig, SignatureAlgorithm};
+use crate::http::identity::{ClaimMap, DEMO_KEY, IssuerConfig, Required, SignatureAlgorithm};
 use crate::plain::clock::Clock;
 use crate::plain::entropy::Entropy;
 pub use desk::SignInPerson;
@@ -155,6 +155,7 @@ impl DemoIssuer {
             algorithms: vec![SignatureAlgorithm::Es256],
             jwks: self.jwks_file.display().to_string(),
             claims: ClaimMap::default(),
+            require: Required::default(),
             sign_in: None,
         }
     }

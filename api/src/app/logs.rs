@@ -2,6 +2,7 @@
 //! signs them. Reads alone; it must never need more than the public half of the key to verify.
 
 mod export;
+mod key;
 mod prove;
 mod sources;
 #[cfg(test)]
@@ -15,9 +16,8 @@ use serde_json::json;
 
 pub(in crate::app) use self::sources::Source;
 use super::{Fault, out};
-use crate::access_log::key::{DEFAULT_ORIGIN, KeyError};
-use crate::access_log::{SigningKey, checkpoints};
-use crate::plain::entropy::SystemEntropy;
+use crate::access_log::checkpoints;
+use crate::access_log::key::DEFAULT_ORIGIN;
 
 /// Where the log is.
 #[derive(Clone, Debug, Default, Args)]
@@ -39,7 +39,8 @@ pub enum LogCommand {
     /// Read every entry of every log and prove that none was changed, deleted or moved.
     #[command(after_help = "Examples:\n  hub log verify\n  hub log verify --since kept/checkpoint.txt\n  \
         hub log verify --database-url postgres://hub@db/hub --key hub/log+1a2b3c4d+AXNv…\n  \
-        hub log verify --export log.jsonl --public-key hub/log+1a2b3c4d+AXNv…\n\n\
+        hub log verify --export log.jsonl --public-key hub/log+1a2b3c4d+AXNv…\n  \
+        hub log verify --key hub/log+1a2b3c4d+AXNv… --key hub/log+5e6f7a8b+AfQ0…   (the key was changed once)\n\n\
         Exit 0: whole. 1: not whole, and where. 2: wrong use. 3: the database or a file cannot be read.")]
     Verify(VerifyArgs),
     /// Print the signed checkpoint at the end of every log, to be kept elsewhere.
@@ -73,9 +74,10 @@ pub struct VerifyArgs {
     /// An export: nothing else is read, and the key has to be named.
     #[arg(long, value_name = "FILE", requires = "key", conflicts_with_all = ["database_url", "dir", "config"])]
     pub export: Option<PathBuf>,
-    /// The public half of the key, or a file that holds it; else that of the configured key, or of the demo's.
+    /// The public half of the key, or a file that holds it; once for each key that ever signed this log, the oldest first. Else the
+    /// configured keys, or the demo's.
     #[arg(long, value_name = "PUBLIC", visible_alias = "public-key")]
-    pub key: Option<String>,
+    pub key: Vec<String>,
     /// Print one JSON object.
     #[arg(long)]
     pub json: bool,
@@ -114,9 +116,10 @@ pub struct ProveArgs {
     /// A file of checkpoints that was kept elsewhere: the proof that each log goes on from its own.
     #[arg(long, value_name = "FILE", conflicts_with = "id")]
     pub since: Option<PathBuf>,
-    /// The public half of the key, or a file that holds it; else that of the configured key, or of the demo's.
+    /// The public half of the key, or a file that holds it; once for each key that ever signed this log, the oldest first. Else the
+    /// configured keys, or the demo's.
     #[arg(long, value_name = "PUBLIC", visible_alias = "public-key")]
-    pub key: Option<String>,
+    pub key: Vec<String>,
     /// Where the log is.
     #[command(flatten)]
     pub place: Where,
@@ -141,6 +144,27 @@ pub enum KeyCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Put the configured signing key in the place of the former one, in every log. No hub may run meanwhile.
+    #[command(after_help = "Example: hub log key change --config /etc/safeguarding-hub/hub.toml\n\n\
+        Before it, name the new key in log.signing_key_file and the public half of the former one in log.former_keys; see \
+        \"Changing the key\" in api/docs/operating.md.\n\n\
+        It may be run again, and then does what is left. Exit 0: every log is signed by the new key. 2: a hub runs, or a log ends with \
+        a checkpoint of none of the keys; nothing was written. 3: the database failed.")]
+    Change(ChangeArgs),
+}
+
+/// What `hub log key change` takes.
+#[derive(Debug, Args)]
+pub struct ChangeArgs {
+    /// The public half of a former key, or a file that holds it; once for each, the oldest first. Else those of the configuration.
+    #[arg(long, value_name = "PUBLIC")]
+    pub former_key: Vec<String>,
+    /// Where the log is, and the new key.
+    #[command(flatten)]
+    pub place: Where,
+    /// Print a JSON list.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Runs a command of the log; data goes to stdout.
@@ -153,7 +177,8 @@ pub async fn run(command: LogCommand) -> Result<(), Fault> {
         LogCommand::Checkpoint(args) => checkpoint(&args).await,
         LogCommand::Prove(args) => prove::run(&args).await,
         LogCommand::Export(args) => export::run(&args).await,
-        LogCommand::Key(KeyCommand::New { file, origin, json }) => new_key(&file, &origin, json),
+        LogCommand::Key(KeyCommand::New { file, origin, json }) => key::new(&file, &origin, json),
+        LogCommand::Key(KeyCommand::Change(args)) => key::change(&args).await,
     }
 }
 
@@ -167,29 +192,4 @@ async fn checkpoint(args: &PrintArgs) -> Result<(), Fault> {
         return out::line(json!(texts));
     }
     out::text(texts.join("\n"))
-}
-
-fn new_key(file: &std::path::Path, origin: &str, as_json: bool) -> Result<(), Fault> {
-    let key = SigningKey::generate(origin, &SystemEntropy).map_err(|e| match e {
-        KeyError::Origin => Fault::usage(e.to_string()),
-        other => Fault::outside(other.to_string()),
-    })?;
-    key.write_new(file).map_err(|e| match &e {
-        KeyError::File(cause) if cause.kind() == std::io::ErrorKind::AlreadyExists => Fault::usage(format!(
-            "{} is there already and stays as it is: a log goes on with the key that began it; name another file",
-            file.display()
-        )),
-        _ => Fault::outside(format!("{}: {e}", file.display())),
-    })?;
-    let public = key.public().text();
-    if as_json {
-        out::line(json!({ "publicKey": public, "file": file }))?;
-    } else {
-        out::line(&public)?;
-    }
-    eprintln!(
-        "the signing key is in {}: keep a copy in a safe place; this line verifies what it signs",
-        file.display()
-    );
-    Ok(())
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::Fault;
-use crate::console::{Console, ConsoleParts, ProviderConfig};
+use crate::console::{Console, ConsoleParts, ProviderConfig, Unfit};
 use crate::disclosure::Door;
 use crate::http::Budgets;
 use crate::http::identity::{IssuerConfig, SignInConfig};
@@ -61,7 +61,7 @@ pub(super) fn providers(origin: &str, issuers: &[IssuerConfig]) -> Result<Vec<Pr
 }
 
 fn provider(issuer: &IssuerConfig, sign_in: &SignInConfig) -> Result<ProviderConfig, Fault> {
-    let claims = issuer.claims.clone();
+    let (claims, required) = (issuer.claims.clone(), issuer.require.clone());
     let below = || format!("{}/.well-known/openid-configuration", issuer.issuer.trim_end_matches('/'));
     Ok(ProviderConfig {
         issuer: issuer.issuer.clone(),
@@ -70,7 +70,11 @@ fn provider(issuer: &IssuerConfig, sign_in: &SignInConfig) -> Result<ProviderCon
         client_id: sign_in.client_id.clone(),
         client_secret: sign_in.client_secret_file.as_deref().map(secret).transpose()?,
         algorithms: issuer.algorithms.iter().map(|algorithm| algorithm.name().to_owned()).collect(),
-        subject: Arc::new(move |token| claims.subject(token).ok()),
+        acr: required.acr().to_vec(),
+        subject: Arc::new(move |token| {
+            let subject = claims.subject(token).map_err(|_| Unfit::Nobody)?;
+            if required.hold(token) { Ok(subject) } else { Err(Unfit::TooWeak) }
+        }),
     })
 }
 
@@ -94,8 +98,25 @@ mod tests {
             algorithms: vec![crate::http::identity::SignatureAlgorithm::Rs256],
             jwks: "https://login.example.org/keys".into(),
             claims: crate::http::identity::ClaimMap::default(),
+            require: crate::http::identity::Required::default(),
             sign_in,
         }
+    }
+
+    #[test]
+    fn what_an_issuer_must_say_is_asked_for_and_looked_at() {
+        let sign_in =
+            SignInConfig { name: "Example".into(), client_id: "hub".into(), client_secret_file: None, discovery: None };
+        let require = serde_json::from_str(r#"{"acr": ["AAL2", "AAL3"], "amr": ["mfa"]}"#).unwrap();
+        let strict = IssuerConfig { require, ..issuer(Some(sign_in)) };
+        let found = providers("https://hub.example.org", &[strict]).ok().unwrap();
+        assert_eq!(found[0].acr, ["AAL2", "AAL3"]);
+        let read = |claims: serde_json::Value| (found[0].subject)(claims.as_object().unwrap());
+        let json = |text: &str| serde_json::from_str(text).unwrap();
+        assert_eq!(read(json(r#"{"sub": "4711", "acr": "AAL3", "amr": ["mfa"]}"#)), Ok("4711".to_owned()));
+        assert_eq!(read(json(r#"{"sub": "4711", "acr": "AAL3"}"#)), Err(Unfit::TooWeak));
+        assert_eq!(read(json(r#"{"sub": "4711", "acr": "AAL1", "amr": ["mfa"]}"#)), Err(Unfit::TooWeak));
+        assert_eq!(read(json(r#"{"acr": "AAL3", "amr": ["mfa"]}"#)), Err(Unfit::Nobody));
     }
 
     #[test]

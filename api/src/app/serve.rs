@@ -37,6 +37,7 @@ pub async fn door(config: &Config) -> Result<Door, Fault> {
         database_url: url,
         readers: config.database.connections,
         signing_key,
+        former_keys: config.log.former_keys.clone(),
         rules: config.rules.clone(),
         policies: config.policies_dir.as_deref(),
         clocks: config.mash,

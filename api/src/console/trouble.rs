@@ -26,6 +26,8 @@ pub enum Trouble {
     Unknown,
     /// A sign-in that did not lead back to where it began.
     SignIn,
+    /// A sign-in that the issuer does not say was strong enough.
+    TooWeak,
     /// An address or form that cannot be read.
     Unreadable,
     /// A form that is longer than the hub takes.
@@ -74,9 +76,13 @@ impl Trouble {
         match self {
             Self::FromElsewhere(_) => StatusCode::OK,
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Forged | Self::Again | Self::Anothers | Self::Unknown | Self::SignedOut | Self::NotChosen => {
-                StatusCode::FORBIDDEN
-            }
+            Self::Forged
+            | Self::Again
+            | Self::Anothers
+            | Self::Unknown
+            | Self::TooWeak
+            | Self::SignedOut
+            | Self::NotChosen => StatusCode::FORBIDDEN,
             Self::TooLong => StatusCode::PAYLOAD_TOO_LARGE,
             Self::SignIn | Self::Unreadable | Self::BadInput(_) => StatusCode::BAD_REQUEST,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -94,6 +100,7 @@ impl Trouble {
             Self::TooLong => "That is too long",
             Self::Unknown => "You cannot use the hub with this sign-in",
             Self::SignIn => "You were not signed in",
+            Self::TooWeak => "You need to sign in with more than a password",
             Self::Unreadable | Self::BadInput(_) => "The hub could not read that",
             Self::TooMany(_) => "You have asked for too much at once",
             Self::Unavailable => "The hub cannot answer just now",
@@ -143,6 +150,11 @@ impl Trouble {
             Self::SignIn => &[
                 "The sign-in was not finished, took too long, or began in another window.",
                 "Sign in again from the start.",
+            ],
+            Self::TooWeak => &[
+                "Your provider did not tell the hub that you signed in with a second step, such as a smartcard, a security key or a code \
+                 on your phone. The hub opens records only to those who did.",
+                "Sign out of your provider, then sign in again with a second step. If you are not asked for one, tell your IT service desk.",
             ],
             Self::Unreadable => &["Go back to the page before and try again. Nothing was recorded."],
             Self::BadInput(why) => return vec![sentence(why), "Go back and change it.".to_owned()],
@@ -206,7 +218,7 @@ impl Trouble {
             None => self.next_steps(kept.as_ref(), frame.who.as_ref()),
         };
         let way_on = match self {
-            Self::SignIn => Some(("Sign in", "/console/sign-in")),
+            Self::SignIn | Self::TooWeak => Some(("Sign in", "/console/sign-in")),
             Self::SignedOut => Some(("Sign in", "/console/sign-in?to=/console/session")),
             Self::NotChosen => Some(("Choose who you are acting as", "/console/acting")),
             Self::FromElsewhere(here) => Some(("Go on", here.as_str())),

@@ -83,7 +83,7 @@ impl Door {
     /// Where the database fails.
     pub async fn checkpoints_after(&self, kept: &str) -> Result<Option<String>, Error> {
         let log = self.log();
-        let all = checkpoints_after(log.reader(), kept, log.public_key()).await.map_err(Error::unavailable)?;
+        let all = checkpoints_after(log.reader(), kept, log.keys()).await.map_err(Error::unavailable)?;
         Ok(all.map(|all| all.join("\n")))
     }
 

@@ -13,7 +13,7 @@ use tokio::sync::Semaphore;
 use super::view::VIEW_FORMAT;
 use super::{Door, entry};
 use crate::access_log::verify::{VerifyError, verify};
-use crate::access_log::{Draft, Logged, PublicKey};
+use crate::access_log::{Draft, Keys, Logged};
 use crate::error::Error;
 use crate::store::Caller;
 
@@ -80,11 +80,11 @@ impl Door {
 
     async fn verified(&self) -> Result<LogCheck, Error> {
         let Ok(turn) = Arc::clone(&self.turn().0).try_acquire_owned() else { return Ok(LogCheck::Busy) };
-        let (db, key, runtime) = (self.log().reader().clone(), self.log().public_key().clone(), Handle::current());
+        let (db, keys, runtime) = (self.log().reader().clone(), self.log().keys().clone(), Handle::current());
         let reading = tokio::task::spawn_blocking(move || {
             // The turn ends with the reading, also where nobody waits for it any longer.
             let _turn = turn;
-            runtime.block_on(async { tokio::time::timeout(LONGEST, read_through(&db, &key)).await })
+            runtime.block_on(async { tokio::time::timeout(LONGEST, read_through(&db, &keys)).await })
         });
         match reading.await.map_err(Error::internal)? {
             Err(_) => Ok(LogCheck::TooLong),
@@ -93,10 +93,10 @@ impl Door {
     }
 }
 
-async fn read_through(db: &DatabaseConnection, key: &PublicKey) -> Result<LogCheck, Error> {
+async fn read_through(db: &DatabaseConnection, keys: &Keys) -> Result<LogCheck, Error> {
     // One snapshot: what is written meanwhile is neither proved nor in the way.
     let snapshot = db.begin().await.map_err(Error::unavailable)?;
-    let found = verify(&snapshot, key, None, |_| {}).await;
+    let found = verify(&snapshot, keys, None, |_| {}).await;
     snapshot.commit().await.map_err(Error::unavailable)?;
     match found {
         Ok(report) => Ok(LogCheck::Whole { logs: report.logs.len(), entries: report.entries() }),

@@ -1,9 +1,11 @@
 //! How the two databases are opened: which pools and which settings.
 
+use std::net::IpAddr;
 use std::os::unix::fs::OpenOptionsExt;
 use std::time::Duration;
 
 use sea_orm::{ConnectOptions, DatabaseConnection, DbErr};
+use sqlx::postgres::{PgConnectOptions, PgSslMode};
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 
 /// A database could not be opened as the hub needs it.
@@ -30,6 +32,20 @@ pub const READERS: u32 = 6;
 /// The most connections that read an SQLite file at one time: each is a thread with a cache of its own, and more than a few
 /// only take memory and turns from each other.
 const FILE_READERS: u32 = 4;
+
+/// The host of a database on another machine, where the connection to it could be read, or lead to a server that is not the one
+/// that is meant. None for a file, a socket, this machine, and where the server must prove its name.
+pub fn unproven_host(url: &str) -> Option<String> {
+    // A URL that cannot be read leads nowhere; whoever connects is told.
+    let options: PgConnectOptions = if url.starts_with("sqlite:") { return None } else { url.parse().ok()? };
+    let host = options.get_host();
+    let name = host.trim_start_matches('[').trim_end_matches(']');
+    let here = options.get_socket().is_some()
+        || host.starts_with('/')
+        || name == "localhost"
+        || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+    (!here && !matches!(options.get_ssl_mode(), PgSslMode::VerifyFull)).then(|| host.to_owned())
+}
 
 /// Opens the readers' pool, of so many connections: read-only, each transaction one snapshot. The writer's connection is the log's own.
 ///
@@ -117,10 +133,65 @@ mod tests {
 
     use policies::Numbers;
     use sea_orm::{ConnectionTrait, DbBackend, Statement};
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
     use tokio::time::timeout;
 
     use crate::store::{AsOf, Store};
     use crate::testing::Scratch;
+
+    #[test]
+    fn a_database_on_another_machine_must_prove_its_name() {
+        let host = |url: &str| super::unproven_host(url);
+        for good in [
+            "sqlite://hub.db",
+            "postgres://hub@127.0.0.1:5432/hub",
+            "postgresql://hub:p%40ss@localhost/hub?sslmode=disable",
+            "postgres://hub@[::1]/hub",
+            "postgres://hub@%2Fvar%2Frun%2Fpostgresql/hub",
+            "postgres://hub@db.example.org/hub?host=/var/run/postgresql",
+            "postgres://hub@db.example.org/hub?sslmode=verify-full",
+            "postgres://hub@10.0.0.7/hub?sslmode=verify-full&sslrootcert=/etc/ca.pem",
+        ] {
+            assert_eq!(host(good), None, "{good}");
+        }
+        for bad in [
+            "postgres://hub@db.example.org/hub",
+            "postgres://hub@db.example.org/hub?sslmode=prefer",
+            "postgres://hub@db.example.org/hub?sslmode=require",
+            "postgres://hub@db.example.org/hub?sslmode=verify-ca",
+            "postgres://hub@db.example.org/hub?sslmode=verify-full&sslmode=disable",
+            "postgres://hub@127.0.0.1/hub?host=db.example.org",
+        ] {
+            assert_eq!(host(bad).as_deref(), Some("db.example.org"), "{bad}");
+        }
+        for bad in ["10.0.0.7", "127.0.0.1.example.org", "localhost.example.org", "[2001:db8::1]"] {
+            assert_eq!(host(&format!("postgres://hub@{bad}/hub")).as_deref(), Some(bad));
+        }
+    }
+
+    /// Speaks as a server does that was asked for TLS and answers that.
+    async fn asked_for_tls(answer: u8) -> Vec<u8> {
+        let server = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("postgres://hub@{}/hub?sslmode=verify-full", server.local_addr().unwrap());
+        let client = tokio::spawn(async move { super::open_readers(&url, 1).await.is_ok() });
+        let (mut socket, _) = timeout(Duration::from_secs(5), server.accept()).await.unwrap().unwrap();
+        let mut wanted = [0; 8];
+        socket.read_exact(&mut wanted).await.unwrap();
+        // The request for TLS: its length, and the number that stands for it.
+        assert_eq!(wanted, [0, 0, 0, 8, 4, 210, 22, 47], "TLS is asked for before anything is said");
+        socket.write_all(&[answer]).await.unwrap();
+        let mut next = [0; 3];
+        let read = timeout(Duration::from_secs(5), socket.read(&mut next)).await.unwrap().unwrap();
+        client.abort();
+        next[..read].to_vec()
+    }
+
+    #[tokio::test]
+    async fn tls_towards_the_database_is_built_in_and_not_gone_without() {
+        assert_eq!(asked_for_tls(b'S').await, [22, 3, 1], "a handshake begins");
+        assert_eq!(asked_for_tls(b'N').await, [0_u8; 0], "nothing is said to a server without TLS");
+    }
 
     #[tokio::test]
     async fn postgresql_compiles_no_statement() {

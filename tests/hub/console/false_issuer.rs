@@ -5,7 +5,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use api::app::issuer::DemoIssuer;
-use api::console::ProviderConfig;
+use api::console::{ProviderConfig, Unfit};
 use api::plain::clock::Clock;
 use entities::Instant;
 use reqwest::Method;
@@ -48,6 +48,8 @@ struct Begun {
     state: String,
     nonce: String,
     challenge: String,
+    /// How strongly the issuer is asked to have the person sign in.
+    acr: Option<String>,
 }
 
 fn json(status: u16, body: &Value) -> Option<String> {
@@ -75,6 +77,11 @@ fn parts(token: &str) -> [&str; 3] {
 
 impl Trying {
     async fn start() -> Self {
+        Self::start_with(|issuer| issuer).await
+    }
+
+    /// The same, where the hub is configured otherwise for the issuer.
+    async fn start_with(change: impl FnOnce(ProviderConfig) -> ProviderConfig + Send + 'static) -> Self {
         let says = Arc::<Mutex<Says>>::default();
         let told = Arc::clone(&says);
         let system = StandIn::answering(move |got| {
@@ -88,10 +95,8 @@ impl Trying {
         })
         .await;
         let discovery = format!("{}/discovery", system.url);
-        let hub = Hub::start_with_sign_in(Engine::Sqlite, move |issuer| ProviderConfig {
-            discovery,
-            client_secret: Some(SECRET.to_owned()),
-            ..issuer
+        let hub = Hub::start_with_sign_in(Engine::Sqlite, move |issuer| {
+            change(ProviderConfig { discovery, client_secret: Some(SECRET.to_owned()), ..issuer })
         })
         .await;
         let folder = tempfile::tempdir().expect("a folder");
@@ -148,12 +153,16 @@ impl Trying {
         let Some(address) = answer.headers.get("location") else { return Err(answer) };
         let address = Url::parse(address).expect("an address");
         assert_eq!(address.path(), "/authorize");
-        let given = |name: &str| {
-            let found = address.query_pairs().find(|(key, _)| key == name);
-            found.unwrap_or_else(|| panic!("no {name} in {address}")).1.into_owned()
-        };
+        let asked =
+            |name: &str| address.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+        let given = |name: &str| asked(name).unwrap_or_else(|| panic!("no {name} in {address}"));
         assert_eq!((given("client_id").as_str(), given("code_challenge_method").as_str()), (CLIENT, "S256"));
-        Ok(Begun { state: given("state"), nonce: given("nonce"), challenge: given("code_challenge") })
+        Ok(Begun {
+            state: given("state"),
+            nonce: given("nonce"),
+            challenge: given("code_challenge"),
+            acr: asked("acr_values"),
+        })
     }
 
     /// Comes back from the issuer with that.
@@ -332,5 +341,33 @@ async fn an_issuer_that_is_down_or_publishes_anothers_name_signs_nobody_in_until
     let by_old = |nonce: &str| identity(trying.hub.signer().sign(&trying.claims(nonce)).expect("a token"));
     let (visitor, page, _) = trying.sign_in(by_old).await;
     refused(&visitor, &page, "a key that was withdrawn");
+    trying.hub.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_signed_in_too_weakly_has_no_session_and_is_told_what_to_do() {
+    let trying = Trying::start_with(|issuer| {
+        let name = Arc::clone(&issuer.subject);
+        let strong = move |claims: &serde_json::Map<String, Value>| {
+            let subject = name(claims)?;
+            if claims.get("acr") == Some(&json!("strong")) { Ok(subject) } else { Err(Unfit::TooWeak) }
+        };
+        ProviderConfig { acr: vec!["strong".to_owned(), "stronger".to_owned()], subject: Arc::new(strong), ..issuer }
+    })
+    .await;
+    for acr in [json!("password"), Value::Null] {
+        let (visitor, page, begun) = trying.sign_in(|nonce| trying.with(nonce, "acr", acr.clone())).await;
+        assert_eq!(begun.acr.as_deref(), Some("strong stronger"), "the issuer is asked for it");
+        assert_eq!((page.status, page.heading().as_str()), (403, "You need to sign in with more than a password"));
+        assert!(page.text.contains("second step") && page.text.contains("/console/sign-in"), "{}", page.text);
+        assert!(visitor.cookie("hub_session").is_none(), "{acr}");
+    }
+    let (visitor, page, _) = trying.sign_in(|nonce| trying.with(nonce, "acr", json!("strong"))).await;
+    assert!(visitor.cookie("hub_session").is_some(), "{}", page.text);
+    trying.hub.end().await;
+    // Of an issuer of which nothing is required nothing is asked.
+    let trying = Trying::start().await;
+    let (page, begun) = trying.honest().await;
+    assert!(page.heading() == "Today" && begun.acr.is_none());
     trying.hub.end().await;
 }

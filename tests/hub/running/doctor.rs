@@ -94,7 +94,7 @@ async fn the_doctor_is_content_with_a_hub_in_order_and_finds_each_thing_that_is_
         let (code, checks) = doctor(&database);
         assert_eq!(code, 0, "all is well: {checks:?}");
         for check in ["database", "migrations", "triggers", "demo", "log", "signing key", "clock", "policies", "issuers",
-            "disk", "backup", "checkpoints", "agencies", "contacts", "leads", "governance"] {
+            "connection", "disk", "backup", "checkpoints", "agencies", "contacts", "leads", "governance"] {
             assert!(checks.iter().any(|(c, ..)| c == check), "{check} is looked at: {checks:?}");
         }
         let config = database.file("hub.toml").display().to_string();
@@ -108,7 +108,7 @@ async fn the_doctor_is_content_with_a_hub_in_order_and_finds_each_thing_that_is_
         let good = fs::read_to_string(&key).expect("the key");
         fs::remove_file(&key).expect("moved away");
         assert_eq!(run(&database, &["log", "key", "new", &key]).0, 0);
-        finds(&database, "log", "did not sign", "begun with");
+        finds(&database, "log", "another key signed", "hub log key change");
         fs::write(&key, good).expect("put back");
         for (content, why) in [("{\"keys\":[]}", "no key"), ("nonsense", "not a JSON web key set")] {
             write("jwks.json", content);

@@ -2,6 +2,7 @@
 
 mod backup;
 mod doctor;
+mod key_change;
 mod openid;
 mod packaging;
 mod tls;

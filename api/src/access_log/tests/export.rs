@@ -87,7 +87,7 @@ async fn an_export_that_was_touched_is_found_out() {
     let note = |line: &str| line.split(",\"checkpoint\"").next().unwrap().to_owned() + "}";
     assert_eq!(bad(&text.replace(lines[3], &note(lines[3])), &key), BadLog { log: 0, seq: 2, why: Why::Checkpoint });
     let stranger = house_key();
-    assert_eq!(bad(&text, &stranger), BadLog { log: 0, seq: 2, why: Why::Checkpoint });
+    assert_eq!(bad(&text, &stranger), BadLog { log: 0, seq: 2, why: Why::Key });
     // Cut in the middle of a commit, at the end of one, and without the last line.
     let end = |entries: u64| format!("{{\"entries\":{entries}}}\n");
     let upto = |line: usize| lines[..line].iter().map(|line| format!("{line}\n")).collect::<String>();

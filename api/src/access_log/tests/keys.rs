@@ -53,7 +53,7 @@ fn a_checkpoint_survives_its_text_and_nothing_else_does() {
 
     let forged = text.replace("\n42\n", "\n43\n");
     assert_eq!(Checkpoint::verify(&forged, public), Err(BadCheckpoint::Signature));
-    assert_eq!(Checkpoint::verify(&text, self::key().public()), Err(BadCheckpoint::Signature));
+    assert_eq!(Checkpoint::verify(&text, self::key().public()), Err(BadCheckpoint::Key));
     assert_eq!(Checkpoint::verify(&text.replace("\n42\n", "\n042\n"), public), Err(BadCheckpoint::Form));
     assert_eq!(Checkpoint::verify(&text.replace("hub/log/3", "hub/log/03"), public), Err(BadCheckpoint::Origin));
     assert_eq!(Checkpoint::verify(&text.replace("hub/log/3", "other/3"), public), Err(BadCheckpoint::Origin));

@@ -6,6 +6,7 @@ mod changes;
 mod export;
 mod faults;
 mod fixture;
+mod key_change;
 mod keys;
 mod mutated;
 mod slots;

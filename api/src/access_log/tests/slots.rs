@@ -111,7 +111,8 @@ async fn a_log_signed_by_another_key_is_not_continued() {
         let key = SigningKey::generate("hub/log", &SystemEntropy).unwrap();
         let started =
             Log::start(house.db.clone(), writer, house.lock(), key, Arc::new(SystemClock), Arc::new(SystemEntropy));
-        assert!(matches!(started.await.err(), Some(StartError::Tip { log: 0, seq: 0, .. })));
+        let refused = started.await.err().unwrap();
+        assert!(refused.is_of_another_key() && matches!(refused, StartError::Tip { log: 0, seq: 0, .. }), "{refused}");
     })
     .await;
 }

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::*;
 use crate::access_log::SigningKey;
 use crate::app::logs::tests::{at, enter, sql};
+use crate::app::logs::{self, ChangeArgs, KeyCommand, LogCommand};
 
 /// The lines of a backup of three registrations, and the folder with database and key.
 async fn taken(dir: &Path) -> Vec<String> {
@@ -39,7 +40,7 @@ fn sealed(dir: &Path, lines: &[String], key: Option<&SigningKey>) -> PathBuf {
 async fn brought_back(dir: &Path, file: &Path, unsigned: bool) -> Result<(), Fault> {
     let url = format!("sqlite://{}?mode=rwc", dir.join("restored.sqlite").display());
     let place = Where { database_url: Some(url), ..at(dir) };
-    restore(&RestoreArgs { file: file.to_owned(), place, key: None, unsigned, json: false }).await
+    restore(&RestoreArgs { file: file.to_owned(), place, key: Vec::new(), unsigned, json: false }).await
 }
 
 /// The lines of one table's rows, and the place of that column in them.
@@ -129,7 +130,7 @@ async fn a_backup_holds_no_session_of_the_console_and_is_not_signed_by_another_k
         .unwrap();
     let file = dir.join("other.hub");
     let fault = back_up(&BackupArgs { file: file.clone(), place: at(dir), json: false }).await.unwrap_err();
-    assert!(fault.code() == 2 && fault.message().contains("begun with"), "{}", fault.message());
+    assert!(fault.code() == 2 && fault.message().contains("hub log key change"), "{}", fault.message());
     assert!(!file.exists());
 }
 
@@ -142,4 +143,43 @@ fn a_failing_database_is_no_forged_log_and_what_fails_afterwards_takes_nothing_b
     assert_eq!(fault(Path::new("a.hub"), BackupError::Sizes).code(), 1);
     let after = all_in(&StoreError::Custom("gone".to_owned()));
     assert!(after.code() == 3 && after.message().contains("every row was brought back"), "{}", after.message());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_backup_of_before_a_change_of_the_key_is_brought_back_by_the_key_of_then() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    taken(dir).await;
+    let (former, good) = (dir.join("former.key"), dir.join("good.hub"));
+    fs::rename(dir.join("log.key"), &former).unwrap();
+    SigningKey::generate("hub.test/log", &crate::plain::entropy::SystemEntropy)
+        .unwrap()
+        .write_new(&dir.join("log.key"))
+        .unwrap();
+    let former = SigningKey::load(&former).unwrap().public().text();
+    let present = SigningKey::load(&dir.join("log.key")).unwrap().public().text();
+    let change = |url: Option<String>| {
+        let place = Where { database_url: url, ..at(dir) };
+        let args = ChangeArgs { former_key: vec![former.clone()], place, json: false };
+        logs::run(LogCommand::Key(KeyCommand::Change(args)))
+    };
+    change(None).await.unwrap();
+    let back = async |file: &Path, name: &str, key: &[&String]| {
+        let url = format!("sqlite://{}?mode=rwc", dir.join(name).display());
+        let place = Where { database_url: Some(url), ..at(dir) };
+        let key = key.iter().map(|key| (*key).clone()).collect();
+        restore(&RestoreArgs { file: file.to_owned(), place, key, unsigned: false, json: false }).await
+    };
+    for keys in [&[&present][..], &[&former, &present]] {
+        let fault = back(&good, "then.sqlite", keys).await.unwrap_err();
+        assert!(fault.code() == 1 && fault.message().contains("up to the time of the backup"), "{}", fault.message());
+    }
+    back(&good, "then.sqlite", &[&former]).await.unwrap();
+    change(Some(format!("sqlite://{}", dir.join("then.sqlite").display()))).await.unwrap();
+    // One of after it takes both, and the present one alone says what is missing.
+    fs::remove_file(&good).unwrap();
+    backed_up(dir).await;
+    let fault = back(&good, "now.sqlite", &[&present]).await.unwrap_err();
+    assert!(fault.message().contains("signed by a key that is not named"), "{}", fault.message());
+    back(&good, "now.sqlite", &[&former, &present]).await.unwrap();
 }

@@ -59,7 +59,7 @@ pub(super) const KEYS: &[Key] = &[
         "issuers",
         Kind::List,
         Some("[]"),
-        "Issuers whose tokens are trusted: issuer, audience, algorithms (RS256, ES256, EdDSA), jwks (an https address or a file), claims and sign_in; see api/docs/identity.md.",
+        "Issuers whose tokens are trusted: issuer, audience, algorithms (RS256, ES256, EdDSA), jwks (an https address or a file), claims, require and sign_in; see api/docs/identity.md.",
     ),
     key(
         "origins",
@@ -91,6 +91,12 @@ pub(super) const KEYS: &[Key] = &[
         Kind::Secret,
         None,
         "Key that signs the access log's checkpoints, from `hub log key new`. Whatever writes to the log needs it.",
+    ),
+    key(
+        "log.former_keys",
+        Kind::List,
+        Some("[]"),
+        "Public halves of the keys that signed before this one, the oldest first; see \"Changing the key\" in api/docs/operating.md.",
     ),
     key("log.checkpoints", Kind::Text, None, "Directory outside the database that gets a checkpoint a minute."),
     key(

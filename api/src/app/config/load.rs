@@ -18,6 +18,7 @@ use super::sources::{Found, gather};
 use super::{
     Backup, Config, ConfigError, Contact, Database, DatabaseUrl, DutyWebhook, Flags, Log, Secret, Trace, Webhooks,
 };
+use crate::access_log::PublicKey;
 use crate::http::Limits;
 use crate::plain::mash_clocks::{MashClocks, RatingClock};
 
@@ -187,6 +188,7 @@ fn build(found: Found) -> Result<Config, ConfigError> {
         log: Log {
             signing_key: reader.secret("log.signing_key")?.map(Secret::new),
             signing_key_file: reader.path("log.signing_key_file")?,
+            former_keys: former_keys(&reader)?,
             checkpoints: reader.path("log.checkpoints")?,
             flags: Duration::from_secs(reader.number::<u32>("log.flags_seconds")?.into()),
         },
@@ -210,6 +212,12 @@ fn build(found: Found) -> Result<Config, ConfigError> {
         webhooks: webhooks(&reader)?,
         database: Database { url, connections: reader.number("database.connections")? },
     })
+}
+
+fn former_keys(reader: &Reader) -> Result<Vec<PublicKey>, ConfigError> {
+    let key = "log.former_keys";
+    let texts: Vec<String> = reader.list(key)?;
+    texts.iter().map(|text| PublicKey::parse(text).map_err(|error| reader.fault(key, error.to_string()))).collect()
 }
 
 /// An address of its own: never the one that partners reach.

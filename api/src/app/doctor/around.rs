@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime};
 use entities::Instant;
 
 use super::Findings;
-use crate::access_log::{Checkpoint, PublicKey, SigningKey, checkpoints_after};
+use crate::access_log::{Checkpoint, Keys, SigningKey, checkpoints_after};
 use crate::app::config::Config;
 use crate::app::{background, demo, house, unfinished};
 use crate::http::identity::{Trust, Verifier};
@@ -28,8 +28,8 @@ const ROOM: u64 = 1024 * 1024;
 /// How old the kept checkpoints may be; one is written each minute.
 const CHECKPOINT_AGE: Duration = Duration::from_secs(600);
 
-/// The key that signs the log, as it is configured.
-pub(super) fn signing_key(config: &Config, findings: &mut Findings) -> Option<PublicKey> {
+/// The key that signs the log and those that signed it before, as they are configured.
+pub(super) fn signing_keys(config: &Config, findings: &mut Findings) -> Option<Keys> {
     let check = "signing key";
     let Some(secret) = &config.log.signing_key else {
         findings.bad(
@@ -50,10 +50,16 @@ pub(super) fn signing_key(config: &Config, findings: &mut Findings) -> Option<Pu
             return None;
         }
     };
-    let public = key.public().clone();
-    if public.origin() == demo::LOG_ORIGIN {
+    let keys = match Keys::new(config.log.former_keys.clone(), key.public().clone()) {
+        Ok(keys) => keys,
+        Err(error) => {
+            findings.bad(check, error.to_string(), "name each former key once in log.former_keys, and no other hub's");
+            return None;
+        }
+    };
+    if keys.present().origin() == demo::LOG_ORIGIN {
         findings.bad(check, "it is a demo's key, which anybody may have", "make one with `hub log key new FILE`");
-        return Some(public);
+        return Some(keys);
     }
     match &config.log.signing_key_file {
         Some(file) => match fs::metadata(file).map(|file| file.permissions().mode() & 0o777) {
@@ -70,7 +76,7 @@ pub(super) fn signing_key(config: &Config, findings: &mut Findings) -> Option<Pu
         },
         None => findings.good(check, "it is given by itself, in no file"),
     }
-    Some(public)
+    Some(keys)
 }
 
 /// This machine's clock, so far as it can be judged alone.
@@ -198,7 +204,7 @@ pub(super) fn backups(config: &Config, findings: &mut Findings) {
 }
 
 /// Whether checkpoints are kept outside the database, the log goes on from them, and they are new.
-pub(super) async fn checkpoints(config: &Config, log: Option<(&PublicKey, &Connection)>, findings: &mut Findings) {
+pub(super) async fn checkpoints(config: &Config, log: Option<(&Keys, &Connection)>, findings: &mut Findings) {
     let check = "checkpoints";
     let Some(directory) = &config.log.checkpoints else {
         findings.bad(
@@ -226,8 +232,8 @@ pub(super) async fn checkpoints(config: &Config, log: Option<(&PublicKey, &Conne
         );
         return;
     }
-    if let Some((key, db)) = log {
-        if let Err(error) = Checkpoint::verify_all(&text, key) {
+    if let Some((keys, db)) = log {
+        if let Err(error) = Checkpoint::verify_all(&text, keys) {
             findings.bad(
                 check,
                 format!("{} holds {error}", file.display()),
@@ -235,7 +241,7 @@ pub(super) async fn checkpoints(config: &Config, log: Option<(&PublicKey, &Conne
             );
             return;
         }
-        match checkpoints_after(db, &text, key).await {
+        match checkpoints_after(db, &text, keys).await {
             Ok(Some(_)) => {}
             Ok(None) => {
                 findings.bad(

@@ -5,9 +5,9 @@ use entities::words::Role;
 use migration::{Migrator, MigratorTrait};
 
 use super::Findings;
-use crate::access_log::{self, PublicKey, StartError, ends};
+use crate::access_log::{self, Keys, StartError, ends};
 use crate::app::config::Config;
-use crate::app::demo;
+use crate::app::{demo, house};
 use crate::plain::calendar::local_date;
 use crate::store::{AsOf, Store, StoreError, connect};
 
@@ -20,10 +20,14 @@ const NAMED: usize = 10;
 /// Gives the connection where the database answers and has its tables.
 pub(super) async fn examine(
     config: &Config,
-    key: Option<&PublicKey>,
+    keys: Option<&Keys>,
     now: Instant,
     findings: &mut Findings,
 ) -> Option<connect::Connection> {
+    match connect::unproven_host(config.database.url.expose()) {
+        None => findings.good("connection", "the database is on this machine, or must prove its name"),
+        Some(host) => findings.bad("connection", house::unproven(&host), house::PROVE_IT),
+    }
     let db = match connect::open_readers(config.database.url.expose(), 1).await {
         Ok(db) => db,
         Err(error) => {
@@ -71,8 +75,8 @@ pub(super) async fn examine(
         Ok(_) => findings.good("demo", "nothing of a demo is in the database"),
         Err(error) => findings.skip("demo", format!("the log cannot be read: {error}")),
     }
-    match key {
-        Some(key) => log(ends(&db, key).await, now, findings),
+    match keys {
+        Some(keys) => log(ends(&db, keys.present()).await, now, findings),
         None => findings.skip("log", "without the key its end cannot be proved"),
     }
     let store = Store::new(db.clone(), &config.rules);
@@ -97,12 +101,16 @@ fn log(found: Result<Vec<access_log::End>, StartError>, now: Instant, findings: 
                 );
             }
         }
-        Err(error) => findings.bad(
+        Err(error) if error.is_of_another_key() => findings.bad(
             "log",
             error.to_string(),
-            "see whether log.signing_key is the key that this log was begun with; if it is, run `hub log verify` and keep the \
-             database as it is",
+            "if the signing key was changed, name the former public key in log.former_keys, stop every hub and run `hub log key change`; \
+             else name the key that signed this log in log.signing_key. If it is that key, run `hub log verify` and keep the database as \
+             it is",
         ),
+        Err(error) => {
+            findings.bad("log", error.to_string(), "run `hub log verify` and keep the database as it is");
+        }
     }
 }
 

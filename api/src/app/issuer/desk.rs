@@ -19,10 +19,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{DemoIssuer, DemoIssuerError, Holder};
-use crate::console::ProviderConfig;
 use crate::console::api::Player;
 use crate::console::parts::{Task, TaskList};
 use crate::console::{Frame, RETURN, Trouble, page, to};
+use crate::console::{ProviderConfig, Unfit};
 use crate::http::RequestId;
 use crate::plain::clock::{Clock, SystemClock};
 use crate::plain::entropy::{Entropy, SystemEntropy};
@@ -75,7 +75,10 @@ impl DemoIssuer {
             client_id: CLIENT.to_owned(),
             client_secret: None,
             algorithms: vec!["ES256".to_owned()],
-            subject: Arc::new(|claims| claims.get("sub")?.as_str().map(str::to_owned)),
+            subject: Arc::new(|claims| {
+                claims.get("sub").and_then(|sub| sub.as_str()).map(str::to_owned).ok_or(Unfit::Nobody)
+            }),
+            acr: Vec::new(),
         }
     }
 

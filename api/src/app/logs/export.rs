@@ -7,7 +7,7 @@ use std::path::Path;
 use sea_orm::TransactionTrait;
 use serde_json::json;
 
-use super::sources::{Source, named_key};
+use super::sources::{Source, named_keys};
 use super::verify::{answer, bar, kept};
 use super::{ExportArgs, VerifyArgs};
 use crate::access_log::export::{ExportError, export, verify_export};
@@ -47,14 +47,14 @@ fn unwritable(file: &Path, why: &dyn std::fmt::Display) -> Fault {
     Fault::outside(format!("the log cannot be exported to {}: {why}", file.display()))
 }
 
-/// Verifies the file with that key and nothing else.
-pub(super) fn verify(args: &VerifyArgs, file: &Path, key: &str) -> Result<(), Fault> {
-    let key = named_key(key)?;
-    let since = args.since.as_deref().map(|file| kept(file, &key)).transpose()?;
+/// Verifies the file with the keys that are named and nothing else.
+pub(super) fn verify(args: &VerifyArgs, file: &Path) -> Result<(), Fault> {
+    let keys = named_keys(&args.key)?;
+    let since = args.since.as_deref().map(|file| kept(file, &keys)).transpose()?;
     let read = File::open(file).map_err(|e| Fault::outside(format!("{} cannot be read: {e}", file.display())))?;
-    match verify_export(BufReader::new(read), &key, since.clone()) {
-        Ok(report) => answer(args, &key, since.as_deref(), Ok(report)),
-        Err(ExportError::Bad(bad)) => answer(args, &key, since.as_deref(), Err(bad)),
+    match verify_export(BufReader::new(read), &keys, since.clone()) {
+        Ok(report) => answer(args, &keys, since.as_deref(), Ok(report)),
+        Err(ExportError::Bad(bad)) => answer(args, &keys, since.as_deref(), Err(bad)),
         Err(form @ ExportError::Form(_)) => Err(Fault::no(format!(
             "{} is not a whole export: {form}; export the log again, and if that fails too, run `hub log verify`",
             file.display()

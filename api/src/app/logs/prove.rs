@@ -25,8 +25,8 @@ async fn entry(args: &ProveArgs, id: &str) -> Result<(), Fault> {
     let position: Position =
         id.parse().map_err(|e| Fault::usage(format!("`{id}` is {e}; answers carry it as accessLogEntryId")))?;
     let source = Source::of(&args.place)?;
-    let key = source.key(args.key.as_deref())?;
-    let Some(proof) = prove(&source.database().await?, position, &key).await? else {
+    let keys = source.keys(&args.key)?;
+    let Some(proof) = prove(&source.database().await?, position, keys.present()).await? else {
         return Err(Fault::no(format!(
             "{position} cannot be proved: there is no such entry, rows of its log are gone or changed, or another key signed it; run \
              `hub log verify`"
@@ -38,12 +38,13 @@ async fn entry(args: &ProveArgs, id: &str) -> Result<(), Fault> {
 /// Each log goes on from its checkpoint, or the answer is no.
 async fn since(args: &ProveArgs, file: &Path) -> Result<(), Fault> {
     let source = Source::of(&args.place)?;
-    let key = source.key(args.key.as_deref())?;
+    let keys = source.keys(&args.key)?;
+    let key = keys.present();
     let db = source.database().await?;
     let mut proofs = Vec::new();
-    for old in kept(file, &key)? {
-        let Some(log) = old.log(&key) else { continue };
-        let proof = continuation(&db, log, &old, &key).await?.map_err(|broken| {
+    for old in kept(file, &keys)? {
+        let Some(log) = old.log(key) else { continue };
+        let proof = continuation(&db, log, &old, key).await?.map_err(|broken| {
             Fault::no(format!(
                 "log {log} does not go on from its checkpoint at {}: {broken}; run `hub log verify --since {}`",
                 old.size,

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use sea_orm::DatabaseConnection;
 
 use super::Where;
-use crate::access_log::{PublicKey, SigningKey};
-use crate::app::Fault;
+use crate::access_log::{Keys, PublicKey, SigningKey};
 use crate::app::config::{Config, Flags};
+use crate::app::{Fault, house};
 use crate::store::connect;
 
 const DEMO_DIR: &str = "hub-demo";
@@ -19,25 +19,40 @@ pub(in crate::app) struct Source {
     dir: Option<PathBuf>,
     /// The text of the key that signs, where the configuration has it.
     signing: Option<String>,
+    /// The public keys that signed before it, the oldest first.
+    former: Vec<PublicKey>,
 }
 
 impl Source {
     /// Finds it. A folder that is named counts more than the environment.
     pub(in crate::app) fn of(place: &Where) -> Result<Self, Fault> {
+        let found = Self::found(place)?;
+        house::require_proven(&found.url)?;
+        Ok(found)
+    }
+
+    fn found(place: &Where) -> Result<Self, Fault> {
         let named = place.database_url.as_deref();
         let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         let configured = named.is_some()
             || place.config.is_some()
             || ["HUB_CONFIG", "HUB_DATABASE_URL", "HUB_DATABASE_URL_FILE"].into_iter().any(set);
         match (&place.dir, named) {
-            (Some(dir), Some(url)) => Ok(Self { url: url.to_owned(), dir: Some(dir.clone()), signing: None }),
+            (Some(dir), Some(url)) => {
+                Ok(Self { url: url.to_owned(), dir: Some(dir.clone()), signing: None, former: Vec::new() })
+            }
             (None, _) if configured => {
                 let flags = Flags::of(named.map(|url| ("database.url", url)));
                 let file = place.config.clone().or_else(|| std::env::var_os("HUB_CONFIG").map(PathBuf::from));
                 let config = Config::load(&flags, Config::environment(), file.as_deref())
                     .map_err(|e| Fault::usage(e.to_string()))?;
                 let signing = config.log.signing_key.as_ref().map(|key| key.expose().to_owned());
-                Ok(Self { url: config.database.url.expose().to_owned(), dir: None, signing })
+                Ok(Self {
+                    url: config.database.url.expose().to_owned(),
+                    dir: None,
+                    signing,
+                    former: config.log.former_keys,
+                })
             }
             (dir, _) => Self::demo(dir.clone().unwrap_or_else(|| PathBuf::from(DEMO_DIR))),
         }
@@ -51,7 +66,7 @@ impl Source {
                 dir.display()
             )));
         }
-        Ok(Self { url: format!("sqlite://{}", file.display()), dir: Some(dir), signing: None })
+        Ok(Self { url: format!("sqlite://{}", file.display()), dir: Some(dir), signing: None, former: Vec::new() })
     }
 
     /// The address of the database, with its password.
@@ -79,23 +94,36 @@ impl Source {
         }
     }
 
-    /// The public half of the key: what is named, the folder's, or that of the key which signs.
-    pub(in crate::app) fn key(&self, named: Option<&str>) -> Result<PublicKey, Fault> {
-        if let Some(named) = named {
-            return named_key(named);
+    /// The public halves of the keys: those that are named, else the folder's or that of the key which signs, and the former ones.
+    pub(in crate::app) fn keys(&self, named: &[String]) -> Result<Keys, Fault> {
+        if !named.is_empty() {
+            return named_keys(named);
         }
-        match (&self.dir, &self.signing) {
+        let present = match (&self.dir, &self.signing) {
             (Some(dir), _) => parse(&read(&dir.join("log.key"))?),
             (None, Some(text)) => parse(text),
             (None, None) => Err(Fault::usage(
                 "say which key signs this log: --key with its public half, as `hub log key new` printed it",
             )),
-        }
+        }?;
+        Ok(Keys::new(self.former.clone(), present)?)
+    }
+
+    /// The former keys: those that are named, else the configuration's.
+    pub(super) fn former(&self, named: &[String]) -> Result<Vec<PublicKey>, Fault> {
+        if named.is_empty() { Ok(self.former.clone()) } else { named.iter().map(|key| named_key(key)).collect() }
     }
 }
 
+/// The keys of those texts or files: the oldest first, and last the one that signs today.
+pub(super) fn named_keys(named: &[String]) -> Result<Keys, Fault> {
+    let mut keys = named.iter().map(|key| named_key(key)).collect::<Result<Vec<_>, _>>()?;
+    let present = keys.pop().ok_or_else(|| Fault::usage("name a key with --key"))?;
+    Ok(Keys::new(keys, present)?)
+}
+
 /// The key of that text, or of the file of that name.
-pub(super) fn named_key(named: &str) -> Result<PublicKey, Fault> {
+fn named_key(named: &str) -> Result<PublicKey, Fault> {
     let path = Path::new(named);
     if path.is_file() { parse(&read(path)?) } else { parse(named) }
 }

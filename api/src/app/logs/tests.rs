@@ -5,7 +5,7 @@ use std::path::Path;
 use entities::words::AgencyKind;
 use sea_orm::{ConnectionTrait, Database};
 
-use super::{ExportArgs, KeyCommand, LogCommand, PrintArgs, ProveArgs, VerifyArgs, Where, run};
+use super::{ChangeArgs, ExportArgs, KeyCommand, LogCommand, PrintArgs, ProveArgs, VerifyArgs, Where, run};
 use crate::access_log::{SigningKey, checkpoints};
 use crate::app::{Fault, house};
 use crate::plain::entropy::SystemEntropy;
@@ -37,9 +37,9 @@ pub(in crate::app) fn at(dir: &Path) -> Where {
     Where { database_url: None, dir: Some(dir.to_owned()), config: None }
 }
 
-async fn verify(dir: &Path, since: Option<&Path>, key: Option<&str>) -> Result<(), Fault> {
+async fn verify(dir: &Path, since: Option<&Path>, keys: &[&str]) -> Result<(), Fault> {
     let since = since.map(Path::to_owned);
-    let key = key.map(str::to_owned);
+    let key = keys.iter().map(|key| (*key).to_owned()).collect();
     run(LogCommand::Verify(VerifyArgs { place: at(dir), since, export: None, key, json: false })).await
 }
 
@@ -48,19 +48,19 @@ async fn a_whole_log_verifies_and_a_cut_one_fails_against_what_was_kept() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path();
     enter(dir, &["A", "B", "C"]).await;
-    verify(dir, None, None).await.unwrap();
+    verify(dir, None, &[]).await.unwrap();
     let db = Database::connect(format!("sqlite://{}", dir.join("hub.sqlite").display())).await.unwrap();
     let kept = dir.join("kept.txt");
     std::fs::write(&kept, checkpoints(&db).await.unwrap().join("\n")).unwrap();
     db.close().await.unwrap();
     run(LogCommand::Checkpoint(PrintArgs { place: at(dir), json: true })).await.unwrap();
     enter(dir, &["D"]).await;
-    verify(dir, Some(&kept), None).await.unwrap();
+    verify(dir, Some(&kept), &[]).await.unwrap();
 
     // Each registration is a commit of its own: cut there, the rest is whole by itself and not against the checkpoint.
     sql(dir, "DROP TRIGGER access_log_no_delete; DELETE FROM access_log WHERE seq >= 2").await;
-    verify(dir, None, None).await.unwrap();
-    let fault = verify(dir, Some(&kept), None).await.unwrap_err();
+    verify(dir, None, &[]).await.unwrap();
+    let fault = verify(dir, Some(&kept), &[]).await.unwrap_err();
     assert_eq!(fault.code(), 1);
     assert!(fault.message().contains("log 0, sequence 2: the log is shorter"), "{}", fault.message());
     assert!(fault.message().contains("What now: "));
@@ -70,22 +70,22 @@ async fn a_whole_log_verifies_and_a_cut_one_fails_against_what_was_kept() {
 async fn the_first_bad_place_is_named_and_wrong_use_is_not_a_no() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path();
-    let nothing = verify(dir, None, None).await.unwrap_err();
+    let nothing = verify(dir, None, &[]).await.unwrap_err();
     assert_eq!(nothing.code(), 3, "{}", nothing.message());
     enter(dir, &["A", "B", "C"]).await;
     let empty = dir.join("empty.txt");
     std::fs::write(&empty, "").unwrap();
-    assert_eq!(verify(dir, Some(&empty), None).await.unwrap_err().code(), 2, "no checkpoint proves nothing");
-    assert_eq!(verify(dir, Some(&dir.join("gone.txt")), None).await.unwrap_err().code(), 3);
-    assert_eq!(verify(dir, None, Some("not a key")).await.unwrap_err().code(), 2);
+    assert_eq!(verify(dir, Some(&empty), &[]).await.unwrap_err().code(), 2, "no checkpoint proves nothing");
+    assert_eq!(verify(dir, Some(&dir.join("gone.txt")), &[]).await.unwrap_err().code(), 3);
+    assert_eq!(verify(dir, None, &["not a key"]).await.unwrap_err().code(), 2);
     let other = SigningKey::generate("hub.test/log", &SystemEntropy).unwrap().public().text();
-    let fault = verify(dir, None, Some(&other)).await.unwrap_err();
-    assert!(fault.code() == 1 && fault.message().contains("check first that this is the key"), "{}", fault.message());
+    let fault = verify(dir, None, &[&other]).await.unwrap_err();
+    assert!(fault.code() == 1 && fault.message().contains("name every key that ever signed"), "{}", fault.message());
     let own = SigningKey::load(&dir.join("log.key")).unwrap().public().text();
-    verify(dir, None, Some(&own)).await.unwrap();
+    verify(dir, None, &[&own]).await.unwrap();
 
     sql(dir, "DROP TRIGGER access_log_no_update; UPDATE access_log SET asked_at = asked_at + 1 WHERE seq = 1").await;
-    let fault = verify(dir, None, None).await.unwrap_err();
+    let fault = verify(dir, None, &[]).await.unwrap_err();
     assert_eq!(fault.code(), 1);
     assert!(fault.message().contains("log 0, sequence 1: the entry was changed"), "{}", fault.message());
 }
@@ -96,7 +96,7 @@ async fn an_entry_is_proved_and_a_key_is_made_once() {
     let dir = folder.path();
     enter(dir, &["A", "B", "C"]).await;
     let prove = |id: &str, json| {
-        LogCommand::Prove(ProveArgs { id: Some(id.to_owned()), since: None, key: None, place: at(dir), json })
+        LogCommand::Prove(ProveArgs { id: Some(id.to_owned()), since: None, key: Vec::new(), place: at(dir), json })
     };
     run(prove("access_0_1", false)).await.unwrap();
     run(prove("access_0_1", true)).await.unwrap();
@@ -128,7 +128,7 @@ async fn a_copy_that_nobody_may_write_to_is_read_as_it_lies_there() {
     let mut rights = std::fs::metadata(&file).unwrap().permissions();
     rights.set_readonly(true);
     std::fs::set_permissions(&file, rights).unwrap();
-    verify(copy.path(), None, None).await.unwrap();
+    verify(copy.path(), None, &[]).await.unwrap();
     let beside = std::fs::read_dir(copy.path()).unwrap().count();
     assert_eq!(beside, 2, "something was put beside the copy");
 }
@@ -145,7 +145,7 @@ async fn a_log_is_proved_to_go_on_from_what_was_kept_of_it() {
     enter(dir, &["D"]).await;
     let prove = |json| {
         let since = Some(kept.clone());
-        run(LogCommand::Prove(ProveArgs { id: None, since, key: None, place: at(dir), json }))
+        run(LogCommand::Prove(ProveArgs { id: None, since, key: Vec::new(), place: at(dir), json }))
     };
     prove(false).await.unwrap();
     prove(true).await.unwrap();
@@ -175,7 +175,7 @@ async fn an_export_is_verified_with_nothing_but_the_public_key() {
     std::fs::remove_file(dir.join("log.key")).unwrap();
     std::fs::remove_file(dir.join("hub.sqlite")).unwrap();
     let verify = |key: &str, file: &Path| {
-        let (place, key, export) = (Where::default(), Some(key.to_owned()), Some(file.to_owned()));
+        let (place, key, export) = (Where::default(), vec![key.to_owned()], Some(file.to_owned()));
         run(LogCommand::Verify(VerifyArgs { place, since: None, export, key, json: false }))
     };
     verify(&key, &file).await.unwrap();
@@ -193,4 +193,62 @@ async fn an_export_is_verified_with_nothing_but_the_public_key() {
     let fault = verify(&key, &file).await.unwrap_err();
     assert_eq!(fault.code(), 1);
     assert!(fault.message().contains("log 0, sequence 1"), "{}", fault.message());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_signing_key_is_changed_and_each_message_says_the_way_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    enter(dir, &["A", "B"]).await;
+    let key = || SigningKey::load(&dir.join("log.key")).unwrap();
+    let former = key().public().text();
+    let kept = dir.join("kept.txt");
+    let db = Database::connect(format!("sqlite://{}", dir.join("hub.sqlite").display())).await.unwrap();
+    std::fs::write(&kept, checkpoints(&db).await.unwrap().join("\n")).unwrap();
+    db.close().await.unwrap();
+    let export = |name: &str| ExportArgs { file: dir.join(name), place: at(dir), json: false };
+    run(LogCommand::Export(export("before.jsonl"))).await.unwrap();
+
+    // The former key is lost: its public half is enough.
+    std::fs::remove_file(dir.join("log.key")).unwrap();
+    SigningKey::generate("hub.test/log", &SystemEntropy).unwrap().write_new(&dir.join("log.key")).unwrap();
+    let url = format!("sqlite://{}", dir.join("hub.sqlite").display());
+    let refused = house::door(house::Plan::new(&url, key(), contacts())).await.err().unwrap();
+    assert!(refused.code() == 2 && refused.message().contains("hub log key change"), "{}", refused.message());
+    let change = |former: &[&str]| {
+        let former_key = former.iter().map(|key| (*key).to_owned()).collect();
+        run(LogCommand::Key(KeyCommand::Change(ChangeArgs { former_key, place: at(dir), json: false })))
+    };
+    let refused = change(&[]).await.unwrap_err();
+    assert!(refused.code() == 2 && refused.message().contains("log.former_keys"), "{}", refused.message());
+    change(&[&former]).await.unwrap();
+    change(&[&former]).await.unwrap();
+    enter(dir, &["C"]).await;
+
+    let present = key().public().text();
+    let missing = verify(dir, None, &[]).await.unwrap_err();
+    assert_eq!(missing.code(), 1);
+    for said in ["log 0, sequence 0", "signed by a key that is not named", "log.former_keys", "--key"] {
+        assert!(missing.message().contains(said), "{said}: {}", missing.message());
+    }
+    verify(dir, None, &[&former, &present]).await.unwrap();
+    verify(dir, Some(&kept), &[&former, &present]).await.unwrap();
+    let foreign = verify(dir, Some(&kept), &[]).await.unwrap_err();
+    assert!(foreign.code() == 2 && foreign.message().contains("log.former_keys"), "{}", foreign.message());
+    let twice = verify(dir, None, &[&present, &present]).await.unwrap_err();
+    assert!(twice.code() == 2 && twice.message().contains("twice"), "{}", twice.message());
+    let both = || vec![former.clone(), present.clone()];
+    run(LogCommand::Prove(ProveArgs { id: None, since: Some(kept.clone()), key: both(), place: at(dir), json: false }))
+        .await
+        .unwrap();
+
+    run(LogCommand::Export(export("after.jsonl"))).await.unwrap();
+    let exported = |name: &str, key: Vec<String>| {
+        let (place, export) = (Where::default(), Some(dir.join(name)));
+        run(LogCommand::Verify(VerifyArgs { place, since: None, export, key, json: false }))
+    };
+    exported("after.jsonl", both()).await.unwrap();
+    exported("before.jsonl", vec![former.clone()]).await.unwrap();
+    let before = exported("before.jsonl", both()).await.unwrap_err();
+    assert!(before.message().contains("before the key was changed"), "{}", before.message());
 }

@@ -9,31 +9,31 @@ use serde_json::json;
 use super::VerifyArgs;
 use super::sources::Source;
 use crate::access_log::verify::{BadLog, Report, VerifyError, Why, verify};
-use crate::access_log::{Checkpoint, PublicKey, sizes};
+use crate::access_log::{BadCheckpoint, Checkpoint, Keys, sizes};
 use crate::app::{Fault, out};
 
 pub(super) async fn run(args: VerifyArgs) -> Result<(), Fault> {
-    if let (Some(export), Some(key)) = (&args.export, &args.key) {
-        return super::export::verify(&args, export, key);
+    if let Some(export) = &args.export {
+        return super::export::verify(&args, export);
     }
     let source = Source::of(&args.place)?;
-    let key = source.key(args.key.as_deref())?;
-    let since = args.since.as_deref().map(|file| kept(file, &key)).transpose()?;
+    let keys = source.keys(&args.key)?;
+    let since = args.since.as_deref().map(|file| kept(file, &keys)).transpose()?;
     let db = source.database().await?;
     // One snapshot: what is written meanwhile is neither proved nor in the way.
     let snapshot = db.begin().await?;
     let total = sizes(&snapshot).await?.iter().filter_map(|(_, size)| u64::try_from(*size).ok()).sum();
     let bar = bar(total);
-    let outcome = verify(&snapshot, &key, since.clone(), |read| bar.set_position(read)).await;
+    let outcome = verify(&snapshot, &keys, since.clone(), |read| bar.set_position(read)).await;
     bar.finish_and_clear();
     snapshot.commit().await?;
-    answer(&args, &key, since.as_deref(), outcome)
+    answer(&args, &keys, since.as_deref(), outcome)
 }
 
 /// Says what came of it.
 pub(super) fn answer(
     args: &VerifyArgs,
-    key: &PublicKey,
+    keys: &Keys,
     since: Option<&[Checkpoint]>,
     outcome: Result<Report, VerifyError>,
 ) -> Result<(), Fault> {
@@ -45,7 +45,7 @@ pub(super) fn answer(
             if args.json {
                 return out::line(whole_json(&report, since));
             }
-            out::text(whole_text(&report, key, args, since))
+            out::text(whole_text(&report, keys, args, since))
         }
         Err(VerifyError::Bad(bad)) => {
             if args.json {
@@ -61,11 +61,15 @@ pub(super) fn answer(
 }
 
 /// The checkpoints of a file that was kept elsewhere.
-pub(super) fn kept(file: &Path, key: &PublicKey) -> Result<Vec<Checkpoint>, Fault> {
+pub(super) fn kept(file: &Path, keys: &Keys) -> Result<Vec<Checkpoint>, Fault> {
     let text =
         std::fs::read_to_string(file).map_err(|e| Fault::outside(format!("{} cannot be read: {e}", file.display())))?;
-    let found = Checkpoint::verify_all(&text, key).map_err(|e| {
-        Fault::usage(format!("{} cannot be compared with: it holds {e}; is it of this hub, and whole?", file.display()))
+    let found = Checkpoint::verify_all(&text, keys).map_err(|e| {
+        let what_now = match e {
+            BadCheckpoint::Key => NAME_ALL,
+            _ => "is it of this hub, and whole?",
+        };
+        Fault::usage(format!("{} cannot be compared with: it holds {e}; {what_now}", file.display()))
     })?;
     if found.is_empty() {
         return Err(Fault::usage(format!("{} holds no checkpoint, so it would prove nothing", file.display())));
@@ -84,13 +88,16 @@ pub(super) fn bar(total: u64) -> ProgressBar {
     bar
 }
 
-fn whole_text(report: &Report, key: &PublicKey, args: &VerifyArgs, since: Option<&[Checkpoint]>) -> String {
+fn whole_text(report: &Report, keys: &Keys, args: &VerifyArgs, since: Option<&[Checkpoint]>) -> String {
     let mut text = format!(
         "Whole: {} in {}, signed by {}\n",
         count(report.entries(), "entry", "entries"),
         count(report.logs.len() as u64, "log", "logs"),
-        key.text()
+        keys.present().text()
     );
+    for former in keys.former().iter().rev() {
+        text.push_str(&format!("  and before it by {}\n", former.text()));
+    }
     for log in &report.logs {
         let last = log.last_at.map(|at| format!(", the last of {at}")).unwrap_or_default();
         text.push_str(&format!("  log {}: {}{last}\n", log.log, count(log.size, "entry", "entries")));
@@ -158,11 +165,29 @@ fn bad_text(bad: BadLog) -> String {
     format!("the access log is not whole. The first bad place: {bad}\nWhat now: {}", what_now(bad.why))
 }
 
+/// What to do where a key is missing.
+const NAME_ALL: &str = "name every key that ever signed this log, the oldest first: the former ones in log.former_keys, or all of them \
+     with --key, and the one that signs today last";
+
 fn what_now(why: Why) -> &'static str {
     match why {
+        Why::Key => {
+            "name every key that ever signed this log, the oldest first: the former ones in log.former_keys, or all of them with --key, \
+             and the one that signs today last. If no key is missing, the log was tampered with: keep the database as it is, make a \
+             copy, and tell your data protection officer; entries before this place hold"
+        }
+        Why::EndsFormer => {
+            "was this written before the key was changed, such as a backup or an export? Then name the keys up to that time alone \
+             (--key). Did `hub log key change` break off? Then run it again. Else whoever had the former key wrote this log anew: keep \
+             the database as it is, make a copy, and tell your data protection officer"
+        }
+        Why::FormerKey => {
+            "check first that the keys are named in their order, the oldest first. If they are, whoever had the former key changed this \
+             log: keep the database as it is, make a copy, and tell your data protection officer; entries before this place hold"
+        }
         Why::Checkpoint => {
-            "check first that this is the key that signed the log (--key). If it is, the log was tampered with: keep the \
-             database as it is, make a copy, and tell your data protection officer; entries before this place hold"
+            "the log was tampered with: keep the database as it is, make a copy, and tell your data protection officer; entries \
+             before this place hold"
         }
         Why::Cut | Why::Rewritten => {
             "check first that the checkpoints are of this database and not of a later one that a backup was put in place \

@@ -14,7 +14,7 @@ use axum::response::Response;
 use axum::routing::get;
 use serde::Deserialize;
 
-pub use self::provider::ProviderConfig;
+pub use self::provider::{ProviderConfig, Unfit};
 
 use self::pace::SignInPace;
 use self::provider::Provider;
@@ -140,7 +140,7 @@ async fn come_back(State(console): State<Console>, Query(back): Query<Back>, hea
     console.0.providers.coming.take(console.0.clock.now()).map_err(Trouble::TooMany)?;
     let subject = provider.prove(&code, back.iss.is_some(), &under_way).await.map_err(|failed| {
         tracing::warn!(issuer = provider.issuer(), why = failed.why(), "a sign-in failed");
-        Trouble::SignIn
+        if failed.too_weak() { Trouble::TooWeak } else { Trouble::SignIn }
     })?;
     console.0.pace.take(provider.issuer(), &subject, 1).map_err(Trouble::TooMany)?;
     // A session of this browser's own from before ends: whoever knew its secret knows nothing of the new one.

@@ -11,8 +11,8 @@ use openidconnect::core::{
     CoreProviderMetadata,
 };
 use openidconnect::{
-    AuthType, AuthorizationCode, ClientId, ClientSecret, CsrfToken, Nonce, PkceCodeChallenge, PkceCodeVerifier,
-    RedirectUrl, TokenResponse,
+    AuthType, AuthenticationContextClass, AuthorizationCode, ClientId, ClientSecret, CsrfToken, Nonce,
+    PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, TokenResponse,
 };
 use reqwest::Url;
 use serde::Deserialize;
@@ -27,8 +27,17 @@ use crate::plain::clock::Clock;
 /// How long what an issuer publishes is used without asking again.
 const FRESH: i64 = 15 * 60 * Instant::SECOND;
 
+/// Why the claims of a proven token sign nobody in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unfit {
+    /// They name no person.
+    Nobody,
+    /// They do not say that the person signed in as strongly as is required of the issuer.
+    TooWeak,
+}
+
 /// Reads the person's name with the issuer out of the claims of a proven token.
-pub type SubjectOf = Arc<dyn Fn(&Map<String, Value>) -> Option<String> + Send + Sync>;
+pub type SubjectOf = Arc<dyn Fn(&Map<String, Value>) -> Result<String, Unfit> + Send + Sync>;
 
 /// An issuer that people sign in with, as configured.
 #[derive(Clone)]
@@ -45,8 +54,10 @@ pub struct ProviderConfig {
     pub client_secret: Option<String>,
     /// The algorithms that it may sign with: `RS256`, `ES256`, `EdDSA`.
     pub algorithms: Vec<String>,
-    /// Where its tokens name the person.
+    /// Where its tokens name the person, and what they must say of how strongly they signed in.
     pub subject: SubjectOf,
+    /// The classes of signing in that it is asked for (`acr_values`), the one that is wanted most first.
+    pub acr: Vec<String>,
 }
 
 /// An issuer that people sign in with.
@@ -78,11 +89,14 @@ struct More {
 
 /// Why nobody was signed in; for the operational log alone.
 #[derive(Debug)]
-pub(super) struct Failed(String);
+pub(super) struct Failed {
+    why: String,
+    too_weak: bool,
+}
 
 impl Failed {
     fn at(step: &str, why: impl std::fmt::Display) -> Self {
-        Self(format!("{step}: {why}"))
+        Self { why: format!("{step}: {why}"), too_weak: false }
     }
 
     /// What lies behind an error, too: a library's own words for "it did not answer" say nothing to who must mend it.
@@ -98,7 +112,12 @@ impl Failed {
     }
 
     pub(super) fn why(&self) -> &str {
-        &self.0
+        &self.why
+    }
+
+    /// Whether it is the person who is to do something about it: they are known, and signed in too weakly.
+    pub(super) const fn too_weak(&self) -> bool {
+        self.too_weak
     }
 }
 
@@ -128,14 +147,15 @@ impl Provider {
         let (state, nonce) = (under_way.state.clone(), under_way.nonce.clone());
         let client = CoreClient::from_provider_metadata(metadata, self.client_id(), None)
             .set_redirect_uri(self.redirect.clone());
-        let (address, ..) = client
+        let asked = client
             .authorize_url(
                 CoreAuthenticationFlow::AuthorizationCode,
                 move || CsrfToken::new(state),
                 move || Nonce::new(nonce),
             )
-            .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier))
-            .url();
+            .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier));
+        let acr = self.config.acr.iter().cloned().map(AuthenticationContextClass::new);
+        let (address, ..) = acr.fold(asked, |asked, acr| asked.add_auth_context_value(acr)).url();
         Ok(address.into())
     }
 
@@ -168,8 +188,13 @@ impl Provider {
             // The issuer may have changed its keys since they were read: once more with those of now.
             self.check(token, &nonce, 0).await?;
         }
-        self.subject(token)
-            .ok_or_else(|| Failed::at("no identity came back", "the claim that names the person is not there"))
+        self.subject(token).map_err(|unfit| match unfit {
+            Unfit::Nobody => Failed::at("no identity came back", "the claim that names the person is not there"),
+            Unfit::TooWeak => Failed {
+                too_weak: true,
+                ..Failed::at("the person signed in too weakly", "its claims are not those of the issuer's `require`")
+            },
+        })
     }
 
     /// Signature, issuer, audience, time and nonce; and that it was made for the hub and not for another app of the issuer's, which
@@ -190,11 +215,11 @@ impl Provider {
     }
 
     /// The person's name with the issuer, from a token that was proven.
-    fn subject(&self, token: &CoreIdToken) -> Option<String> {
+    fn subject(&self, token: &CoreIdToken) -> Result<String, Unfit> {
         let text = token.to_string();
-        let claims = URL_SAFE_NO_PAD.decode(text.split('.').nth(1)?).ok()?;
-        let claims: Map<String, Value> = serde_json::from_slice(&claims).ok()?;
-        (self.config.subject)(&claims)
+        let claims = text.split('.').nth(1).and_then(|claims| URL_SAFE_NO_PAD.decode(claims).ok());
+        let claims = claims.and_then(|claims| serde_json::from_slice::<Map<String, Value>>(&claims).ok());
+        (self.config.subject)(&claims.ok_or(Unfit::Nobody)?)
     }
 
     fn client_id(&self) -> ClientId {
@@ -264,7 +289,8 @@ mod tests {
             client_id: "hub".to_owned(),
             client_secret: None,
             algorithms: vec!["RS256".to_owned()],
-            subject: Arc::new(|_| None),
+            subject: Arc::new(|_| Err(Unfit::Nobody)),
+            acr: Vec::new(),
         };
         let provider = Provider::new(config, "https://hub.example.org", Arc::new(SystemClock)).unwrap();
         let there = |endpoint: &str| provider.sign_out_at(endpoint);

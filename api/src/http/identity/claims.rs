@@ -74,11 +74,18 @@ impl ClaimMap {
     }
 }
 
-fn steps(name: &str) -> impl Iterator<Item = &str> {
+pub(super) fn steps(name: &str) -> impl Iterator<Item = &str> {
     let path = name.strip_prefix('/');
     // A claim's own name may hold a slash, as those that are addresses do.
     let whole = if path.is_some() { None } else { Some(name) };
     path.into_iter().flat_map(|path| path.split('/')).chain(whole)
+}
+
+/// What stands under that name, if anything.
+pub(super) fn find<'c>(claims: &'c Map<String, Value>, name: &str) -> Option<&'c Value> {
+    let mut steps = steps(name);
+    let first = claims.get(steps.next()?)?;
+    steps.try_fold(first, |value, step| value.get(step))
 }
 
 /// The text of that name; none where the claim is not there at all. Half a path, or another kind of value, is a fault of the

@@ -13,6 +13,8 @@ pub enum IdentityError {
     Invalid(&'static str),
     /// The token was good and is over.
     Expired,
+    /// The token is good, and does not say that its person signed in as strongly as is required of its issuer.
+    TooWeak,
     /// The token names an issuer that the hub does not trust.
     IssuerUnknown,
     /// The issuer's keys cannot be had now.
@@ -26,6 +28,7 @@ impl IdentityError {
             Self::Missing => "TOKEN_MISSING",
             Self::Invalid(_) => "TOKEN_INVALID",
             Self::Expired => "TOKEN_EXPIRED",
+            Self::TooWeak => "SIGN_IN_TOO_WEAK",
             Self::IssuerUnknown => "ISSUER_UNKNOWN",
             Self::IssuerUnavailable => "ISSUER_UNAVAILABLE",
         }
@@ -37,6 +40,10 @@ impl IdentityError {
             Self::Missing => "send a token in the header `Authorization: Bearer …`",
             Self::Invalid(why) => why,
             Self::Expired => "the token has expired",
+            Self::TooWeak => {
+                "the token does not say that its person signed in as strongly as this hub requires: sign in again with a second factor; \
+                 whoever runs the hub says which claim it looks at"
+            }
             Self::IssuerUnknown => "the hub does not trust the issuer of this token",
             Self::IssuerUnavailable => "the keys of the token's issuer cannot be had now; try again later",
         }
@@ -51,6 +58,10 @@ impl From<IdentityError> for Problem {
         // RFC 6750: without a token the challenge names no error.
         let challenge = match error {
             IdentityError::Missing => HeaderValue::from_static("Bearer realm=\"safeguarding-hub\""),
+            // RFC 9470: another token of the same sign-in would do no better.
+            IdentityError::TooWeak => HeaderValue::from_static(
+                "Bearer realm=\"safeguarding-hub\", error=\"insufficient_user_authentication\"",
+            ),
             _ => HeaderValue::from_static("Bearer realm=\"safeguarding-hub\", error=\"invalid_token\""),
         };
         Self::new(StatusCode::UNAUTHORIZED, error.code(), error.message()).header(header::WWW_AUTHENTICATE, challenge)

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::keys::{Keys, Place};
 use super::token::{Claims, Unverified};
-use super::{ClaimMap, Identity, IdentityError};
+use super::{ClaimMap, Identity, IdentityError, Required};
 use crate::plain::clock::Clock;
 
 /// A signature algorithm that the hub accepts (RFC 7518, RFC 8037).
@@ -73,6 +73,9 @@ pub struct IssuerConfig {
     /// Which claims of its tokens name person, membership and client app.
     #[serde(default)]
     pub claims: ClaimMap,
+    /// What its tokens must say of how strongly the person signed in.
+    #[serde(default)]
+    pub require: Required,
     /// How people sign in to the console with it; where it is absent they do not.
     #[serde(default)]
     pub sign_in: Option<SignInConfig>,
@@ -142,7 +145,7 @@ impl Issuer {
             if trust == Trust::Live && !config.issuer.starts_with("https://") {
                 return Err(fault("outside the demo an issuer begins with https://"));
             }
-            if let Some(why) = config.claims.fault() {
+            if let Some(why) = config.claims.fault().or_else(|| config.require.fault()) {
                 return Err(fault(why));
             }
             if !seen.insert((config.issuer.clone(), config.audience.clone())) {
@@ -218,7 +221,8 @@ impl Issuer {
         validation.validate_nbf = false;
         for key in keys.matching(words.key(), algorithm) {
             if let Ok(proved) = decode::<Claims>(token, key, &validation) {
-                return Ok((proved.claims.identity(&self.config.claims, now)?, keys.generation()));
+                let identity = proved.claims.identity(&self.config.claims, &self.config.require, now)?;
+                return Ok((identity, keys.generation()));
             }
         }
         Err(IdentityError::Invalid("the token's signature or claims are not good"))

@@ -8,6 +8,7 @@ mod issuer;
 mod jwks;
 mod keys;
 mod remembered;
+mod required;
 mod token;
 
 #[cfg(test)]
@@ -22,6 +23,7 @@ pub use claims::ClaimMap;
 pub use fault::IdentityError;
 pub use issuer::{IssuerConfig, IssuerFault, SignInConfig, SignatureAlgorithm, Trust};
 pub(crate) use jwks::DEMO_KEY;
+pub use required::Required;
 
 use crate::plain::clock::Clock;
 use issuer::Issuer;

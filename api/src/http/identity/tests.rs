@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 mod bad_tokens;
 mod demo;
 mod providers;
+mod required;
 mod rotation;
 
 use super::*;
@@ -122,6 +123,7 @@ fn config(jwks: String) -> IssuerConfig {
         algorithms,
         jwks,
         claims: ClaimMap::default(),
+        require: Required::default(),
         sign_in: None,
     }
 }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::{self, DeserializeOwned, Deserializer, IgnoredAny, Visitor};
 use serde_json::{Map, Value};
 
-use super::{ClaimMap, Identity, IdentityError, LEEWAY, LONGEST_LIFE, SignatureAlgorithm};
+use super::{ClaimMap, Identity, IdentityError, LEEWAY, LONGEST_LIFE, Required, SignatureAlgorithm};
 
 /// Longest subject (OpenID Connect Core section 2), client or membership name.
 const LONGEST_NAME: usize = 255;
@@ -100,7 +100,7 @@ pub(super) struct Claims {
 
 impl Claims {
     /// The identity that the claims, read as the issuer's map says, are good for at this moment.
-    pub(super) fn identity(self, map: &ClaimMap, now: Instant) -> Result<Identity, IdentityError> {
+    pub(super) fn identity(self, map: &ClaimMap, required: &Required, now: Instant) -> Result<Identity, IdentityError> {
         let expires = self.exp.0;
         if now >= expires.plus(LEEWAY) {
             return Err(IdentityError::Expired);
@@ -118,6 +118,9 @@ impl Claims {
         let names = [Some(&subject), client.as_ref(), membership.as_ref()];
         if names.into_iter().flatten().any(|name| !is_name(name)) {
             return Err(IdentityError::Invalid("a name in the token is empty, too long or has control characters"));
+        }
+        if !required.hold(&self.rest) {
+            return Err(IdentityError::TooWeak);
         }
         Ok(Identity { issuer: self.iss, subject, client, membership, expires })
     }

@@ -13,7 +13,7 @@ use serde_json::Value as Json;
 use super::table::{self, Column};
 use super::{BackupError, Copied, FORMAT, Line, Manifest, VERSION};
 use crate::access_log::verify::verify;
-use crate::access_log::{Checkpoint, PublicKey, sizes};
+use crate::access_log::{Checkpoint, Keys, PublicKey, sizes};
 
 /// The most values of one statement; SQLite takes 32,766 and PostgreSQL 65,535.
 const VALUES: usize = 8000;
@@ -70,30 +70,37 @@ pub fn is_whole(mut file: impl Read + Seek) -> Result<bool, BackupError> {
     Ok(last.is_some_and(|line| matches!(serde_json::from_slice(line), Ok(Line::End { .. }))))
 }
 
+/// What is said where another key signed the backup.
+const WRONG_KEY: &str = "the key did not sign the backup: is this the key of its hub? If the key was changed since, name those up to the \
+     time of the backup alone (--key), and run `hub log key change` when it is back";
+
 /// Puts all rows into a database whose tables are empty and of the form that the manifest names, and verifies the log against
-/// the manifest's checkpoints with that key; tells `progress` now and then how many rows, then how many entries. A file that the key
-/// did not sign is taken only where that is said. Nothing is kept unless all of it holds.
+/// the manifest's checkpoints with those keys; tells `progress` now and then how many rows, then how many entries. A file that the
+/// present key did not sign is taken only where that is said. Nothing is kept unless all of it holds.
 ///
 /// # Errors
 /// Where the database or the file fails, a line is not as it was written, the log does not verify, or a row names no entry of it.
 pub async fn load<R: Read + Send>(
     db: &DatabaseConnection,
     backup: BackupFile<R>,
-    key: &PublicKey,
+    keys: &Keys,
     unsigned_too: bool,
     mut progress: impl FnMut(u64),
 ) -> Result<Copied, BackupError> {
+    let key = keys.present();
     let BackupFile { mut lines, manifest } = backup;
     let transaction = db.begin().await?;
     let copied = rows(&transaction, &mut lines, key, &mut progress).await?;
     if !copied.signed && !unsigned_too {
         return Err(BackupError::Unsigned);
     }
-    let kept =
-        manifest.checkpoints.iter().map(|text| Checkpoint::verify(text, key)).collect::<Result<Vec<_>, _>>().map_err(
-            |e| BackupError::Form { line: 1, why: format!("the manifest holds {e}: is this the key of its hub?") },
-        )?;
-    verify(&transaction, key, Some(kept), progress).await?;
+    let kept = manifest
+        .checkpoints
+        .iter()
+        .map(|text| Checkpoint::verify(text, key))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|e| BackupError::Form { line: 1, why: format!("the manifest holds {e}; {WRONG_KEY}") })?;
+    verify(&transaction, keys, Some(kept), progress).await?;
     if sizes(&transaction).await? != manifest.sizes {
         return Err(BackupError::Sizes);
     }
@@ -146,7 +153,7 @@ async fn rows<R: Read>(
                     return Err(lines.wrong("the backup is not as it was written"));
                 }
                 if signature.as_ref().is_some_and(|signature| !key.signed_backup(&sha256, signature)) {
-                    return Err(lines.wrong("the key did not sign the backup: is this the key of its hub?"));
+                    return Err(lines.wrong(WRONG_KEY));
                 }
                 copied.signed = signature.is_some();
                 return Ok(copied);

@@ -26,7 +26,7 @@ fn shaped(config: &IssuerConfig, more: Value) -> Value {
 async fn each_documented_provider_names_person_and_app_by_its_own_claims() {
     let documented = documented();
     let clock = Arc::new(SetClock::at(Instant(NOW * Instant::SECOND)));
-    assert_eq!(documented.len(), 4);
+    assert_eq!(documented.len(), 5);
     assert_eq!(documented[0].claims, ClaimMap::default(), "the document says what the defaults are");
     assert!(Verifier::new(documented.clone(), Trust::Live, clock.clone()).is_ok());
 
@@ -43,12 +43,13 @@ async fn each_documented_provider_names_person_and_app_by_its_own_claims() {
         config.jwks = file.display().to_string();
     }
     let verifier = Verifier::new(configs.clone(), Trust::Live, clock).unwrap();
-    let [usual, cis2, dfe, entra] = &configs[..] else { panic!() };
+    let [usual, strict, cis2, dfe, entra] = &configs[..] else { panic!() };
     let nobody: Option<&str> = None;
     let cases = [
         (0, shaped(usual, json!({"sub": "4711", "azp": "tracker"})), "4711", Some("tracker")),
+        (1, shaped(strict, json!({"sub": "4711", "acr": "aal2"})), "4711", nobody),
         (
-            1,
+            2,
             shaped(
                 cis2,
                 json!({
@@ -60,7 +61,7 @@ async fn each_documented_provider_names_person_and_app_by_its_own_claims() {
             Some("969567331415.apps.national"),
         ),
         (
-            2,
+            3,
             shaped(
                 dfe,
                 json!({
@@ -72,7 +73,7 @@ async fn each_documented_provider_names_person_and_app_by_its_own_claims() {
             Some(dfe.audience.as_str()),
         ),
         (
-            3,
+            4,
             shaped(
                 entra,
                 json!({
@@ -82,8 +83,8 @@ async fn each_documented_provider_names_person_and_app_by_its_own_claims() {
             "aaaaaaaa-0000-1111-2222-bbbbbbbbbbbb",
             Some("app-7"),
         ),
-        (3, shaped(entra, json!({"sub": "pairwise", "oid": "o", "appid": "app-8", "ver": "1.0"})), "o", Some("app-8")),
-        (3, shaped(entra, json!({"sub": "pairwise", "oid": "o"})), "o", nobody),
+        (4, shaped(entra, json!({"sub": "pairwise", "oid": "o", "appid": "app-8", "ver": "1.0"})), "o", Some("app-8")),
+        (4, shaped(entra, json!({"sub": "pairwise", "oid": "o"})), "o", nobody),
     ];
     for (at, claims, subject, client) in cases {
         let identity =
@@ -93,11 +94,17 @@ async fn each_documented_provider_names_person_and_app_by_its_own_claims() {
     }
 
     // Another issuer's key is no key, whatever it is called; another issuer's audience is another audience.
-    let forged = signers[1].sign(&shaped(dfe, json!({})));
+    let forged = signers[2].sign(&shaped(dfe, json!({})));
     assert!(matches!(verifier.verify_token(&forged).await, Err(IdentityError::Invalid(_))));
     let mut crossed = shaped(dfe, json!({}));
     crossed["aud"] = cis2.audience.clone().into();
-    assert!(matches!(verifier.verify_token(&signers[2].sign(&crossed)).await, Err(IdentityError::Invalid(_))));
+    assert!(matches!(verifier.verify_token(&signers[3].sign(&crossed)).await, Err(IdentityError::Invalid(_))));
+
+    // What an issuer must say of how somebody signed in is not said by another value, nor by none.
+    for (at, weak) in [(1, shaped(strict, json!({}))), (2, shaped(cis2, json!({"acr": "AAL1_USERPASS"})))] {
+        let answer = verifier.verify_token(&signers[at].sign(&weak)).await;
+        assert_eq!(answer, Err(IdentityError::TooWeak), "{weak}");
+    }
 
     // What the map reads must be there, a text, and of one mind.
     for wrong in [
@@ -107,7 +114,7 @@ async fn each_documented_provider_names_person_and_app_by_its_own_claims() {
         shaped(entra, json!({"oid": "o", "azp": null})),
         shaped(entra, json!({"oid": "o", "hub-membership": 1})),
     ] {
-        let answer = verifier.verify_token(&signers[3].sign(&wrong)).await;
+        let answer = verifier.verify_token(&signers[4].sign(&wrong)).await;
         assert!(matches!(answer, Err(IdentityError::Invalid(_))), "{wrong}: {answer:?}");
     }
 }

@@ -1,0 +1,98 @@
+//! The change of the key that signs: each log that a former key signed gets one entry, whose checkpoint, by the new key, is of the
+//! whole tree. From there on the former key proves nothing, whoever has it. It must never run beside a hub, which would go on
+//! with the former key.
+
+use std::sync::Arc;
+
+use entities::words::AccessAction;
+use sea_orm::DatabaseConnection;
+
+use super::connection;
+use super::draft::EntryDraft;
+use super::key::{PublicKey, SigningKey};
+use super::keys::{BadKeys, Keys};
+use super::prepared::Prepared;
+use super::stats::Counters;
+use super::writer::Writer;
+use super::{Position, SlotLock, StartError, slot, tip};
+use crate::plain::clock::Clock;
+use crate::plain::entropy::Entropy;
+
+/// A log that the new key signs from that entry on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyChange {
+    /// The entry.
+    pub position: Position,
+    /// The key that signed the log up to there.
+    pub from: PublicKey,
+}
+
+/// Why a key was not changed, or not in every log.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyChangeError {
+    /// The former keys and the new one are not one hub's.
+    #[error("{0}")]
+    Keys(#[from] BadKeys),
+    /// A log is in use, or does not end with a checkpoint of one of the keys; nothing was written.
+    #[error("{0}")]
+    Start(#[from] StartError),
+    /// An entry could not be written; the logs before that one have theirs.
+    #[error("the entry of log {0} could not be written")]
+    Unwritten(i32),
+}
+
+/// Appends the entry to each log that ends with a checkpoint of a former key, and gives them. A log that the new key signs
+/// already stays as it is, so that a change which broke off is ended by another run. Of the former keys, the oldest first, the public
+/// halves are enough. The writer's pool must be of exactly one connection, made by [`super::writer_options`].
+///
+/// # Errors
+/// Where anybody else writes to a log, a log does not end with a checkpoint of one of the keys, or an entry cannot be written.
+pub async fn change_key(
+    writer: DatabaseConnection,
+    lock: SlotLock,
+    former: Vec<PublicKey>,
+    key: SigningKey,
+    clock: Arc<dyn Clock>,
+    entropy: &dyn Entropy,
+) -> Result<Vec<KeyChange>, KeyChangeError> {
+    let keys = Keys::new(former, key.public().clone())?;
+    connection::prepare(&writer).await?;
+    let changed = change_each(&writer, lock, &keys, Arc::new(key), clock, entropy).await;
+    // The locks of a session go with its connection.
+    connection::end(&writer).await;
+    changed
+}
+
+async fn change_each(
+    writer: &DatabaseConnection,
+    lock: SlotLock,
+    keys: &Keys,
+    key: Arc<SigningKey>,
+    clock: Arc<dyn Clock>,
+    entropy: &dyn Entropy,
+) -> Result<Vec<KeyChange>, KeyChangeError> {
+    // All are held to the end; and all are looked at before any is written to.
+    let (mut held, mut due) = (Vec::new(), Vec::new());
+    for slot in slot::take_all(writer, &lock).await? {
+        let tip = tip::read(writer, slot.log, keys).await?;
+        match keys.former().get(tip.signed_by) {
+            Some(from) => due.push((slot, tip, from.clone())),
+            None => held.push(slot),
+        }
+    }
+    let counters = Arc::new(Counters::default());
+    let (mut writers, mut changes) = (Vec::new(), Vec::new());
+    for (slot, tip, from) in due {
+        let log = slot.log;
+        let mut draft = EntryDraft::new(clock.now(), AccessAction::Administer);
+        draft.ask = Some(format!("{{\"logKey\":{{\"from\":\"{}\",\"to\":\"{}\"}}}}", from.text(), key.public().text()));
+        let entry = Prepared::new(draft, entropy).map_err(|_| KeyChangeError::Unwritten(log))?;
+        let (key, clock, counters) = (Arc::clone(&key), Arc::clone(&clock), Arc::clone(&counters));
+        let mut one = Writer::at(writer.clone(), lock.clone(), slot, tip, key, clock, counters)?;
+        let receipt = one.append_one(entry).await.ok_or(KeyChangeError::Unwritten(log))?;
+        changes.push(KeyChange { position: receipt.position, from });
+        writers.push(one);
+    }
+    drop((held, writers));
+    Ok(changes)
+}
