@@ -68,6 +68,7 @@ where
     for<'v> Option<i64>: Encode<'v, D> + Type<D>,
     for<'v> Option<i32>: Encode<'v, D> + Type<D>,
     for<'v> Option<bool>: Encode<'v, D> + Type<D>,
+    for<'v> Option<Vec<u8>>: Encode<'v, D> + Type<D>,
 {
     fn of(pool: &Pool<D>) -> Self {
         // Of a single connection none is kept: transactions need it.
@@ -121,6 +122,7 @@ where
     for<'v> Option<i64>: Encode<'v, D> + Type<D>,
     for<'v> Option<i32>: Encode<'v, D> + Type<D>,
     for<'v> Option<bool>: Encode<'v, D> + Type<D>,
+    for<'v> Option<Vec<u8>>: Encode<'v, D> + Type<D>,
 {
     let mut arguments = D::Arguments::default();
     for value in values {
@@ -129,6 +131,7 @@ where
             Value::BigInt(number) => arguments.add(number),
             Value::Int(number) => arguments.add(number),
             Value::Bool(truth) => arguments.add(truth),
+            Value::Bytes(bytes) => arguments.add(bytes),
             _ => return Err(DbErr::Type("a value of a kind that no column has".to_owned())),
         }
         .map_err(|error| failed(Error::Encode(error)))?;
@@ -190,13 +193,15 @@ mod tests {
         for scratch in Scratch::each().await {
             let reader = open_readers(scratch.url(), 1).await.unwrap();
             let lanes = Lanes::of(&reader);
-            let values = vec!["it's".into(), i64::MAX.into(), i32::MIN.into(), true.into(), None::<String>.into()];
-            let sql = "SELECT $1 AS text, $2 AS long, $3 AS whole, $4 AS truth, $5 AS absent";
+            let mut values = vec!["it's".into(), i64::MAX.into(), i32::MIN.into(), true.into()];
+            values.extend([vec![0_u8, 255].into(), None::<String>.into()]);
+            let sql = "SELECT $1 AS text, $2 AS long, $3 AS whole, $4 AS truth, $5 AS hash, $6 AS absent";
             let row = &lanes.all(sql.into(), values).await.unwrap()[0];
             assert_eq!(row.try_get::<String>("", "text").unwrap(), "it's");
             assert_eq!(row.try_get::<i64>("", "long").unwrap(), i64::MAX);
             assert_eq!(row.try_get::<i32>("", "whole").unwrap(), i32::MIN);
             assert!(row.try_get::<bool>("", "truth").unwrap());
+            assert_eq!(row.try_get::<Vec<u8>>("", "hash").unwrap(), [0, 255]);
             assert_eq!(row.try_get::<Option<String>>("", "absent").unwrap(), None);
             lanes.all("SELECT 1".into(), vec![Value::Double(Some(1.0))]).await.unwrap_err();
             drop(lanes);
