@@ -1,9 +1,11 @@
-//! A check is answered from its page by the agency that it is put to, and taken back by the one that asked (R14).
+//! A check is answered from its page by the agency that it is put to, taken back by the one that asked, and sent without consent by
+//! a manager who did not ask (R14).
 
+use entities::words::LevelOfNeed;
 use tests::console::Visitor;
 use tests::database::number;
 use tests::hub::limits;
-use tests::{Hub, on_both};
+use tests::{ChildFile, Hub, on_both};
 
 use super::super::{checks, decisions};
 use super::acting::form;
@@ -99,4 +101,57 @@ async fn r14_a_check_is_there_for_the_two_agencies_alone_and_taken_back_by_who_a
     assert_eq!(gone.status, 404, "who is asked no longer has no page to mend");
     assert_eq!(number(&hub.db, ANSWERED).await, 0);
     hub.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r14_a_check_that_did_not_go_out_stands_on_today_and_a_manager_who_did_not_ask_sends_it_from_its_page() {
+    on_both(async |engine| {
+        let hub = Hub::start_with_console(engine, limits()).await;
+        let file = ChildFile::new(&hub.town).open_to(&["social-worker"]).level(LevelOfNeed::ChildInNeed);
+        let child = file.put(&hub.door).await;
+        let round = checks::round(&hub, child, "CHILD_IN_NEED_ASSESSMENT", "ASSESSMENT_START", &["T-SURGERY"]);
+        let asked = checks::request(&hub, "social-worker", &round).await;
+        assert_eq!(asked.str("round.checks.0.status"), "BLOCKED", "{}", asked.text);
+        let check = asked.str("round.checks.0.id").to_owned();
+        // Who asked sees on Today that nobody was asked, and what would let it out; a practitioner is not offered to send it.
+        let mut worker = Visitor::signed_in(&hub, "social-worker").await;
+        let today = worker.get("/console").await.ok();
+        assert!(today.says("Checks that did not go out") && today.says("Asked of Made-up T-SURGERY"), "{}", today.text);
+        assert!(
+            today.says("To go out it needs a consent that covers what is asked, or a manager’s decision to go on"),
+            "{}",
+            today.text
+        );
+        let page = worker.get(&today.link_with(&check)).await.ok();
+        assert!(page.says("Did not go out") && page.says("A manager’s decision to go on without consent"));
+        assert!(!page.forms().iter().any(|form| form.value("do") == Some("dispense")), "{}", page.text);
+        let mut gp = Visitor::signed_in(&hub, "gp").await;
+        assert!(!gp.get("/console").await.ok().text.contains(&check) && gp.get(&page.at).await.status == 404);
+
+        let mut manager = Visitor::signed_in(&hub, "manager").await;
+        let page = manager.get(&manager.clone().get("/console").await.ok().link_with(&check)).await.ok();
+        let mend = manager.send(&form(&page, "dispense")).await;
+        assert_eq!(mend.status, 422);
+        for field in ["dispenseReason", "reason"] {
+            assert!(mend.text.contains(&format!("href=\"#dispense-{field}\"")), "{field}: {}", mend.text);
+        }
+        let send = form(&mend, "dispense").with("dispense-dispenseReason", "RISK_OF_SIGNIFICANT_HARM_TO_CHILD");
+        let send = send.with("dispense-reason", "waiting would <harm> her");
+        // Whoever is no manager is told so by the service, and to whom it is nothing it is not there.
+        let token = worker.get("/console").await.form("/sign-out").value("_token").expect("a token").to_owned();
+        let theirs = worker.send(&send.clone().with("_token", &token).with("key", "mine")).await;
+        assert!(theirs.status == 422 && theirs.says("A manager or above decides"), "{}", theirs.text);
+        for login in ["gp", "neighbour", "lead", "administrator"] {
+            let mut other = Visitor::signed_in(&hub, login).await;
+            let token = other.get("/console").await.form("/sign-out").value("_token").expect("a token").to_owned();
+            as_about_nothing(&mut other, &send.clone().with("_token", &token).with("key", "mine"), login).await;
+        }
+        let done = manager.send(&send).await.ok();
+        assert!(done.says("The check is sent, without consent") && done.says("Waits for an answer"), "{}", done.text);
+        assert!(!done.forms().iter().any(|form| form.value("do") == Some("dispense")));
+        assert!(gp.get("/console/checks").await.ok().text.contains(&check), "now it is put to whom it asks");
+        assert!(!worker.get("/console").await.ok().says("Checks that did not go out"));
+        hub.end().await;
+    })
+    .await;
 }

@@ -1,10 +1,10 @@
-//! A check is answered, or taken back, from its page.
+//! A check is answered, taken back, or sent without consent, from its page.
 
 use axum::extract::Path;
 use entities::Set;
 use entities::Word;
 use entities::ids::CheckId;
-use entities::words::{CheckAnswer, ChronologyCategory, Sensitivity, Significance, TimePrecision};
+use entities::words::{CheckAnswer, ChronologyCategory, DispenseReason, Sensitivity, Significance, TimePrecision};
 
 use super::{HERE, href, one};
 use crate::console::Trouble;
@@ -13,9 +13,9 @@ use crate::console::form::ErrorSummary;
 use crate::console::pages::escalations;
 use crate::console::posted::Posted;
 use crate::console::visit::{Answer, Visit};
-use crate::disclosure::{ChangeAnswer, Disputed};
+use crate::disclosure::{ChangeAnswer, Dispensed, Disputed};
 use crate::plain::calendar::start_of_day;
-use crate::services::checks::{self, CheckWithdrawal, NewAnswer};
+use crate::services::checks::{self, CheckWithdrawal, NewAnswer, NewDispensing};
 use crate::services::chronology::EntryText;
 
 /// Fields of the form in which the service finds something wrong.
@@ -37,6 +37,7 @@ pub(in crate::console) async fn act(visit: Visit, Path(wanted): Path<String>, po
     let (found, then) = match sent.act {
         one::ANSWER => (answer(&visit, check, &sent).await?, format!("{HERE}?done=answer")),
         one::WITHDRAW => (withdraw(&visit, check, &sent).await?, format!("{}?done={}", href(check), one::WITHDRAW)),
+        one::DISPENSE => (dispense(&visit, check, &sent).await?, format!("{}?done={}", href(check), one::DISPENSE)),
         escalations::DISPUTE => match escalations::from_page(&visit, Disputed::Check(check), &sent).await? {
             Ok(then) => (ErrorSummary::default(), then),
             Err(found) => (found, String::new()),
@@ -52,6 +53,23 @@ async fn withdraw(visit: &Visit, check: CheckId, sent: &Sent<'_>) -> Result<Erro
         ChangeAnswer::Done(_) => Ok(ErrorSummary::default()),
         ChangeAnswer::Refused(view) => refused(&view),
         ChangeAnswer::Problems(problems) => Ok(sent.wrong(&problems, &["reason"])),
+    }
+}
+
+async fn dispense(visit: &Visit, check: CheckId, sent: &Sent<'_>) -> Result<ErrorSummary, Trouble> {
+    let Some(dispense_reason) = DispenseReason::parse(sent.text("dispenseReason")) else {
+        let mut errors = ErrorSummary::default();
+        errors.add(&sent.name("dispenseReason"), "choose why consent is gone without");
+        if sent.text("reason").is_empty() {
+            errors.add(&sent.name("reason"), "say why");
+        }
+        return Ok(errors);
+    };
+    let new = NewDispensing { on: Dispensed::Check(check), dispense_reason, reason: sent.text("reason").to_owned() };
+    match checks::dispense(visit.door(), visit.caller(), sent.key(), new, Vec::new()).await? {
+        ChangeAnswer::Done(_) => Ok(ErrorSummary::default()),
+        ChangeAnswer::Refused(view) => refused(&view),
+        ChangeAnswer::Problems(problems) => Ok(sent.wrong(&problems, &["dispenseReason", "reason"])),
     }
 }
 
