@@ -126,7 +126,7 @@ async fn r14_a_check_that_did_not_go_out_stands_on_today_and_a_manager_who_did_n
         assert!(page.says("Did not go out") && page.says("A manager’s decision to go on without consent"));
         assert!(!page.forms().iter().any(|form| form.value("do") == Some("dispense")), "{}", page.text);
         let mut gp = Visitor::signed_in(&hub, "gp").await;
-        assert!(!gp.get("/console").await.ok().text.contains(&check) && gp.get(&page.at).await.status == 404);
+        assert!(!gp.get("/console").await.ok().text.contains(&check) && gp.get(&worker.at).await.status == 404);
 
         let mut manager = Visitor::signed_in(&hub, "manager").await;
         let page = manager.get(&manager.clone().get("/console").await.ok().link_with(&check)).await.ok();

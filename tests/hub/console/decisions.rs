@@ -1,9 +1,11 @@
 //! Views and joint decisions, and the disagreement with them, from their pages.
 
+use entities::words::Role;
 use serde_json::json;
-use tests::console::Visitor;
+use tests::console::{Form, Visitor};
 use tests::database::number;
 use tests::hub::limits;
+use tests::town::{Cast, seat};
 use tests::{Hub, on_both};
 
 use super::super::checks;
@@ -119,29 +121,42 @@ async fn an_escalation_is_answered_and_raised_further_from_its_page() {
     hub.end().await;
 }
 
+/// Somebody of the trust who sits in the MASH.
+const NURSE_OF_THE_MASH: Cast = Cast { places: &[], seats: &[seat("mash-nurse", Role::MashPractitioner, "T-TRUST")] };
 const ASKED: &str = "SELECT count(*) FROM joint_partner";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn r34_partners_are_asked_for_their_views_from_a_concern_and_from_the_record_that_rests_on_it() {
     on_both(async |engine| {
-        let hub = Hub::start_with_console(engine, limits()).await;
+        let hub = Hub::start_with_console_for(engine, limits(), NURSE_OF_THE_MASH).await;
         let (child, concern) = screened(&hub, file(&hub)).await;
         let mut mash = Visitor::signed_in(&hub, "mash").await;
         let list = mash.get("/console/concerns").await.ok();
         let path = list.link_with(&concern);
         let page = mash.get(&path).await.ok();
-        let ask =
-            form(&page, "ask").with("ask-agencies", "T-TRUST\nNobody <here>").with("ask-question", "do you agree?");
-        let mend = mash.send(&ask).await;
-        assert!(mend.status == 422 && mend.says("of one agency: Nobody <here>"), "{}", mend.text);
-        let ask = form(&mend, "ask").with("ask-agencies", "T-TRUST\r\nT-SCHOOL");
-        assert_eq!(ask.value("ask-question"), Some("do you agree?"));
+        // Who sits in the MASH is chosen from, and tells of no child; any other is offered by name while it is typed.
+        assert!(page.text.contains("type=\"checkbox\" name=\"ask-agencies\""), "{}", page.text);
+        assert_eq!(page.text.matches("name=\"ask-agencies\"").count(), 1, "the trust alone, and not one's own agency");
+        assert!(
+            page.text.contains("value=\"Made-up T-TRUST\"")
+                && page.text.contains("<option value=\"Made-up T-SCHOOL\">")
+        );
+        let ask = form(&page, "ask").with("ask-agencies", "Made-up T-TRUST").with("ask-other", "Nobody <here>");
+        let mend = mash.send(&ask.with("ask-question", "do you agree?")).await;
+        assert!(mend.status == 422 && mend.says("whole name or its code: Nobody <here>"), "{}", mend.text);
+        assert!(mend.text.contains("href=\"#ask-other\""), "{}", mend.text);
+        let ask = form(&mend, "ask");
+        assert_eq!(
+            (ask.value("ask-question"), ask.value("ask-agencies")),
+            (Some("do you agree?"), Some("Made-up T-TRUST"))
+        );
+        let ask = ask.with("ask-other", "T-SCHOOL");
         let mend = mash.send(&ask).await;
         assert_eq!(mend.status, 422);
         for field in ["agencies", "thresholdDocument", "thresholdVersion"] {
             assert!(mend.text.contains(&format!("href=\"#ask-{field}\"")), "{field}: {}", mend.text);
         }
-        let ask = form(&mend, "ask").with("ask-agencies", "T-TRUST").with("ask-thresholdDocument", "Made-up");
+        let ask = form(&mend, "ask").with("ask-other", "").with("ask-thresholdDocument", "Made-up");
         let ask = ask.with("ask-thresholdVersion", "2026");
         let asked = mash.send(&ask).await.ok();
         assert!(asked.says("The agencies are asked") && asked.says("do you agree?"), "{}", asked.text);
@@ -156,10 +171,13 @@ async fn r34_partners_are_asked_for_their_views_from_a_concern_and_from_the_reco
         let on = record.forms().into_iter().find(|form| form.value("concern") == Some(&concern)).expect("a way to ask");
         let page = worker.send(&on).await.ok();
         let ask = form(&page, "ask");
-        assert!(ask.value("ask-agencies").is_some_and(|all| all.contains("T-SURGERY")), "{}", page.text);
+        let chosen =
+            |ask: &Form| ask.fields.iter().any(|(name, of)| name == "ask-agencies" && of == "Made-up T-SURGERY");
+        assert!(chosen(&ask), "{}", page.text);
         let mend = worker.send(&ask.with("ask-question", "and the <gp>?")).await;
         assert_eq!(mend.status, 422);
         let ask = form(&mend, "ask").with("ask-thresholdDocument", "Made-up").with("ask-thresholdVersion", "2026");
+        assert!(chosen(&ask), "{}", mend.text);
         assert_eq!((ask.value("ask-question"), ask.value("concern")), (Some("and the <gp>?"), Some(concern.as_str())));
         assert!(worker.send(&ask).await.ok().says("The agencies are asked"));
         assert!(number(&hub.db, ASKED).await > 1);

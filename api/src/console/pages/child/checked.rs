@@ -79,5 +79,5 @@ pub(super) fn asking(visit: &Visit, concern: Option<ConcernId>, rounds: Vec<Roun
         .take(ROUNDS)
         .map(|(round, at)| (DecidedOn::Round(round), format!("On what the checks of {} brought", wall::words(at))));
     let ways = on_concern.into_iter().chain(on_checks);
-    ways.map(|(on, heading)| decisions::way(on, &heading, &others.join("\n"))).collect()
+    ways.map(|(on, heading)| decisions::way(on, &heading, &others)).collect()
 }

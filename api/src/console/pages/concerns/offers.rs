@@ -83,7 +83,7 @@ pub(super) async fn acts(
         let text = ["A decision is taken once. Where partner agencies were asked for their views, decide there."];
         let fields = vec![Field::new("decision", "What does the authority do?", Kind::words(open)), why()];
         found.push(acts.act(DECIDE, "Decide", &text, fields)?);
-        found.push(decisions::offer(&acts)?);
+        found.push(decisions::offer(&acts).await?);
     }
     if may(Doing::TellRaiser) {
         let text =
