@@ -170,6 +170,10 @@ async fn r34_partners_are_asked_for_their_views_from_a_concern_and_from_the_reco
         assert!(record.says("Asked on") && record.says("You may decide"), "{}", record.text);
         let on = record.forms().into_iter().find(|form| form.value("concern") == Some(&concern)).expect("a way to ask");
         let page = worker.send(&on).await.ok();
+        let (before_main, _) = page.text.split_once("<main").expect("the page's matter");
+        assert!(before_main.contains("Back to the record"), "{}", page.text);
+        let back = page.form("/console/child");
+        assert_eq!(worker.send(&back).await.ok().heading(), record.heading(), "for what was stated for it");
         let ask = form(&page, "ask");
         let chosen =
             |ask: &Form| ask.fields.iter().any(|(name, of)| name == "ask-agencies" && of == "Made-up T-SURGERY");
@@ -178,6 +182,7 @@ async fn r34_partners_are_asked_for_their_views_from_a_concern_and_from_the_reco
         assert_eq!(mend.status, 422);
         let ask = form(&mend, "ask").with("ask-thresholdDocument", "Made-up").with("ask-thresholdVersion", "2026");
         assert!(chosen(&ask), "{}", mend.text);
+        assert_eq!(mend.form("/console/child").fields.len(), back.fields.len(), "the way back is there still");
         assert_eq!((ask.value("ask-question"), ask.value("concern")), (Some("and the <gp>?"), Some(concern.as_str())));
         assert!(worker.send(&ask).await.ok().says("The agencies are asked"));
         assert!(number(&hub.db, ASKED).await > 1);
@@ -202,7 +207,8 @@ async fn r34_partners_are_asked_for_their_views_from_a_concern_and_from_the_reco
                 assert!(!page.forms().iter().any(|form| form.value("do") == Some("ask")));
             }
             let nothing = entities::ids::ConcernId(uuid::Uuid::new_v4()).public();
-            let forged = ask.clone().without("round").with("_token", &token).with("key", "mine");
+            let forged =
+                ask.clone().without("round").without("back-restsOn").with("_token", &token).with("key", "mine");
             let refused = other.send(&forged.clone().with("concern", &concern)).await;
             assert!([404, 422].contains(&refused.status), "{login}: {}", refused.text);
             let absent = other.send(&forged.with("concern", &nothing)).await.canonical();

@@ -30,6 +30,10 @@ const AGENCIES: &str = "agencies";
 const OTHERS: [&str; 3] = ["other", "other-second", "other-third"];
 /// Agencies that are offered beside those of the MASH: the ones that the child's record named.
 const KNOWN: &str = "known";
+/// What the names of the fields begin with that lead back to the record.
+const BACK: &str = "back-";
+/// Where they lead.
+const RECORD: &str = "/console/child";
 
 /// The form, with the agencies that can be chosen.
 pub(in crate::console::pages) async fn offer(acts: &Acts<'_>) -> Result<Act, Trouble> {
@@ -105,8 +109,14 @@ pub(in crate::console::pages) async fn from_page(
     })
 }
 
-/// The way there from a child's record, with the agencies that it shows: they are chosen until somebody takes one out.
-pub(in crate::console::pages) fn way(on: DecidedOn, heading: &str, involved: &[&str]) -> Act {
+/// The way there from a child's record, with the agencies that it shows: they are chosen until somebody takes one out. What was
+/// stated for the record goes with it, for the way back.
+pub(in crate::console::pages) fn way(
+    on: DecidedOn,
+    heading: &str,
+    involved: &[&str],
+    stated: &[(String, String)],
+) -> Act {
     let (name, id) = match on {
         DecidedOn::Concern(id) => (CONCERN, id.public()),
         DecidedOn::Round(id) => (ROUND, id.public()),
@@ -118,7 +128,10 @@ pub(in crate::console::pages) fn way(on: DecidedOn, heading: &str, involved: &[&
         text: Vec::new(),
         form: Sending {
             action: ASKING.to_owned(),
-            hidden: hidden.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+            hidden: hidden
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .chain(stated.iter().map(|(name, value)| (format!("{BACK}{name}"), value.clone())))
+                .collect(),
             fields: Vec::new(),
             button: "Ask partner agencies for their views".to_owned(),
         },
@@ -143,11 +156,21 @@ pub(in crate::console) async fn put(visit: Visit, posted: Posted) -> Answer {
 async fn page(visit: &Visit, posted: &Posted, errors: ErrorSummary) -> Answer {
     let acts = Acts { visit, posted, errors: &errors, action: ASKING.to_owned(), version: None };
     let mut act = offer(&acts).await?;
-    let goes_on = posted.fields().iter().filter(|(name, _)| [CONCERN, ROUND, KNOWN].contains(&name.as_str()));
-    act.form.hidden.extend(goes_on.cloned());
+    let stated = |(name, value): &(String, String)| Some((name.strip_prefix(BACK)?.to_owned(), value.clone()));
+    let stated: Vec<(String, String)> = posted.fields().iter().filter_map(stated).collect();
+    let goes_on = |name: &str| [CONCERN, ROUND, KNOWN].contains(&name) || name.starts_with(BACK);
+    act.form.hidden.extend(posted.fields().iter().filter(|(name, _)| goes_on(name)).cloned());
+    let back_by = (!stated.is_empty()).then(|| Sending {
+        action: RECORD.to_owned(),
+        hidden: stated,
+        fields: Vec::new(),
+        button: "Back to the record".to_owned(),
+    });
+    let decisions = || (HERE.to_owned(), "the joint decisions".to_owned());
     visit.matter(Matter {
         frame: visit.frame("Ask for views"),
-        back: (HERE.to_owned(), "the joint decisions".to_owned()),
+        back: if back_by.is_some() { Default::default() } else { decisions() },
+        back_by,
         acts: vec![act],
         errors,
         ..Matter::default()
