@@ -27,7 +27,9 @@ async fn r14_a_check_is_answered_once_from_its_page_by_the_agency_that_is_asked(
         assert!(page.says("bruises that nobody explains") && page.says("Made-up Stepfather"), "{}", page.text);
         // The record is opened for a reason that is stated there; the check goes with it.
         let why = gp.send(&page.form("/console/child")).await.ok();
-        assert_eq!(why.form("/console/child").value("restsOn"), Some(check.as_str()));
+        let stated = why.form("/console/child");
+        assert_eq!(stated.value("restsOn"), Some(check.as_str()));
+        assert_eq!(stated.value("purpose"), Some("SECTION_47_ENQUIRY"), "for what it was asked");
 
         let answer = form(&page, "answer").with("answer-reason", "seen <twice>");
         let mend = gp.send(&answer).await;

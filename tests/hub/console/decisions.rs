@@ -21,7 +21,7 @@ const DECIDED: &str = "SELECT count(*) FROM joint_decision WHERE status = 'DECID
 async fn a_view_is_given_and_corrected_and_the_authority_decides_from_the_page() {
     on_both(async |engine| {
         let hub = Hub::start_with_console(engine, limits()).await;
-        let (_, concern) = screened(&hub, file(&hub)).await;
+        let (child, concern) = screened(&hub, file(&hub)).await;
         let decision = asked(&hub, &concern, &["T-TRUST"]).await;
         let path = format!("/console/decisions/{decision}");
         let mut nurse = Visitor::signed_in(&hub, "health-visitor").await;
@@ -61,6 +61,12 @@ async fn a_view_is_given_and_corrected_and_the_authority_decides_from_the_page()
         let mut mash = Visitor::signed_in(&hub, "mash").await;
         let page = mash.get(&path).await.ok();
         assert!(page.says("a burn <at> eight weeks") && page.says("Disagrees"), "{}", page.text);
+        // Neither names the child; for who decides, the way to the record knows on what it rests and what for.
+        let why = mash.send(&page.form("/console/child")).await.ok().form("/console/child");
+        let known = ["child", "restsOn", "purpose"].map(|field| why.value(field).unwrap_or_default().to_owned());
+        assert_eq!(known, [child.public(), concern.clone(), "REFERRAL_SCREENING".to_owned()]);
+        let theirs = nurse.get(&path).await.ok().form("/console/child");
+        assert_eq!((theirs.value("child"), theirs.value("restsOn")), (Some(child.public().as_str()), None));
         let decide = form(&page, "decide").with("decide-decision", "STRATEGY_DISCUSSION");
         let mend = mash.send(&decide).await;
         assert!(mend.status == 422 && mend.text.contains("href=\"#decide-levelOfNeed\""), "{}", mend.text);
@@ -92,6 +98,8 @@ async fn an_escalation_is_answered_and_raised_further_from_its_page() {
     let mut social_worker = Visitor::signed_in(&hub, "social-worker").await;
     let list = social_worker.get("/console/escalations").await.ok();
     let page = social_worker.get(&list.link_with("/console/escalations/")).await.ok();
+    let record = page.form("/console/child");
+    assert!(record.value("child").is_some() && social_worker.send(&record).await.ok().says("Why do you need"));
     assert!(page.says("the burn was not weighed") && page.says("Practitioner"), "{}", page.text);
     let mend = social_worker.send(&form(&page, "answer").with("answer-learning", "ask <first>")).await;
     assert!(mend.status == 422 && mend.text.contains("href=\"#answer-outcome\""), "{}", mend.text);

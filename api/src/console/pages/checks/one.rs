@@ -9,8 +9,8 @@ use crate::access_log::Logged;
 use crate::console::Trouble;
 use crate::console::acts::Acts;
 use crate::console::form::{Choice, ErrorSummary, Field, Kind};
-use crate::console::pages::escalations;
-use crate::console::parts::{Act, Cell, Matter, Sending, SummaryList};
+use crate::console::pages::{escalations, to_the_record};
+use crate::console::parts::{Act, Cell, Matter, SummaryList};
 use crate::console::posted::Posted;
 use crate::console::visit::{Answer, Visit};
 use crate::console::wanted::Wanted;
@@ -112,7 +112,7 @@ async fn acts(
 ) -> Result<Vec<Act>, Trouble> {
     let acts = Acts { visit, posted, errors, action: href(check.id), version: Some(check.version) };
     let ours = check.asked_by.is_some_and(|agency| visit.caller().agency.owns(agency));
-    let mut found = vec![to_the_record(check, ours)];
+    let mut found: Vec<Act> = record(visit, check, ours).into_iter().collect();
     if !ours {
         let text = ["An agency answers once. Whoever asked reads the answer, and what comes with it."];
         found.push(acts.act(ANSWER, "Answer the check", &text, answer_fields())?);
@@ -142,9 +142,8 @@ async fn acts(
 }
 
 /// The way to the record of the child, whom the check itself does not show. What an agency is asked is its reason to be there.
-fn to_the_record(check: &CheckContent, ours: bool) -> Act {
+fn record(visit: &Visit, check: &CheckContent, ours: bool) -> Option<Act> {
     let rests_on = Some(("restsOn", check.id.public())).filter(|_| !ours);
-    let hidden = [("child", check.child.public()), ("go", "change".to_owned())].into_iter().chain(rests_on);
     let text = if ours {
         "Open the record to see which child this is about, and what the answers brought. The next page asks why you need it; the \
          access is logged."
@@ -152,16 +151,8 @@ fn to_the_record(check: &CheckContent, ours: bool) -> Act {
         "Open the record to see who the child is and how to reach the household. The next page asks why you need it; the check goes \
          with it, and the access is logged."
     };
-    Act {
-        heading: "Who the child is".to_owned(),
-        text: vec![text.to_owned()],
-        form: Sending {
-            action: "/console/child".to_owned(),
-            hidden: hidden.map(|(name, value)| (name.to_owned(), value)).collect(),
-            fields: Vec::new(),
-            button: "Go on to the record".to_owned(),
-        },
-    }
+    let known = rests_on.into_iter().chain(to_the_record::purpose(visit, check.purpose));
+    to_the_record::way(visit, check.child, known, ("Who the child is", text))
 }
 
 fn answer_fields() -> Vec<Field> {

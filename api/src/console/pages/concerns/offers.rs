@@ -7,8 +7,8 @@ use crate::access_log::Logged;
 use crate::console::Trouble;
 use crate::console::acts::Acts;
 use crate::console::form::{ErrorSummary, Field, Kind};
-use crate::console::pages::{decisions, escalations};
-use crate::console::parts::{Act, Sending};
+use crate::console::pages::{decisions, escalations, to_the_record};
+use crate::console::parts::Act;
 use crate::console::posted::Posted;
 use crate::console::visit::Visit;
 use crate::disclosure::Disputed;
@@ -95,7 +95,7 @@ pub(super) async fn acts(
         found.push(acts.act(CLOSE, "Close it", &text, vec![why()])?);
     }
     found.extend(disputes(&acts, view).await?);
-    found.extend(record(view, of_child));
+    found.extend(record(visit, view, of_child));
     Ok(found)
 }
 
@@ -116,22 +116,12 @@ async fn disputes(acts: &Acts<'_>, view: &ConcernView) -> Result<Vec<Act>, Troub
 
 /// The way to the record, which opens for a reason that is stated there: the concern goes with it and bears the purpose out (R10);
 /// the basis is theirs to say.
-fn record(view: &ConcernView, of_child: &ChildConcerns) -> Option<Act> {
+fn record(visit: &Visit, view: &ConcernView, of_child: &ChildConcerns) -> Option<Act> {
     let child = of_child.child().filter(|_| view.addressed())?;
-    let purpose = SharingPurpose::ReferralScreening.name().to_owned();
-    let rests_on = view.concern().id.public();
-    let hidden =
-        [("child", child.id.public()), ("restsOn", rests_on), ("purpose", purpose), ("go", "change".to_owned())];
-    Some(Act {
-        heading: "Open the child’s record".to_owned(),
-        text: vec!["The next page asks why you need it. The access is logged.".to_owned()],
-        form: Sending {
-            action: "/console/child".to_owned(),
-            hidden: hidden.map(|(name, value)| (name.to_owned(), value)).to_vec(),
-            fields: Vec::new(),
-            button: "Go on to the record".to_owned(),
-        },
-    })
+    let rests_on = ("restsOn", view.concern().id.public());
+    let known = to_the_record::purpose(visit, SharingPurpose::ReferralScreening).into_iter().chain([rests_on]);
+    let text = "The next page asks why you need it. The access is logged.";
+    to_the_record::way(visit, child.id, known, ("Open the child’s record", text))
 }
 
 fn why() -> Field {

@@ -7,6 +7,7 @@ use entities::words::AccessAction;
 use super::{HERE, href};
 use crate::console::acts::{Acts, Sent, refused};
 use crate::console::form::{Choice, ErrorSummary, Field, Kind};
+use crate::console::pages::to_the_record::RECORD;
 use crate::console::parts::{Act, Matter, Sending};
 use crate::console::posted::Posted;
 use crate::console::visit::{Answer, Visit};
@@ -32,8 +33,6 @@ const OTHERS: [&str; 3] = ["other", "other-second", "other-third"];
 const KNOWN: &str = "known";
 /// What the names of the fields begin with that lead back to the record.
 const BACK: &str = "back-";
-/// Where they lead.
-const RECORD: &str = "/console/child";
 
 /// The form, with the agencies that can be chosen.
 pub(in crate::console::pages) async fn offer(acts: &Acts<'_>) -> Result<Act, Trouble> {
