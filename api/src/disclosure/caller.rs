@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use entities::Instant;
 use entities::ids::MembershipId;
+use entities::words::RagRating;
 use policies::MayState;
 use policies::facts::CallerFacts;
 
 use super::{Door, log_scope};
 use crate::error::Error;
 use crate::plain::calendar::local_date;
+use crate::plain::mash_clocks::RatingClock;
 use crate::store::content::AgencyContent;
 use crate::store::{AsOf, Caller, CallerAgency, ClientApp, Login, MembershipView};
 
@@ -68,6 +70,11 @@ impl Door {
     /// For how many hours an emergency opens a record (R31).
     pub fn emergency_hours(&self) -> i64 {
         self.store().measures().emergency / Instant::HOUR
+    }
+
+    /// How soon a concern of that rating is worked on.
+    pub const fn rating_clock(&self, rating: RagRating) -> RatingClock {
+        self.clocks().of(rating)
     }
 
     /// The memberships of a verified login with their agencies, to choose the one to act in. None where the hub does not know

@@ -43,6 +43,15 @@ async fn r34_a_concern_is_acknowledged_rated_decided_told_and_closed_from_its_pa
 
         // Half a form comes back with what was typed.
         let screen = form(&page, "screen");
+        for said in [
+            "Red Within 4 hours of when it was received.",
+            "Green Within 24 hours of when it was received, of those in which the office is open.",
+            "Linked to open case",
+            "The other decisions, and asking for views, open once the concern is rated.",
+        ] {
+            assert!(page.says(said), "{said}: {}", page.text);
+        }
+        assert!(!page.says("Early help") && !page.forms().iter().any(|form| form.value("do") == Some("ask")));
         let mend = mash.send(&screen.clone().with("screen-reason", "a baby <under> one")).await;
         assert_eq!(mend.status, 422);
         assert!(mend.text.contains("href=\"#screen-rating\"") && mend.text.contains("id=\"screen-rating-error\""));
@@ -54,6 +63,7 @@ async fn r34_a_concern_is_acknowledged_rated_decided_told_and_closed_from_its_pa
         assert!(page.says("Screened: Red") && page.says("a baby <under> one"), "{}", page.text);
         let rate = form(&page, "rate").with("rate-rating", "AMBER").with("rate-reason", "the mother has gone to hers");
         let decide = form(&page, "decide").with("decide-decision", "EARLY_HELP").with("decide-reason", "talked over");
+        assert!(!page.says("open once the concern is rated") && form(&page, "ask").value("ask-question") == Some(""));
         assert!(!page.text.contains("id=\"rate-rating\" value=\"RED\""), "the rating that stands is not offered");
         mash.send(&rate).await.ok();
         // Who decides on what has changed meanwhile is told so, and keeps what they typed.
