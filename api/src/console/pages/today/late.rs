@@ -107,10 +107,12 @@ pub(super) async fn lists(visit: &Visit) -> Result<Vec<Late>, Trouble> {
         found.extend(checks_that_wait(visit).await?);
         let ask = OverdueAsk { first: FIRST, total: true, ..OverdueAsk::default() };
         let page = door.overdue_work(caller, &ask).await?;
-        let tasks = page
-            .works()
-            .iter()
-            .map(|late| task(plain(late.kind), work::href(late.work), work::begun(late), Some(work::due(late))));
+        let tasks = page.works().iter().map(|late| Task {
+            title: plain(late.kind),
+            href: work::href(late.work),
+            hint: work::begun(late),
+            state: work::clock(late, now).into_iter().next(),
+        });
         found.extend(Late::of("Work that is overdue", work::HERE, page.total(), tasks.collect()));
         let ask = JointDecisionsAsk {
             side: Some(CheckSide::Asked),
