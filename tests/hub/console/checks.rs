@@ -31,25 +31,29 @@ async fn r14_a_check_is_answered_once_from_its_page_by_the_agency_that_is_asked(
         assert_eq!(stated.value("restsOn"), Some(check.as_str()));
         assert_eq!(stated.value("purpose"), Some("SECTION_47_ENQUIRY"), "for what it was asked");
 
-        let answer = form(&page, "answer").with("answer-reason", "seen <twice>");
+        // Everything that is missing is told at once, in the order of the page.
+        let answer = form(&page, "answer").with("answer-reason", "seen <twice>").with("answer-narrative", "a burn");
         let mend = gp.send(&answer).await;
         assert_eq!(mend.status, 422);
-        assert!(mend.text.contains("href=\"#answer-answer\""), "{}", mend.text);
-        let answer = form(&mend, "answer").with("answer-answer", "KNOWN_OPEN").with("answer-summary", "a burn");
-        let mend = gp.send(&answer).await;
-        assert_eq!(mend.status, 422);
-        for field in ["category", "significance", "occurredAt"] {
-            assert!(mend.text.contains(&format!("href=\"#answer-{field}\"")), "{field}: {}", mend.text);
+        let found: Vec<&str> =
+            mend.text.split("href=\"#answer-").skip(1).filter_map(|at| at.split('"').next()).collect();
+        let all = ["answer", "systemsSearched", "summary", "occurredAt", "category", "significance"];
+        assert_eq!(found, all, "{}", mend.text);
+        for field in all {
+            assert!(mend.text.contains(&format!("id=\"answer-{field}-error\"")), "{field}: {}", mend.text);
         }
-        let answer = form(&mend, "answer");
+        let answer = form(&mend, "answer").with("answer-answer", "KNOWN_OPEN").with("answer-summary", "a burn");
         assert_eq!(answer.value("answer-reason"), Some("seen <twice>"));
         let answer = answer.with("answer-category", "HEALTH").with("answer-significance", "SIGNIFICANT");
         let answer = answer.with("answer-occurredAt-day", "4").with("answer-occurredAt-month", "3");
-        let answer = answer.with("answer-occurredAt-year", "2026");
+        let answer = answer.with("answer-occurredAt-year", "2999");
         let mend = gp.send(&answer).await;
-        assert_eq!(mend.status, 422, "the systems that were searched are named");
-        assert!(mend.text.contains("href=\"#answer-systemsSearched\""), "{}", mend.text);
-        let answer = form(&mend, "answer").with("answer-systemsSearched", "EMIS\nthe paper file\n");
+        assert_eq!(mend.status, 422, "what the form has right is looked at by the service: {}", mend.text);
+        for field in ["systemsSearched", "occurredAt"] {
+            assert!(mend.text.contains(&format!("href=\"#answer-{field}\"")), "{field}: {}", mend.text);
+        }
+        let answer = form(&mend, "answer").with("answer-occurredAt-year", "2026");
+        let answer = answer.with("answer-systemsSearched", "EMIS\nthe paper file\n");
         let done = gp.send(&answer).await.ok();
         assert!(done.says("Your agency’s answer is recorded") && done.says("None waits for"), "{}", done.text);
         assert_eq!(gp.send(&answer).await.status, 200, "the same form twice is one answer");
