@@ -3,7 +3,7 @@
 use axum::extract::Path;
 use entities::Instant;
 
-use super::{HERE, offers, place_of, rating, state, told};
+use super::{HERE, offers, place_of, rating, siblings, state, told};
 use crate::access_log::Logged;
 use crate::console::Trouble;
 use crate::console::clocks;
@@ -104,6 +104,7 @@ pub(super) async fn page(
         }
         _ => None,
     };
+    let siblings = siblings::table(visit, view).await?;
     let acts = offers::acts(visit, (wanted, view, of_child), posted, &errors).await?;
     visit.matter(Matter {
         frame: visit.frame(&title).with_news(news.as_deref()),
@@ -111,6 +112,10 @@ pub(super) async fn page(
         errors,
         warning: warning.map(|text| Warning { text: text.to_owned() }),
         story: story(of_child, view, visit.caller().at),
+        tables: siblings
+            .map(|table| ("The other children of the police report".to_owned(), table))
+            .into_iter()
+            .collect(),
         steps: steps(view),
         acts,
         what_now: Some(visit.what_now()),
