@@ -9,7 +9,7 @@ use super::{approvals, reviews};
 use crate::console::Trouble;
 use crate::console::parts::{Act, Cell, Row, SummaryList};
 use crate::console::visit::Visit;
-use crate::console::words::{plain, plain_list, yes_or_no};
+use crate::console::words::{plain, plain_list, sentence_case, yes_or_no};
 use crate::disclosure::ApprovalView;
 use crate::plain::wall;
 
@@ -39,7 +39,7 @@ pub(super) async fn story(visit: &Visit, waiting: &ApprovalView) -> Result<Summa
     }
     rows.push(Row::new("The child", child(visit, told.child)));
     rows.push(Row::new("Entry in the access log", entry(visit, waiting).await?));
-    rows.push(Row::new("Your answer is due", Cell::text(wall::deadline(waiting.due_at))));
+    rows.push(Row::new("Your answer is due", Cell::Text(sentence_case(&wall::deadline(waiting.due_at)))));
     Ok(SummaryList { rows })
 }
 

@@ -14,7 +14,7 @@ use crate::console::parts::{Act, Cell, Matter, SummaryList};
 use crate::console::posted::Posted;
 use crate::console::visit::{Answer, Visit};
 use crate::console::wanted::Wanted;
-use crate::console::words::plain;
+use crate::console::words::{plain, sentence_case};
 use crate::disclosure::check::{CheckView, ChildChecks};
 use crate::disclosure::{CheckContent, ChecksAsk, Disputed};
 use crate::plain::wall;
@@ -86,7 +86,7 @@ fn story(of_child: &Logged<ChildChecks>, view: &CheckView, now: entities::Instan
         ("Asked of", "agency", agency(check.agency)),
         ("What the asked may see to answer", "classes", Cell::text(list_or_none(check.classes))),
         ("Asked", "requestedAt", Cell::text(wall::words(check.requested_at))),
-        ("Answer due", "dueAt", Cell::or_none(check.due_at.map(wall::deadline))),
+        ("Answer due", "dueAt", Cell::or_none(check.due_at.map(|due| sentence_case(&wall::deadline(due))))),
     ];
     if !missing.is_empty() {
         rows.push(("What it lacks to go out: one of", "missing", Cell::Lines(missing)));

@@ -12,7 +12,7 @@ use crate::console::parts::{Cell, Event, Matter, Row, SummaryList, Tag, Timeline
 use crate::console::posted::Posted;
 use crate::console::visit::{Answer, Visit};
 use crate::console::wanted::Wanted;
-use crate::console::words::{plain, yes_or_no};
+use crate::console::words::{plain, sentence_case, yes_or_no};
 use crate::disclosure::ConcernsAsk;
 use crate::disclosure::concern::{ChildConcerns, ConcernView};
 use crate::plain::wall;
@@ -133,7 +133,7 @@ fn story(of_child: &Logged<ChildConcerns>, view: &ConcernView, now: Instant) -> 
         Some(due) if concern.decision.is_none() && view.addressed() => {
             Cell::Tags(vec![clocks::left(due, now), Tag::new(format!("By {}", wall::deadline(due)), Tone::Plain)])
         }
-        due => Cell::or_none(due.map(wall::deadline)),
+        due => Cell::or_none(due.map(|due| sentence_case(&wall::deadline(due)))),
     };
     let mut rows = vec![
         ("Reference", "reference", Cell::or_none(concern.reference.clone())),

@@ -15,7 +15,7 @@ use crate::console::posted::Posted;
 use crate::console::stating;
 use crate::console::visit::{Answer, Visit};
 use crate::console::wanted::Wanted;
-use crate::console::words::plain;
+use crate::console::words::{plain, sentence_case};
 use crate::disclosure::decision::{ChildDecisions, JointDecisionView};
 use crate::disclosure::{Disputed, JointDecisionsAsk};
 use crate::plain::wall;
@@ -84,7 +84,7 @@ fn story(of_child: &Logged<ChildDecisions>, view: &JointDecisionView, now: entit
         ("Judged by", "thresholdDocument", Cell::Text(threshold.join(", "))),
         ("Asked by", "askedBy", Cell::or_none(named(of_child, decision.asked_by))),
         ("Asked", "askedAt", Cell::text(wall::words(decision.asked_at))),
-        ("Views are due", "dueAt", Cell::text(wall::deadline(decision.due_at))),
+        ("Views are due", "dueAt", Cell::Text(sentence_case(&wall::deadline(decision.due_at)))),
     ];
     if decision.status == JointDecisionStatus::Decided {
         rows.extend([
