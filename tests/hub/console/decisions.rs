@@ -149,6 +149,8 @@ async fn r34_partners_are_asked_for_their_views_from_a_concern_and_from_the_reco
             page.text.contains("value=\"Made-up T-TRUST\"")
                 && page.text.contains("<option value=\"Made-up T-SCHOOL\">")
         );
+        let mend = mash.send(&form(&page, "ask")).await;
+        assert!(mend.says("Choose at least one agency to ask") && mend.says("Name the document"), "{}", mend.text);
         let ask = form(&page, "ask").with("ask-agencies", "Made-up T-TRUST").with("ask-other", "Nobody <here>");
         let mend = mash.send(&ask.with("ask-question", "do you agree?")).await;
         assert!(mend.status == 422 && mend.says("whole name or its code: Nobody <here>"), "{}", mend.text);

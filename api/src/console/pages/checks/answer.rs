@@ -94,12 +94,7 @@ async fn answer(visit: &Visit, check: CheckId, sent: &Sent<'_>) -> Result<ErrorS
     match checks::answer(visit.door(), visit.caller(), sent.key(), new, form).await? {
         ChangeAnswer::Done(_) => Ok(ErrorSummary::default()),
         ChangeAnswer::Refused(view) => refused(&view),
-        ChangeAnswer::Problems(mut problems) => {
-            let place =
-                |problem: &Problem| FIELDS.iter().position(|field| problem.path.last().is_some_and(|p| p == field));
-            problems.sort_by_key(place);
-            Ok(sent.wrong(&problems, &FIELDS))
-        }
+        ChangeAnswer::Problems(problems) => Ok(sent.wrong(&problems, &FIELDS)),
     }
 }
 
