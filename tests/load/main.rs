@@ -40,7 +40,8 @@ load: measures the hub's reads against a floor made of SQL alone
   --engine NAME    on `postgres` or `sqlite` alone
   --hub PATH       the hub's binary (beside this one)";
 
-#[tokio::main]
+// One thread, as the floor's client has.
+#[tokio::main(flavor = "current_thread")]
 async fn main() {
     if let Err(problem) = run().await {
         eprintln!("load: {problem}");

@@ -82,8 +82,13 @@ impl Hub {
 
     /// The same with the console, where the town's people sign in.
     pub async fn start_with_console(engine: Engine, limits: Limits) -> Self {
+        Self::start_with_console_for(engine, limits, Cast::default()).await
+    }
+
+    /// The same, with further agencies and people in the town.
+    pub async fn start_with_console_for(engine: Engine, limits: Limits, cast: Cast) -> Self {
         let town = Box::new(|issuer: &DemoIssuer, url: &str| issuer.provider(url));
-        Self::begin(Database::new(engine).await, Cast::default(), limits, Arc::new(SystemClock), Some(town)).await
+        Self::begin(Database::new(engine).await, cast, limits, Arc::new(SystemClock), Some(town)).await
     }
 
     /// The same, where the town's people sign in with the issuer that is made of theirs so.

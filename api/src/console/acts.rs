@@ -13,6 +13,8 @@ use crate::plain::text::TextProblem;
 
 /// The field that says which of a page's forms was sent.
 const DOING: &str = "do";
+/// The code of a list in which nothing stands.
+const EMPTY_LIST: &str = "EMPTY_LIST";
 
 /// What the forms of a page are made with.
 pub(crate) struct Acts<'a> {
@@ -115,13 +117,21 @@ impl<'a> Sent<'a> {
         self.posted.text("version").parse().map_err(|_| Trouble::Unreadable)
     }
 
-    /// What a service found wrong, beside those fields, which the form has; all else stands above the page alone.
+    /// What a service found wrong, beside those fields, which the form has in that order; all else stands above the page alone.
     pub(crate) fn wrong(&self, problems: &[Problem], fields: &[&str]) -> ErrorSummary {
         let mut found = ErrorSummary::default();
-        for problem in problems {
-            let field = problem.path.last().map(String::as_str).unwrap_or_default();
-            let name = if fields.contains(&field) { self.name(field) } else { String::new() };
-            let missing = (problem.code == TextProblem::Empty.code()).then(|| self.missing(field)).flatten();
+        let mut problems: Vec<(Option<usize>, &str, &Problem)> = problems
+            .iter()
+            .map(|problem| {
+                let field = problem.path.last().map(String::as_str).unwrap_or_default();
+                (fields.iter().position(|name| *name == field), field, problem)
+            })
+            .collect();
+        problems.sort_by_key(|(place, ..)| *place);
+        for (place, field, problem) in problems {
+            let name = place.map(|_| self.name(field)).unwrap_or_default();
+            let is_empty = [TextProblem::Empty.code(), EMPTY_LIST].contains(&problem.code);
+            let missing = is_empty.then(|| self.missing(field)).flatten();
             found.add(&name, missing.unwrap_or(&problem.message));
         }
         found
@@ -133,6 +143,7 @@ impl<'a> Sent<'a> {
             "reason" if self.act.starts_with("dispute") => "say why you disagree",
             "reason" => "say why",
             "text" => "say what you have learnt",
+            "agencies" => "choose at least one agency to ask",
             "question" => "say what is to be decided, and what you propose",
             "thresholdDocument" => "name the document by which levels of need are judged",
             "thresholdVersion" => "give the version of that document",
@@ -157,6 +168,18 @@ pub(crate) fn refused(view: &RefusalView) -> Result<ErrorSummary, Trouble> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_wrong_stands_in_the_order_of_the_page_and_first_what_is_about_no_field() {
+        let posted = Posted::of(vec![(DOING.to_owned(), "ask".to_owned())]);
+        let problems = [("question", "EMPTY"), ("agencies", EMPTY_LIST), ("on", "OVER")]
+            .map(|(field, code)| Problem::at(&["input", field], code, field));
+        let found = Sent::of(&posted).wrong(&problems, &["agencies", "question"]);
+        let page = askama::Template::render(&found).unwrap();
+        let places = ["On", "Choose at least one agency to ask", "Say what is to be decided"]
+            .map(|said| page.find(said).unwrap());
+        assert!(places.is_sorted(), "{page}");
+    }
 
     #[test]
     fn what_is_missing_is_named_in_the_summary_too() {

@@ -3,6 +3,8 @@
 use entities::Set;
 use entities::words::{AccessAction, Word};
 
+pub(crate) use crate::plain::text::sentence_case;
+
 /// Short forms that stay in capitals.
 const CAPITALS: [&str; 5] = ["mash", "nhs", "gp", "lado", "upn"];
 
@@ -56,12 +58,6 @@ pub(crate) fn plain_text(name: &str) -> String {
         .map(|word| if CAPITALS.contains(&word) { word.to_ascii_uppercase() } else { word.to_owned() })
         .collect();
     sentence_case(&words.join(" "))
-}
-
-/// The text with a capital letter at its beginning.
-pub(crate) fn sentence_case(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
 }
 
 /// A number as one writes it: with a comma before each three digits of a long one.

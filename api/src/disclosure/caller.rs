@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use entities::ids::MembershipId;
+use entities::words::RagRating;
 use entities::{Date, Instant};
 use policies::MayState;
 use policies::facts::CallerFacts;
@@ -11,6 +12,7 @@ use sea_orm::DbErr;
 use super::{Door, log_scope};
 use crate::error::Error;
 use crate::plain::calendar::local_date;
+use crate::plain::mash_clocks::RatingClock;
 use crate::plain::together::Together;
 use crate::store::content::AgencyContent;
 use crate::store::{AsOf, Caller, CallerAgency, ClientApp, Login, MembershipView};
@@ -70,6 +72,11 @@ impl Door {
     /// For how many hours an emergency opens a record (R31).
     pub fn emergency_hours(&self) -> i64 {
         self.store().measures().emergency / Instant::HOUR
+    }
+
+    /// How soon a concern of that rating is worked on.
+    pub const fn rating_clock(&self, rating: RagRating) -> RatingClock {
+        self.clocks().of(rating)
     }
 
     /// The memberships of a verified login with their agencies, to choose the one to act in. None where the hub does not know

@@ -1,13 +1,15 @@
 //! The directory of agencies: no child's information, so no entry in the log.
 
+use std::collections::BTreeSet;
+
 use entities::ids::AgencyId;
 use entities::words::AgencyKind;
 
 use super::Door;
 use crate::access_log::{checkpoints, checkpoints_after};
 use crate::error::Error;
-use crate::store::AsOf;
-use crate::store::content::AgencyContent;
+use crate::store::content::{AgencyContent, areas};
+use crate::store::{AsOf, Caller};
 
 /// How a hub stands at one moment.
 #[derive(Clone, Copy, Debug)]
@@ -95,6 +97,24 @@ impl Door {
         let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
         let agencies = snapshot.agencies(ids).await.map_err(Error::unavailable)?;
         snapshot.close().await.map_err(Error::unavailable)?;
+        Ok(agencies)
+    }
+
+    /// The other agencies whose people sit in a MASH of the caller's, by name.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn mash_partners(&self, caller: &Caller) -> Result<Vec<AgencyContent>, Error> {
+        let snapshot = self.store().snapshot(AsOf::Now).await.map_err(Error::unavailable)?;
+        let mut ids = BTreeSet::new();
+        for area in areas(caller) {
+            let there = snapshot.mash_agencies(area).await.map_err(Error::unavailable)?;
+            ids.extend(there.into_iter().chain([area]).map(|id| caller.successions.heir(id)));
+        }
+        let others: Vec<AgencyId> = ids.into_iter().filter(|id| !caller.agency.owns(*id)).collect();
+        let mut agencies = snapshot.agencies(&others).await.map_err(Error::unavailable)?;
+        snapshot.close().await.map_err(Error::unavailable)?;
+        agencies.sort_by(|one, other| one.name.cmp(&other.name));
         Ok(agencies)
     }
 

@@ -54,14 +54,20 @@ impl Default for MashClocks {
 }
 
 impl MashClocks {
-    /// When the clock of that rating ends for a concern received at that moment.
+    /// The clock of that rating.
     #[must_use]
-    pub fn due(&self, calendar: &Calendar, rating: RagRating, received: Instant) -> Instant {
-        let clock = match rating {
+    pub const fn of(&self, rating: RagRating) -> RatingClock {
+        match rating {
             RagRating::Red => RatingClock { hours: self.red_hours, office_hours: false },
             RagRating::Amber => self.amber,
             RagRating::Green => self.green,
-        };
+        }
+    }
+
+    /// When the clock of that rating ends for a concern received at that moment.
+    #[must_use]
+    pub fn due(&self, calendar: &Calendar, rating: RagRating, received: Instant) -> Instant {
+        let clock = self.of(rating);
         if clock.office_hours {
             calendar.add_office_hours(received, clock.hours, self.office)
         } else {

@@ -183,6 +183,13 @@ pub fn postcode_in(address: &str) -> Option<String> {
     halves.chain(whole).filter_map(|text| normalise_postcode(&text)).next_back()
 }
 
+/// The text with a capital letter at its beginning.
+#[must_use]
+pub fn sentence_case(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

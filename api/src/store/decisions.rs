@@ -313,17 +313,24 @@ impl Snapshot {
         for row in self.all(sql, values).await? {
             may.insert(row.try_get("", "asked_agency")?);
         }
+        may.extend(self.mash_agencies(authority).await?);
+        Ok(may)
+    }
+
+    /// The agencies whose people are assigned to the MASH of that authority's area.
+    pub(crate) async fn mash_agencies(&self, authority: AgencyId) -> Result<BTreeSet<AgencyId>, DbErr> {
         let sql = format!(
             "SELECT m.* FROM membership AS m WHERE NOT m.ended AND m.mash_areas LIKE $1 AND {}",
             self.newest("membership", "m", "id")
         );
+        let mut found = BTreeSet::new();
         for row in self.all(sql, vec![format!("%\"{authority}\"%").into()]).await? {
             let row = membership::Model::from_query_result(&row, "")?;
             if row.roles.contains(Role::MashPractitioner) {
-                may.insert(row.agency_id);
+                found.insert(row.agency_id);
             }
         }
-        Ok(may)
+        Ok(found)
     }
 }
 

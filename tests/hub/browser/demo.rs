@@ -32,7 +32,7 @@ impl People {
     }
 
     /// The form by which that person opens the record of the child with that number.
-    async fn opening(&mut self, name: &'static str, number: &str) -> (Page, Form) {
+    pub(super) async fn opening(&mut self, name: &'static str, number: &str) -> (Page, Form) {
         let page = self.get(name).await.get(CHILD).await.ok();
         let form = page.form(CHILD).with("number", number).with("lawfulBasis", "PUBLIC_TASK");
         (page, form.with("purpose", "CHILD_IN_NEED_ASSESSMENT"))

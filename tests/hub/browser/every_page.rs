@@ -7,6 +7,7 @@ use fantoccini::Locator;
 use tests::browser::{Browser, Scripts, there};
 use tests::console::{Page, Visitor};
 
+use super::by_form::{self, ByForm};
 use super::demo::{People, worked_in};
 use super::journeys::{NARROW, sign_in};
 use super::walk::{Is, PLACES, Place};
@@ -34,7 +35,7 @@ async fn told(people: &mut People, wrong: &mut Vec<String>) -> Vec<Told> {
         if !matches!(place.is, Is::NoPage) {
             let page = right.get(&address).await.ok();
             if measured {
-                times.push((median(right, &address).await, address.clone()));
+                times.push((median(right, async |right| right.get(&address).await.ok()).await, address.clone()));
             }
             let size = page.text.len() + size_of_files(&page, right).await;
             if size >= MOST {
@@ -43,6 +44,20 @@ async fn told(people: &mut People, wrong: &mut Vec<String>) -> Vec<Told> {
             found.push(Told { place, heading: page.heading(), address: address.clone() });
         }
         wrong.extend(shut(people, place, &address).await);
+    }
+    for ByForm { what, who, form, heading } in by_form::pages(people).await {
+        let right = people.get(who).await;
+        let page = right.send(&form).await;
+        if !([200, 422].contains(&page.status) && page.heading().starts_with(heading)) {
+            wrong.push(format!("{what} is answered {} {}", page.status, page.heading()));
+        }
+        let size = page.text.len() + size_of_files(&page, right).await;
+        if size >= MOST {
+            wrong.push(format!("{what} has {size} bytes"));
+        }
+        if measured {
+            times.push((median(right, async |right| right.send(&form).await).await, what.to_owned()));
+        }
     }
     times.sort_unstable();
     for (took, address) in times {
@@ -55,11 +70,11 @@ async fn told(people: &mut People, wrong: &mut Vec<String>) -> Vec<Told> {
 }
 
 /// In which a page comes, of several times that it is asked for.
-async fn median(visitor: &mut Visitor, address: &str) -> Duration {
+async fn median(visitor: &mut Visitor, ask: impl AsyncFn(&mut Visitor) -> Page) -> Duration {
     let mut times = Vec::new();
     for _ in 0..9 {
         let began = Instant::now();
-        visitor.get(address).await.ok();
+        ask(visitor).await;
         times.push(began.elapsed());
     }
     times.sort_unstable();

@@ -2,6 +2,7 @@
 
 mod asking;
 mod between;
+mod by_form;
 mod demo;
 mod every_page;
 mod harness;

@@ -4,9 +4,9 @@ use serde_json::json;
 use tests::console::{Form, Page, Visitor};
 use tests::database::number;
 use tests::hub::limits;
-use tests::{Hub, on_both};
+use tests::{ChildFile, Hub, on_both};
 
-use super::super::mash;
+use super::super::mash::{self, police};
 use super::as_about_nothing;
 
 const STEPS: &str = "SELECT count(*) FROM concern_step";
@@ -43,6 +43,15 @@ async fn r34_a_concern_is_acknowledged_rated_decided_told_and_closed_from_its_pa
 
         // Half a form comes back with what was typed.
         let screen = form(&page, "screen");
+        for said in [
+            "Red Within 4 hours of when it was received.",
+            "Green Within 24 hours of when it was received, of those in which the office is open.",
+            "Linked to open case",
+            "The other decisions, and asking for views, open once the concern is rated.",
+        ] {
+            assert!(page.says(said), "{said}: {}", page.text);
+        }
+        assert!(!page.says("Early help") && !page.forms().iter().any(|form| form.value("do") == Some("ask")));
         let mend = mash.send(&screen.clone().with("screen-reason", "a baby <under> one")).await;
         assert_eq!(mend.status, 422);
         assert!(mend.text.contains("href=\"#screen-rating\"") && mend.text.contains("id=\"screen-rating-error\""));
@@ -54,6 +63,7 @@ async fn r34_a_concern_is_acknowledged_rated_decided_told_and_closed_from_its_pa
         assert!(page.says("Screened: Red") && page.says("a baby <under> one"), "{}", page.text);
         let rate = form(&page, "rate").with("rate-rating", "AMBER").with("rate-reason", "the mother has gone to hers");
         let decide = form(&page, "decide").with("decide-decision", "EARLY_HELP").with("decide-reason", "talked over");
+        assert!(!page.says("open once the concern is rated") && form(&page, "ask").value("ask-question") == Some(""));
         assert!(!page.text.contains("id=\"rate-rating\" value=\"RED\""), "the rating that stands is not offered");
         mash.send(&rate).await.ok();
         // Who decides on what has changed meanwhile is told so, and keeps what they typed.
@@ -114,4 +124,55 @@ async fn r34_nobody_else_takes_a_step_with_a_concern_or_learns_that_it_is_there(
     assert_eq!(number(&hub.db, STEPS).await, 0);
     assert_eq!(number(&hub.db, "SELECT count(*) FROM concern_addition").await, 0);
     hub.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r34_concerns_of_one_police_report_lead_to_each_other_for_those_to_whom_both_are_addressed() {
+    on_both(async |engine| {
+        let hub = Hub::start_with_console(engine, limits()).await;
+        // For somebody of the MASH who declared a conflict there is no third child.
+        let closed = ChildFile::new(&hub.town).conflict_of("mash");
+        let number = closed.nhs_number().to_owned();
+        closed.put(&hub.door).await;
+        let mut report = police::report("one", "01/7");
+        report["children"].as_array_mut().expect("children").push(json!({
+            "child": {"described": {"givenName": "Cal", "familyName": "Nobody", "nhsNumber": number}},
+        }));
+        police::posted(&hub, &report).await;
+        // Another report, and a concern that is of none, are beside neither.
+        police::posted(&hub, &police::report("two", "01/8")).await;
+        mash::raise(&hub, "school", "three", json!({})).await;
+        let mut mash = Visitor::signed_in(&hub, "mash").await;
+        let heading = "The other children of the police report";
+        let mut read = Vec::new();
+        for path in links(&mut mash).await {
+            let page = mash.get(&path).await.ok();
+            read.push((path, page));
+        }
+        let ada = read.iter().find(|(_, page)| page.says("Number 01/7") && page.says("The child Ada")).expect("Ada's");
+        let (_, beside) = ada.1.text.split_once(heading).expect("a table of the others");
+        let (beside, _) = beside.split_once("</table>").expect("its end");
+        assert!(beside.contains("Ben Nobody") && !beside.contains("Ada"), "{beside}");
+        assert_eq!(beside.matches("href=\"/console/concerns/").count(), 1, "{beside}");
+        let path = ada.1.links().into_iter().find(|href| beside.contains(&format!("\"{href}\""))).expect("a link");
+        let ben = mash.get(&path).await.ok();
+        let (_, beside) = ben.text.split_once(heading).expect("a table of the others");
+        assert!(ben.says("The child Ben") && beside.contains("Ada Nobody"), "{}", ben.text);
+        let whole = Visitor::signed_in(&hub, "social-worker").await.get(&ada.0).await.ok();
+        let (_, beside) = whole.text.split_once(heading).expect("a table of the others");
+        assert!(beside.contains("Ben Nobody") && beside.contains("Cal Nobody"), "{beside}");
+        let other = read.iter().find(|(_, page)| page.says("a bruise on the cheek")).expect("the school's");
+        assert!(!other.1.says(heading), "{}", other.1.text);
+        // Those who posted it read their own words, one concern at a time.
+        let mut police = Visitor::signed_in(&hub, "police").await;
+        assert!(!police.get(&path).await.ok().says(heading));
+        hub.end().await;
+    })
+    .await;
+}
+
+/// The concerns on the list of who is signed in.
+async fn links(visitor: &mut Visitor) -> Vec<String> {
+    let list = visitor.get("/console/concerns").await.ok();
+    list.links().into_iter().filter(|href| href.starts_with("/console/concerns/")).collect()
 }

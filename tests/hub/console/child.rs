@@ -8,7 +8,7 @@ use tests::answer::at;
 use tests::console::{Form, Page, Visitor};
 use tests::database::number;
 use tests::hub::limits;
-use tests::queries::{record, sharing};
+use tests::queries::{CONTRIBUTE, entry, record, sharing};
 use tests::{ChildFile, Hub, on_both};
 use uuid::Uuid;
 
@@ -363,4 +363,18 @@ async fn r21_the_manager_is_chosen_from_those_of_ones_own_agency_or_of_the_areas
         hub.end().await;
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_day_that_is_not_known_for_sure_begins_its_line_with_a_capital_letter() {
+    let hub = Hub::start_with_console(tests::Engine::Sqlite, limits()).await;
+    let child = ChildFile::new(&hub.town).open_to(&["gp"]).put(&hub.door).await;
+    let mut new = entry(child, "DIRECT_CARE", "one", "a burn on the arm");
+    new["occurredPrecision"] = json!("ESTIMATED");
+    let done = hub.ask("gp", CONTRIBUTE, json!({"input": new})).await.ok();
+    assert!(done.at("data.contributeChronologyEntry.entry").is_object(), "{}", done.text);
+    let mut gp = Visitor::signed_in(&hub, "gp").await;
+    let page = open(&mut gp, &child.public(), "DIRECT_CARE").await.ok();
+    assert!(page.text.contains("<p class=\"by\">About "), "{}", page.text);
+    hub.end().await;
 }

@@ -1,9 +1,11 @@
 //! Views and joint decisions, and the disagreement with them, from their pages.
 
+use entities::words::Role;
 use serde_json::json;
-use tests::console::Visitor;
+use tests::console::{Form, Visitor};
 use tests::database::number;
 use tests::hub::limits;
+use tests::town::{Cast, seat};
 use tests::{Hub, on_both};
 
 use super::super::checks;
@@ -19,7 +21,7 @@ const DECIDED: &str = "SELECT count(*) FROM joint_decision WHERE status = 'DECID
 async fn a_view_is_given_and_corrected_and_the_authority_decides_from_the_page() {
     on_both(async |engine| {
         let hub = Hub::start_with_console(engine, limits()).await;
-        let (_, concern) = screened(&hub, file(&hub)).await;
+        let (child, concern) = screened(&hub, file(&hub)).await;
         let decision = asked(&hub, &concern, &["T-TRUST"]).await;
         let path = format!("/console/decisions/{decision}");
         let mut nurse = Visitor::signed_in(&hub, "health-visitor").await;
@@ -59,6 +61,12 @@ async fn a_view_is_given_and_corrected_and_the_authority_decides_from_the_page()
         let mut mash = Visitor::signed_in(&hub, "mash").await;
         let page = mash.get(&path).await.ok();
         assert!(page.says("a burn <at> eight weeks") && page.says("Disagrees"), "{}", page.text);
+        // Neither names the child; for who decides, the way to the record knows on what it rests and what for.
+        let why = mash.send(&page.form("/console/child")).await.ok().form("/console/child");
+        let known = ["child", "restsOn", "purpose"].map(|field| why.value(field).unwrap_or_default().to_owned());
+        assert_eq!(known, [child.public(), concern.clone(), "REFERRAL_SCREENING".to_owned()]);
+        let theirs = nurse.get(&path).await.ok().form("/console/child");
+        assert_eq!((theirs.value("child"), theirs.value("restsOn")), (Some(child.public().as_str()), None));
         let decide = form(&page, "decide").with("decide-decision", "STRATEGY_DISCUSSION");
         let mend = mash.send(&decide).await;
         assert!(mend.status == 422 && mend.text.contains("href=\"#decide-levelOfNeed\""), "{}", mend.text);
@@ -90,6 +98,8 @@ async fn an_escalation_is_answered_and_raised_further_from_its_page() {
     let mut social_worker = Visitor::signed_in(&hub, "social-worker").await;
     let list = social_worker.get("/console/escalations").await.ok();
     let page = social_worker.get(&list.link_with("/console/escalations/")).await.ok();
+    let record = page.form("/console/child");
+    assert!(record.value("child").is_some() && social_worker.send(&record).await.ok().says("Why do you need"));
     assert!(page.says("the burn was not weighed") && page.says("Practitioner"), "{}", page.text);
     let mend = social_worker.send(&form(&page, "answer").with("answer-learning", "ask <first>")).await;
     assert!(mend.status == 422 && mend.text.contains("href=\"#answer-outcome\""), "{}", mend.text);
@@ -119,29 +129,44 @@ async fn an_escalation_is_answered_and_raised_further_from_its_page() {
     hub.end().await;
 }
 
+/// Somebody of the trust who sits in the MASH.
+const NURSE_OF_THE_MASH: Cast = Cast { places: &[], seats: &[seat("mash-nurse", Role::MashPractitioner, "T-TRUST")] };
 const ASKED: &str = "SELECT count(*) FROM joint_partner";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn r34_partners_are_asked_for_their_views_from_a_concern_and_from_the_record_that_rests_on_it() {
     on_both(async |engine| {
-        let hub = Hub::start_with_console(engine, limits()).await;
+        let hub = Hub::start_with_console_for(engine, limits(), NURSE_OF_THE_MASH).await;
         let (child, concern) = screened(&hub, file(&hub)).await;
         let mut mash = Visitor::signed_in(&hub, "mash").await;
         let list = mash.get("/console/concerns").await.ok();
         let path = list.link_with(&concern);
         let page = mash.get(&path).await.ok();
-        let ask =
-            form(&page, "ask").with("ask-agencies", "T-TRUST\nNobody <here>").with("ask-question", "do you agree?");
-        let mend = mash.send(&ask).await;
-        assert!(mend.status == 422 && mend.says("of one agency: Nobody <here>"), "{}", mend.text);
-        let ask = form(&mend, "ask").with("ask-agencies", "T-TRUST\r\nT-SCHOOL");
-        assert_eq!(ask.value("ask-question"), Some("do you agree?"));
+        // Who sits in the MASH is chosen from, and tells of no child; any other is offered by name while it is typed.
+        assert!(page.text.contains("type=\"checkbox\" name=\"ask-agencies\""), "{}", page.text);
+        assert_eq!(page.text.matches("name=\"ask-agencies\"").count(), 1, "the trust alone, and not one's own agency");
+        assert!(
+            page.text.contains("value=\"Made-up T-TRUST\"")
+                && page.text.contains("<option value=\"Made-up T-SCHOOL\">")
+        );
+        let mend = mash.send(&form(&page, "ask")).await;
+        assert!(mend.says("Choose at least one agency to ask") && mend.says("Name the document"), "{}", mend.text);
+        let ask = form(&page, "ask").with("ask-agencies", "Made-up T-TRUST").with("ask-other", "Nobody <here>");
+        let mend = mash.send(&ask.with("ask-question", "do you agree?")).await;
+        assert!(mend.status == 422 && mend.says("whole name or its code: Nobody <here>"), "{}", mend.text);
+        assert!(mend.text.contains("href=\"#ask-other\""), "{}", mend.text);
+        let ask = form(&mend, "ask");
+        assert_eq!(
+            (ask.value("ask-question"), ask.value("ask-agencies")),
+            (Some("do you agree?"), Some("Made-up T-TRUST"))
+        );
+        let ask = ask.with("ask-other", "T-SCHOOL");
         let mend = mash.send(&ask).await;
         assert_eq!(mend.status, 422);
         for field in ["agencies", "thresholdDocument", "thresholdVersion"] {
             assert!(mend.text.contains(&format!("href=\"#ask-{field}\"")), "{field}: {}", mend.text);
         }
-        let ask = form(&mend, "ask").with("ask-agencies", "T-TRUST").with("ask-thresholdDocument", "Made-up");
+        let ask = form(&mend, "ask").with("ask-other", "").with("ask-thresholdDocument", "Made-up");
         let ask = ask.with("ask-thresholdVersion", "2026");
         let asked = mash.send(&ask).await.ok();
         assert!(asked.says("The agencies are asked") && asked.says("do you agree?"), "{}", asked.text);
@@ -155,11 +180,19 @@ async fn r34_partners_are_asked_for_their_views_from_a_concern_and_from_the_reco
         assert!(record.says("Asked on") && record.says("You may decide"), "{}", record.text);
         let on = record.forms().into_iter().find(|form| form.value("concern") == Some(&concern)).expect("a way to ask");
         let page = worker.send(&on).await.ok();
+        let (before_main, _) = page.text.split_once("<main").expect("the page's matter");
+        assert!(before_main.contains("Back to the record"), "{}", page.text);
+        let back = page.form("/console/child");
+        assert_eq!(worker.send(&back).await.ok().heading(), record.heading(), "for what was stated for it");
         let ask = form(&page, "ask");
-        assert!(ask.value("ask-agencies").is_some_and(|all| all.contains("T-SURGERY")), "{}", page.text);
+        let chosen =
+            |ask: &Form| ask.fields.iter().any(|(name, of)| name == "ask-agencies" && of == "Made-up T-SURGERY");
+        assert!(chosen(&ask), "{}", page.text);
         let mend = worker.send(&ask.with("ask-question", "and the <gp>?")).await;
         assert_eq!(mend.status, 422);
         let ask = form(&mend, "ask").with("ask-thresholdDocument", "Made-up").with("ask-thresholdVersion", "2026");
+        assert!(chosen(&ask), "{}", mend.text);
+        assert_eq!(mend.form("/console/child").fields.len(), back.fields.len(), "the way back is there still");
         assert_eq!((ask.value("ask-question"), ask.value("concern")), (Some("and the <gp>?"), Some(concern.as_str())));
         assert!(worker.send(&ask).await.ok().says("The agencies are asked"));
         assert!(number(&hub.db, ASKED).await > 1);
@@ -184,7 +217,8 @@ async fn r34_partners_are_asked_for_their_views_from_a_concern_and_from_the_reco
                 assert!(!page.forms().iter().any(|form| form.value("do") == Some("ask")));
             }
             let nothing = entities::ids::ConcernId(uuid::Uuid::new_v4()).public();
-            let forged = ask.clone().without("round").with("_token", &token).with("key", "mine");
+            let forged =
+                ask.clone().without("round").without("back-restsOn").with("_token", &token).with("key", "mine");
             let refused = other.send(&forged.clone().with("concern", &concern)).await;
             assert!([404, 422].contains(&refused.status), "{login}: {}", refused.text);
             let absent = other.send(&forged.with("concern", &nothing)).await.canonical();

@@ -88,3 +88,37 @@ async fn what_is_late_or_waits_leads_to_the_work() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r34_a_designated_officers_today_lists_the_concerns_about_people_who_work_with_children_until_they_are_closed()
+{
+    on_both(async |engine| {
+        let hub = Hub::start_with_console(engine, limits()).await;
+        let coach = |works: bool| json!({"people": [{"name": "A Coach", "worksWithChildren": works}]});
+        let mut officer = Visitor::signed_in(&hub, "designated-officer").await;
+        let concern = mash::raise(&hub, "school", "one", coach(true)).await;
+        let other = mash::raise(&hub, "school", "two", coach(false)).await;
+        let own = json!({"people": [{"name": "Person designated-officer", "worksWithChildren": true}]});
+        let named = mash::raise(&hub, "school", "three", own).await;
+        let heading = "Concerns that name somebody who works with children";
+        let today = officer.get("/console").await.ok();
+        assert!(today.says(heading) && today.says("1 in all"), "{}", today.text);
+        assert!(!today.text.contains(&other) && !today.text.contains(&named), "{}", today.text);
+        let page = officer.get(&today.link_with(&concern)).await.ok();
+        assert!(page.says("a bruise on the cheek") && page.says("A Coach"), "{}", page.text);
+        assert!(!page.forms().iter().any(|form| form.value("do") == Some("decide")), "they take no step with it");
+        // What is decided is theirs until it is closed, and what is addressed to others is listed to them as before.
+        let version = mash::decided(&hub, "mash", &concern, "STRATEGY_DISCUSSION").await;
+        assert!(officer.get("/console").await.ok().text.contains(&concern), "decided, and not closed");
+        let told = mash::step(&hub, "mash", "closeConcern", &concern, version, json!({})).await;
+        assert!(told.at("data.closeConcern.version").is_i64(), "{}", told.text);
+        let today = officer.get("/console").await.ok();
+        assert!(!today.says(heading) && today.says("Nothing is late"), "{}", today.text);
+        for login in ["gp", "lead", "social-worker"] {
+            let today = Visitor::signed_in(&hub, login).await.get("/console").await.ok();
+            assert!(!today.says(heading), "{login}");
+        }
+        hub.end().await;
+    })
+    .await;
+}

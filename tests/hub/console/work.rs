@@ -1,13 +1,14 @@
 //! Work that is overdue, from Today to the work itself: what the list tells needs no purpose, what was said and done opens with the
 //! record (R10, R36).
 
+use entities::words::LevelOfNeed;
 use serde_json::json;
 use tests::console::Visitor;
 use tests::database::number;
 use tests::hub::limits;
 use tests::{ChildFile, Hub, on_both};
 
-use super::super::work::{beginning, done, father, outcome, with};
+use super::super::work::{beginning, done, father, outcome, step, with};
 
 const VIEWS: &str = "SELECT count(*) FROM access_log WHERE action = 'VIEW'";
 const RECORD: &str = "/console/child";
@@ -78,4 +79,30 @@ async fn r36_overdue_work_leads_to_its_page_and_from_there_to_its_steps_once_a_p
         hub.end().await;
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r36_an_assessment_that_is_written_reads_as_what_it_lacks() {
+    let hub = Hub::start_with_console(tests::Engine::Sqlite, limits()).await;
+    let file = ChildFile::new(&hub.town).open_to(&["social-worker"]).level(LevelOfNeed::ChildInNeed);
+    let child = file.put(&hub.door).await;
+    let begun = done(&hub, "social-worker", "startAssessment", &beginning(child, "CHILD_IN_NEED_ASSESSMENT")).await;
+    let mut worker = Visitor::signed_in(&hub, "social-worker").await;
+    let list = worker.get("/console/work").await.ok();
+    assert!(list.says("Overdue by") && !list.says("authorise"), "{}", list.text);
+    let written = step(&begun, json!({"decision": "CHILD_IN_NEED", "family": father()}));
+    done(&hub, "social-worker", "completeAssessment", &written).await;
+    let today = worker.get("/console").await.ok();
+    let list = worker.get("/console/work").await.ok();
+    let page = worker.get(&list.link_with(begun.str("work.id"))).await.ok();
+    for page in [&today, &list, &page] {
+        assert!(page.says("A manager has to authorise it") && page.says("due on 9 March 2026"), "{}", page.text);
+        assert!(!page.says("Overdue by"), "{}", page.text);
+    }
+    assert!(list.says("Written, not yet authorised") && page.says("A manager who did not write it"), "{}", page.text);
+    let why = worker.send(&page.form(RECORD)).await.ok().form(RECORD).with("purpose", "CHILD_IN_NEED_ASSESSMENT");
+    let whole = worker.send(&why.with("lawfulBasis", "PUBLIC_TASK")).await.ok();
+    assert!(whole.says("Written, not yet authorised Was due on 9 March 2026"), "{}", whole.text);
+    assert!(!whole.says("Overdue"), "{}", whole.text);
+    hub.end().await;
 }

@@ -37,6 +37,13 @@ async fn post(hub: &Hub, login: &str, input: &Value) -> Answer {
     hub.ask(login, REPORT, json!({"input": input})).await.ok()
 }
 
+/// Posts a report, and all its children are taken.
+pub async fn posted(hub: &Hub, input: &Value) {
+    let answer = post(hub, "police", input).await;
+    let concerns = answer.at("data.raisePoliceReport.report.concerns").as_array().map(Vec::len);
+    assert_eq!(concerns, input["children"].as_array().map(Vec::len), "{}", answer.text);
+}
+
 async fn seen(hub: &Hub, login: &str) -> Vec<Value> {
     let answer = hub.ask(login, SEEN, Value::Null).await.ok();
     answer.at("data.concerns.nodes").as_array().cloned().unwrap_or_default()

@@ -63,7 +63,7 @@ pub fn beginning(child: ChildId, purpose: &str) -> Value {
 }
 
 /// A step of a piece of work, on the version given.
-fn step(work: &Answer, more: Value) -> Value {
+pub fn step(work: &Answer, more: Value) -> Value {
     let input = json!({
         "idempotencyKey": fresh(), "work": work.str("work.id"), "expectedVersion": work.at("work.version"),
         "happenedOn": DAY, "text": "as it was said in the room",

@@ -4,16 +4,14 @@
 use entities::ids::ChildId;
 use entities::words::AccessAction;
 
+use super::to_the_record::{self, opens_records};
 use super::{approvals, reviews};
 use crate::console::Trouble;
-use crate::console::parts::{Act, Cell, Row, Sending, SummaryList};
+use crate::console::parts::{Act, Cell, Row, SummaryList};
 use crate::console::visit::Visit;
-use crate::console::words::{plain, plain_list, yes_or_no};
+use crate::console::words::{plain, plain_list, sentence_case, yes_or_no};
 use crate::disclosure::ApprovalView;
 use crate::plain::wall;
-
-/// Where a record is opened for a reason.
-const RECORD: &str = "/console/child";
 
 /// What it is, a row each; of what does not apply there is none.
 pub(super) async fn story(visit: &Visit, waiting: &ApprovalView) -> Result<SummaryList, Trouble> {
@@ -41,7 +39,7 @@ pub(super) async fn story(visit: &Visit, waiting: &ApprovalView) -> Result<Summa
     }
     rows.push(Row::new("The child", child(visit, told.child)));
     rows.push(Row::new("Entry in the access log", entry(visit, waiting).await?));
-    rows.push(Row::new("Your answer is due", Cell::text(wall::deadline(waiting.due_at))));
+    rows.push(Row::new("Your answer is due", Cell::Text(sentence_case(&wall::deadline(waiting.due_at)))));
     Ok(SummaryList { rows })
 }
 
@@ -80,27 +78,9 @@ async fn entry(visit: &Visit, waiting: &ApprovalView) -> Result<Cell, Trouble> {
 
 /// The way to the record, which asks why it is needed.
 pub(super) fn way_to_the_record(visit: &Visit, waiting: &ApprovalView) -> Option<Act> {
-    let child = waiting.told.child.filter(|_| opens_records(visit))?;
-    Some(Act {
-        heading: "Who the child is".to_owned(),
-        text: vec![
-            "Open the record to see who the child is. The next page asks why you need it, and the access is logged. Come back \
-             here to answer."
-                .to_owned(),
-        ],
-        form: Sending {
-            action: RECORD.to_owned(),
-            hidden: [("child", child.public()), ("go", "change".to_owned())]
-                .map(|(name, value)| (name.to_owned(), value))
-                .to_vec(),
-            fields: Vec::new(),
-            button: "Go on to the record".to_owned(),
-        },
-    })
-}
-
-fn opens_records(visit: &Visit) -> bool {
-    visit.links().iter().any(|link| link.href == RECORD)
+    let text = "Open the record to see who the child is. The next page asks why you need it, and the access is logged. Come back here \
+                to answer.";
+    to_the_record::way(visit, waiting.told.child?, None, ("Who the child is", text))
 }
 
 /// What a list says of it beside who asks: for what, and why without consent.

@@ -209,7 +209,7 @@ fn settled<V>(answer: ChangeAnswer<V>, sent: &Sent<'_>) -> Result<ErrorSummary, 
     match answer {
         ChangeAnswer::Done(_) => Ok(ErrorSummary::default()),
         ChangeAnswer::Refused(view) => refused(&view),
-        ChangeAnswer::Problems(problems) => Ok(sent.wrong(&problems, &["reason", "classes", "until", "entry"])),
+        ChangeAnswer::Problems(problems) => Ok(sent.wrong(&problems, &["entry", "classes", "until", "reason"])),
     }
 }
 

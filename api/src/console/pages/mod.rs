@@ -19,6 +19,7 @@ mod review_queue;
 mod reviews;
 mod seen;
 mod session;
+mod to_the_record;
 mod today;
 mod work;
 

@@ -11,7 +11,7 @@ use crate::console::frame::Frame;
 use crate::console::parts::{Cell, Event, Sending, SummaryList, Tag, Timeline, Tone};
 use crate::console::posted::Posted;
 use crate::console::visit::{Answer, Visit};
-use crate::console::words::{plain, plain_list};
+use crate::console::words::{plain, plain_list, sentence_case};
 use crate::disclosure::{ChangeAnswer, LogEntryView, LogPageView, Position, ReviewAsk};
 use crate::plain::wall;
 use crate::services::access_reviews;
@@ -188,7 +188,9 @@ fn story(page: &Logged<LogPageView>, entry: &LogEntryView, book: &RuleBook) -> S
         (
             "Review by",
             "reviewDueAt",
-            Cell::text(entry.review_due_at.map_or_else(|| NO_TIME.to_owned(), wall::deadline)),
+            Cell::Text(
+                entry.review_due_at.map_or_else(|| NO_TIME.to_owned(), |due| sentence_case(&wall::deadline(due))),
+            ),
         ),
     ];
     SummaryList::of(rows, &entry.withheld)

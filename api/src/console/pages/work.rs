@@ -2,11 +2,11 @@
 //! and done stands in the child's record, which opens for a reason that is stated there (R10); nothing of it is shown here.
 
 use axum::extract::Path;
-use entities::Instant;
 use entities::ids::WorkId;
-use entities::words::WorkKind;
+use entities::words::{WorkKind, WorkStatus};
+use entities::{Date, Instant};
 
-use crate::console::parts::{Act, Cell, Matter, Pages, Queue, QueuePart, Row, Sending, SummaryList, Table, Tag};
+use crate::console::parts::{Act, Cell, Matter, Pages, Queue, QueuePart, Row, Sending, SummaryList, Table, Tag, Tone};
 use crate::console::visit::{Answer, Visit};
 use crate::console::wanted::Wanted;
 use crate::console::words::plain;
@@ -27,9 +27,9 @@ pub(in crate::console) async fn list(visit: Visit, wanted: Wanted) -> Answer {
         let text = plain(work.kind);
         vec![
             Cell::Link { text, href: href(work.work), hidden: begun(work) },
-            Cell::text(plain(work.status)),
+            Cell::Text(standing(work.status)),
             Cell::text(wall::day(work.started_on)),
-            Cell::Tags(vec![late(work, visit.caller().at)]),
+            Cell::Tags(clock(work, visit.caller().at)),
         ]
     });
     let next = page.works().last().filter(|_| page.more());
@@ -55,18 +55,28 @@ pub(super) fn href(id: WorkId) -> String {
     format!("{HERE}/{}", id.public())
 }
 
-/// When it began, in words.
+/// When it began and was due, in words.
 pub(super) fn begun(work: &OverdueWork) -> String {
-    format!("Begun on {}", wall::day(work.started_on))
+    format!("Begun on {}, due on {}", wall::day(work.started_on), wall::day(work.due_on))
 }
 
-/// The moment from which it is late: the end of the day on which it was due.
-pub(super) fn due(work: &OverdueWork) -> Instant {
-    start_of_day(work.due_on.plus_days(1))
+/// Where a piece of work stands. Only an assessment is ever completed: it is written.
+pub(super) fn standing(status: WorkStatus) -> String {
+    if status == WorkStatus::Completed { "Written, not yet authorised".to_owned() } else { plain(status) }
 }
 
-fn late(work: &OverdueWork, now: Instant) -> Tag {
-    clocks::left(due(work), now)
+/// How late it is; of what is written, what it lacks, beside the day on which it was due.
+pub(super) fn clock(work: &OverdueWork, now: Instant) -> Vec<Tag> {
+    if work.status == WorkStatus::Completed {
+        return vec![Tag::new("A manager has to authorise it", Tone::Note), was_due(work.due_on)];
+    }
+    // It is late from the end of the day on which it was due.
+    vec![clocks::left(start_of_day(work.due_on.plus_days(1)), now)]
+}
+
+/// The day on which something was due.
+pub(super) fn was_due(day: Date) -> Tag {
+    Tag::new(format!("Was due on {}", wall::day(day)), Tone::Plain)
 }
 
 fn place(work: &OverdueWork) -> String {
@@ -93,6 +103,9 @@ const fn next(kind: WorkKind) -> &'static str {
 
 /// What is next, or the outcomes that were due: whichever day was missed first is the one shown.
 fn what_is_late(work: &OverdueWork) -> String {
+    if work.status == WorkStatus::Completed {
+        return format!("It is written. A manager who did not write it has to authorise it. {}", next(work.kind));
+    }
     let outcomes = match work.overdue_outcomes {
         0 => return next(work.kind).to_owned(),
         1 => "An outcome that it works towards is past its day".to_owned(),
@@ -107,11 +120,11 @@ pub(in crate::console) async fn show(visit: Visit, Path(wanted): Path<String>) -
     let page = visit.door().overdue_work(visit.caller(), &ask).await?;
     let work = page.works().first().ok_or(Trouble::NotFound)?;
     let rows = vec![
-        Row::new("Where it stands", Cell::text(plain(work.status))),
+        Row::new("Where it stands", Cell::Text(standing(work.status))),
         Row::new("What is late", Cell::text(what_is_late(work))),
         Row::new("Began", Cell::text(wall::day(work.started_on))),
         Row::new("Was due", Cell::text(wall::day(work.due_on))),
-        Row::new("Clock", Cell::Tags(vec![late(work, visit.caller().at)])),
+        Row::new("Clock", Cell::Tags(clock(work, visit.caller().at))),
         Row::new("Who keeps it", Cell::text("Your agency")),
     ];
     let hidden = [("child", work.child.public()), ("work", work.work.public()), ("go", "change".to_owned())];

@@ -20,7 +20,7 @@ use crate::disclosure::{PlanError, Planning};
 use crate::plain::calendar::local_date;
 
 pub use answer::{NewAnswer, answer};
-pub use dispense::{NewDispensing, dispense};
+pub use dispense::{NewDispensing, dispense, may_dispense};
 pub use request::{NewCheck, NewRound, request};
 pub use withdraw::{CheckWithdrawal, withdraw};
 

@@ -5,6 +5,7 @@ use entities::ids::{AgencyId, ChildId};
 use entities::words::Sex;
 use serde::{Deserialize, Serialize};
 
+use crate::plain::text::sentence_case;
 use crate::plain::{numbers, wall};
 
 /// A child as named by one fact.
@@ -64,10 +65,12 @@ pub struct ChildSaid {
 /// What was said, in words, for whoever said it: nothing else goes into them.
 pub(crate) fn words(said: &ChildSaid) -> String {
     let mut parts: Vec<String> = Vec::new();
+    let mut named = false;
     if let Some(details) = &said.described {
         let names: Vec<&str> =
             [&details.given_name, &details.family_name].into_iter().flatten().map(|n| n.trim()).collect();
-        if !names.is_empty() {
+        named = !names.is_empty();
+        if named {
             parts.push(names.join(" "));
         }
         let mut add = |what: &str, value: Option<String>| {
@@ -94,7 +97,9 @@ pub(crate) fn words(said: &ChildSaid) -> String {
         Some(KnownChild::Local(_, value)) => parts.push(format!("local number {}", value.trim())),
         None => {}
     }
-    parts.join(", ")
+    let text = parts.join(", ");
+    // A name is written as it was typed; the hub's own words begin with a capital letter.
+    if named { text } else { sentence_case(&text) }
 }
 
 /// The hub's id, by its beginning: nobody reads the whole of it, and the beginning still tells two children apart.
@@ -139,7 +144,7 @@ mod tests {
         let said = ChildSaid { known: None, described: Some(described) };
         assert_eq!(
             words(&said),
-            "expected 1 December 2026, sex: male, NHS number 999 000 0018, unique pupil number X801200016001"
+            "Expected 1 December 2026, sex: male, NHS number 999 000 0018, unique pupil number X801200016001"
         );
     }
 
@@ -148,8 +153,11 @@ mod tests {
         let id = ChildId(uuid::Uuid::from_u128(0x09eb_12c3_2136_456c_aaa8_798d_a9db_c5b7));
         let known = Some(KnownChild::Id(id));
         let alone = ChildSaid { known: known.clone(), described: None };
-        assert_eq!(words(&alone), "a child named by the hub's id child_09eb12c3…");
-        let described = Some(ChildDetails { given_name: Some("Jo".to_owned()), ..ChildDetails::default() });
-        assert_eq!(words(&ChildSaid { known, described }), "Jo, named by the hub's id child_09eb12c3…");
+        assert_eq!(words(&alone), "A child named by the hub's id child_09eb12c3…");
+        let aged = Some(ChildDetails { approximate_age: Some(5), ..ChildDetails::default() });
+        assert_eq!(words(&ChildSaid { known: None, described: aged }), "Aged about 5");
+        // A name stays as it was typed.
+        let described = Some(ChildDetails { given_name: Some("jo".to_owned()), ..ChildDetails::default() });
+        assert_eq!(words(&ChildSaid { known, described }), "jo, named by the hub's id child_09eb12c3…");
     }
 }

@@ -5,7 +5,7 @@ mod answer;
 mod one;
 
 use entities::ids::CheckId;
-use entities::words::{CheckSide, CheckStatus, Word};
+use entities::words::{CheckGround, CheckSide, CheckStatus, Word};
 use entities::{Instant, Set};
 
 pub(in crate::console) use self::answer::act;
@@ -100,8 +100,22 @@ fn state(check: &CheckContent, now: Instant) -> Vec<Tag> {
         CheckStatus::Blocked => ("Did not go out".to_owned(), Tone::Urgent),
         CheckStatus::Withdrawn => ("Taken back".to_owned(), Tone::Plain),
     };
-    let clock = check.due_at.filter(|_| check.status == CheckStatus::Open).map(|due| clocks::left(due, now));
-    std::iter::once(Tag::new(words, tone)).chain(clock).collect()
+    std::iter::once(Tag::new(words, tone)).chain(clock(check, now)).collect()
+}
+
+/// How long one that waits for an answer has.
+pub(super) fn clock(check: &CheckContent, now: Instant) -> Option<Tag> {
+    check.due_at.filter(|_| check.status == CheckStatus::Open).map(|due| clocks::left(due, now))
+}
+
+/// What would let a check out that is kept back, any one of them.
+pub(super) fn lacking(check: &CheckContent) -> Vec<String> {
+    let words = |ground: &CheckGround| match ground {
+        CheckGround::Consent => "a consent that covers what is asked",
+        CheckGround::DispensingDecision => "a manager’s decision to go on without consent",
+        CheckGround::Anchor => "child protection work on record",
+    };
+    check.missing.iter().map(|ground| words(ground).to_owned()).collect()
 }
 
 /// Words of a set, or that there is none.

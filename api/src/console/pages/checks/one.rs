@@ -2,22 +2,23 @@
 
 use axum::extract::Path;
 use entities::ids::CheckId;
-use entities::words::{CheckAnswer, CheckStatus, ChronologyCategory, Sensitivity, Significance, Word};
+use entities::words::{CheckAnswer, CheckStatus, ChronologyCategory, DispenseReason, Sensitivity, Significance, Word};
 
-use super::{HERE, href, list_or_none, state};
+use super::{HERE, href, lacking, list_or_none, state};
 use crate::access_log::Logged;
 use crate::console::Trouble;
 use crate::console::acts::Acts;
 use crate::console::form::{Choice, ErrorSummary, Field, Kind};
-use crate::console::pages::escalations;
-use crate::console::parts::{Act, Cell, Matter, Sending, SummaryList};
+use crate::console::pages::{escalations, to_the_record};
+use crate::console::parts::{Act, Cell, Matter, SummaryList};
 use crate::console::posted::Posted;
 use crate::console::visit::{Answer, Visit};
 use crate::console::wanted::Wanted;
-use crate::console::words::plain;
+use crate::console::words::{plain, sentence_case};
 use crate::disclosure::check::{CheckView, ChildChecks};
 use crate::disclosure::{CheckContent, ChecksAsk, Disputed};
 use crate::plain::wall;
+use crate::services::checks::may_dispense;
 
 /// What a page of one check asks for.
 const FIELDS: [&str; 7] = ["askWhom", "askedBy", "formerAddresses", "household", "reason", "systemsSearched", "text"];
@@ -25,9 +26,14 @@ const FIELDS: [&str; 7] = ["askWhom", "askedBy", "formerAddresses", "household",
 /// The acts of the page, by the names of their forms.
 pub(super) const ANSWER: &str = "answer";
 pub(super) const WITHDRAW: &str = "withdraw";
+pub(super) const DISPENSE: &str = "dispense";
 
 pub(in crate::console) async fn show(visit: Visit, Path(wanted): Path<String>, query: Wanted) -> Answer {
-    let news = Some("The check is taken back.").filter(|_| query.text("done") == WITHDRAW);
+    let news = match query.text("done") {
+        WITHDRAW => Some("The check is taken back."),
+        DISPENSE => Some("The check is sent, without consent. Whoever is asked has it now."),
+        _ => None,
+    };
     page(&visit, &wanted, news, &Posted::default(), ErrorSummary::default()).await
 }
 
@@ -68,7 +74,7 @@ fn story(of_child: &Logged<ChildChecks>, view: &CheckView, now: entities::Instan
             std::iter::once(member.name.clone()).chain(member.relationship.clone()).chain(born).collect();
         parts.join(", ")
     });
-    let missing: Vec<String> = check.missing.iter().map(|ground| plain(*ground)).collect();
+    let missing: Vec<String> = lacking(check).iter().map(|ground| sentence_case(ground)).collect();
     let answered = check.status == CheckStatus::Answered;
     let mut rows = vec![
         ("Where it stands", "status", Cell::Tags(state(check, now))),
@@ -80,7 +86,7 @@ fn story(of_child: &Logged<ChildChecks>, view: &CheckView, now: entities::Instan
         ("Asked of", "agency", agency(check.agency)),
         ("What the asked may see to answer", "classes", Cell::text(list_or_none(check.classes))),
         ("Asked", "requestedAt", Cell::text(wall::words(check.requested_at))),
-        ("Answer due", "dueAt", Cell::or_none(check.due_at.map(wall::deadline))),
+        ("Answer due", "dueAt", Cell::or_none(check.due_at.map(|due| sentence_case(&wall::deadline(due))))),
     ];
     if !missing.is_empty() {
         rows.push(("What it lacks to go out: one of", "missing", Cell::Lines(missing)));
@@ -106,17 +112,28 @@ async fn acts(
 ) -> Result<Vec<Act>, Trouble> {
     let acts = Acts { visit, posted, errors, action: href(check.id), version: Some(check.version) };
     let ours = check.asked_by.is_some_and(|agency| visit.caller().agency.owns(agency));
-    let mut found = vec![to_the_record(check, ours)];
+    let mut found: Vec<Act> = record(visit, check, ours).into_iter().collect();
     if !ours {
         let text = ["An agency answers once. Whoever asked reads the answer, and what comes with it."];
         found.push(acts.act(ANSWER, "Answer the check", &text, answer_fields())?);
     } else if matches!(check.status, CheckStatus::Open | CheckStatus::Blocked) {
-        let why = vec![Field::new("reason", "Why", Kind::Text)];
+        let why = || Field::new("reason", "Why", Kind::Text);
         let blocked = check.status == CheckStatus::Blocked;
-        let mend = "Once a consent that covers it is on record, take this check back and ask again. Or ask a manager who did not ask for it \
-                    to decide that it goes without: their decision sends it.";
-        let text: &[&str] = if blocked { &[mend] } else { &[] };
-        found.push(acts.act(WITHDRAW, "Take the check back", text, why)?);
+        let again = "Once a consent that covers it is on record, take this check back and ask again.";
+        let manager =
+            "Or ask a manager who did not ask for it to decide that it goes without: their decision sends it.";
+        let mut text = Vec::from_iter(blocked.then_some(again));
+        if blocked && may_dispense(visit.caller()) {
+            let sends = [
+                "Your decision sends it. It stands on record with the check, and takes a manager who did not ask for it.",
+            ];
+            let reason = Kind::list::<DispenseReason>("Choose a reason");
+            let fields = vec![Field::new("dispenseReason", "Why is consent gone without?", reason), why()];
+            found.push(acts.act(DISPENSE, "Send it without consent", &sends, fields)?);
+        } else if blocked {
+            text.push(manager);
+        }
+        found.push(acts.act(WITHDRAW, "Take the check back", &text, vec![why()])?);
     } else if check.answer.is_some() {
         let (on, words) = (Disputed::Check(check.id), (escalations::DISPUTE, "Disagree with the answer"));
         found.extend(escalations::offer(&acts, on, words).await?);
@@ -125,9 +142,8 @@ async fn acts(
 }
 
 /// The way to the record of the child, whom the check itself does not show. What an agency is asked is its reason to be there.
-fn to_the_record(check: &CheckContent, ours: bool) -> Act {
+fn record(visit: &Visit, check: &CheckContent, ours: bool) -> Option<Act> {
     let rests_on = Some(("restsOn", check.id.public())).filter(|_| !ours);
-    let hidden = [("child", check.child.public()), ("go", "change".to_owned())].into_iter().chain(rests_on);
     let text = if ours {
         "Open the record to see which child this is about, and what the answers brought. The next page asks why you need it; the \
          access is logged."
@@ -135,16 +151,8 @@ fn to_the_record(check: &CheckContent, ours: bool) -> Act {
         "Open the record to see who the child is and how to reach the household. The next page asks why you need it; the check goes \
          with it, and the access is logged."
     };
-    Act {
-        heading: "Who the child is".to_owned(),
-        text: vec![text.to_owned()],
-        form: Sending {
-            action: "/console/child".to_owned(),
-            hidden: hidden.map(|(name, value)| (name.to_owned(), value)).collect(),
-            fields: Vec::new(),
-            button: "Go on to the record".to_owned(),
-        },
-    }
+    let known = rests_on.into_iter().chain(to_the_record::purpose(visit, check.purpose));
+    to_the_record::way(visit, check.child, known, ("Who the child is", text))
 }
 
 fn answer_fields() -> Vec<Field> {

@@ -64,8 +64,13 @@ pub(super) async fn checks(visit: &Visit, child: ChildId) -> Result<(Table, Vec<
 }
 
 /// The ways to ask the agencies that work with the child for their views: on the concern that the opening rests on, and on what
-/// the viewer's agency's newest checks brought.
-pub(super) fn asking(visit: &Visit, concern: Option<ConcernId>, rounds: Vec<Round>, view: &RecordView) -> Vec<Act> {
+/// the viewer's agency's newest checks brought. What was stated goes with them, for the way back.
+pub(super) fn asking(
+    visit: &Visit,
+    (stated, concern): (&[(String, String)], Option<ConcernId>),
+    rounds: Vec<Round>,
+    view: &RecordView,
+) -> Vec<Act> {
     let open = view.involvements().iter().filter(|row| row.ended_on.is_none()).filter_map(|row| row.agency);
     let mut others: Vec<&str> = open
         .filter(|agency| !visit.caller().agency.owns(*agency))
@@ -79,5 +84,5 @@ pub(super) fn asking(visit: &Visit, concern: Option<ConcernId>, rounds: Vec<Roun
         .take(ROUNDS)
         .map(|(round, at)| (DecidedOn::Round(round), format!("On what the checks of {} brought", wall::words(at))));
     let ways = on_concern.into_iter().chain(on_checks);
-    ways.map(|(on, heading)| decisions::way(on, &heading, &others.join("\n"))).collect()
+    ways.map(|(on, heading)| decisions::way(on, &heading, &others, stated)).collect()
 }

@@ -110,7 +110,7 @@ impl Teller<'_> {
         Event {
             title,
             href: None,
-            at: when(entry),
+            at: sentence_case(&when(entry)),
             by: by.join(", "),
             tags: tags(entry),
             text: self.texts(entry, struck.is_some()),

@@ -216,7 +216,7 @@ pub(super) async fn page(
         checks,
         works: work::listed(view),
         decisions: decisions::about(visit, view.child().id).await?,
-        acts: checked::asking(visit, concern, rounds, view),
+        acts: checked::asking(visit, (hidden, concern), rounds, view),
         withheld: withheld::whole(view),
         held_back: withheld::held_back(view),
         disagree: (!view.sharing().withheld.is_empty()).then(|| escalations::way(entry)),

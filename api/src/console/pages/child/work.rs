@@ -9,6 +9,7 @@ use super::given::{self, told};
 use super::record::names;
 use crate::access_log::Logged;
 use crate::console::Trouble;
+use crate::console::pages::work::{standing, was_due};
 use crate::console::parts::{Act, Cell, Event, Matter, Row, Sending, SummaryList, Table, Tag, Timeline, Tone};
 use crate::console::visit::{Answer, Visit};
 use crate::console::words::{plain, plain_list, yes_or_no};
@@ -78,10 +79,19 @@ pub(super) fn listed(view: &RecordView) -> Vec<Listed> {
 }
 
 fn state(work: &CaseWorkContent) -> Vec<Tag> {
-    let tone = |status| if status == WorkStatus::Closed { Tone::Good } else { Tone::Plain };
-    let open = work.status.is_some_and(|status| status != WorkStatus::Closed);
-    let late = (open && work.overdue == Some(true)).then(|| Tag::new("Overdue", Tone::Urgent));
-    work.status.map(|status| Tag::new(plain(status), tone(status))).into_iter().chain(late).collect()
+    let tone = |status| match status {
+        WorkStatus::Closed => Tone::Good,
+        WorkStatus::Completed => Tone::Note,
+        _ => Tone::Plain,
+    };
+    let late = match work.status {
+        None | Some(WorkStatus::Closed) => None,
+        _ if work.overdue != Some(true) => None,
+        // What is written lacks an authorisation: that it says, and when it was due.
+        Some(WorkStatus::Completed) => work.due_on.map(was_due),
+        Some(_) => Some(Tag::new("Overdue", Tone::Urgent)),
+    };
+    work.status.map(|status| Tag::new(standing(status), tone(status))).into_iter().chain(late).collect()
 }
 
 /// The page of one; `hidden` is what was stated, for the way back to the whole record. None where there is no such piece of work

@@ -48,7 +48,7 @@ async fn step(visit: &Visit, concern: ConcernId, sent: &Sent<'_>) -> Result<Erro
     match concerns::answer(visit.door(), visit.caller(), Some(sent.key()), new, Vec::new()).await? {
         ChangeAnswer::Done(_) => Ok(ErrorSummary::default()),
         ChangeAnswer::Refused(view) => refused(&view),
-        ChangeAnswer::Problems(problems) => Ok(sent.wrong(&problems, &["reason", "rating"])),
+        ChangeAnswer::Problems(problems) => Ok(sent.wrong(&problems, &["rating", "reason"])),
     }
 }
 

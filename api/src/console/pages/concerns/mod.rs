@@ -4,6 +4,7 @@
 mod acting;
 mod offers;
 mod one;
+mod siblings;
 mod told;
 
 use axum::extract::Query;

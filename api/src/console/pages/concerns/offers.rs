@@ -6,11 +6,12 @@ use super::HERE;
 use crate::access_log::Logged;
 use crate::console::Trouble;
 use crate::console::acts::Acts;
-use crate::console::form::{ErrorSummary, Field, Kind};
-use crate::console::pages::{decisions, escalations};
-use crate::console::parts::{Act, Sending};
+use crate::console::form::{Choice, ErrorSummary, Field, Kind};
+use crate::console::pages::{decisions, escalations, to_the_record};
+use crate::console::parts::Act;
 use crate::console::posted::Posted;
 use crate::console::visit::Visit;
+use crate::console::words::plain;
 use crate::disclosure::Disputed;
 use crate::disclosure::concern::{ChildConcerns, ConcernView};
 use crate::services::concerns::Doing;
@@ -73,17 +74,27 @@ pub(super) async fn acts(
     {
         if !open.is_empty() {
             let text = ["Its clock runs from when the concern was received."];
-            let fields = vec![Field::new("rating", "How soon is it to be worked on?", Kind::words(open)), why()];
+            let choices =
+                open.into_iter().map(|word| Choice::new(word.name(), plain(word)).with_hint(hours(visit, word)));
+            let choices = Kind::One(choices.collect());
+            let fields = vec![Field::new("rating", "How soon is it to be worked on?", choices), why()];
             found.push(acts.act(act, heading, &text, fields)?);
         }
     }
     let open = ConcernDecision::ALL.iter().copied().filter(|word| may(Doing::Decide(*word)));
     let open: Vec<ConcernDecision> = open.collect();
     if !open.is_empty() {
-        let text = ["A decision is taken once. Where partner agencies were asked for their views, decide there."];
+        let mut text =
+            vec!["A decision is taken once. Where partner agencies were asked for their views, decide there."];
+        if open.len() < ConcernDecision::ALL.len() && RagRating::ALL.iter().any(|word| may(Doing::Screen(*word))) {
+            text.push("The other decisions, and asking for views, open once the concern is rated.");
+        }
         let fields = vec![Field::new("decision", "What does the authority do?", Kind::words(open)), why()];
         found.push(acts.act(DECIDE, "Decide", &text, fields)?);
-        found.push(decisions::offer(&acts)?);
+    }
+    // Views are asked for on what may be decided in every way.
+    if may(Doing::Decide(ConcernDecision::NoFurtherAction)) {
+        found.push(decisions::offer(&acts).await?);
     }
     if may(Doing::TellRaiser) {
         let text =
@@ -95,7 +106,7 @@ pub(super) async fn acts(
         found.push(acts.act(CLOSE, "Close it", &text, vec![why()])?);
     }
     found.extend(disputes(&acts, view).await?);
-    found.extend(record(view, of_child));
+    found.extend(record(visit, view, of_child));
     Ok(found)
 }
 
@@ -116,22 +127,20 @@ async fn disputes(acts: &Acts<'_>, view: &ConcernView) -> Result<Vec<Act>, Troub
 
 /// The way to the record, which opens for a reason that is stated there: the concern goes with it and bears the purpose out (R10);
 /// the basis is theirs to say.
-fn record(view: &ConcernView, of_child: &ChildConcerns) -> Option<Act> {
+fn record(visit: &Visit, view: &ConcernView, of_child: &ChildConcerns) -> Option<Act> {
     let child = of_child.child().filter(|_| view.addressed())?;
-    let purpose = SharingPurpose::ReferralScreening.name().to_owned();
-    let rests_on = view.concern().id.public();
-    let hidden =
-        [("child", child.id.public()), ("restsOn", rests_on), ("purpose", purpose), ("go", "change".to_owned())];
-    Some(Act {
-        heading: "Open the child’s record".to_owned(),
-        text: vec!["The next page asks why you need it. The access is logged.".to_owned()],
-        form: Sending {
-            action: "/console/child".to_owned(),
-            hidden: hidden.map(|(name, value)| (name.to_owned(), value)).to_vec(),
-            fields: Vec::new(),
-            button: "Go on to the record".to_owned(),
-        },
-    })
+    let rests_on = ("restsOn", view.concern().id.public());
+    let known = to_the_record::purpose(visit, SharingPurpose::ReferralScreening).into_iter().chain([rests_on]);
+    let text = "The next page asks why you need it. The access is logged.";
+    to_the_record::way(visit, child.id, known, ("Open the child’s record", text))
+}
+
+/// By when a concern of that rating is worked on.
+fn hours(visit: &Visit, rating: RagRating) -> String {
+    let clock = visit.door().rating_clock(rating);
+    let hours = if clock.hours == 1 { "an hour".to_owned() } else { format!("{} hours", clock.hours) };
+    let office = if clock.office_hours { ", of those in which the office is open" } else { "" };
+    format!("Within {hours} of when it was received{office}.")
 }
 
 fn why() -> Field {

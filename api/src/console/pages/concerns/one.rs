@@ -3,7 +3,7 @@
 use axum::extract::Path;
 use entities::Instant;
 
-use super::{HERE, offers, place_of, rating, state, told};
+use super::{HERE, offers, place_of, rating, siblings, state, told};
 use crate::access_log::Logged;
 use crate::console::Trouble;
 use crate::console::clocks;
@@ -12,7 +12,7 @@ use crate::console::parts::{Cell, Event, Matter, Row, SummaryList, Tag, Timeline
 use crate::console::posted::Posted;
 use crate::console::visit::{Answer, Visit};
 use crate::console::wanted::Wanted;
-use crate::console::words::{plain, yes_or_no};
+use crate::console::words::{plain, sentence_case, yes_or_no};
 use crate::disclosure::ConcernsAsk;
 use crate::disclosure::concern::{ChildConcerns, ConcernView};
 use crate::plain::wall;
@@ -104,6 +104,7 @@ pub(super) async fn page(
         }
         _ => None,
     };
+    let siblings = siblings::table(visit, view).await?;
     let acts = offers::acts(visit, (wanted, view, of_child), posted, &errors).await?;
     visit.matter(Matter {
         frame: visit.frame(&title).with_news(news.as_deref()),
@@ -111,6 +112,10 @@ pub(super) async fn page(
         errors,
         warning: warning.map(|text| Warning { text: text.to_owned() }),
         story: story(of_child, view, visit.caller().at),
+        tables: siblings
+            .map(|table| ("The other children of the police report".to_owned(), table))
+            .into_iter()
+            .collect(),
         steps: steps(view),
         acts,
         what_now: Some(visit.what_now()),
@@ -128,7 +133,7 @@ fn story(of_child: &Logged<ChildConcerns>, view: &ConcernView, now: Instant) -> 
         Some(due) if concern.decision.is_none() && view.addressed() => {
             Cell::Tags(vec![clocks::left(due, now), Tag::new(format!("By {}", wall::deadline(due)), Tone::Plain)])
         }
-        due => Cell::or_none(due.map(wall::deadline)),
+        due => Cell::or_none(due.map(|due| sentence_case(&wall::deadline(due)))),
     };
     let mut rows = vec![
         ("Reference", "reference", Cell::or_none(concern.reference.clone())),

@@ -4,7 +4,7 @@ use entities::words::TimePrecision;
 
 use crate::console::pages::raise::informed;
 use crate::console::parts::Cell;
-use crate::console::words::plain;
+use crate::console::words::{plain, sentence_case};
 use crate::disclosure::{ConcernContent, OtherChildContent, PersonContent};
 use crate::plain::calendar::local_date;
 use crate::plain::wall;
@@ -70,7 +70,8 @@ fn other_child(child: &OtherChildContent) -> String {
         child.address.clone(),
         child.school.as_ref().map(|school| format!("goes to {school}")),
     ];
-    said.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    let text = said.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    if names.is_empty() { sentence_case(&text) } else { text }
 }
 
 /// Somebody whom it names, in a line.

@@ -6,7 +6,8 @@ use entities::words::AccessAction;
 
 use super::{HERE, href};
 use crate::console::acts::{Acts, Sent, refused};
-use crate::console::form::{ErrorSummary, Field, Kind};
+use crate::console::form::{Choice, ErrorSummary, Field, Kind};
+use crate::console::pages::to_the_record::RECORD;
 use crate::console::parts::{Act, Matter, Sending};
 use crate::console::posted::Posted;
 use crate::console::visit::{Answer, Visit};
@@ -24,17 +25,47 @@ const BEGIN: &str = "begin";
 const CONCERN: &str = "concern";
 const ROUND: &str = "round";
 
-/// The form.
-pub(in crate::console::pages) fn offer(acts: &Acts<'_>) -> Result<Act, Trouble> {
-    let fields = vec![
-        Field::new("agencies", "Whom do you ask?", Kind::Text)
-            .hint("One agency on a line: its name or its code. Agencies that work with the child, that you asked for a check, or whose \
-                   people sit in the MASH."),
+/// The field of the agencies that are chosen.
+const AGENCIES: &str = "agencies";
+/// The fields for agencies that are not offered; where none is offered, the first has that one's place.
+const OTHERS: [&str; 3] = ["other", "other-second", "other-third"];
+/// Agencies that are offered beside those of the MASH: the ones that the child's record named.
+const KNOWN: &str = "known";
+/// What the names of the fields begin with that lead back to the record.
+const BACK: &str = "back-";
+
+/// The form, with the agencies that can be chosen.
+pub(in crate::console::pages) async fn offer(acts: &Acts<'_>) -> Result<Act, Trouble> {
+    let visit = acts.visit;
+    let mut partners: Vec<String> = acts.posted.all(KNOWN).map(str::to_owned).collect();
+    partners.extend(visit.door().mash_partners(visit.caller()).await?.into_iter().map(|agency| agency.name));
+    partners.sort();
+    partners.dedup();
+    let none = partners.is_empty();
+    let choices = partners.into_iter().map(|name| Choice::new(name.clone(), name)).collect();
+    let choose = Field::new(AGENCIES, "Whom do you ask?", Kind::Any(choices)).hint(
+        "These have people in the MASH, or the child’s record names them. Whoever raised the concern is not asked.",
+    );
+    let directory = agencies::offered(visit).await?;
+    let names = if none { [AGENCIES, "other", "other-second"] } else { OTHERS };
+    let hint =
+        "Type a part of its name and choose, or give its code. It works with the child, or you asked it for a check.";
+    let others = names.into_iter().zip([
+        ("Name an agency", hint),
+        ("Name a second agency", "It may be left empty."),
+        ("Name a third agency", "It may be left empty."),
+    ]);
+    let others = others.map(|(name, (label, hint))| {
+        Field::new(name, label, Kind::Line("long")).hint(hint).suggesting(directory.clone())
+    });
+    let rest = [
         Field::new("question", "What is to be decided, and what do you propose?", Kind::Text)
             .hint("Every agency that you ask reads this."),
-        Field::new("thresholdDocument", "The document by which levels of need are judged", Kind::Line("long")),
-        Field::new("thresholdVersion", "Its version", Kind::Line("short")),
+        Field::new("thresholdDocument", "The document by which levels of need are judged", Kind::Line("long"))
+            .hint("The name of your partnership’s threshold document, as it stands on its cover, so that all judge by the same."),
+        Field::new("thresholdVersion", "Its version", Kind::Line("short")).hint("A year or a number, for example 2026."),
     ];
+    let fields = Some(choose).filter(|_| !none).into_iter().chain(others).chain(rest).collect();
     let text =
         ["Each says which level of need it sees and what it recommends. You may decide without them, and that shows."];
     acts.act(ASK, "Ask partner agencies for their views", &text, fields)
@@ -48,12 +79,15 @@ pub(in crate::console::pages) async fn from_page(
 ) -> Result<Result<String, ErrorSummary>, Trouble> {
     let mut errors = ErrorSummary::default();
     let mut asked: Vec<AgencyId> = Vec::new();
-    for line in sent.text("agencies").lines().map(str::trim).filter(|line| !line.is_empty()) {
-        match agencies::named(visit, line).await? {
+    let chosen = sent.all(AGENCIES).into_iter().map(|name| (AGENCIES, name.trim()));
+    let others = OTHERS.into_iter().map(|field| (field, sent.text(field)));
+    for (field, name) in chosen.chain(others).filter(|(_, name)| !name.is_empty()) {
+        match agencies::named(visit, name).await? {
             Some(agency) => asked.push(agency),
-            None => {
-                errors.add(&sent.name("agencies"), &format!("give the whole name or the code of one agency: {line}"))
-            }
+            None => errors.add(
+                &sent.name(field),
+                &format!("choose one agency that is offered, or give its whole name or its code: {name}"),
+            ),
         }
     }
     let new = NewQuestion {
@@ -66,7 +100,7 @@ pub(in crate::console::pages) async fn from_page(
     if !errors.is_empty() {
         return Ok(Err(errors));
     }
-    const FIELDS: [&str; 4] = ["agencies", "question", "thresholdDocument", "thresholdVersion"];
+    const FIELDS: [&str; 4] = [AGENCIES, "question", "thresholdDocument", "thresholdVersion"];
     Ok(match decisions::ask(visit.door(), visit.caller(), sent.key(), new, Vec::new()).await? {
         ChangeAnswer::Done(view) => Ok(format!("{}?done={ASK}", href(view.decision().id))),
         ChangeAnswer::Refused(view) => Err(refused(&view)?),
@@ -74,19 +108,29 @@ pub(in crate::console::pages) async fn from_page(
     })
 }
 
-/// The way there from a child's record, with the agencies that it shows, one on a line.
-pub(in crate::console::pages) fn way(on: DecidedOn, heading: &str, involved: &str) -> Act {
+/// The way there from a child's record, with the agencies that it shows: they are chosen until somebody takes one out. What was
+/// stated for the record goes with it, for the way back.
+pub(in crate::console::pages) fn way(
+    on: DecidedOn,
+    heading: &str,
+    involved: &[&str],
+    stated: &[(String, String)],
+) -> Act {
     let (name, id) = match on {
         DecidedOn::Concern(id) => (CONCERN, id.public()),
         DecidedOn::Round(id) => (ROUND, id.public()),
     };
-    let hidden = [(BEGIN, "1"), ("do", ASK), (name, &id), ("ask-agencies", involved)];
+    let known = involved.iter().flat_map(|agency| [(KNOWN, *agency), ("ask-agencies", *agency)]);
+    let hidden = [(BEGIN, "1"), ("do", ASK), (name, id.as_str())].into_iter().chain(known);
     Act {
         heading: heading.to_owned(),
         text: Vec::new(),
         form: Sending {
             action: ASKING.to_owned(),
-            hidden: hidden.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec(),
+            hidden: hidden
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .chain(stated.iter().map(|(name, value)| (format!("{BACK}{name}"), value.clone())))
+                .collect(),
             fields: Vec::new(),
             button: "Ask partner agencies for their views".to_owned(),
         },
@@ -100,22 +144,32 @@ pub(in crate::console) async fn put(visit: Visit, posted: Posted) -> Answer {
     let on = on.map_err(|_| Trouble::NotFound)?;
     if !posted.text(BEGIN).is_empty() {
         visit.door().turn_away_administrators(visit.caller(), AccessAction::Decide).await?;
-        return page(&visit, &posted, ErrorSummary::default());
+        return page(&visit, &posted, ErrorSummary::default()).await;
     }
     match from_page(&visit, on, &Sent::of(&posted)).await? {
         Ok(then) => visit.to(&then),
-        Err(errors) => page(&visit, &posted, errors),
+        Err(errors) => page(&visit, &posted, errors).await,
     }
 }
 
-fn page(visit: &Visit, posted: &Posted, errors: ErrorSummary) -> Answer {
+async fn page(visit: &Visit, posted: &Posted, errors: ErrorSummary) -> Answer {
     let acts = Acts { visit, posted, errors: &errors, action: ASKING.to_owned(), version: None };
-    let mut act = offer(&acts)?;
-    let on = [CONCERN, ROUND].map(|name| (name.to_owned(), posted.text(name).to_owned()));
-    act.form.hidden.extend(on.into_iter().filter(|(_, value)| !value.is_empty()));
+    let mut act = offer(&acts).await?;
+    let stated = |(name, value): &(String, String)| Some((name.strip_prefix(BACK)?.to_owned(), value.clone()));
+    let stated: Vec<(String, String)> = posted.fields().iter().filter_map(stated).collect();
+    let goes_on = |name: &str| [CONCERN, ROUND, KNOWN].contains(&name) || name.starts_with(BACK);
+    act.form.hidden.extend(posted.fields().iter().filter(|(name, _)| goes_on(name)).cloned());
+    let back_by = (!stated.is_empty()).then(|| Sending {
+        action: RECORD.to_owned(),
+        hidden: stated,
+        fields: Vec::new(),
+        button: "Back to the record".to_owned(),
+    });
+    let decisions = || (HERE.to_owned(), "the joint decisions".to_owned());
     visit.matter(Matter {
         frame: visit.frame("Ask for views"),
-        back: (HERE.to_owned(), "the joint decisions".to_owned()),
+        back: if back_by.is_some() { Default::default() } else { decisions() },
+        back_by,
         acts: vec![act],
         errors,
         ..Matter::default()

@@ -2,20 +2,20 @@
 
 use axum::extract::Path;
 use entities::ids::{AgencyId, JointDecisionId};
-use entities::words::{ConcernDecision, JointDecisionStatus, LevelOfNeed};
+use entities::words::{ConcernDecision, JointDecisionStatus, LevelOfNeed, SharingPurpose};
 
 use super::{ASK, HERE, href, state};
 use crate::access_log::Logged;
 use crate::console::Trouble;
 use crate::console::acts::Acts;
 use crate::console::form::{Choice, ErrorSummary, Field, Kind};
-use crate::console::pages::escalations;
+use crate::console::pages::{escalations, to_the_record};
 use crate::console::parts::{Act, Cell, Matter, SummaryList, Table};
 use crate::console::posted::Posted;
 use crate::console::stating;
 use crate::console::visit::{Answer, Visit};
 use crate::console::wanted::Wanted;
-use crate::console::words::plain;
+use crate::console::words::{plain, sentence_case};
 use crate::disclosure::decision::{ChildDecisions, JointDecisionView};
 use crate::disclosure::{Disputed, JointDecisionsAsk};
 use crate::plain::wall;
@@ -57,6 +57,7 @@ pub(super) async fn page(
     };
     let listed = visit.door().joint_decisions(visit.caller(), &ask).await?;
     let (of_child, view) = listed.first(ChildDecisions::decision).ok_or(Trouble::NotFound)?;
+    let way = record(visit, view);
     let acts = acts(visit, view, posted, &errors).await?;
     visit.matter(Matter {
         frame: visit.frame("A joint decision").with_news(news),
@@ -64,7 +65,7 @@ pub(super) async fn page(
         errors,
         story: story(of_child, view, visit.caller().at),
         tables: vec![("Views".to_owned(), views(of_child, view))],
-        acts,
+        acts: way.into_iter().chain(acts).collect(),
         ..Matter::default()
     })
 }
@@ -83,7 +84,7 @@ fn story(of_child: &Logged<ChildDecisions>, view: &JointDecisionView, now: entit
         ("Judged by", "thresholdDocument", Cell::Text(threshold.join(", "))),
         ("Asked by", "askedBy", Cell::or_none(named(of_child, decision.asked_by))),
         ("Asked", "askedAt", Cell::text(wall::words(decision.asked_at))),
-        ("Views are due", "dueAt", Cell::text(wall::deadline(decision.due_at))),
+        ("Views are due", "dueAt", Cell::Text(sentence_case(&wall::deadline(decision.due_at)))),
     ];
     if decision.status == JointDecisionStatus::Decided {
         rows.extend([
@@ -121,6 +122,17 @@ fn views(of_child: &ChildDecisions, view: &JointDecisionView) -> Table {
         head: head.map(str::to_owned).to_vec(),
         rows: rows.collect(),
     }
+}
+
+/// The way to the record of the child, whom the decision itself does not show: for those who decide on a concern it rests on that.
+fn record(visit: &Visit, view: &JointDecisionView) -> Option<Act> {
+    let decision = view.decision();
+    let concern = decision.concern.filter(|_| view.deciding());
+    let purpose = concern.and_then(|_| to_the_record::purpose(visit, SharingPurpose::ReferralScreening));
+    let known = purpose.into_iter().chain(concern.map(|id| ("restsOn", id.public())));
+    let text = "Open the record to see which child this is about, and what bears on the question. The next page asks why you need it; the \
+                access is logged.";
+    to_the_record::way(visit, decision.child, known, ("Who the child is", text))
 }
 
 async fn acts(

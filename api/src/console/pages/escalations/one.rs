@@ -8,6 +8,7 @@ use super::{HERE, href, named, raise, state};
 use crate::console::Trouble;
 use crate::console::acts::{Acts, Sent, refused};
 use crate::console::form::{ErrorSummary, Field, Kind};
+use crate::console::pages::to_the_record;
 use crate::console::parts::{Act, Cell, Event, Matter, SummaryList, Tag, Timeline, Tone};
 use crate::console::posted::Posted;
 use crate::console::visit::{Answer, Visit};
@@ -47,6 +48,10 @@ async fn page(
     let ask = EscalationsAsk { only: Some(id), first: 1, fields, ..EscalationsAsk::default() };
     let listed = visit.door().escalations(visit.caller(), &ask).await?;
     let (of_child, view) = listed.first(ChildEscalations::escalation).ok_or(Trouble::NotFound)?;
+    let text =
+        "Open the record to see which child this is about. The next page asks why you need it; the access is logged.";
+    let child = view.escalation().child;
+    let way = child.and_then(|child| to_the_record::way(visit, child, None, ("Who the child is", text)));
     let acts = acts(visit, view.escalation(), posted, &errors)?;
     visit.matter(Matter {
         frame: visit.frame("An escalation").with_news(news),
@@ -54,7 +59,7 @@ async fn page(
         errors,
         story: story(of_child, view, visit.caller().at),
         steps: steps(of_child, view),
-        acts,
+        acts: way.into_iter().chain(acts).collect(),
         ..Matter::default()
     })
 }

@@ -53,7 +53,7 @@ pub(in crate::console::pages) async fn from_page(
     Ok(match escalations::raise(visit.door(), visit.caller(), sent.key(), new, Vec::new()).await? {
         ChangeAnswer::Done(view) => Ok(format!("{}?done={RAISED}", super::href(view.escalation().id))),
         ChangeAnswer::Refused(view) => Err(refused(&view)?),
-        ChangeAnswer::Problems(problems) => Err(sent.wrong(&problems, &["reason", "accessLogEntry"])),
+        ChangeAnswer::Problems(problems) => Err(sent.wrong(&problems, &["accessLogEntry", "reason"])),
     })
 }
 

@@ -1,7 +1,7 @@
 //! What is late, or waits for the viewer, with the links to where it is worked on. Each list is read as it is on its own page.
 
 use entities::Word;
-use entities::words::{CheckSide, ConcernStatus, EscalationStatus, JointDecisionStatus, Role};
+use entities::words::{CheckSide, CheckStatus, ConcernStatus, EscalationStatus, JointDecisionStatus, Role};
 
 use crate::console::pages::{approvals, checks, concerns, decisions, escalations, reviews, work};
 use crate::console::parts::{Task, TaskList};
@@ -62,6 +62,36 @@ async fn concerns_that_wait(visit: &Visit) -> Result<Vec<Late>, Trouble> {
     Ok(Late::of(heading, all, page.total(), tasks.collect()).into_iter().collect())
 }
 
+/// The checks that the viewer's agency asked for: those that nobody answered in time, and those that are kept back, with what would
+/// let each out.
+async fn checks_that_wait(visit: &Visit) -> Result<Vec<Late>, Trouble> {
+    let ask = ChecksAsk { first: FIRST, total: true, ..ChecksAsk::default() };
+    let kept = ChecksAsk { side: Some(CheckSide::Asking), status: Some(CheckStatus::Blocked), ..ask.clone() };
+    let mut found = Vec::new();
+    for (heading, ask) in
+        [("Checks that are overdue", ChecksAsk { overdue: Some(true), ..ask }), ("Checks that did not go out", kept)]
+    {
+        let page = visit.door().checks(visit.caller(), &ask).await?;
+        let tasks = page.rows().filter_map(|(view, index)| Some((view, view.check(index)?.check()))).map(
+            |(of_child, check)| {
+                let agency = check.agency.and_then(|id| of_child.agency(id));
+                let agency = agency.map_or_else(|| "Asked ".to_owned(), |agency| format!("Asked of {}, ", agency.name));
+                let asked = format!("{agency}on {}", wall::words(check.requested_at));
+                let lacks = checks::lacking(check);
+                let lacks = (!lacks.is_empty()).then(|| format!("To go out it needs {}", lacks.join(", or ")));
+                Task {
+                    title: format!("Check: {}", plain(check.key_point)),
+                    href: checks::href(check.id),
+                    hint: std::iter::once(asked).chain(lacks).collect::<Vec<_>>().join(". "),
+                    state: checks::clock(check, visit.caller().at),
+                }
+            },
+        );
+        found.extend(Late::of(heading, checks::HERE, page.total(), tasks.collect()));
+    }
+    Ok(found)
+}
+
 /// Everything that is late or waits.
 pub(super) async fn lists(visit: &Visit) -> Result<Vec<Late>, Trouble> {
     let (door, caller) = (visit.door(), visit.caller());
@@ -74,24 +104,15 @@ pub(super) async fn lists(visit: &Visit) -> Result<Vec<Late>, Trouble> {
     };
     let mut found = concerns_that_wait(visit).await?;
     if nav::has_caseload(caller) {
-        let ask = ChecksAsk { overdue: Some(true), first: FIRST, total: true, ..ChecksAsk::default() };
-        let page = door.checks(caller, &ask).await?;
-        let tasks = page.rows().filter_map(|(view, index)| Some((view, view.check(index)?.check()))).map(
-            |(of_child, check)| {
-                let agency =
-                    check.agency.and_then(|id| of_child.agency(id)).map(|agency| format!("Asked of {}, ", agency.name));
-                let asked =
-                    format!("{}on {}", agency.unwrap_or_else(|| "Asked ".to_owned()), wall::words(check.requested_at));
-                task(format!("Check: {}", plain(check.key_point)), checks::href(check.id), asked, check.due_at)
-            },
-        );
-        found.extend(Late::of("Checks that are overdue", checks::HERE, page.total(), tasks.collect()));
+        found.extend(checks_that_wait(visit).await?);
         let ask = OverdueAsk { first: FIRST, total: true, ..OverdueAsk::default() };
         let page = door.overdue_work(caller, &ask).await?;
-        let tasks = page
-            .works()
-            .iter()
-            .map(|late| task(plain(late.kind), work::href(late.work), work::begun(late), Some(work::due(late))));
+        let tasks = page.works().iter().map(|late| Task {
+            title: plain(late.kind),
+            href: work::href(late.work),
+            hint: work::begun(late),
+            state: work::clock(late, now).into_iter().next(),
+        });
         found.extend(Late::of("Work that is overdue", work::HERE, page.total(), tasks.collect()));
         let ask = JointDecisionsAsk {
             side: Some(CheckSide::Asked),

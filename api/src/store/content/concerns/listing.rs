@@ -76,6 +76,10 @@ impl Snapshot {
             let only = conditions.bind(only);
             conditions.all.push(format!("q.id = {only}"));
         }
+        if let Some(beside) = ask.beside {
+            let place = conditions.bind(beside);
+            conditions.all.push(format!("{addressed} AND {}", self.of_the_same_report(&place)));
+        }
         if ask.waiting {
             conditions.all.push(format!("{addressed} AND s.decision IS NULL"));
         }

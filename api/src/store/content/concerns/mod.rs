@@ -57,6 +57,9 @@ pub struct ConcernsAsk {
     /// That one alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub only: Option<ConcernId>,
+    /// Only those addressed to the caller that are of the same police report as that one, without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beside: Option<ConcernId>,
     /// Only those addressed to the caller and undecided, first what is most urgent; there are no further pages.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub waiting: bool,

@@ -135,6 +135,17 @@ impl Snapshot {
         format!("LEFT JOIN police_report AS b ON b.concern_id = q.id AND {}", self.recorded("b"))
     }
 
+    /// SQL that holds for the concerns `q` of the same report as the one bound at that place, without it.
+    pub(super) fn of_the_same_report(&self, place: &str) -> String {
+        format!(
+            "q.id <> {place} AND EXISTS (SELECT 1 FROM police_report AS b JOIN police_report AS o \
+             ON o.agency_id = b.agency_id AND o.report_number = b.report_number \
+             WHERE b.concern_id = q.id AND o.concern_id = {place} AND {} AND {})",
+            self.recorded("b"),
+            self.recorded("o")
+        )
+    }
+
     /// What is police-shaped of a concern that the caller's own agency raised.
     pub(crate) async fn police_report(&self, of: &concern::Model) -> Result<Option<police_report::Model>, DbErr> {
         let sql = format!("SELECT b.* FROM police_report AS b WHERE b.concern_id = $1 AND {}", self.recorded("b"));
