@@ -156,6 +156,17 @@ pub(super) async fn prepare(db: &DatabaseConnection) -> Result<(), StartError> {
     Ok(())
 }
 
+/// Gives its locks back and ends the connection, which is good: the server lets go of the locks of one that ended only after a while,
+/// and whoever comes next would be told that the logs are in use.
+pub(super) async fn leave(db: &DatabaseConnection) {
+    if db.get_database_backend() == DbBackend::Postgres {
+        let unlocked = db.execute_unprepared("SELECT pg_advisory_unlock_all()");
+        // Else they go with the connection.
+        let _ = tokio::time::timeout(Duration::from_secs(1), unlocked).await;
+    }
+    end(db).await;
+}
+
 /// Ends the connection, and with it whatever transaction and lock it may still hold; the pool opens another.
 pub(super) async fn end(db: &DatabaseConnection) {
     // A connection that cannot be had or closed in good order is one that is gone already.

@@ -58,8 +58,7 @@ pub async fn change_key(
     let keys = Keys::new(former, key.public().clone())?;
     connection::prepare(&writer).await?;
     let changed = change_each(&writer, lock, &keys, Arc::new(key), clock, entropy).await;
-    // The locks of a session go with its connection.
-    connection::end(&writer).await;
+    connection::leave(&writer).await;
     changed
 }
 

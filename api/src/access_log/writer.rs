@@ -112,8 +112,7 @@ impl Writer {
             };
             behind = self.commit(batch, &mut waiting).await;
         }
-        // The lock of a session goes with its connection.
-        connection::end(&self.db).await;
+        connection::leave(&self.db).await;
     }
 
     /// Commits one entry by itself; none where it could not be written.

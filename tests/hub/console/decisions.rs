@@ -82,6 +82,12 @@ async fn a_view_is_given_and_corrected_and_the_authority_decides_from_the_page()
         assert!(page.says("The decision is recorded") && page.says("Strategy discussion"), "{}", page.text);
         assert!(!page.forms().iter().any(|form| form.value("do").is_some()), "it is taken once");
         assert_eq!(number(&hub.db, DECIDED).await, 1);
+        // What is decided bears out no screening: why the record is needed now is theirs to say.
+        let decided = mash.get("/console/concerns").await.ok().link_with(&concern);
+        for page in [page, mash.get(&decided).await.ok()] {
+            let way = page.form("/console/child");
+            assert_eq!((way.value("restsOn"), way.value("purpose")), (None, None), "{}", page.text);
+        }
         hub.end().await;
     })
     .await;

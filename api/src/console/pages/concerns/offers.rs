@@ -125,12 +125,13 @@ async fn disputes(acts: &Acts<'_>, view: &ConcernView) -> Result<Vec<Act>, Troub
     Ok(found)
 }
 
-/// The way to the record, which opens for a reason that is stated there: the concern goes with it and bears the purpose out (R10);
-/// the basis is theirs to say.
+/// The way to the record, which opens for a reason that is stated there: a concern that waits for its decision goes with it and
+/// bears the purpose out (R10); the basis is theirs to say.
 fn record(visit: &Visit, view: &ConcernView, of_child: &ChildConcerns) -> Option<Act> {
     let child = of_child.child().filter(|_| view.addressed())?;
-    let rests_on = ("restsOn", view.concern().id.public());
-    let known = to_the_record::purpose(visit, SharingPurpose::ReferralScreening).into_iter().chain([rests_on]);
+    let waits = Some(view.concern()).filter(|concern| concern.decision.is_none());
+    let purpose = waits.and_then(|_| to_the_record::purpose(visit, SharingPurpose::ReferralScreening));
+    let known = purpose.into_iter().chain(waits.map(|concern| ("restsOn", concern.id.public())));
     let text = "The next page asks why you need it. The access is logged.";
     to_the_record::way(visit, child.id, known, ("Open the child’s record", text))
 }

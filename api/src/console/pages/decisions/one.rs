@@ -124,10 +124,12 @@ fn views(of_child: &ChildDecisions, view: &JointDecisionView) -> Table {
     }
 }
 
-/// The way to the record of the child, whom the decision itself does not show: for those who decide on a concern it rests on that.
+/// The way to the record of the child, whom the decision itself does not show: for those who are to decide on a concern it rests on
+/// that (R10).
 fn record(visit: &Visit, view: &JointDecisionView) -> Option<Act> {
     let decision = view.decision();
-    let concern = decision.concern.filter(|_| view.deciding());
+    let waits = decision.status != JointDecisionStatus::Decided;
+    let concern = decision.concern.filter(|_| view.deciding() && waits);
     let purpose = concern.and_then(|_| to_the_record::purpose(visit, SharingPurpose::ReferralScreening));
     let known = purpose.into_iter().chain(concern.map(|id| ("restsOn", id.public())));
     let text = "Open the record to see which child this is about, and what bears on the question. The next page asks why you need it; the \
