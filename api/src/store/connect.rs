@@ -209,6 +209,41 @@ mod tests {
         }
     }
 
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_beginning_that_is_given_up_leaves_no_transaction_open() {
+        for scratch in Scratch::each().await.into_iter().filter(|scratch| scratch.url().starts_with("postgres")) {
+            let reader = super::open_readers(scratch.url(), 2).await.unwrap();
+            let store = Arc::new(Store::new(reader.clone(), &Numbers::default()));
+            for n in 0..600_u64 {
+                let one = tokio::spawn({
+                    let store = Arc::clone(&store);
+                    async move { store.snapshot(AsOf::Now).await.map(drop) }
+                });
+                let given_up = std::time::Instant::now() + Duration::from_micros(n % 300);
+                while std::time::Instant::now() < given_up {
+                    tokio::task::yield_now().await;
+                }
+                one.abort();
+            }
+            let sql = "SELECT count(*) AS open FROM pg_stat_activity WHERE datname = current_database() \
+                       AND state LIKE 'idle in transaction%'";
+            let looker = super::open_for_sessions(scratch.url()).await.unwrap();
+            let mut open = -1;
+            for _ in 0..40 {
+                let asked = Statement::from_string(DbBackend::Postgres, sql);
+                open = looker.query_one_raw(asked).await.unwrap().unwrap().try_get::<i64>("", "open").unwrap();
+                if open == 0 {
+                    break;
+                }
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            assert_eq!(open, 0, "what was begun for nobody was ended");
+            looker.close().await.unwrap();
+            drop(store);
+            scratch.gone().await;
+        }
+    }
+
     #[tokio::test]
     async fn as_many_read_at_once_as_there_are_connections() {
         for scratch in Scratch::each().await {

@@ -1,6 +1,7 @@
 //! Connections that are kept for single statements. A pool asks the database after each use whether a connection is still good,
 //! which takes as long as a small statement; these are handed on as they are. One that failed, or whose reader went away in the
-//! middle, goes back to the pool, which looks at it. What runs here is in no transaction.
+//! middle, goes back to the pool, which looks at it. No transaction must ever begin on one: what was left open of it would show
+//! everybody after it the database as it was then. So they are of a pool of their own.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,7 +14,7 @@ use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
-/// Half of a pool's connections; the other half is for transactions.
+/// Half as many connections as read in transactions, and one at least.
 pub(super) enum Lanes {
     Postgres(Kept<Postgres>),
     Sqlite(Kept<Sqlite>),
@@ -34,11 +35,11 @@ impl Lanes {
         }
     }
 
-    /// How many connections are kept at this moment and used by nobody.
-    pub(super) fn idle(&self) -> usize {
+    /// How many connections read at this moment, and how many there may be.
+    pub(super) fn busy(&self) -> (usize, usize) {
         match self {
-            Self::Postgres(kept) => kept.idle(),
-            Self::Sqlite(kept) => kept.idle(),
+            Self::Postgres(kept) => kept.busy(),
+            Self::Sqlite(kept) => kept.busy(),
         }
     }
 
@@ -71,17 +72,19 @@ where
     for<'v> Option<Vec<u8>>: Encode<'v, D> + Type<D>,
 {
     fn of(pool: &Pool<D>) -> Self {
-        // Of a single connection none is kept: transactions need it.
-        let most = pool.options().get_max_connections() as usize / 2;
-        Self { pool: pool.clone(), turns: Semaphore::new(most.max(1)), idle: Mutex::default(), most }
+        let most = (pool.options().get_max_connections() / 2).max(1);
+        let options = pool.options().clone().min_connections(0).max_connections(most);
+        let pool = options.connect_lazy_with(pool.connect_options().as_ref().clone());
+        let most = most as usize;
+        Self { pool, turns: Semaphore::new(most), idle: Mutex::default(), most }
     }
 
     fn kept(&self) -> std::sync::MutexGuard<'_, Vec<PoolConnection<D>>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn idle(&self) -> usize {
-        self.kept().len()
+    fn busy(&self) -> (usize, usize) {
+        (self.most.saturating_sub(self.turns.available_permits()), self.most)
     }
 
     async fn all(&self, sql: Arc<str>, values: Vec<Value>) -> Result<Vec<D::Row>, DbErr> {
@@ -96,10 +99,7 @@ where
             None => self.pool.acquire().await.map_err(failed)?,
         };
         let rows = query_with(AssertSqlSafe(sql), arguments).fetch_all(&mut *connection).await.map_err(failed)?;
-        let mut kept = self.kept();
-        if kept.len() < self.most {
-            kept.push(connection);
-        }
+        self.kept().push(connection);
         Ok(rows)
     }
 }
@@ -152,16 +152,25 @@ mod tests {
     use crate::store::connect::open_readers;
     use crate::testing::Scratch;
 
+    impl Lanes {
+        fn idle(&self) -> usize {
+            match self {
+                Self::Postgres(kept) => kept.kept().len(),
+                Self::Sqlite(kept) => kept.kept().len(),
+            }
+        }
+    }
+
     #[tokio::test]
-    async fn single_statements_share_half_of_the_connections_and_leave_the_others_to_transactions() {
+    async fn single_statements_have_connections_of_their_own_half_as_many_as_transactions() {
         for scratch in Scratch::each().await {
             let reader = open_readers(scratch.url(), 4).await.unwrap();
             let lanes = Lanes::of(&reader);
             let ask = |sql: &'static str| lanes.all(sql.into(), vec![Value::from(7_i64)]);
             let answers = join_all((0..30).map(|_| ask("SELECT $1 AS n"))).await;
             assert!(answers.iter().all(|rows| rows.as_ref().unwrap()[0].try_get::<i64>("", "n").unwrap() == 7));
-            assert_eq!(lanes.idle(), 2);
-            let transactions = join_all((0..2).map(|_| reader.begin())).await;
+            assert_eq!((lanes.idle(), lanes.busy()), (2, (0, 2)));
+            let transactions = join_all((0..4).map(|_| reader.begin())).await;
             for transaction in transactions {
                 transaction.unwrap().rollback().await.unwrap();
             }

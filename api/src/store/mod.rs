@@ -126,8 +126,10 @@ impl Store {
                 (pool.size(), pool.num_idle(), pool.options().get_max_connections())
             }
         };
-        let idle = idle.saturating_add(self.lanes.idle());
-        (open.saturating_sub(u32::try_from(idle).unwrap_or(open)), most)
+        let (single, lanes) = self.lanes.busy();
+        let busy = (open as usize).saturating_sub(idle).saturating_add(single);
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        (number(busy), most.saturating_add(number(lanes)))
     }
 
     /// What facts are made by now.

@@ -53,8 +53,12 @@ impl Snapshot {
         as_of: AsOf,
         measures: Arc<Measures>,
     ) -> Result<Self, DbErr> {
-        let transaction = Connection::Transaction(reader.begin().await?);
-        Ok(Self::on(transaction, reader.get_database_backend(), as_of, measures))
+        let connection = reader.clone();
+        // By a task of its own: of a beginning that broke off in the middle, the driver forgets that it was sent, and the connection
+        // would go back with the transaction open, in which the next who reads sees the past.
+        let begun = tokio::spawn(async move { connection.begin().await }).await;
+        let transaction = begun.map_err(|_| DbErr::Custom("a transaction did not begin".to_owned()))??;
+        Ok(Self::on(Connection::Transaction(transaction), reader.get_database_backend(), as_of, measures))
     }
 
     /// Without a transaction, on any connection: one statement of what stands, or any number as of the same sizes.

@@ -84,7 +84,7 @@ pub(super) const KEYS: &[Key] = &[
         "database.connections",
         Kind::Number,
         Some("6"),
-        "Connections that read at once, half for single statements and half for transactions; an SQLite file has no use for more than 4.",
+        "Connections that read in transactions at once, and half as many more for single statements; an SQLite file has no use for more than 4.",
     ),
     key(
         "log.signing_key",
