@@ -101,7 +101,14 @@ impl Checkpoint {
     /// # Errors
     /// As [`Checkpoint::verify`].
     pub fn verify_all(text: &str, keys: impl Into<Keys>) -> Result<Vec<Self>, BadCheckpoint> {
-        let keys = keys.into();
+        Ok(Self::signed_all(text, &keys.into())?.into_iter().map(|(checkpoint, _)| checkpoint).collect())
+    }
+
+    /// The same, each with how many keys came before the one that signed it.
+    ///
+    /// # Errors
+    /// As [`Checkpoint::verify`].
+    pub fn signed_all(text: &str, keys: &Keys) -> Result<Vec<(Self, usize)>, BadCheckpoint> {
         let mut found = Vec::new();
         let mut rest = text.trim_start_matches('\n');
         while !rest.is_empty() {
@@ -111,7 +118,7 @@ impl Checkpoint {
             let signed =
                 tail.split_inclusive('\n').take_while(|line| line.starts_with("— ")).map(str::len).sum::<usize>();
             let (note, next) = rest.split_at_checked(signatures.saturating_add(signed)).ok_or(BadCheckpoint::Form)?;
-            found.push(keys.open(note)?.0);
+            found.push(keys.open(note)?);
             rest = next.trim_start_matches('\n');
         }
         Ok(found)

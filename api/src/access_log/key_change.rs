@@ -4,8 +4,9 @@
 
 use std::sync::Arc;
 
+use entities::rows::access_log::{Column, Entity};
 use entities::words::AccessAction;
-use sea_orm::DatabaseConnection;
+use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::connection;
 use super::draft::EntryDraft;
@@ -17,6 +18,9 @@ use super::writer::Writer;
 use super::{Position, SlotLock, StartError, slot, tip};
 use crate::plain::clock::Clock;
 use crate::plain::entropy::Entropy;
+
+/// How the entry of a change begins to say what was asked.
+const CHANGE: &str = "{\"logKey\":";
 
 /// A log that the new key signs from that entry on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +40,10 @@ pub enum KeyChangeError {
     /// A log is in use, or does not end with a checkpoint of one of the keys; nothing was written.
     #[error("{0}")]
     Start(#[from] StartError),
+    /// A log ends with a former key's checkpoint although the present key has signed another one in use: somebody wrote with a former
+    /// key after the change. Nothing was written.
+    #[error("log {0} was written on with a former key after this one had taken its place")]
+    Former(i32),
     /// An entry could not be written; the logs before that one have theirs.
     #[error("the entry of log {0} could not be written")]
     Unwritten(i32),
@@ -71,20 +79,27 @@ async fn change_each(
     entropy: &dyn Entropy,
 ) -> Result<Vec<KeyChange>, KeyChangeError> {
     // All are held to the end; and all are looked at before any is written to.
-    let (mut held, mut due) = (Vec::new(), Vec::new());
+    let (mut held, mut due, mut in_use) = (Vec::new(), Vec::new(), false);
     for slot in slot::take_all(writer, &lock).await? {
         let tip = tip::read(writer, slot.log, keys).await?;
         match keys.former().get(tip.signed_by) {
             Some(from) => due.push((slot, tip, from.clone())),
-            None => held.push(slot),
+            None => {
+                in_use |= goes_on(writer, slot.log).await.map_err(StartError::from)?;
+                held.push(slot);
+            }
         }
+    }
+    // A change that broke off leaves no hub to write with the new key.
+    if let Some((slot, ..)) = due.first().filter(|_| in_use) {
+        return Err(KeyChangeError::Former(slot.log));
     }
     let counters = Arc::new(Counters::default());
     let (mut writers, mut changes) = (Vec::new(), Vec::new());
     for (slot, tip, from) in due {
         let log = slot.log;
         let mut draft = EntryDraft::new(clock.now(), AccessAction::Administer);
-        draft.ask = Some(format!("{{\"logKey\":{{\"from\":\"{}\",\"to\":\"{}\"}}}}", from.text(), key.public().text()));
+        draft.ask = Some(format!("{CHANGE}{{\"from\":\"{}\",\"to\":\"{}\"}}}}", from.text(), key.public().text()));
         let entry = Prepared::new(draft, entropy).map_err(|_| KeyChangeError::Unwritten(log))?;
         let (key, clock, counters) = (Arc::clone(&key), Arc::clone(&clock), Arc::clone(&counters));
         let mut one = Writer::at(writer.clone(), lock.clone(), slot, tip, key, clock, counters)?;
@@ -94,4 +109,18 @@ async fn change_each(
     }
     drop((held, writers));
     Ok(changes)
+}
+
+/// Whether something was written to that log since its key was changed.
+async fn goes_on(db: &DatabaseConnection, log: i32) -> Result<bool, DbErr> {
+    let asked: Option<Option<String>> = Entity::find()
+        .select_only()
+        .column(Column::Ask)
+        .filter(Column::Log.eq(log))
+        .order_by_desc(Column::Seq)
+        .limit(1)
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(asked.is_some_and(|ask| !ask.unwrap_or_default().starts_with(CHANGE)))
 }

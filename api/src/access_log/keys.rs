@@ -54,7 +54,7 @@ impl Keys {
     }
 
     /// The age of the present key: how many came before it.
-    pub(super) const fn newest(&self) -> usize {
+    pub const fn newest(&self) -> usize {
         self.former.len()
     }
 

@@ -17,7 +17,7 @@ use serde_json::json;
 use super::logs::{Source, Where};
 use super::unfinished::Unfinished;
 use super::{Fault, out};
-use crate::access_log::verify::VerifyError;
+use crate::access_log::verify::{BadLog, VerifyError, Why};
 use crate::plain::clock::{Clock, SystemClock};
 use crate::store::backup::{self, BackupError, BackupFile, Copied, Manifest};
 use crate::store::{StoreError, connect};
@@ -202,6 +202,10 @@ fn fault(file: &Path, error: BackupError) -> Fault {
         BackupError::Form { .. } => {
             Fault::no(format!("{name} cannot be brought back, and nothing was kept: {error}; take an older backup"))
         }
+        BackupError::Log(VerifyError::Bad(BadLog { why: Why::Key, .. })) => Fault::usage(format!(
+            "nothing was kept: {error}. Name every key that had signed this log when {name} was written, the oldest first, with --key or \
+             in log.former_keys"
+        )),
         BackupError::Log(VerifyError::Bad(_)) | BackupError::Sizes | BackupError::NoLog | BackupError::Unlogged(_) => {
             Fault::no(format!(
                 "nothing was kept, because the log in {name} is not the one that was backed up: {error}. Take an older backup, keep \

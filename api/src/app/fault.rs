@@ -74,8 +74,9 @@ impl From<crate::access_log::StartError> for Fault {
         let why = format!("the access log cannot be written, so nothing may run: {error}");
         if error.is_of_another_key() {
             return Self::usage(format!(
-                "{why}. If the signing key was changed, name the former public key in log.former_keys and run `hub log key change`; \
-                 else name the key that signed this log in log.signing_key"
+                "{why}. If this hub has just been given another signing key, name the former public key in log.former_keys and run \
+                 `hub log key change`; if its key signed this log before, somebody wrote to it with another: run `hub log verify --since` \
+                 with a checkpoint that was kept; else name the key that signed this log in log.signing_key"
             ));
         }
         Self::outside(why)

@@ -37,6 +37,8 @@ async fn the_key_is_changed_while_no_hub_runs_and_the_log_goes_on() {
         assert!(out.contains(&format!("log 0: signed by {was} up to access_0_")), "{out}");
         assert!(out.contains(&format!("signed by {} now", present.trim())), "{out}");
 
+        let (code, out, said) = with(&change);
+        assert!(code == 0 && out.is_empty() && said.contains("No key was changed"), "{out}{said}");
         let (code, _, said) = with(&add("Y2"));
         assert_eq!(code, 0, "{said}");
         let kept = kept.display().to_string();
@@ -45,6 +47,18 @@ async fn the_key_is_changed_while_no_hub_runs_and_the_log_goes_on() {
         assert!(out.contains(&format!("and before it by {was}")), "{out}");
         let (_, found, _) = with(&["doctor"]);
         assert!(found.lines().any(|line| line.starts_with("ok") && line.contains("checkpoint that holds")), "{found}");
+        // By a kept checkpoint the present key had signed before: the log was cut back and written on with another. Here the two keys
+        // have changed places.
+        let (directory, apart) = (database.file("checkpoints"), database.file("present.key"));
+        fs::create_dir(&directory).expect("a directory");
+        fs::copy(&kept, directory.join("checkpoint.txt")).expect("kept");
+        fs::rename(&key, &apart).and_then(|()| fs::copy(&former, &key)).expect("the keys change places");
+        let turned =
+            format!("[log]\nformer_keys = [\"{}\"]\ncheckpoints = \"{}\"\n", present.trim(), directory.display());
+        fs::write(&toml, turned).expect("written");
+        let (code, out, said) = with(&change);
+        assert!(code == 1 && out.is_empty() && said.contains("is forged"), "{code} {out}{said}");
+        fs::rename(&apart, &key).expect("as it was");
         fs::write(&toml, "[log]\nformer_keys = [\"no key\"]\n").expect("written");
         let (code, _, said) = with(&["log", "verify"]);
         assert!(code == 2 && said.contains("log.former_keys"), "{said}");

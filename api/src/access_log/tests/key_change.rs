@@ -209,3 +209,26 @@ async fn no_key_is_changed_beside_a_hub_or_without_the_key_that_signed() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_former_key_signs_beside_hubs_with_the_present_one_is_not_made_whole() {
+    on_each(async |house| {
+        filled(house).await;
+        let next = Next::made();
+        next.change(house, vec![house.public()]).await.unwrap();
+        let (zero, one) = (log_by(house, next.key()).await.unwrap(), log_by(house, next.key()).await.unwrap());
+        zero.append(draft(())).await.unwrap();
+        // Whoever has the former key begins a log of their own.
+        let forged = house.log().await;
+        forged.append(draft(())).await.unwrap();
+        for log in [zero, one, forged] {
+            log.close().await;
+        }
+        let keys = next.after(house);
+        assert_eq!(found(house, &keys).await, bad(2, 0, Why::EndsFormer));
+        let refused = next.change(house, vec![house.public()]).await;
+        assert!(matches!(refused, Err(KeyChangeError::Former(2))), "{refused:?}");
+        assert_eq!(found(house, &keys).await, bad(2, 0, Why::EndsFormer), "nothing was written");
+    })
+    .await;
+}

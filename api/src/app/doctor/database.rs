@@ -104,7 +104,7 @@ fn log(found: Result<Vec<access_log::End>, StartError>, now: Instant, findings: 
         Err(error) if error.is_of_another_key() => findings.bad(
             "log",
             error.to_string(),
-            "if the signing key was changed, name the former public key in log.former_keys, stop every hub and run `hub log key change`; \
+            "if this hub has just been given another signing key, name the former public key in log.former_keys, stop every hub and run `hub log key change`; \
              else name the key that signed this log in log.signing_key. If it is that key, run `hub log verify` and keep the database as \
              it is",
         ),

@@ -7,7 +7,7 @@ use sea_orm::DatabaseConnection;
 use super::Where;
 use crate::access_log::{Keys, PublicKey, SigningKey};
 use crate::app::config::{Config, Flags};
-use crate::app::{Fault, house};
+use crate::app::{Fault, background, house};
 use crate::store::connect;
 
 const DEMO_DIR: &str = "hub-demo";
@@ -21,6 +21,8 @@ pub(in crate::app) struct Source {
     signing: Option<String>,
     /// The public keys that signed before it, the oldest first.
     former: Vec<PublicKey>,
+    /// The directory outside the database that gets checkpoints.
+    checkpoints: Option<PathBuf>,
 }
 
 impl Source {
@@ -39,7 +41,8 @@ impl Source {
             || ["HUB_CONFIG", "HUB_DATABASE_URL", "HUB_DATABASE_URL_FILE"].into_iter().any(set);
         match (&place.dir, named) {
             (Some(dir), Some(url)) => {
-                Ok(Self { url: url.to_owned(), dir: Some(dir.clone()), signing: None, former: Vec::new() })
+                let (url, dir) = (url.to_owned(), Some(dir.clone()));
+                Ok(Self { url, dir, signing: None, former: Vec::new(), checkpoints: None })
             }
             (None, _) if configured => {
                 let flags = Flags::of(named.map(|url| ("database.url", url)));
@@ -52,6 +55,7 @@ impl Source {
                     dir: None,
                     signing,
                     former: config.log.former_keys,
+                    checkpoints: config.log.checkpoints,
                 })
             }
             (dir, _) => Self::demo(dir.clone().unwrap_or_else(|| PathBuf::from(DEMO_DIR))),
@@ -66,12 +70,18 @@ impl Source {
                 dir.display()
             )));
         }
-        Ok(Self { url: format!("sqlite://{}", file.display()), dir: Some(dir), signing: None, former: Vec::new() })
+        let url = format!("sqlite://{}", file.display());
+        Ok(Self { url, dir: Some(dir), signing: None, former: Vec::new(), checkpoints: None })
     }
 
     /// The address of the database, with its password.
     pub(in crate::app) fn url(&self) -> &str {
         &self.url
+    }
+
+    /// Where the newest checkpoints are kept outside the database, if anywhere.
+    pub(super) fn checkpoints(&self) -> Option<PathBuf> {
+        self.checkpoints.as_ref().map(|directory| directory.join(background::CHECKPOINT_FILE))
     }
 
     /// Opens the database, for reading.

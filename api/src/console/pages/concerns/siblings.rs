@@ -1,5 +1,6 @@
 //! The other concerns of the police report of which a concern is a part: those that are addressed to the viewer too, each with a
-//! link. They are a list of their own, judged and logged as such.
+//! link. They are a list of their own, judged and logged as such. It says of no other child who that is: of one whose whereabouts are
+//! protected the words may say where they live (R7).
 
 use super::{href, rating, state};
 use crate::console::Trouble;
@@ -15,7 +16,7 @@ const MOST: u32 = 30;
 pub(super) async fn table(visit: &Visit, view: &ConcernView) -> Result<Option<Table>, Trouble> {
     let concern = view.concern();
     let Some(report) = concern.police.police_report.as_ref().filter(|_| view.addressed()) else { return Ok(None) };
-    let fields = ["about", "policeReport", "rating", "reference", "status"].map(str::to_owned).to_vec();
+    let fields = ["policeReport", "rating", "reference", "status"].map(str::to_owned).to_vec();
     let ask = ConcernsAsk { beside: Some(concern.id), first: MOST, fields, ..ConcernsAsk::default() };
     let page = visit.door().concerns(visit.caller(), &ask).await?;
     let others = page.rows().filter_map(|(of_child, index)| Some(of_child.concern(index)?.concern()));
@@ -30,14 +31,13 @@ pub(super) async fn table(visit: &Visit, view: &ConcernView) -> Result<Option<Ta
                 href: href(other),
                 hidden: String::new(),
             },
-            Cell::or_none(other.about.clone()),
             Cell::Tags(other.status.map(state).into_iter().chain([rating(other.rating)]).collect()),
         ]
     };
     let rows: Vec<Vec<Cell>> = others.map(row).collect();
     Ok((!rows.is_empty()).then(|| Table {
         caption: format!("Concerns of report {} that are addressed to you", report.report_number),
-        head: ["Reference", "About", "Where it stands"].map(str::to_owned).to_vec(),
+        head: ["Reference", "Where it stands"].map(str::to_owned).to_vec(),
         rows,
     }))
 }
