@@ -101,6 +101,7 @@ async fn whatever_a_client_was_told_is_on_record_after_kill_9() {
 async fn one_round(hub: &mut Killable, child: ChildId, told: &mut Told) -> usize {
     let in_flight = Arc::new(AtomicUsize::new(0));
     let answered = Arc::new(AtomicUsize::new(0));
+    let read = Arc::new(AtomicUsize::new(0));
     let killed = Arc::new(AtomicBool::new(false));
     let query: Arc<str> = record().into();
     let (http, token) = hub.person("gp");
@@ -109,7 +110,7 @@ async fn one_round(hub: &mut Killable, child: ChildId, told: &mut Told) -> usize
     let clients: Vec<_> = (0..CLIENTS)
         .map(|number| {
             let (http, url, token, query) = (http.clone(), hub.url().to_owned(), token.clone(), Arc::clone(&query));
-            let answered = Arc::clone(&answered);
+            let (answered, read) = (Arc::clone(&answered), Arc::clone(&read));
             let (in_flight, killed, tokens) = (Arc::clone(&in_flight), Arc::clone(&killed), Arc::clone(&tokens));
             tokio::spawn(async move {
                 let mut told = Told::default();
@@ -128,8 +129,10 @@ async fn one_round(hub: &mut Killable, child: ChildId, told: &mut Told) -> usize
                     in_flight.fetch_sub(1, Ordering::SeqCst);
                     match answer {
                         Ok(answer) => {
+                            let positions = told.positions.len();
                             told.take(post, text, &answer);
                             answered.fetch_add(1, Ordering::SeqCst);
+                            read.fetch_add(told.positions.len() - positions, Ordering::SeqCst);
                         }
                         // The hub is gone, or going.
                         Err(_) => tokio::time::sleep(Duration::from_millis(5)).await,
@@ -139,9 +142,9 @@ async fn one_round(hub: &mut Killable, child: ChildId, told: &mut Told) -> usize
             })
         })
         .collect();
-    // A random moment after the first answers, and one at which enough is under way.
+    // A random moment after the first answers, of reads too, and one at which enough is under way.
     let begun = Instant::now();
-    while answered.load(Ordering::SeqCst) < IN_FLIGHT {
+    while answered.load(Ordering::SeqCst) < IN_FLIGHT || read.load(Ordering::SeqCst) == 0 {
         assert!(begun.elapsed() < Duration::from_secs(60), "the hub answers nobody");
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
