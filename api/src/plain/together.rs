@@ -37,13 +37,15 @@ impl<V> Line<V> {
 impl<K: Eq + Hash + Clone, V: Clone> Together<K, V> {
     /// What the work gives: done now, or by somebody else for all who had asked by then.
     pub async fn get(&self, key: K, work: impl AsyncFnOnce() -> V) -> V {
-        let line = Arc::clone(self.lines().entry(key.clone()).or_default());
+        let shared = Arc::clone(self.lines().entry(key.clone()).or_default());
+        let standing = Standing { together: self, key, line: Some(Arc::clone(&shared)) };
+        // Later than who stands in it, so that it is let go of before them where they go away in the middle.
+        let line = shared;
         let place = {
             let mut asked = line.asked();
             *asked += 1;
             *asked
         };
-        let standing = Standing { together: self, key, line: Some(Arc::clone(&line)) };
         let mut done = line.done.lock().await;
         let value = match &*done {
             Some((asked, value)) if *asked >= place => value.clone(),
@@ -134,5 +136,9 @@ mod tests {
         gone.abort();
         assert_eq!(waiting.await.unwrap(), 7);
         assert!(together.lines().is_empty());
+        let alone =
+            tokio::time::timeout(Duration::from_millis(10), together.get("a", async || std::future::pending().await));
+        alone.await.unwrap_err();
+        assert!(together.lines().is_empty(), "whoever was alone leaves nothing");
     }
 }
