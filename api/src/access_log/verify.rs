@@ -156,8 +156,8 @@ impl Expected {
     }
 }
 
-/// Reads every log from its first entry to its last, which the newest key must have signed. The checkpoints to compare with have passed [`Checkpoint::verify`];
-/// `progress` is told now and then how many entries have been read.
+/// Reads every log from its first entry to its last, which the newest key must have signed. The checkpoints to compare with have
+/// passed [`Checkpoint::verify`]; `progress` is told now and then how many entries have been read.
 ///
 /// # Errors
 /// The first thing that is wrong, by log and sequence; or that the database does not answer.
